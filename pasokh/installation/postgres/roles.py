@@ -1,0 +1,89 @@
+"""Roles and database: the owner migrates and owns everything, the program's role owns nothing."""
+
+import psycopg
+from psycopg import sql
+
+from ..errors import InstallationError
+from ..words import _
+from .addresses import Addresses, database_of, role_of, with_role, without_password
+
+EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
+POWERLESS = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION")
+LOCK = 7_165_740  # any number: two set-ups at once on one server take turns
+IDLE_LIMIT = "60s"  # a forgotten open transaction holds the horizon of the whole server back
+
+
+def prepare(admin_url: str, addresses: Addresses) -> None:
+    """Make both roles with the passwords of `addresses`, the database, its extensions and rights. Safe to repeat."""
+    database = database_of(addresses.owner)
+    with psycopg.connect(admin_url, autocommit=True) as admin:
+        admin.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        for url in (addresses.owner, addresses.program):
+            _make_role(admin, url)
+        _make_database(admin, database, role_of(addresses.owner), role_of(addresses.program))
+        _limit(admin, role_of(addresses.program))
+    _extend(with_database(admin_url, database))
+    grant(addresses)
+
+
+def _make_role(admin: psycopg.Connection, url: str) -> None:
+    role = role_of(url)
+    known = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+    verb = sql.SQL("ALTER ROLE") if known else sql.SQL("CREATE ROLE")
+    # The password goes as its SCRAM verifier, so that it stands in no log of the server.
+    verifier = admin.pgconn.encrypt_password(without_password(url)[1].encode(), role.encode(), b"scram-sha-256").decode()
+    admin.execute(sql.SQL("{} {} {} PASSWORD {}").format(verb, sql.Identifier(role), POWERLESS, sql.Literal(verifier)))
+
+
+def _make_database(admin: psycopg.Connection, database: str, owner: str, program: str) -> None:
+    names = {"database": sql.Identifier(database), "owner": sql.Identifier(owner), "program": sql.Identifier(program)}
+    if not admin.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()[0]:
+        admin.execute(sql.SQL("GRANT {owner} TO CURRENT_USER").format(**names))
+    if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
+        locale = sql.SQL(locale_clause(admin.info.server_version))
+        admin.execute(sql.SQL("CREATE DATABASE {database} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8' {locale}").format(locale=locale, **names))
+    admin.execute(sql.SQL("REVOKE ALL ON DATABASE {database} FROM PUBLIC").format(**names))
+    admin.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {program}").format(**names))
+
+
+def _limit(admin: psycopg.Connection, program: str) -> None:
+    admin.execute(sql.SQL("ALTER ROLE {} SET idle_in_transaction_session_timeout = {}").format(sql.Identifier(program), IDLE_LIMIT))
+
+
+def locale_clause(server_version: int) -> str:
+    """The locale of a database in which Persian search works (see `cluster`)."""
+    if server_version >= 170000:
+        return "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+    return "LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+
+
+def with_database(url: str, database: str) -> str:
+    """The same server and role, another database."""
+    return with_role(url, role_of(url), without_password(url)[1], database)
+
+
+def _extend(admin_url: str) -> None:
+    with psycopg.connect(admin_url, autocommit=True) as admin:
+        for name in EXTENSIONS:
+            admin.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA public").format(sql.Identifier(name)))
+
+
+def grant(addresses: Addresses) -> None:
+    """As the owner: what the program's role may do with tables and sequences, those to come included."""
+    program = sql.Identifier(role_of(addresses.program))
+    with psycopg.connect(addresses.owner) as owner:
+        owner.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(program))
+        for rights, kind in (("SELECT, INSERT, UPDATE, DELETE", "TABLES"), ("USAGE, SELECT", "SEQUENCES")):
+            words = {"rights": sql.SQL(rights), "kind": sql.SQL(kind), "program": program}
+            owner.execute(sql.SQL("GRANT {rights} ON ALL {kind} IN SCHEMA public TO {program}").format(**words))
+            owner.execute(sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rights} ON {kind} TO {program}").format(**words))
+
+
+def assert_persian(url: str) -> None:
+    """Refuse a database in which Persian search would silently find nothing."""
+    with psycopg.connect(url) as connection:
+        if connection.execute("SELECT show_trgm('کتاب') = '{}'").fetchone()[0]:
+            raise InstallationError(
+                _("The database's character type (lc_ctype) is not UTF-8: Persian search would find nothing."),
+                _("Make the database anew with LC_CTYPE 'C.UTF-8', for example by “pasokh setup-database”."),
+            )

@@ -1,0 +1,40 @@
+"""Small facts about processes of Linux, and how a child dies with its parent."""
+
+import ctypes
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def dying_with_parent(number: int) -> Callable[[], None]:
+    """A function for a fresh child: from then on the kernel sends it signal `number` when its parent dies."""
+    parent = os.getpid()
+
+    def ask() -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        _libc.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
+        if os.getppid() != parent:  # it died before we asked
+            os.kill(os.getpid(), number)
+
+    return ask
+
+
+def running(pid: int) -> bool:
+    """Whether the process lives. A zombie that nobody reaps (some containers) does not."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] not in "ZX"
+
+
+def working_folder(pid: int) -> Path | None:
+    """The folder a process works in; a PostgreSQL server works in its data folder. None when we may not know."""
+    try:
+        return Path(os.readlink(f"/proc/{pid}/cwd"))
+    except OSError:
+        return None
