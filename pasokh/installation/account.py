@@ -56,7 +56,9 @@ def for_database() -> Account:
 def _find() -> Account:
     entry = pwd.getpwnam(NAME)
     if entry.pw_uid == 0:
-        raise InstallationError(_("The account “{name}” is root itself. Give it a number of its own.").format(name=NAME))
+        raise InstallationError(
+            _("The account “{name}” is root itself. Give it a number of its own.").format(name=NAME)
+        )
     groups = {group.gr_gid for group in grp.getgrall() if NAME in group.gr_mem}
     return Account(NAME, entry.pw_uid, entry.pw_gid, tuple(sorted(groups | {entry.pw_gid})))
 
@@ -74,7 +76,17 @@ def _make() -> None:
 
 def _command() -> list[str]:
     if shutil.which("useradd"):
-        return ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/var/lib/pasokh", "--shell", "/usr/sbin/nologin", NAME]
+        return [
+            "useradd",
+            "--system",
+            "--user-group",
+            "--no-create-home",
+            "--home-dir",
+            "/var/lib/pasokh",
+            "--shell",
+            "/usr/sbin/nologin",
+            NAME,
+        ]
     if shutil.which("adduser"):  # busybox
         return ["adduser", "-S", "-D", "-H", "-h", "/var/lib/pasokh", "-s", "/sbin/nologin", NAME]
     raise InstallationError(

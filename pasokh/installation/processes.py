@@ -35,6 +35,6 @@ def running(pid: int) -> bool:
 def working_folder(pid: int) -> Path | None:
     """The folder a process works in; a PostgreSQL server works in its data folder. None when we may not know."""
     try:
-        return Path(os.readlink(f"/proc/{pid}/cwd"))
+        return Path(f"/proc/{pid}/cwd").readlink()
     except OSError:
         return None

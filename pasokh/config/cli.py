@@ -1,0 +1,192 @@
+"""The `pasokh` command. `up` runs everything; the other commands run one part or look after the installation."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from pasokh.installation.errors import InstallationError
+from pasokh.installation.paths import Places, places
+from pasokh.installation.words import _
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status. What a person must mend is said in plain words, without a traceback."""
+    chosen = parser().parse_args(arguments)
+    try:
+        return chosen.run(chosen, places()) or 0
+    except InstallationError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = argparse.ArgumentParser(prog="pasokh", description=_("Customer support, Persian first."))
+    commands = top.add_subparsers(required=True, metavar=_("COMMAND"))
+    _serving(_command(commands, "up", up, _("run everything: database, pages, jobs, mail"))).add_argument(
+        "--demo", action="store_true", help=_("fill an empty installation with a believable shop")
+    )
+    _serving(_command(commands, "web", web, _("run only the part that serves pages")))
+    _command(commands, "worker", worker, _("run only the part that does jobs"))
+    _command(commands, "mail", mail, _("run only the part that fetches and receives mail"))
+    _command(commands, "migrate", migrate, _("bring the database up to date"))
+    _command(commands, "check", check, _("say what is wrong with this installation"))
+    _keeping(commands)
+    _command(commands, "createadmin", create_admin, _("make a business and its owner, or give one a new password"))
+    _command(commands, "version", version, _("print the version"))
+    _command(commands, "shell", shell, _("open a Python shell inside the program"))
+    _command(commands, "manage", manage, _("run a command of Django's")).add_argument("rest", nargs=argparse.REMAINDER)
+    return top
+
+
+def _keeping(commands) -> None:
+    """Commands about the data as a whole."""
+    back = _command(commands, "backup", back_up, _("write database and files to one file"))
+    back.add_argument("file", type=Path)
+    back.add_argument(
+        "--with-key", action="store_true", help=_("put the secret keys in as well; keep such a file safe")
+    )
+    again = _command(commands, "restore", restore, _("put a backup into this installation"))
+    again.add_argument("file", type=Path)
+    again.add_argument("--yes", action="store_true", help=_("replace what is in it"))
+    made = _command(commands, "setup-database", set_up_database, _("make roles and database on a server of yours"))
+    made.add_argument(
+        "--admin-url", required=True, help=_("address of the server with a role that may make roles and databases")
+    )
+    made.add_argument("--name", default="pasokh", help=_("name of the database"))
+
+
+def _command(commands, name: str, run, help_text: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=help_text, description=help_text)
+    command.set_defaults(run=run)
+    return command
+
+
+def _serving(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument(
+        "--host", default=os.environ.get("PASOKH_HOST", "127.0.0.1"), help=_("address to listen on; 0.0.0.0 for all")
+    )
+    command.add_argument("--port", type=_port, default=os.environ.get("PASOKH_PORT", "8000"))
+    command.add_argument(
+        "--web",
+        type=_count,
+        default=os.environ.get("PASOKH_WEB", "1"),
+        metavar="N",
+        help=_("processes that serve pages"),
+    )
+    return command
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65536:
+        raise argparse.ArgumentTypeError(_("a port is a number from 1 to 65535"))
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 0 < number <= 64:
+        raise argparse.ArgumentTypeError(_("a number from 1 to 64"))
+    return number
+
+
+# Each command imports what it needs: `pasokh version` must not wait for Django.
+
+
+def up(chosen, here: Places) -> None:
+    from pasokh.installation.up import Wishes, up
+
+    up(Wishes(chosen.host, chosen.port, chosen.web, chosen.demo), here)
+
+
+def web(chosen, here: Places) -> None:
+    from pasokh.installation import apart
+
+    apart.web(here, chosen.host, chosen.port, chosen.web)
+
+
+def worker(chosen, here: Places) -> None:
+    from pasokh.installation import apart
+
+    apart.worker(here)
+
+
+def mail(chosen, here: Places) -> None:
+    from pasokh.installation import apart
+
+    apart.mail(here)
+
+
+def migrate(chosen, here: Places) -> None:
+    from pasokh.installation import apart
+
+    apart.migrate(here)
+
+
+def shell(chosen, here: Places) -> None:
+    from pasokh.installation import apart
+
+    apart.manage(here, ["shell"])
+
+
+def manage(chosen, here: Places) -> None:
+    from pasokh.installation import apart
+
+    apart.manage(here, chosen.rest)
+
+
+def create_admin(chosen, here: Places) -> None:
+    from pasokh.installation import apart
+
+    apart.manage(here, ["createadmin"])
+
+
+def check(chosen, here: Places) -> int:
+    from pasokh.installation.check import report
+
+    return report(here)
+
+
+def back_up(chosen, here: Places) -> None:
+    from pasokh.installation.backup import back_up
+    from pasokh.installation.database import at_hand
+
+    with at_hand(here) as addresses:
+        manifest = back_up(chosen.file, here, addresses, with_key=chosen.with_key)
+    print(_("Written: {file}").format(file=chosen.file))
+    if not manifest.holds_key:
+        print(
+            _(
+                "The secret keys are not in it; without them mailboxes and providers must be entered again. Keep a copy of {folder}."
+            ).format(folder=here.secrets)
+        )
+
+
+def restore(chosen, here: Places) -> None:
+    from pasokh.installation.apart import restore
+
+    manifest = restore(here, chosen.file, overwrite=chosen.yes)
+    print(
+        _("Restored: {file}, made at {time} by Pasokh {version}.").format(
+            file=chosen.file, time=manifest.made_at, version=manifest.pasokh
+        )
+    )
+    if not manifest.holds_key:
+        print(_("The backup held no secret keys. “pasokh check” says what to enter again."))
+
+
+def set_up_database(chosen, here: Places) -> None:
+    from pasokh.installation.own_server import set_up
+
+    for name, value in set_up(chosen.admin_url, chosen.name).environment().items():
+        print(f"{name}={value}")
+
+
+def version(chosen, here: Places) -> None:
+    import pasokh
+
+    print(pasokh.version())

@@ -1,0 +1,79 @@
+"""Parts and commands that run outside of `pasokh up`, against the running database or one started for them."""
+
+from pathlib import Path
+
+from . import backup, catalogues, parts, schema
+from .database import at_hand, attached, exclusively
+from .errors import InstallationError
+from .paths import Places
+from .postgres import roles
+from .supervisor import Supervisor
+from .up import say, upgrade
+from .words import _
+
+
+def web(places: Places, host: str, port: int, processes: int) -> None:
+    """Serve pages from this process, or from several children of it."""
+    listener = parts.listener(host, port)
+    _prepare(places)
+    if processes == 1:
+        parts.web([listener])
+        return
+    supervisor = Supervisor(None, [])
+    supervisor.hold_signals()
+    for number in range(processes):
+        supervisor.add(f"web {number + 1}", lambda: parts.web([listener]))
+    supervisor.run()
+
+
+def worker(places: Places) -> None:
+    """Do jobs until SIGTERM."""
+    _prepare(places)
+    parts.worker()
+
+
+def mail(places: Places) -> None:
+    """Fetch and receive mail until SIGTERM."""
+    _prepare(places)
+    parts.mail()
+
+
+def _prepare(places: Places) -> None:
+    """Everything that must be true before a part runs: a right and current database."""
+    addresses = attached(places)
+    roles.verify(addresses.program)
+    catalogues.compile_all()
+    parts.set_up_django()
+    schema.refuse_newer(addresses.program)
+    if schema.pending(addresses.program):
+        raise InstallationError(_("The database is older than this code."), _("Run “pasokh migrate” first."))
+
+
+def migrate(places: Places) -> None:
+    """Back up, then bring the schema up to date."""
+    with at_hand(places) as addresses:
+        parts.set_up_django()
+        schema.refuse_newer(addresses.program)
+        if schema.pending(addresses.program):
+            upgrade(Supervisor(None, []).complete, addresses, places)
+        say(_("The database is up to date."))
+
+
+def manage(places: Places, arguments: list[str]) -> None:
+    """Run a management command of Django's."""
+    with at_hand(places):
+        from django.core.management import execute_from_command_line
+
+        parts.set_up_django()
+        execute_from_command_line(["pasokh", *arguments])
+
+
+def restore(places: Places, source: Path, *, overwrite: bool) -> backup.Manifest:
+    """Restore while nothing else runs here, then bring the restored schema up to date."""
+    source = source.expanduser().absolute()
+    with exclusively(places) as addresses:
+        manifest = backup.restore(source, places, addresses, overwrite=overwrite)
+        parts.set_up_django()
+        if schema.pending(addresses.program):
+            upgrade(Supervisor(None, []).complete, addresses, places)
+    return manifest

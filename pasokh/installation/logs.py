@@ -1,0 +1,56 @@
+"""Structured logs: one JSON object a line, or coloured lines in a terminal. `PASOKH_LOG` = json or console; `PASOKH_LOG_LEVEL`.
+
+Whatever is bound with `structlog.contextvars` (request, workspace, event ids) stands in every line, those of libraries included.
+"""
+
+import logging
+import os
+import sys
+
+QUIET = ("httpx", "httpcore", "asyncio", "procrastinate.periodic")  # they tell of each request at INFO
+
+
+def configure() -> None:
+    """Set up structlog and send the standard library's logging through it, to standard error."""
+    import structlog
+
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[
+            *shared,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()], processors=_last()
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=os.environ.get("PASOKH_LOG_LEVEL", "INFO").upper(), force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _last() -> list:
+    """The processors that make the line."""
+    import structlog
+
+    remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    if _for_people():
+        return [remove, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    return [remove, structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+
+
+def _for_people() -> bool:
+    chosen = os.environ.get("PASOKH_LOG", "")
+    return chosen == "console" if chosen else sys.stderr.isatty()

@@ -1,0 +1,75 @@
+"""The parts of a running installation: web, worker, mail. Each is one process, forked from the parent of `up` or run apart."""
+
+import os
+import socket
+from importlib.util import find_spec
+
+from .errors import InstallationError
+from .words import _
+
+APPLICATION = "pasokh.config.asgi:application"
+MAIL = "pasokh.channels.mailroom"
+GRACE = 5  # seconds for requests under way when the web part is asked to stop; live streams reconnect by themselves
+KEEP_ALIVE = 30  # seconds an idle connection stays open
+BACKLOG = 2048  # connections that wait while the web part restarts
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """A listening socket. It belongs to the parent, so connections wait while a crashed web part comes back."""
+    try:
+        return socket.create_server((host, port), family=_family(host), backlog=BACKLOG)
+    except OSError as error:
+        raise InstallationError(
+            _("Port {port} of {host} cannot be used: {why}").format(port=port, host=host, why=error.strerror),
+            _("Choose another one: pasokh up --port 8001"),
+        ) from error
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def web(sockets: list[socket.socket]) -> None:
+    """Serve pages and live streams until SIGTERM."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        APPLICATION,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,  # the front reads them, from trusted proxies only
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=KEEP_ALIVE,
+        lifespan="auto",
+    )
+    uvicorn.Server(config).run(sockets=sockets)
+
+
+def worker() -> None:
+    """Run jobs until SIGTERM."""
+    from pasokh.kernel.jobs import run_worker
+
+    run_worker()
+
+
+def mail() -> None:
+    """Fetch and receive mail until SIGTERM."""
+    from pasokh.channels import mailroom
+
+    mailroom.run()
+
+
+def has_mail() -> bool:
+    return find_spec(MAIL) is not None
+
+
+def set_up_django() -> None:
+    """Import the program. `DATABASE_URL` and `PASOKH_HOME` must stand in the environment (see `database.announced`)."""
+    import django
+
+    from . import logs
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pasokh.config.settings")
+    logs.configure()
+    django.setup()

@@ -1,0 +1,144 @@
+"""`pasokh up`: the whole installation under one parent."""
+
+import contextlib
+import gc
+import importlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import backup, catalogues, parts, schema
+from .database import announced, given_addresses
+from .errors import InstallationError
+from .ownership import ownership
+from .paths import Places
+from .postgres import Addresses, Server, roles
+from .supervisor import Supervisor
+from .words import _
+
+
+EVERYWHERE = {"0.0.0.0", "127.0.0.1", "::"}  # noqa: S104  shown to people as localhost
+LOCK_TIMEOUT = "15s"  # a migration that cannot get its lock gives up rather than stop a running installation
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was asked for on the command line."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    web: int = 1  # processes that serve pages
+    demo: bool = False
+
+    @property
+    def address(self) -> str:
+        """The address people open: PASOKH_URL when it is set."""
+        shown = "localhost" if self.host in EVERYWHERE else self.host
+        return os.environ.get("PASOKH_URL") or f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
+
+
+def up(wishes: Wishes, places: Places) -> None:
+    """Run everything until SIGTERM. InstallationError when the installation cannot start; nothing is left running then."""
+    with ownership(places) as lock, contextlib.closing(parts.listener(wishes.host, wishes.port)) as listener:
+        given = given_addresses(need_owner=True)
+        server = None if given else _launched(places)
+        try:
+            supervisor = Supervisor(server, [lock])
+            supervisor.hold_signals()
+            addresses = announced(given or server.addresses, places)
+            os.environ.setdefault("PASOKH_URL", wishes.address)
+            _import_program()  # while the database warms up
+            _make_ready(supervisor, addresses, places, wishes)
+            _add_parts(supervisor, listener, wishes)
+            say(_("Pasokh is ready: {address}").format(address=wishes.address))
+            supervisor.run()
+        finally:
+            if server:
+                server.stop()
+
+
+def say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+def _launched(places: Places) -> Server:
+    server = Server(places)
+    if not places.database.exists():
+        say(_("Making the database in {folder} …").format(folder=places.database))
+    if places.database_outside_home:
+        say(
+            _(
+                "The database runs as the account “{name}”, which cannot reach {home}: its data stand in {folder}."
+            ).format(name=places.database_account.name, home=places.home, folder=places.database)
+        )
+    server.launch()
+    _say_origin(server)
+    return server
+
+
+def _say_origin(server: Server) -> None:
+    if not server.programs.from_wheel:
+        say(
+            _("Using PostgreSQL {version} of this system ({folder}).").format(
+                version=server.programs.version, folder=server.programs.folder
+            )
+        )
+
+
+def _import_program() -> None:
+    """Import once what all parts need. After `freeze` the collector leaves these objects alone, so their memory stays shared."""
+    catalogues.compile_all()
+    parts.set_up_django()
+    importlib.import_module(parts.APPLICATION.partition(":")[0])
+    importlib.import_module("uvicorn.protocols.http.httptools_impl")
+    gc.collect()
+    gc.freeze()
+
+
+def _make_ready(supervisor: Supervisor, addresses: Addresses, places: Places, wishes: Wishes) -> None:
+    """Database up, right and current; the demo told when it was asked for."""
+    if supervisor.server:
+        supervisor.server.wait_ready()
+        supervisor.server.finish()
+    roles.verify(addresses.program)
+    schema.refuse_newer(addresses.program)
+    if schema.pending(addresses.program):
+        upgrade(supervisor.complete, addresses, places)
+    if wishes.demo:
+        _complete(supervisor.complete, _tell_demo, _("The demo could not be told; see above."))
+
+
+def upgrade(complete: Callable[[Callable[[], None]], bool], addresses: Addresses, places: Places) -> None:
+    """Back up what is there, then migrate; `complete` runs a function in a child and says whether it succeeded."""
+    if schema.recorded(addresses.program):
+        target = backup.before_upgrade(places, addresses)
+        say(_("The data were backed up to {file} before the upgrade.").format(file=target))
+    say(_("Bringing the database up to date …"))
+    os.environ["PGOPTIONS"] = f"-c lock_timeout={LOCK_TIMEOUT}"
+    try:
+        _complete(
+            complete,
+            lambda: schema.migrate(addresses),
+            _("The database could not be brought up to date; see above. Nothing else was started."),
+        )
+    finally:
+        del os.environ["PGOPTIONS"]
+
+
+def _complete(complete, function: Callable[[], None], sorry: str) -> None:
+    if not complete(function):
+        raise InstallationError(sorry)
+
+
+def _tell_demo() -> None:
+    from . import demo
+
+    demo.tell()
+
+
+def _add_parts(supervisor: Supervisor, listener, wishes: Wishes) -> None:
+    for number in range(wishes.web):
+        supervisor.add("web" if wishes.web == 1 else f"web {number + 1}", lambda: parts.web([listener]))
+    supervisor.add("worker", parts.worker)
+    if parts.has_mail():
+        supervisor.add("mail", parts.mail)
