@@ -1,0 +1,1 @@
+"""What machines see: API version 1."""

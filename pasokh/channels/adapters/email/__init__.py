@@ -1,0 +1,1 @@
+"""E-mail: reading, threading, answering and carrying mail. See docs/mail.md."""

@@ -1,0 +1,123 @@
+"""Delivery reports: machine-readable ones (RFC 3464) and the prose of servers that write none."""
+
+import re
+from dataclasses import dataclass
+
+from .mail import ParsedMail
+
+LONGEST_LOOKED_AT = 50_000
+LONGEST_WORDS = 1_000
+DAEMON = re.compile(r"^(?:mailer-?daemon|mail-?daemon|daemon|postmaster|post_master|mail\.?system|mdaemon)(?:[+_.=-]|@|$)", re.I)
+SUBJECT = re.compile(
+    r"undeliver|returned (?:mail|to sender)|delivery (?:status|failure|failed|report|notification|problem|has failed|error)"
+    r"|mail (?:delivery|failure|system error)|failure notice|could ?n[o']t be delivered|not delivered|non.?delivery|nicht zustellbar"
+    r"|unzustellbar|non remis|message (?:delayed|blocked|delivery)|delivery (?:incomplete|delay)|warning: .*(?:delayed|not sent)"
+    r"|برگشت ایمیل|تحویل داده نشد|(?:user|mailbox|host) unknown|unknown (?:user|address)|error sending|mail could not",
+    re.I,
+)
+PROSE = re.compile(
+    r"(?:did not|didn't|could ?n[o']t|cannot|can ?not|was not|wasn't|unable to|not be|failed to) (?:be )?(?:deliver|reach|send|sent)"
+    r"|(?:undeliverable|permanent (?:fatal )?errors?|permanent failure|delivery (?:has )?failed|returned to (?:the )?sender|user unknown"
+    r"|unknown user|no such user|mailbox (?:is )?full|over quota|quota exceeded|delivery to the following)"
+    r"|<<< [45]\d\d|smtp; ?[45]\d\d|said: [45]\d\d",
+    re.I,
+)
+STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+REPLY = re.compile(r"(?<![\d.\w-])([45][0-5]\d)[ -](?=\D)")
+FIELD = re.compile(r"^(final-recipient|original-recipient|action|status|diagnostic-code):[ \t]*(.*(?:\n[ \t].*)*)", re.I | re.M)
+ORIGINAL_ID = re.compile(r"^message-id:\s*<([^<>\s]{1,900})>", re.I | re.M)
+ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]{1,64}@[\w.-]{1,255}")
+# RFC 3463: the address itself is wrong or gone (bad mailbox, bad system, bad syntax, moved), the rest may pass.
+DEAD_STATUS = {"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10", "5.4.4"}
+DEAD_WORDS = re.compile(
+    r"user (?:is )?unknown|unknown user|no such (?:user|recipient|mailbox|address|person)|(?:user|account|mailbox|address|recipient)[^.\n]{0,60}"
+    r"(?:does ?n[o']t|doesn't|not) exist|(?:user|recipient|mailbox) (?:was )?not found|unknown (?:address|recipient|mailbox|account)"
+    r"|invalid (?:recipient|mailbox|address)|no mailbox here|host (?:unknown|not found)|unknown host|domain[^.\n]{0,40}not (?:exist|found)"
+    r"|recipient (?:address )?rejected: (?:user|undeliverable)|not a valid (?:mailbox|user)|mailbox unavailable|account[^.\n]{0,30}disabled",
+    re.I,
+)
+DELIVERED = {"delivered", "relayed", "expanded"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A mail of ours that was not delivered.
+
+    ``status`` is RFC 3463's code or ""; ``dead`` tells that the address itself is wrong, so nothing should be sent
+    there again; ``words`` are the remote server's own; ``original_id`` is the Message-ID that came back, if any.
+    """
+
+    recipients: tuple[str, ...]
+    status: str
+    dead: bool
+    words: str
+    original_id: str
+
+
+def bounce_of(mail: ParsedMail) -> Bounce | None:
+    """The bounce this mail reports, or None; success notices are none."""
+    fields = _fields(mail.reports)
+    actions = {action.lower().split()[0] for action in fields["action"] if action.strip()}
+    if actions and actions <= DELIVERED:
+        return None
+    if not (fields["final-recipient"] or actions or mail.header("x-failed-recipients") or _in_prose(mail)):
+        return None
+    return _describe(mail, fields)
+
+
+def _fields(reports: list[str]) -> dict[str, list[str]]:
+    """Every value of the fields we read in the machine's reports."""
+    found = {name: [] for name in ("final-recipient", "original-recipient", "action", "status", "diagnostic-code")}
+    for name, value in FIELD.findall("\n".join(reports)[:LONGEST_LOOKED_AT]):
+        found[name.lower()].append(re.sub(r"\s+", " ", value).strip())
+    return found
+
+
+def _in_prose(mail: ParsedMail) -> bool:
+    """A daemon (or nobody: the null sender) that writes of failed delivery. A person at postmaster@ may also just write."""
+    daemon = bool(DAEMON.match(mail.sender.address) or re.match(r"mailer.?daemon|mail delivery", mail.sender.name, re.I))
+    nobody = mail.header("return-path").strip() == "<>"
+    if not (daemon or nobody):
+        return False
+    text = mail.text[:LONGEST_LOOKED_AT]
+    says = bool(SUBJECT.search(mail.subject) or PROSE.search(text))
+    return says or (daemon and bool(STATUS.search(text) or REPLY.search(text)))
+
+
+def _describe(mail: ParsedMail, fields: dict[str, list[str]]) -> Bounce:
+    words = " ".join(fields["diagnostic-code"]) or _failing_lines(mail.text[:LONGEST_LOOKED_AT])
+    status = _status(fields, words)
+    dead = not status.startswith("4") and (status in DEAD_STATUS or bool(DEAD_WORDS.search(words)))
+    return Bounce(_recipients(mail, fields), status, dead, words[:LONGEST_WORDS], _original_id(mail))
+
+
+def _status(fields: dict[str, list[str]], words: str) -> str:
+    """The code in the server's own words says more than a generic 5.0.0 of the reporting side."""
+    own = next((m[1] for text in fields["status"] if (m := STATUS.search(text))), "")
+    said = STATUS.search(words)
+    return said[1] if said and (not own or own.endswith("0.0")) else own
+
+
+def _failing_lines(text: str) -> str:
+    """Lines of the prose that speak of failure, joined."""
+    lines = [line.strip() for line in text.split("\n")[:400]]
+    telling = [line for line in lines if DEAD_WORDS.search(line) or STATUS.search(line) or REPLY.search(line) or PROSE.search(line)]
+    return " ".join(telling[:8])
+
+
+def _recipients(mail: ParsedMail, fields: dict[str, list[str]]) -> tuple[str, ...]:
+    named = " ".join(fields["original-recipient"] + fields["final-recipient"]) or mail.header("x-failed-recipients")
+    return tuple(dict.fromkeys(ADDRESS.findall(named.replace("rfc822;", " "))))[:50]
+
+
+def _original_id(mail: ParsedMail) -> str:
+    """The Message-ID of the returned mail: in an enclosed message, in returned headers, or quoted in the text."""
+    enclosed = (
+        file.content[:LONGEST_LOOKED_AT].decode("latin-1").replace("\r\n", "\n")
+        for file in mail.attachments
+        if file.content_type in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
+    )
+    for text in (*enclosed, mail.text[:LONGEST_LOOKED_AT]):
+        if found := ORIGINAL_ID.search(text):
+            return found[1]
+    return next(iter(mail.in_reply_to), "")

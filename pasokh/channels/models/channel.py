@@ -1,0 +1,42 @@
+from django.db import models
+
+from pasokh.kernel.secrets import EncryptedJSONField
+from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
+
+
+class Channel(TenantModel):
+    """One configured connection that feeds an inbox. `settings` are plain, `credentials` encrypted; the kind's adapter knows both.
+
+    `progress` is the adapter's own memory (a mailbox's cursor), `health` what admins see of it.
+    """
+
+    PREFIX = "chn"
+
+    class Kind(models.TextChoices):
+        CHAT = "chat"
+        EMAIL = "email"
+        FORM = "form"
+        API = "api"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    name = models.CharField(max_length=80)
+    inbox = TenantForeignKey("tickets.Inbox", on_delete=models.PROTECT, related_name="channels")
+    settings = models.JSONField(default=dict)
+    credentials = EncryptedJSONField(default=dict)
+    progress = models.JSONField(default=dict)
+    health = models.JSONField(default=dict)
+    active = models.BooleanField(default=True)
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def origin(self) -> str:
+        """How messages name their channel: a kind and an id, not a key."""
+        return f"{self.kind}:{self.pk}"
+
+    @classmethod
+    def of_origin(cls, origin):
+        """The channel that an origin names, or None."""
+        kind, _, pk = origin.partition(":")
+        return cls.objects.filter(kind=kind, pk=int(pk)).first() if pk.isdigit() else None

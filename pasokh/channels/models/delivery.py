@@ -1,0 +1,38 @@
+from django.db import models
+
+from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
+
+
+class Delivery(TenantModel):
+    """One way out of one reply: to whom, through which channel, what the server said.
+
+    `started_at` is written before the provider is called: a process that dies between the call and the answer leaves
+    a delivery that may have gone out, and that is shown rather than sent twice.
+    """
+
+    PREFIX = "dlv"
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENDING = "sending"
+        SENT = "sent"
+        UNSURE = "unsure"
+        FAILED = "failed"
+
+    channel = TenantForeignKey("channels.Channel", on_delete=models.CASCADE, related_name="deliveries")
+    message = TenantForeignKey("tickets.Message", on_delete=models.CASCADE, related_name="+")
+    recipient = models.CharField(max_length=320)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+    external_id = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "message", "channel"], name="one_delivery_per_way")
+        ]
+
+    def __str__(self):
+        return f"{self.recipient} ({self.state})"

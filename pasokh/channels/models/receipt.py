@@ -1,0 +1,49 @@
+from django.db import models
+from django.utils import timezone
+
+from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
+
+
+class Receipt(TenantModel):
+    """Raw input as it arrived, stored before it was acknowledged. `key` makes it one per channel however often it comes.
+
+    Small input stands in `raw`; large input in the file store under `stored`. What cannot be processed waits in
+    quarantine with its reason, where a person sees it, can read it and try again.
+    """
+
+    PREFIX = "rcp"
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        DONE = "done"
+        IGNORED = "ignored"
+        QUARANTINED = "quarantined"
+
+    channel = TenantForeignKey("channels.Channel", on_delete=models.CASCADE, related_name="receipts")
+    key = models.CharField(max_length=255)
+    raw = models.BinaryField(default=bytes)
+    stored = models.CharField(max_length=120, blank=True)
+    facts = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
+    reason = models.TextField(blank=True)
+    message_id = models.BigIntegerField(null=True)
+    contact_id = models.BigIntegerField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "channel", "key"], name="one_receipt_per_key")]
+        indexes = [
+            models.Index(
+                fields=["workspace_id", "state", "-id"], name="receipt_unsettled", condition=~models.Q(state="done")
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.key} ({self.state})"
+
+    def settle(self, state, *, reason="", message=None, contact_id=None):
+        """Write down what became of it."""
+        self.state, self.reason, self.done_at = state, reason[:4000], timezone.now()
+        self.message_id = message.pk if message else None
+        self.contact_id = contact_id
+        self.save(update_fields=["state", "reason", "message_id", "contact_id", "done_at"])

@@ -1,0 +1,18 @@
+from django.utils import timezone
+
+from pasokh.events import track
+
+
+def erase(*, contact, by):
+    """Forget a person: her name, notes and identities here; rooms above forget what they hold of her on `contact.erased`.
+
+    The row itself stays, empty, so that counts and the timeline stay true. Also erases contacts merged into her.
+    """
+    for absorbed in contact.absorbed.filter(erased_at=None):
+        erase(contact=absorbed, by=by)
+    contact.identities.all().delete()
+    contact.name = contact.notes = contact.folded = ""
+    contact.company = None
+    contact.erased_at = timezone.now()
+    contact.save()
+    track("contact.erased", actor=by.actor, subject=contact)

@@ -1,0 +1,54 @@
+from django.db import IntegrityError, transaction
+
+from pasokh.events import track
+from pasokh.events.actors import SYSTEM
+
+from ..models import Contact, Identity
+from ..normalise import normalise
+
+
+def identify(*, kind, value, name="", language=""):
+    """The contact behind an identity that something was received from; a new one when nobody has it.
+
+    A proven match wins; else the only contact who claimed it gets it proven; else a contact is made. Two doors
+    at once agree on one contact. Raises ValueError for a malformed identity.
+    """
+    value = normalise(kind, value)
+    contact = _proven(kind, value) or _only_claimant(kind, value) or _make(kind, value, name, language)
+    if name and not contact.name:
+        contact.rename(name)
+    return contact
+
+
+def claim(*, contact, kind, value):
+    """Note what a contact says of herself. It proves nothing: nobody else's record is touched or shown."""
+    _, fresh = Identity.objects.get_or_create(contact=contact, kind=kind, value=normalise(kind, value))
+    if fresh:
+        contact.refold()
+
+
+def _proven(kind, value):
+    identity = Identity.objects.select_related("contact").filter(kind=kind, value=value, proven=True).first()
+    return identity.contact if identity else None
+
+
+def _only_claimant(kind, value):
+    claims = list(Identity.objects.select_related("contact").filter(kind=kind, value=value, proven=False)[:2])
+    if len(claims) != 1 or claims[0].contact.erased_at:
+        return None
+    Identity.objects.filter(pk=claims[0].pk).update(proven=True)
+    return claims[0].contact
+
+
+def _make(kind, value, name, language):
+    try:
+        with transaction.atomic():
+            contact = Contact.objects.create(name=name.strip()[:160], language=language)
+            Identity.objects.create(contact=contact, kind=kind, value=value, proven=True)
+    except IntegrityError:
+        # Somebody else was quicker: hers is the one.
+        return _proven(kind, value)
+    if name or kind != Identity.Kind.VISITOR:
+        contact.refold()
+    track("contact.created", actor=SYSTEM, subject=contact, identity=kind)
+    return contact

@@ -1,0 +1,25 @@
+"""Search over contacts by any part of a name, phone or address: see tickets/0002 for why it is a function."""
+
+from django.db import migrations
+
+INDEX = "CREATE INDEX contacts_contact_folded ON contacts_contact USING gin (workspace_id, folded gin_trgm_ops)"
+
+SEARCH = """
+CREATE FUNCTION contacts_search(asked text[], wanted int) RETURNS TABLE (contact_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+AS $$
+    SELECT contact.id FROM contacts_contact AS contact
+    WHERE contact.workspace_id = nullif(current_setting('pasokh.ws', true), '')::bigint
+      AND contact.folded LIKE ALL (asked)
+    ORDER BY contact.id DESC LIMIT wanted
+$$
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("contacts", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(INDEX, "DROP INDEX contacts_contact_folded"),
+        migrations.RunSQL(SEARCH, "DROP FUNCTION contacts_search(text[], int)"),
+    ]

@@ -1,0 +1,64 @@
+from django.db import models
+
+from pasokh.events import Actor
+from pasokh.kernel.persian.folding import fold
+from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
+
+NAME_LENGTH = 160
+
+
+class Contact(TenantModel):
+    """A customer, known or not yet: a visitor who never said her name has an empty one.
+
+    `folded` is the name and the identities as search sees them; it is renewed by `refold`.
+    """
+
+    PREFIX = "con"
+
+    name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    company = TenantForeignKey("contacts.Company", on_delete=models.SET_NULL, null=True, related_name="contacts")
+    language = models.CharField(max_length=8, blank=True)
+    notes = models.TextField(blank=True)
+    folded = models.TextField(blank=True, editable=False)
+    last_seen_at = models.DateTimeField(null=True)
+    blocked_at = models.DateTimeField(null=True)
+    merged_into = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="absorbed")
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace_id", "-id"], name="contact_newest")]
+
+    def __str__(self):
+        return self.name or self.public_id
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("contact", self.pk)
+
+    def refold(self):
+        """Renew the search column from the name and the identities."""
+        values = self.identities.exclude(kind="visitor").values_list("value", flat=True)
+        self.folded = fold(" ".join([self.name, *values]))
+        self.save(update_fields=["folded"])
+
+    def rename(self, name):
+        """Take a name; longer than fits is cut."""
+        self.name = name.strip()[:NAME_LENGTH]
+        self.save(update_fields=["name"])
+        self.refold()
+
+    def reach(self, kind):
+        """The first value of an identity kind, proven ones first, or an empty text."""
+        identities = sorted(
+            (identity for identity in self.identities.all() if identity.kind == kind),
+            key=lambda identity: (not identity.proven, identity.pk),
+        )
+        return identities[0].value if identities else ""
+
+    @property
+    def email(self) -> str:
+        return self.reach("email")
+
+    @property
+    def phone(self) -> str:
+        return self.reach("phone")

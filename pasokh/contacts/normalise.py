@@ -1,0 +1,30 @@
+"""One spelling for each way to reach a person."""
+
+from pasokh.kernel import phones
+
+from .models import Identity
+
+
+def normalise(kind, value) -> str:
+    """The stored form of an identity. Raises ValueError for what is not one."""
+    if kind == Identity.Kind.PHONE:
+        return phones.normalise(value)
+    if kind == Identity.Kind.EMAIL:
+        return normalise_email(value)
+    return str(value).strip()
+
+
+def normalise_email(value) -> str:
+    """A lower-case address. Raises ValueError for what is not one."""
+    text = str(value).strip().lower()
+    local, at, host = text.rpartition("@")
+    if not (local and at and "." in host) or any(character.isspace() for character in text) or len(text) > 320:
+        raise ValueError("not an e-mail address")
+    return text
+
+
+def kind_of(value) -> tuple[str, str]:
+    """(kind, normalised) of what somebody typed into «phone or e-mail». Raises ValueError for neither."""
+    if "@" in str(value):
+        return Identity.Kind.EMAIL, normalise_email(value)
+    return Identity.Kind.PHONE, phones.normalise(value)

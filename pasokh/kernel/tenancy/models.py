@@ -1,0 +1,71 @@
+"""What tenant tables are made of."""
+
+from django.db import models
+from django.utils import timezone
+
+from ..ids import parse_public_id, public_id, uuid7
+from .current import require_workspace_id
+
+
+class TenantRow(models.Model):
+    """A row that belongs to one workspace. Its wall is put up by WallTables in the migration.
+
+    `workspace_id` is a plain number, not a foreign key: a key would lock the one workspace row in every
+    transaction that inserts anything; the policy's WITH CHECK already ties the number to the workspace entered.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    workspace_id = models.BigIntegerField(default=require_workspace_id, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class TenantQuerySet(models.QuerySet):
+    """Queries over one workspace; the database adds the workspace condition."""
+
+    def by_public_id(self, text):
+        """The row with this public id. Raises the model's DoesNotExist for unknown or malformed ids."""
+        try:
+            uid = parse_public_id(self.model.PREFIX, text)
+        except ValueError as error:
+            raise self.model.DoesNotExist(str(error)) from error
+        return self.get(uid=uid)
+
+
+class TenantModel(TenantRow):
+    """A tenant row with a public id (`PREFIX` and uid) and the time it was made (UTC)."""
+
+    PREFIX: str
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def public_id(self) -> str:
+        return public_id(self.PREFIX, self.uid)
+
+
+class TenantForeignKey(models.ForeignKey):
+    """A reference inside a workspace. The database's key is (workspace_id, id), made by WallTables.
+
+    No index of its own unless asked: queries go by the workspace first, so models name composite ones.
+    """
+
+    def __init__(self, to, on_delete, **options):
+        options["db_constraint"] = False
+        options.setdefault("db_index", False)
+        super().__init__(to, on_delete, **options)
+
+    def deconstruct(self):
+        name, path, args, options = super().deconstruct()
+        options.pop("db_constraint", None)
+        # ForeignKey leaves out its own default (True), which is not ours.
+        if options.pop("db_index", True):
+            options["db_index"] = True
+        return name, path, args, options

@@ -1,0 +1,31 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from pasokh.contacts.models import Contact
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inbound:
+    """What a customer sent, in neutral form: every door makes one of these and calls `receive`.
+
+    `channel` is the kind of channel ("chat", "email", "form", "api"), `origin` its kind and id ("chat:12"). `ticket_id` is the
+    ticket it belongs to, where the door knows (None opens one), `why_here` how it knows. `client_id` is the sender's
+    own id of the message, `external_id` the provider's. `automatic` marks machine answers: they never reopen a ticket.
+    `attachment_ids` are uploaded Attachments without a message. `html` is sanitised already.
+    """
+
+    channel: str
+    contact: Contact
+    inbox_id: int
+    origin: str = ""
+    text: str = ""
+    html: str = ""
+    quoted: str = ""
+    subject: str = ""
+    ticket_id: int | None = None
+    why_here: str = ""
+    client_id: UUID | None = None
+    external_id: str = ""
+    automatic: bool = False
+    attachment_ids: tuple[int, ...] = ()
+    participant_ids: tuple[int, ...] = ()

@@ -1,0 +1,55 @@
+from django.db import transaction
+
+from pasokh.events import track
+
+from ..models import Message, Status, Ticket
+from .append import append, locked
+
+
+def reply(*, ticket, by, text="", html="", attachment_ids=(), client_id=None):
+    """Answer the customer: saved as queued; channels send it the way the ticket came, or the reply's own way.
+
+    A repeated `client_id` of the same author gives the message of the first time. A new ticket becomes open; a
+    settled one stays so. Raises EmptyMessage, MessageTooLong; nothing has changed then. Returns the Message.
+    """
+    return _say(Message.Kind.REPLY, "message.composed", ticket, by, text, html, attachment_ids, client_id)
+
+
+def note(*, ticket, by, text="", attachment_ids=(), client_id=None):
+    """Write something on the ticket that the customer never sees. Otherwise as `reply`."""
+    return _say(Message.Kind.NOTE, "note.written", ticket, by, text, "", attachment_ids, client_id)
+
+
+def _say(kind, event, ticket, by, text, html, attachment_ids, client_id):
+    with transaction.atomic():
+        ticket = locked(Ticket, ticket.pk)
+        if earlier := _earlier(by, client_id):
+            return earlier
+        message = append(
+            ticket,
+            kind=kind,
+            actor=by.actor,
+            author_name=by.name,
+            text=text,
+            html=html,
+            attachment_ids=attachment_ids,
+            client_id=client_id,
+            origin=ticket.origin,
+            state=Message.State.QUEUED if kind == Message.Kind.REPLY else Message.State.SENT,
+        )
+        if kind == Message.Kind.REPLY:
+            ticket.waiting_since = None
+        ticket.seen_by_staff = max(ticket.seen_by_staff, ticket.last_position)
+        changed = ["last_position", "preview", "preview_kind", "last_message_at", "waiting_since", "seen_by_staff"]
+        ticket.save(update_fields=changed)
+        track(event, actor=by.actor, subject=ticket, message=message.pk)
+        if kind == Message.Kind.REPLY and ticket.status.key == "new":
+            ticket.move_to(Status.objects.get(key="open"), actor=by.actor)
+        return message
+
+
+def _earlier(by, client_id):
+    if client_id is None:
+        return None
+    same = Message.objects.filter(author_kind=by.actor.kind, author_id=by.pk, client_id=client_id)
+    return same.first()

@@ -1,0 +1,74 @@
+from django.db import models
+
+from pasokh.kernel.ids import tracking_code
+from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
+
+from .priority import Level, Priority, Prioritised
+from .seen import Seen
+from .status import Category
+from .steps import Steps
+from .tag import Tag
+from .visibility import VisibleTickets
+from .work import Work
+
+PREVIEW_LENGTH = 160
+SUBJECT_LENGTH = 255
+
+
+class Ticket(Steps, Work, Prioritised, Seen, TenantModel):
+    """A request: one number from the first word to the last.
+
+    Capabilities: Steps (solve, close, reopen, wait), Work (assign, route_to, tag), Prioritised (judge), Seen.
+    `category` repeats the status's, `preview` and `last_message_at` the last message's: lists read no other table for them.
+    `waiting_since` is when the customer began to wait for us (UTC), None when we answered last.
+    """
+
+    PREFIX = "tkt"
+
+    number = models.BigIntegerField(null=True)
+    tracking_code = models.CharField(max_length=12, default=tracking_code)
+    subject = models.CharField(max_length=SUBJECT_LENGTH, blank=True)
+    channel = models.CharField(max_length=20)
+    origin = models.CharField(max_length=40, blank=True)
+    inbox = TenantForeignKey("tickets.Inbox", on_delete=models.PROTECT, related_name="tickets")
+    status = TenantForeignKey("tickets.Status", on_delete=models.PROTECT, related_name="+")
+    category = models.PositiveSmallIntegerField(choices=Category, default=Category.OPEN)
+    impact = models.PositiveSmallIntegerField(choices=Level, default=Level.MEDIUM)
+    urgency = models.PositiveSmallIntegerField(choices=Level, default=Level.MEDIUM)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
+    contact = TenantForeignKey("contacts.Contact", on_delete=models.PROTECT, related_name="tickets")
+    team = TenantForeignKey("workspaces.Team", on_delete=models.SET_NULL, null=True, related_name="tickets")
+    assignee = TenantForeignKey("workspaces.Member", on_delete=models.SET_NULL, null=True, related_name="tickets")
+    continues = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="continued_by")
+    tags = models.ManyToManyField(Tag, through="tickets.TicketTag", related_name="tickets")
+    preview = models.CharField(max_length=PREVIEW_LENGTH, blank=True)
+    preview_kind = models.CharField(max_length=10, blank=True)
+    last_position = models.IntegerField(default=0)
+    last_message_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True)
+    seen_by_staff = models.IntegerField(default=0)
+    seen_by_contact = models.IntegerField(default=0)
+    solved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = VisibleTickets.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "number"], name="one_ticket_per_number"),
+            models.UniqueConstraint(fields=["workspace_id", "tracking_code"], name="one_ticket_per_tracking_code"),
+        ]
+        indexes = [
+            models.Index(fields=["workspace_id", "category", "-last_message_at", "-id"], name="ticket_all"),
+            models.Index(fields=["workspace_id", "assignee", "category", "-last_message_at", "-id"], name="ticket_of_assignee"),
+            models.Index(fields=["workspace_id", "team", "category", "-last_message_at", "-id"], name="ticket_of_team"),
+            models.Index(fields=["workspace_id", "contact", "-last_message_at"], name="ticket_of_contact"),
+        ]
+
+    def __str__(self):
+        return f"#{self.number}"
+
+    @property
+    def title(self) -> str:
+        """The subject, else the last words: never empty when something was said."""
+        return self.subject or self.preview

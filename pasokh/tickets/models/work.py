@@ -1,0 +1,46 @@
+from pasokh.events import track
+
+from .tag import Tag, TicketTag
+
+
+class Work:
+    """Who works on it, and the words put on it."""
+
+    def assign(self, member, *, by):
+        """Give the ticket to a member, or to nobody (None). Raises ValueError for one who left or may not answer."""
+        if member is not None and (not member.active or member.role == "light"):
+            raise ValueError("not somebody who answers")
+        before = self.assignee_id
+        if before == (member.pk if member else None):
+            return
+        self.assignee = member
+        self.save(update_fields=["assignee"])
+        track(
+            "ticket.assigned" if member else "ticket.unassigned",
+            actor=by.actor,
+            subject=self,
+            before=before,
+            assignee=member.pk if member else None,
+        )
+
+    def route_to(self, team, *, by):
+        """Give the ticket to a team, or to none."""
+        before = self.team_id
+        if before == (team.pk if team else None):
+            return
+        self.team = team
+        self.save(update_fields=["team"])
+        track("ticket.routed", actor=by.actor, subject=self, before=before, team=team.pk if team else None)
+
+    def tag(self, name, *, by):
+        """Put a word on the ticket; returns the Tag."""
+        tag = Tag.named(name)
+        _, fresh = TicketTag.objects.get_or_create(ticket=self, tag=tag)
+        if fresh:
+            track("ticket.tagged", actor=by.actor, subject=self, tag=tag.pk)
+        return tag
+
+    def untag(self, tag, *, by):
+        removed, _ = TicketTag.objects.filter(ticket=self, tag=tag).delete()
+        if removed:
+            track("ticket.untagged", actor=by.actor, subject=self, tag=tag.pk)

@@ -1,0 +1,122 @@
+"""Reads worth a name: the inbox page by page, search, the public look-up by tracking code."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Case, IntegerField, Q, When
+
+from pasokh.contacts import queries as contact_queries
+from pasokh.contacts.models import Identity
+from pasokh.contacts.normalise import kind_of
+from pasokh.kernel.ids import normalise_tracking_code
+from pasokh.kernel.persian.digits import to_latin
+from pasokh.kernel.persian.folding import tsquery
+from pasokh.kernel.tenancy import workspace
+from pasokh.workspaces.models import Address
+
+from .models import Category, Ticket
+
+PAGE = 25
+COUNTED_TO = 999
+
+
+def inbox(member, box="all", category=Category.OPEN):
+    """The tickets of one box of a member: "mine", "unassigned", "all", or a team's id; newest activity first."""
+    tickets = Ticket.objects.visible_to(member).filter(category=category)
+    if box == "mine":
+        tickets = tickets.filter(assignee=member)
+    elif box == "unassigned":
+        tickets = tickets.filter(assignee=None)
+    elif box != "all":
+        tickets = tickets.filter(team=int(box))
+    return tickets.order_by("-last_message_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows, and the cursor of the next page (None on the last)."""
+
+    rows: list
+    next: str | None
+
+
+def page(tickets, after=None, size=PAGE) -> Page:
+    """One page of tickets ordered by last message, by key and not by offset. A malformed cursor starts at the top."""
+    if key := _key(after):
+        at, pk = key
+        tickets = tickets.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk), last_message_at__lte=at)
+    rows = list(with_people(tickets)[: size + 1])
+    more = rows[size - 1] if len(rows) > size else None
+    return Page(rows[:size], f"{more.last_message_at.isoformat()}~{more.pk}" if more else None)
+
+
+def with_people(tickets):
+    """Everything that a row of a list shows, without a query a row."""
+    return tickets.select_related("contact", "status", "assignee", "team").prefetch_related("tags")
+
+
+def _key(cursor):
+    try:
+        at, pk = cursor.split("~")
+        return datetime.fromisoformat(at), int(pk)
+    except (AttributeError, ValueError):
+        return None
+
+
+def count(tickets) -> int:
+    """How many, exact up to COUNTED_TO; one more means «more»."""
+    return tickets.order_by().values("pk")[: COUNTED_TO + 1].count()
+
+
+def search(member, text, wanted=50, before=None):
+    """Tickets a member may see for what she typed: a number, a phone in any spelling, a person, or words said. Best first.
+
+    Exact numbers and persons stand before words; words newest first. `before` is a message id to go on from.
+    """
+    found = list(dict.fromkeys([*_by_number(text), *_by_person(text), *_by_words(text, wanted * 4, before)]))
+    order = Case(*[When(pk=pk, then=place) for place, pk in enumerate(found)], output_field=IntegerField())
+    visible = Ticket.objects.visible_to(member).filter(pk__in=found)
+    return list(with_people(visible.order_by(order))[:wanted]) if found else []
+
+
+def _by_number(text):
+    number = to_latin(text).strip().lstrip("#")
+    if number.isascii() and number.isdigit() and len(number) < 16:
+        yield from Ticket.objects.filter(number=int(number)).values_list("pk", flat=True)
+    code = normalise_tracking_code(text)
+    if len(code) == 12:
+        yield from Ticket.objects.filter(tracking_code=code).values_list("pk", flat=True)
+
+
+def _by_person(text):
+    contacts = contact_queries.search(text, 100)
+    return Ticket.objects.filter(contact__in=contacts).order_by("-last_message_at").values_list("pk", flat=True)[:100]
+
+
+def _by_words(text, wanted, before):
+    asked = tsquery(text, prefix=True)
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        statement = "SELECT ticket_id FROM tickets_search_messages(%s::tsquery, %s, %s)"
+        cursor.execute(statement, [asked, before, wanted])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def by_tracking_code(code, phone_or_email):
+    """(workspace, ticket) for a tracking code and a phone or e-mail of its contact, or None: no hint which was wrong.
+
+    The caller limits the rate of look-ups.
+    """
+    address = Address.find(Address.Kind.TRACKING_CODE, normalise_tracking_code(code))
+    try:
+        kind, value = kind_of(phone_or_email)
+    except ValueError:
+        return None
+    if address is None:
+        return None
+    with workspace(address.workspace):
+        ticket = Ticket.objects.select_related("status", "contact").get(pk=address.target_id)
+        known = Identity.objects.filter(contact=ticket.contact_id, kind=kind, value=value).exists()
+        return (address.workspace, ticket) if known else None

@@ -1,0 +1,26 @@
+"""Who may do what to a ticket."""
+
+from pasokh.workspaces.rules import is_agent, is_member, permit, predicate
+
+from .models import Ticket
+
+
+@predicate
+def sees_ticket(member, ticket):
+    """She sees it: the same queryset that lists it."""
+    return ticket is None or Ticket.objects.visible_to(member).filter(pk=ticket.pk).exists()
+
+
+permit(
+    ticket_see=is_member & sees_ticket,
+    ticket_reply=is_agent & sees_ticket,
+    ticket_note=is_member & sees_ticket,
+    ticket_assign=is_agent & sees_ticket,
+    ticket_move=is_agent & sees_ticket,
+    ticket_judge=is_agent & sees_ticket,
+    ticket_tag=is_agent & sees_ticket,
+    ticket_open=is_agent,
+    contact_see=is_member,
+    contact_edit=is_agent,
+)
+permit(contact_erase=is_agent & predicate(lambda member, _: member.role in ("owner", "admin")))

@@ -1,0 +1,20 @@
+from .address import Address
+from .api_token import ApiToken
+from .counter import Counter
+from .invitation import Invitation
+from .member import Member
+from .team import Team, TeamMembership
+from .user import User
+from .workspace import Workspace
+
+__all__ = [
+    "Address",
+    "ApiToken",
+    "Counter",
+    "Invitation",
+    "Member",
+    "Team",
+    "TeamMembership",
+    "User",
+    "Workspace",
+]

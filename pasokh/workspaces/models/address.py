@@ -1,0 +1,64 @@
+import hashlib
+
+from django.db import models
+from django.db.models import Q
+
+
+class Address(models.Model):
+    """Whose is this key? The one look-up outside of tenants, by the hash of the key, so that the table tells nothing.
+
+    `target_id` is the row in the workspace that the key belongs to (a Channel, a Member, an ApiToken …).
+    """
+
+    class Kind(models.TextChoices):
+        SITE_KEY = "site_key"
+        HOST = "host"
+        API_TOKEN = "api_token"
+        TRACKING_CODE = "tracking_code"
+        INVITATION = "invitation"
+        RECIPIENT = "recipient"
+        WEBHOOK_KEY = "webhook_key"
+        MEMBER = "member"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    key_hash = models.CharField(max_length=64)
+    workspace = models.ForeignKey("workspaces.Workspace", on_delete=models.CASCADE)
+    target_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            # One person may be a member of several workspaces; every other key leads to one place.
+            models.UniqueConstraint(fields=["kind", "key_hash"], condition=~Q(kind="member"), name="one_place_per_key"),
+            models.UniqueConstraint(fields=["kind", "key_hash", "workspace"], name="one_member_per_workspace"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} → {self.workspace_id}"
+
+    @staticmethod
+    def hash_of(key) -> str:
+        """The stored form of a key. Keys compare without regard to case."""
+        return hashlib.sha256(str(key).strip().lower().encode()).hexdigest()
+
+    @classmethod
+    def register(cls, kind, key, target):
+        """Let this key lead to a tenant row. Raises IntegrityError when it leads somewhere else already."""
+        return cls.objects.create(
+            kind=kind, key_hash=cls.hash_of(key), workspace_id=target.workspace_id, target_id=target.pk
+        )
+
+    @classmethod
+    def find(cls, kind, key):
+        """The Address of a key with its workspace, or None."""
+        return cls.objects.select_related("workspace").filter(kind=kind, key_hash=cls.hash_of(key)).first()
+
+    @classmethod
+    def of_user(cls, user):
+        """The addresses of a user's memberships, oldest first."""
+        key_hash = cls.hash_of(user.pk)
+        return cls.objects.select_related("workspace").filter(kind=cls.Kind.MEMBER, key_hash=key_hash).order_by("pk")
+
+    @classmethod
+    def drop(cls, kind, target):
+        """Forget the keys of a tenant row."""
+        cls.objects.filter(kind=kind, workspace_id=target.workspace_id, target_id=target.pk).delete()

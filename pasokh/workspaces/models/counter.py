@@ -1,0 +1,28 @@
+from django.db import connection, models
+
+from pasokh.kernel.tenancy import require_workspace_id
+from pasokh.kernel.tenancy.models import TenantRow
+
+
+class Counter(TenantRow):
+    """A rising number, such as the last ticket number. Taken last in a transaction: its row stays locked until commit."""
+
+    name = models.CharField(max_length=30)
+    value = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "name"], name="one_counter_per_name")]
+
+    def __str__(self):
+        return f"{self.name}={self.value}"
+
+    @classmethod
+    def take(cls, name, start=1000) -> int:
+        """The next number under this name; the first is `start` + 1."""
+        statement = (
+            "INSERT INTO workspaces_counter (workspace_id, name, value) VALUES (%s, %s, %s) "
+            "ON CONFLICT (workspace_id, name) DO UPDATE SET value = workspaces_counter.value + 1 RETURNING value"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [require_workspace_id(), name, start + 1])
+            return cursor.fetchone()[0]

@@ -1,0 +1,127 @@
+"""The story all tests tell: the shop «خانهٔ نو», its people, and its customers."""
+
+import contextvars
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from pasokh.kernel.tenancy import workspace
+
+
+@pytest.fixture(scope="session")
+def django_db_setup():
+    """The database is there already: tests/database.py made it."""
+
+
+@pytest.fixture
+def owner_sql():
+    """Run SQL as the owner's role, above the wall: for tests about the wall."""
+
+    def run(statement, values=None):
+        with psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True) as owner:
+            cursor = owner.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    return run
+
+
+@pytest.fixture
+def real_db(django_db_blocker, owner_sql):
+    """A database with real commits, for threads, servers and jobs; emptied as owner afterwards."""
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            for each in connections.all(initialized_only=True):
+                each.close()
+            _empty(owner_sql)
+
+
+def _empty(owner_sql):
+    tables = [name for (name,) in owner_sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+    kept = {"django_migrations", "django_content_type", "auth_permission"}
+    names = ", ".join(f'"{name}"' for name in tables if name not in kept)
+    owner_sql(f"TRUNCATE {names} CASCADE")
+
+
+def _found_shop(name="خانهٔ نو", email="negar@khaneno.example"):
+    from pasokh.workspaces.actions.found import found
+
+    return found(name=name, owner_name="نگار کریمی", owner_email=email, password="گذرواژهٔ-خوب-۱۲")
+
+
+@pytest.fixture
+def shop(db):
+    """The workspace «خانهٔ نو», entered. `shop.owner` is Negar; `shop.inbox` its first inbox."""
+    ws, owner = _found_shop()
+    with workspace(ws):
+        _furnish(ws, owner)
+        yield ws
+
+
+@pytest.fixture
+def real_shop(real_db):
+    """The same shop with real commits; enter it yourself."""
+    ws, owner = _found_shop()
+    with workspace(ws):
+        _furnish(ws, owner)
+    return ws
+
+
+def _furnish(ws, owner):
+    from pasokh.tickets.models import Inbox
+
+    ws.owner, ws.inbox = owner, Inbox.objects.create(name="فروشگاه")
+
+
+@pytest.fixture
+def other_shop(db):
+    """Another workspace, not entered: made in a context of its own, so that it may be asked for inside the shop."""
+    ws, owner = contextvars.Context().run(_found_shop, "چاپ سپید", "omid@chapsepid.example")
+    ws.owner = owner
+    return ws
+
+
+@pytest.fixture
+def make_member(shop):
+    """Make a member of the shop: make_member("سارا", role="agent", sees="own")."""
+    from pasokh.workspaces.actions.found import add_member
+    from pasokh.workspaces.models import User
+
+    def make(name="سارا محمدی", role="agent", **fields):
+        count = User.objects.count()
+        user = User.objects.create_user(f"member{count}@khaneno.example", "گذرواژهٔ-خوب-۱۲", name=name)
+        return add_member(user=user, name=name, role=role, **fields)
+
+    return make
+
+
+@pytest.fixture
+def maryam(shop):
+    """A customer known by her e-mail address."""
+    from pasokh.contacts.actions.identify import identify
+
+    return identify(kind="email", value="maryam@example.ir", name="مریم رضایی")
+
+
+@pytest.fixture
+def hear(shop, maryam):
+    """Receive a message: hear("سلام"), hear("…", ticket_id=…)."""
+    from pasokh.tickets.actions.inbound import Inbound
+    from pasokh.tickets.actions.receive import receive
+
+    def hear(text="سفارش ۱۴۰۳۷ هنوز نرسیده", contact=None, **fields):
+        given = {"channel": "chat", "contact": contact or maryam, "inbox_id": shop.inbox.pk, "text": text}
+        return receive(Inbound(**given | fields))
+
+    return hear
+
+
+@pytest.fixture
+def count_queries():
+    """`with count_queries() as counted:` gives the statements run inside, without savepoints."""
+    from django.test.utils import CaptureQueriesContext
+
+    return lambda: CaptureQueriesContext(connection)

@@ -1,0 +1,79 @@
+"""A database for the tests, loaded before pytest-django reads the settings (`-p tests.database`).
+
+One server for the whole run: an embedded one that is thrown away, or the one of DATABASE_ADMIN_URL. The schema is migrated once
+into a template by the run's first process; every worker gets a copy of its own. The tests' connection is the program's role.
+"""
+
+import atexit
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+
+from pasokh.installation.postgres import throwaway_database, throwaway_server
+from pasokh.installation.postgres.addresses import database_of, role_of
+from pasokh.installation.postgres.roles import with_database
+
+ROOT = Path(__file__).resolve().parent.parent
+ADMIN, TEMPLATE_OWNER, TEMPLATE_PROGRAM = "PASOKH_TEST_ADMIN", "PASOKH_TEST_OWNER", "PASOKH_TEST_PROGRAM"
+
+
+def prepare():
+    """Start the server and migrate the template, once a run; give this process its own copy."""
+    if ADMIN not in os.environ:
+        _first_process()
+    _own_copy(f"pasokh_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{uuid4().hex[:8]}")
+
+
+def _first_process():
+    keep = ExitStack()
+    atexit.register(keep.close)
+    home = keep.enter_context(_temporary_home())
+    os.environ.update(PASOKH_HOME=home, PASOKH_DB_POOL="no", PASOKH_URL="http://testserver", PASOKH_TESTING="yes")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "pasokh.config.settings"
+    admin, _, _ = keep.enter_context(throwaway_server())
+    template = keep.enter_context(throwaway_database(admin, f"pasokh_template_{uuid4().hex[:8]}"))
+    os.environ.update({ADMIN: admin, TEMPLATE_OWNER: template.owner, TEMPLATE_PROGRAM: template.program})
+    migrate = [sys.executable, "-m", "django", "migrate", "--database=owner", "--verbosity=0", "--skip-checks"]
+    done = subprocess.run(migrate, env=os.environ | template.environment(), cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"the test database could not be migrated:\n{done.stdout}\n{done.stderr}")
+
+
+def _temporary_home():
+    import tempfile
+
+    return tempfile.TemporaryDirectory(prefix="pasokh-tests-")
+
+
+def _own_copy(name):
+    admin, owner, program = (os.environ[key] for key in (ADMIN, TEMPLATE_OWNER, TEMPLATE_PROGRAM))
+    names = {
+        "copy": sql.Identifier(name),
+        "template": sql.Identifier(database_of(owner)),
+        "owner": sql.Identifier(role_of(owner)),
+        "program": sql.Identifier(role_of(program)),
+    }
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(7165741)")
+        connection.execute(sql.SQL("CREATE DATABASE {copy} TEMPLATE {template} OWNER {owner}").format(**names))
+        connection.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {copy} TO {program}").format(**names))
+    os.environ["DATABASE_URL"] = with_database(program, name)
+    os.environ["DATABASE_OWNER_URL"] = with_database(owner, name)
+    atexit.register(_drop, admin, name)
+
+
+def _drop(admin, name):
+    try:
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    except psycopg.OperationalError:
+        pass  # The server went before us: it takes its databases along.
+
+
+prepare()
