@@ -42,27 +42,35 @@ def given_addresses(*, need_owner: bool) -> Addresses | None:
 
 @contextmanager
 def at_hand(places: Places) -> Iterator[Addresses]:
-    """A working database for one command: the operator's, the running embedded one, or an embedded one started for as long as this lasts."""
+    """A working database for one command: the operator's own server, the embedded one that runs, or one started for the while."""
     given = given_addresses(need_owner=True)
-    if given:
-        yield announced(given, places)
-        return
     with ExitStack() as stack:
+        stack.enter_context(_environment_kept())
         try:
             stack.enter_context(ownership(places, patience=0))
         except AlreadyRunning:
             yield attached(places)
         else:
-            yield announced(stack.enter_context(running(Server(places))).addresses, places)
+            yield announced(given or stack.enter_context(running(Server(places))).addresses, places)
 
 
 @contextmanager
 def exclusively(places: Places) -> Iterator[Addresses]:
     """The database while nothing else of this home runs. AlreadyRunning (an InstallationError) when something does."""
     given = given_addresses(need_owner=True)
-    with ExitStack() as stack:
-        stack.enter_context(ownership(places, patience=0))
+    with _environment_kept(), ownership(places, patience=0), ExitStack() as stack:
         yield announced(given or stack.enter_context(running(Server(places))).addresses, places)
+
+
+@contextmanager
+def _environment_kept() -> Iterator[None]:
+    """Afterwards the variables say again what the operator said: an embedded server must not pass for one of hers."""
+    before = dict(os.environ)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def attached(places: Places) -> Addresses:

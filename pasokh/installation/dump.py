@@ -121,7 +121,9 @@ def _programs(url: str, name: str) -> binaries.Binaries:
 def _login(url: str) -> tuple[str, dict[str, str]]:
     """The URL without its password, and the environment that holds it: other accounts can read command lines."""
     shown, password = without_password(url)
-    return shown, os.environ | {"PGPASSWORD": password, "LC_ALL": "C.UTF-8"}
+    # Notices (one for each dropped object) would fill a pipe that nobody empties.
+    quiet = {"PGOPTIONS": "-c client_min_messages=warning", "LC_ALL": "C.UTF-8"}
+    return shown, os.environ | quiet | {"PGPASSWORD": password}
 
 
 def _check(done: subprocess.CompletedProcess, sentence: str) -> None:

@@ -16,7 +16,6 @@ from .postgres import Addresses, Server, roles
 from .supervisor import Supervisor
 from .words import _
 
-
 EVERYWHERE = {"0.0.0.0", "127.0.0.1", "::"}  # noqa: S104  shown to people as localhost
 LOCK_TIMEOUT = "15s"  # a migration that cannot get its lock gives up rather than stop a running installation
 

@@ -12,6 +12,7 @@ from .binaries import Binaries
 
 SUPERUSER = "postgres"
 MEBIBYTE = 1 << 20
+DRAFT = ".postgres-"
 # Persian search needs lc_ctype to be UTF-8: with "C" every trigram of a Persian word is empty and commas stick to words.
 LOCALE_FROM_17 = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C.UTF-8")
 LOCALE_BEFORE_17 = ("--locale=C.UTF-8",)
@@ -31,7 +32,11 @@ def make(data: Path, binaries: Binaries, account, password: str) -> None:
     """Make the cluster, whole or not at all: it takes its place only when it is complete."""
     base = data.parent
     base.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".postgres-", dir=base))
+    for left in base.glob(
+        f"{DRAFT}*"
+    ):  # by a process that was killed here; the caller's lock says nobody else is at it
+        shutil.rmtree(left, ignore_errors=True)
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=base))
     try:
         _own(draft, account)
         _initdb(draft, binaries, account, password)

@@ -1,0 +1,93 @@
+"""`pasokh check` in the states an installation can be in."""
+
+import os
+from types import SimpleNamespace
+
+import pytest
+
+from pasokh.installation.check import address, machine
+from pasokh.installation.check import reporting as reports
+from pasokh.installation.check.finding import Level
+from pasokh.installation.paths import Places
+
+
+def levels(findings):
+    return [finding.level for finding in findings]
+
+
+def test_fresh_home_is_no_fault(places, capsys, monkeypatch):
+    monkeypatch.setattr(reports, "CHECKS", reports.CHECKS[:6])
+    assert reports.report(places) == 0
+    assert "Nothing is wrong." in capsys.readouterr().out
+
+
+def test_home_that_is_a_file_is_a_fault(tmp_path):
+    (tmp_path / "home").write_text("")
+    assert levels(machine.home(Places(tmp_path / "home"))) == [Level.FAULT]
+
+
+def test_full_disk_is_a_fault(places, monkeypatch):
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda folder: SimpleNamespace(free=5 << 20))
+    assert set(levels(machine.disk(places))) == {Level.FAULT}
+
+
+def test_key_that_others_can_read_is_a_fault(places):
+    places.prepare()
+    (places.secrets / "signing-key").write_text("the key")
+    (places.secrets / "signing-key").chmod(0o644)
+    [found] = machine.secrets(places)
+    assert found.level == Level.FAULT
+    assert found.to_do == f"chmod 600 {places.secrets / 'signing-key'}"
+    (places.secrets / "signing-key").chmod(0o600)
+    assert levels(machine.secrets(places)) == [Level.GOOD]
+
+
+def test_half_an_own_server_is_a_fault_and_hides_no_other_check(places, monkeypatch, capsys):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@db.example/pasokh")
+    assert reports.report(places) == 1
+    said = capsys.readouterr().out
+    assert "DATABASE_OWNER_URL is not set" in said
+    assert "PASOKH_URL is not set" in said
+
+
+def test_check_that_breaks_is_a_finding(places, monkeypatch):
+    def broken(places):
+        raise ZeroDivisionError("oh")
+        yield
+
+    monkeypatch.setattr(reports, "CHECKS", (broken, machine.python))
+    assert levels(reports.findings(places)) == [Level.FAULT, Level.GOOD]
+
+
+@pytest.mark.parametrize(
+    ("url", "proxies", "expected"),
+    [
+        ("", "", [Level.NOTE]),
+        ("support.example.ir", "", [Level.FAULT]),
+        ("ftp://support.example.ir", "", [Level.FAULT]),
+        ("http://support.example.ir", "", [Level.FAULT, Level.NOTE]),
+        ("https://support.example.ir", "", [Level.NOTE, Level.NOTE]),
+        ("https://support.example.ir", "127.0.0.1", [Level.NOTE]),
+        ("https://support.example.ir/help", "127.0.0.1", [Level.FAULT, Level.NOTE]),
+        ("http://localhost:8000", "", [Level.NOTE]),
+    ],
+)
+def test_address(places, monkeypatch, url, proxies, expected):
+    """The last note of each says that nothing runs here, so the address was not tried."""
+    monkeypatch.setenv("PASOKH_URL", url)
+    monkeypatch.setenv("PASOKH_TRUSTED_PROXIES", proxies)
+    assert levels(address.address(places)) == expected
+
+
+def test_address_that_nobody_answers_is_a_fault(places, monkeypatch):
+    monkeypatch.setattr(address, "_runs", lambda places: True)
+    monkeypatch.setenv("PASOKH_URL", "http://127.0.0.1:9")
+    assert levels(address.address(places)) == [Level.FAULT]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_key_that_we_cannot_read_is_a_fault(places):
+    places.prepare()
+    (places.secrets / "signing-key").write_text("the key")
+    (places.secrets / "signing-key").chmod(0o000)
+    assert levels(machine.secrets(places)) == [Level.FAULT]
