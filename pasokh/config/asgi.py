@@ -1,7 +1,9 @@
 """The ASGI application that uvicorn serves: the front before Django."""
 
-from .wsgi import application as django  # first: it sets Django up
+from .wsgi import application as django
 
-from pasokh.front.application import Front  # noqa: E402, I001
+# isort: split
+# Only now is Django set up, and models may be imported.
+from pasokh.front.application import Front
 
 application = Front(django)

@@ -1,0 +1,242 @@
+"""The hub: one in each web process, between the log and the open streams. Everything here runs on the loop."""
+
+import asyncio
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import structlog
+
+from . import loading, sse
+from .counters import Counters
+from .database import conninfo, is_outage
+from .log_reader import LogReader
+from .notices import CHANNEL, Closing, Happened, Signal, unpack
+from .presence import Attendance
+from .replay import Replay
+from .seen import Seen
+from .subscriptions import Subscriptions
+
+log = structlog.get_logger("pasokh.live")
+HEARTBEAT_SECONDS = 20
+READ_SECONDS = 1
+RETRY_SECONDS = 1
+THREADS = 2
+DOOR_THREADS = 4
+MAX_PENDING = 1_000  # events of one workspace that wait for a thread; beyond, its screens are reset
+
+
+class Hub:
+    """Listens, loads, projects, fans out; keeps streams alive and lets them resume."""
+
+    def __init__(self, reader=None, listen=True):
+        self.subscriptions = Subscriptions()
+        self.counters = Counters()
+        self.seen = Seen()
+        self.reader = reader or LogReader()
+        self.replay = Replay(self)
+        self.attendance = Attendance(self)
+        self.listening = listen
+        self.pending: dict[int, list[int]] = defaultdict(list)
+        self.working: dict[int, list[int]] = {}
+        self.wheel = [set() for _ in range(HEARTBEAT_SECONDS)]
+        self.tick = 0
+        self.horizon = None
+        self.tasks = set()
+        self.ready = None
+        self.closing = False
+
+    async def start(self):
+        """Begin. Does not wait for the database: streams are refused with 503 until it has been read once."""
+        self.loop = asyncio.get_running_loop()
+        self.ready = asyncio.Event()
+        self.loaders = ThreadPoolExecutor(THREADS, "pasokh-live")
+        self.doorkeepers = ThreadPoolExecutor(DOOR_THREADS, "pasokh-live-door")
+        self.spawn(self._read_each_second())
+        self.spawn(self._beat())
+        self.spawn(self.attendance.run())
+        if self.listening:
+            self.spawn(self._listen())
+
+    async def stop(self):
+        """Close every stream with a hint when to return, and end the tasks and threads."""
+        self.closing = True
+        for stream in self.subscriptions.everyone():
+            stream.shutdown()
+        for task in list(self.tasks):
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.reader.close()
+        self.loaders.shutdown(wait=False, cancel_futures=True)
+        self.doorkeepers.shutdown(wait=False, cancel_futures=True)
+
+    def spawn(self, coroutine):
+        """A task that the hub holds on to."""
+        task = self.loop.create_task(coroutine)
+        self.tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task):
+        self.tasks.discard(task)
+        if not task.cancelled() and task.exception():
+            log.error("a task of the hub failed", exc_info=task.exception())
+
+    async def in_thread(self, function, *arguments):
+        """Run a function that reads the database, off the loop."""
+        return await self.loop.run_in_executor(self.loaders, function, *arguments)
+
+    # Streams
+
+    def register(self, stream):
+        """Take a stream in. With a point to resume from, the past is read first and what happens meanwhile is held."""
+        self.subscriptions.add(stream)
+        self.wheel[(self.tick - 1) % HEARTBEAT_SECONDS].add(stream)
+        self.counters.streams_opened += 1
+        self.counters.streams_open = self.subscriptions.count
+        self.attendance.arrive(stream)
+        if stream.point is None:
+            stream.write(sse.opening(self.point_of(stream.workspace_id)))
+        else:
+            stream.write(sse.opening(None))
+            self.replay.want(stream)
+
+    def forget(self, stream):
+        """A stream has ended; harmless when repeated."""
+        if stream in self.subscriptions.keys.get(stream.key, ()):
+            self.subscriptions.remove(stream)
+            self.attendance.depart(stream)
+        for spoke in self.wheel:
+            spoke.discard(stream)
+        self.counters.streams_open = self.subscriptions.count
+
+    def point_of(self, workspace_id):
+        """The point up to which a stream that opens now need not look back: below all that is still being loaded."""
+        underway = self.pending.get(workspace_id, []) + self.working.get(workspace_id, [])
+        return sse.Point(min([self.reader.top, *(event_id - 1 for event_id in underway)]), self.horizon)
+
+    def close_key(self, key):
+        for stream in self.subscriptions.of_key(key):
+            stream.abort()
+
+    # News
+
+    async def _listen(self):
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(conninfo("listener"), autocommit=True) as connection:
+                    await connection.execute(f"LISTEN {CHANNEL}")
+                    async for notice in connection.notifies():
+                        self.hear(notice.payload)
+            except psycopg.Error as error:
+                log.warning("the listener lost the database", error=str(error).strip())
+            await asyncio.sleep(RETRY_SECONDS)
+
+    def hear(self, text):
+        """Take up the notices of one payload."""
+        try:
+            notices = unpack(text)
+        except ValueError:
+            log.warning("unknown notice", text=text[:200])
+            return
+        for notice in notices:
+            match notice:
+                case Happened(workspace_id, event_ids):
+                    self.happened(workspace_id, event_ids)
+                case Signal(workspace_id, topic, data):
+                    self.signalled(workspace_id, topic, data)
+                case Closing(key):
+                    self.close_key(key)
+
+    def happened(self, workspace_id, event_ids):
+        """Take up committed events, each once, and load them if somebody of the workspace listens. Returns how many were new."""
+        new = [event_id for event_id in event_ids if self.seen.add(event_id)]
+        if new and workspace_id in self.subscriptions.topics:
+            self.pending[workspace_id] += new
+            if workspace_id not in self.working:
+                self.working[workspace_id] = []
+                self.spawn(self._work(workspace_id))
+        return len(new)
+
+    def signalled(self, workspace_id, topic, data):
+        listeners = self.subscriptions.listeners(workspace_id, topic)
+        if listeners:
+            payload = sse.signal(topic, data)
+            for stream in list(listeners):
+                stream.deliver(None, payload)
+            self.counters.signals_sent += len(listeners)
+
+    async def _work(self, workspace_id):
+        # One at a time for each workspace, so that its frames keep their order; what gathers meanwhile goes together.
+        try:
+            while event_ids := self.pending.pop(workspace_id, None):
+                self.working[workspace_id] = event_ids
+                if len(event_ids) > MAX_PENDING:
+                    self.reset(self.subscriptions.of_workspace(workspace_id))
+                else:
+                    await self._load(workspace_id, event_ids)
+        finally:
+            del self.working[workspace_id]
+
+    async def _load(self, workspace_id, event_ids):
+        horizon, wanted = self.horizon or 0, self.subscriptions.wanted_topics(workspace_id)
+        try:
+            frames = await self.in_thread(loading.frames_of, workspace_id, event_ids, wanted)
+        except Exception as error:
+            if not is_outage(error):
+                log.exception("events could not be projected", workspace=workspace_id, events=event_ids)
+                return
+            self.pending[workspace_id] = event_ids + self.pending.get(workspace_id, [])
+            await asyncio.sleep(RETRY_SECONDS)
+            return
+        self.counters.events_fanned_out += len(event_ids)
+        self.fan_out(workspace_id, frames, horizon)
+
+    def fan_out(self, workspace_id, frames, horizon):
+        """Encode each frame once, and write to each stream once."""
+        outbox = defaultdict(list)
+        for frame in frames:
+            listeners = self.subscriptions.listeners(workspace_id, frame.topic)
+            if listeners:
+                payload = sse.frame(frame, horizon)
+                for stream in listeners:
+                    outbox[stream].append((frame.event_id, payload))
+        for stream, entries in outbox.items():
+            self.counters.frames_sent += len(entries)
+            if stream.held is None:
+                stream.write(b"".join(payload for _, payload in entries))
+            else:
+                for event_id, payload in entries:
+                    stream.deliver(event_id, payload)
+
+    def reset(self, streams):
+        """Have screens loaded afresh: more happened than is worth telling one by one."""
+        for stream in list(streams):
+            self.counters.resets_sent += 1
+            stream.deliver(None, sse.reset(sse.Point(self.reader.top, self.horizon)))
+
+    # Clocks
+
+    async def _read_each_second(self):
+        while True:
+            try:
+                self._take_up(await self.reader.read())
+            except psycopg.Error as error:
+                log.warning("the log cannot be read", error=str(error).strip())
+            await asyncio.sleep(READ_SECONDS)
+
+    def _take_up(self, reading):
+        for workspace_id, event_id in reading.events:
+            self.counters.notices_lost += self.happened(workspace_id, [event_id])
+        if not reading.complete:
+            self.reset(self.subscriptions.everyone())
+        self.horizon = reading.horizon
+        self.seen.age(reading.horizon, reading.ceiling)
+        self.ready.set()
+
+    async def _beat(self):
+        # One wheel for all: each second a twentieth of the streams gets its heartbeat.
+        while True:
+            await asyncio.sleep(1)
+            self.tick = (self.tick + 1) % HEARTBEAT_SECONDS
+            for stream in list(self.wheel[self.tick]):
+                stream.write(sse.HEARTBEAT)

@@ -1,0 +1,174 @@
+"""The endpoint `/live/<name>`: doors register who may listen to what; this part answers the request.
+
+def authenticate(facts):
+    member = …facts.cookie("pasokh_session")…     # in a thread: the ORM may be used, inside `with workspace(ws)`
+    return Principal(workspace_id, f"member:{member.pk}", topics, language, member_id=member.pk)
+
+stream("desk", authenticate)
+"""
+
+import asyncio
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs, urlsplit
+
+import structlog
+from django.db import connection
+
+from pasokh.events.models import Event
+
+from . import sse
+from .connection import HEAD, Stream
+from .database import is_outage
+from .loading import in_thread
+from .subscriptions import MAX_TOPICS
+
+log = structlog.get_logger("pasokh.live")
+TAKE_OVER = "pasokh.take_over"
+READY_SECONDS = 5
+PREFIX = "/live/"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who listens. `key` names the holder for limits and `close_streams`; `member_id` makes her present."""
+
+    workspace_id: int
+    key: str
+    topics: tuple[str, ...]
+    language: str = "fa"
+    member_id: int | None = None
+
+
+class Refused(Exception):
+    """A stream that is not opened: `status` 401 (who are you?) or 403 (not yours), `code` in stable English."""
+
+    def __init__(self, status=401, code="unauthenticated", retry_after=None):
+        super().__init__(code)
+        self.status, self.code, self.retry_after = status, code, retry_after
+
+
+class Facts:
+    """What a door may ask of the request that opens a stream."""
+
+    def __init__(self, scope):
+        self.scope = scope
+        self.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        self.query = {name: values[-1] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
+
+    @property
+    def address(self):
+        """The client's IP address, or an empty text."""
+        return (self.scope.get("client") or [""])[0]
+
+    def cookie(self, name):
+        """The value of a cookie, or None."""
+        try:
+            morsel = SimpleCookie(self.headers.get("cookie", "")).get(name)
+        except CookieError:
+            return None
+        return morsel.value if morsel else None
+
+    def bearer(self):
+        """The token of an `Authorization: Bearer` header, or None."""
+        scheme, _, token = self.headers.get("authorization", "").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else None
+
+
+_doors = {}
+
+
+def stream(name, authenticate):
+    """Open `/live/<name>`: `authenticate(facts)` returns a Principal or raises Refused. It runs in a thread."""
+    _doors[name] = authenticate
+
+
+def resume_point():
+    """How far the page that is being made has read: give it to the browser, which opens its stream with `?last=` it.
+
+    Call it inside the workspace before the page reads anything, so that nothing falls between page and stream.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        horizon = cursor.fetchone()[0]
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return str(sse.Point(newest or 0, horizon))
+
+
+class Streams:
+    """The ASGI application of `/live/…`. `refuse(send, scope, status, code, headers)` writes a refusal."""
+
+    def __init__(self, hub, refuse):
+        self.hub = hub
+        self.refuse = refuse
+
+    async def __call__(self, scope, receive, send):
+        try:
+            opened = await self._open(scope)
+        except Refused as refusal:
+            self.hub.counters.streams_refused += 1
+            headers = [(b"retry-after", b"%d" % refusal.retry_after)] if refusal.retry_after else []
+            await self.refuse(scope, send, refusal.status, refusal.code, headers)
+        else:
+            self._begin(scope, opened)
+
+    async def _open(self, scope):
+        authenticate = _doors.get(scope["path"].removeprefix(PREFIX))
+        if authenticate is None:
+            raise Refused(404, "no_such_stream")
+        if scope["method"] != "GET":
+            raise Refused(405, "method_not_allowed")
+        facts = Facts(scope)
+        refuse_foreign_origin(facts)
+        await self._wait_until_ready()
+        principal = await self._authenticate(authenticate, facts)
+        if not self.hub.subscriptions.has_room(principal.key) or len(principal.topics) > MAX_TOPICS:
+            raise Refused(429, "too_many_streams", retry_after=10)
+        last = facts.headers.get("last-event-id") or facts.query.get("last")
+        return Stream(self.hub, principal, sse.parse_point(last))
+
+    async def _wait_until_ready(self):
+        if self.hub.closing:
+            raise Refused(503, "restarting", retry_after=2)
+        try:
+            await asyncio.wait_for(self.hub.ready.wait(), READY_SECONDS)
+        except TimeoutError:
+            raise Refused(503, "database_unavailable", retry_after=5) from None
+
+    async def _authenticate(self, authenticate, facts):
+        try:
+            return await self.hub.loop.run_in_executor(self.hub.doorkeepers, _admit, authenticate, facts)
+        except Refused:
+            raise
+        except Exception as error:
+            if is_outage(error):
+                raise Refused(503, "database_unavailable", retry_after=5) from error
+            log.exception("a stream's authentication failed", path=facts.scope["path"])
+            raise Refused(500, "internal_error") from error
+
+    def _begin(self, scope, opened):
+        take_over = scope.get("extensions", {}).get(TAKE_OVER)
+        if take_over is None:
+            raise RuntimeError(
+                "streams need the server's own protocol: run uvicorn with pasokh.front.protocol.Protocol"
+            )
+        if take_over(opened):
+            opened.write(HEAD)
+            self.hub.register(opened)
+
+
+def _admit(authenticate, facts):
+    try:
+        return in_thread(authenticate)(facts)
+    finally:
+        connection.close()  # Back to the pool: sign-ins come in bursts.
+
+
+def refuse_foreign_origin(facts):
+    """Streams are for pages of this installation (the widget's frame is one). Raises Refused for any other."""
+    site = facts.headers.get("sec-fetch-site")
+    origin = facts.headers.get("origin")
+    if site in ("cross-site", "same-site"):
+        raise Refused(403, "foreign_origin")
+    if origin and urlsplit(origin).netloc.lower() != facts.headers.get("host", "").lower():
+        raise Refused(403, "foreign_origin")
