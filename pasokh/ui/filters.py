@@ -1,0 +1,171 @@
+"""Filters and globals of the templates. Each reads the active language, time zone and ``ui.display``, never the request."""
+
+from datetime import UTC, date, datetime
+
+from django.contrib.messages import get_messages
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from pasokh.kernel.persian import digits as persian_digits
+from pasokh.kernel.persian import jalali as calendar
+from pasokh.kernel.persian import numbers
+from pasokh.ui import display
+
+DATE_STYLES = frozenset({"long", "medium", "day_month", "month", "short"})
+KEY_NAMES = {"Slash": "/", "Escape": "Esc", "Comma": ",", "Period": "."}
+
+
+def language() -> str:
+    """The active language, Persian when there is none."""
+    return get_language() or "fa"
+
+
+def jalali(value: datetime | date | None, style: str = "moment") -> str:
+    """A date or time in the reader's calendar, zone and digits; nothing for None.
+
+    Styles: "moment" (امروز ۱۰:۳۰), "long", "medium", "day_month", "month", "short" (see kernel.persian.jalali), "time", "relative",
+    "list" (the time of today, «دیروز», else the day), "day" (the date between messages). "calendar" of the reader decides, not this name.
+    """
+    if value is None:
+        return ""
+    kind = display.calendar()
+    if style in DATE_STYLES:
+        return calendar.show_date(value, style, language=language(), calendar=kind)
+    moment = _moment(value)
+    if style == "time":
+        return calendar.show_time(moment, language=language())
+    if style == "relative":
+        return calendar.show_relative(moment, language=language())
+    if style == "list":
+        return _for_list(moment, kind)
+    if style == "day":
+        return calendar.show_date(moment, "long", language=language(), calendar=kind)
+    return calendar.show_moment(moment, language=language(), calendar=kind)
+
+
+def _for_list(moment: datetime, kind: str) -> str:
+    day, today = timezone.localdate(moment), timezone.localdate()
+    if day == today:
+        return calendar.show_time(moment, language=language())
+    if (today - day).days == 1:
+        return _("yesterday")
+    same_year = (
+        calendar.to_jalali(day)[0] == calendar.to_jalali(today)[0] if kind == "jalali" else day.year == today.year
+    )
+    return calendar.show_date(day, "day_month" if same_year else "short", language=language(), calendar=kind)
+
+
+def _moment(value: datetime | date) -> datetime:
+    """A moment in time; one without a zone is taken as UTC, for that is how moments are stored."""
+    if not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day)
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def time_tag(value: datetime | date | None, style: str = "moment") -> Markup:
+    """``<time>`` with the words for people and the moment for machines; the whole date on hover; "relative" keeps itself fresh."""
+    if value is None:
+        return Markup("")
+    if not isinstance(value, datetime):
+        return Markup('<time datetime="{}">{}</time>').format(
+            value.isoformat(), jalali(value, "medium" if style == "moment" else style)
+        )
+    moment = _moment(value).astimezone(UTC)
+    whole = f"{jalali(moment, 'long')} {jalali(moment, 'time')}"
+    fresh = Markup(' data-controller="relative-time"') if style == "relative" else ""
+    stamp = moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return Markup('<time class="num" datetime="{}" title="{}"{}>{}</time>').format(
+        stamp, whole, fresh, jalali(moment, style)
+    )
+
+
+def digits(value: object) -> str:
+    """Any text with its digits as the reader's language writes them."""
+    return persian_digits.in_language("" if value is None else value, language())
+
+
+def number(value, places: int | None = None) -> str:
+    """A grouped number: ۱۲٬۵۰۰; nothing for None."""
+    return "" if value is None else numbers.show_number(value, language(), places=places)
+
+
+def percent(share, places: int = 0) -> str:
+    """A share of one: ۴۲٪; nothing for None."""
+    return "" if share is None else numbers.show_percent(share, language(), places=places)
+
+
+def file_size(size: int | None) -> str:
+    """Bytes as people say them: ۱٫۲ مگابایت."""
+    return numbers.show_size(int(size or 0), language())
+
+
+def money(rials: int | None, unit: str = "") -> str:
+    """An amount stored in rials, in the reader's unit («۱۲۵٬۰۰۰ تومان»). A toman is ten rials; a remainder shows as a decimal."""
+    if rials is None:
+        return ""
+    if (unit or display.currency_unit()) == "rial":
+        return _("%(amount)s rials") % {"amount": number(rials)}
+    whole, rest = divmod(abs(rials), 10)
+    amount = -whole if rials < 0 else whole
+    shown = number(amount) if not rest else number((-1 if rials < 0 else 1) * abs(rials) / 10, places=1)
+    return _("%(amount)s tomans") % {"amount": shown}
+
+
+def code(value: object) -> Markup:
+    """A code, ticket number or address: Latin digits, from left to right whatever stands around it."""
+    return Markup('<bdi class="ltr num">{}</bdi>').format(persian_digits.to_latin("" if value is None else value))
+
+
+def phone(value: str | None) -> Markup:
+    """A phone number as people read it (+989120000017 is 0912 000 0017), isolated from left to right."""
+    return code(readable_phone(str(value or "")))
+
+
+def readable_phone(value: str) -> str:
+    """National format for Iranian mobiles and lines stored as E.164; others stay as they are."""
+    plain = persian_digits.to_latin(value).replace(" ", "")
+    if not (plain.startswith("+98") and plain[1:].isdigit() and len(plain) == 13):
+        return persian_digits.to_latin(value)
+    national = f"0{plain[3:]}"
+    cut = 4 if national[1] == "9" else 3
+    return f"{national[:cut]} {national[cut:-4]} {national[-4:]}"
+
+
+def phone_or_text(value: str | None) -> str | Markup:
+    """The name of a person, who may be known only by a number."""
+    text = str(value or "")
+    return phone(text) if text.startswith("+") and text[1:].isdigit() else text
+
+
+def shortcut_keys(shortcut: str) -> str:
+    """A shortcut as printed on the keys: "Ctrl+KeyK" is "Ctrl K", "Shift+Slash" is "?"."""
+    if shortcut == "Shift+Slash":
+        return "?"
+    parts = shortcut.replace("+", " ").split()
+    return " ".join(KEY_NAMES.get(part, part.removeprefix("Key").removeprefix("Digit")) for part in parts)
+
+
+def presence_word(presence: str) -> str:
+    """What a screen reader says of the dot on a face."""
+    words = {"online": _("online"), "away": _("away"), "busy": _("busy"), "offline": _("offline")}
+    return words.get(presence, "")
+
+
+def flash_messages(request) -> list:
+    """Django's messages for this request, taken once; none without a request, so that error pages may use the layout."""
+    return list(get_messages(request)) if request else []
+
+
+def control_class(field) -> str:
+    """The class of a form field's control: input, select, textarea, check, switch; empty for groups and files."""
+    widget = field.field.widget
+    if wished := widget.attrs.get("class"):
+        return wished
+    kind = getattr(widget, "input_type", "")
+    if kind in ("checkbox", "radio", "select") and not field.use_fieldset:
+        return {"checkbox": "check", "select": "select"}.get(kind, "")
+    if kind in ("file", "hidden", "radio", "checkbox"):
+        return ""
+    return "input" if kind else "textarea"

@@ -1,0 +1,28 @@
+import { Controller } from "@hotwired/stimulus"
+
+// Reply or note, and Ctrl Enter to send. The physical Enter is meant, on any keyboard.
+export default class extends Controller {
+  static targets = ["text", "send"]
+
+  connect() { this.mode() }
+
+  mode(event) {
+    const chosen = this.element.querySelector("input[name=mode]:checked")?.value
+    if (chosen) this.element.dataset.mode = chosen
+    if (event) this.textTarget.focus()
+  }
+
+  key(event) {
+    if (event.code !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return
+    event.preventDefault()
+    this.element.requestSubmit(this.hasSendTarget ? this.sendTarget : undefined)
+  }
+
+  // Puts a text (a saved reply, a suggestion) where the cursor stands.
+  insert({ detail: { text } }) {
+    const field = this.textTarget
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end")
+    field.dispatchEvent(new Event("input", { bubbles: true }))
+    field.focus()
+  }
+}

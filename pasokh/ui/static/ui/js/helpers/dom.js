@@ -1,0 +1,32 @@
+// +1 where one reads from left to right, -1 where from right to left.
+export function directionFactor(element = document.documentElement) {
+  return getComputedStyle(element).direction === "rtl" ? -1 : 1
+}
+
+export function csrfToken() {
+  const headers = document.body.getAttribute("hx-headers")
+  return headers ? JSON.parse(headers)["X-CSRFToken"] : ""
+}
+
+export function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID()
+  const bytes = crypto.getRandomValues(new Uint8Array(16)) // pages without https have no randomUUID
+  bytes[6] = (bytes[6] & 0x0f) | 0x40
+  bytes[8] = (bytes[8] & 0x3f) | 0x80
+  const hex = [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("")
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
+}
+
+export function emit(name, detail = {}, target = document) {
+  return target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, cancelable: true }))
+}
+
+// Spoken once by screen readers, without moving the focus.
+export function announce(text) { emit("announce", { text }) }
+
+export function debounce(wait, action) {
+  let timer
+  const later = (...values) => { clearTimeout(timer); timer = setTimeout(() => action(...values), wait) }
+  later.cancel = () => clearTimeout(timer)
+  return later
+}

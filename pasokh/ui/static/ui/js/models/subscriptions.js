@@ -1,0 +1,30 @@
+// What the tabs of this browser wish to hear, and from which point on. Kept by the leading tab.
+export class Subscriptions {
+  constructor() {
+    this.tabs = new Map() // tab id -> { topic: id of the last event its page knows of }
+    this.point = "" // as the server gave it: "<event id>" or "<event id>-<horizon>"; ours to give back, not to understand
+  }
+
+  // Returns true when the stream must be opened anew: a topic came that nobody had asked for. A topic less waits for the next time.
+  set(tab, topics) {
+    const before = new Set(this.topics)
+    this.tabs.set(tab, { ...topics })
+    const fresh = this.topics.filter(topic => !before.has(topic))
+    for (const topic of fresh) this.#rewindTo(Number(topics[topic]))
+    return fresh.length > 0
+  }
+
+  remove(tab) { this.tabs.delete(tab) }
+
+  get topics() {
+    return [...new Set([...this.tabs.values()].flatMap(topics => Object.keys(topics)))].sort()
+  }
+
+  heard(point) { if (point) this.point = String(point) }
+
+  // A page made at event 90, while we have heard 100 on other topics, would miss 91 to 100: frames may come twice, never not at all.
+  #rewindTo(since) {
+    if (!(Number.isSafeInteger(since) && since > 0)) return
+    if (!this.point || since < parseInt(this.point, 10)) this.point = String(since)
+  }
+}
