@@ -9,6 +9,8 @@ from pasokh.installation.errors import InstallationError
 from pasokh.installation.paths import Places, places
 from pasokh.installation.words import _
 
+ADMIN_OPTIONS = ("email", "name", "business")
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status. What a person must mend is said in plain words, without a traceback."""
@@ -35,7 +37,11 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "migrate", migrate, _("bring the database up to date"))
     _command(commands, "check", check, _("say what is wrong with this installation"))
     _keeping(commands)
-    _command(commands, "createadmin", create_admin, _("make a business and its owner, or give one a new password"))
+    admin = _command(
+        commands, "createadmin", create_admin, _("make a business and its owner, or give one a new password")
+    )
+    for name in ADMIN_OPTIONS:
+        admin.add_argument(f"--{name}")
     _command(commands, "version", version, _("print the version"))
     _command(commands, "shell", shell, _("open a Python shell inside the program"))
     _command(commands, "manage", manage, _("run a command of Django's")).add_argument("rest", nargs=argparse.REMAINDER)
@@ -142,7 +148,8 @@ def manage(chosen, here: Places) -> None:
 def create_admin(chosen, here: Places) -> None:
     from pasokh.installation import apart
 
-    apart.manage(here, ["createadmin"])
+    given = [(name, getattr(chosen, name)) for name in ADMIN_OPTIONS]
+    apart.manage(here, ["createadmin", *(f"--{name}={value}" for name, value in given if value)])
 
 
 def check(chosen, here: Places) -> int:

@@ -15,6 +15,7 @@ HOME = home_folder()
 PASOKH_HOME = HOME
 PASOKH_URL = text("PASOKH_URL", "http://localhost:8000").rstrip("/")
 PASOKH_TRUSTED_PROXIES = networks("PASOKH_TRUSTED_PROXIES")
+PASOKH_SMTP_URL = text("PASOKH_SMTP_URL")
 PASOKH_MAIL_PORT = int(text("PASOKH_MAIL_PORT", "2525"))
 DEBUG = flag("PASOKH_DEBUG")
 SECRET_KEY = secret_key(HOME)
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "pasokh.live",
     "pasokh.contacts",
     "pasokh.tickets",
+    "pasokh.channels",
     "pasokh.desk",
     "pasokh.portal",
     "pasokh.widget",

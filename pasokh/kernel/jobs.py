@@ -13,12 +13,13 @@ import signal
 import threading
 
 import procrastinate
+from asgiref.sync import async_to_sync
 from procrastinate.contrib.django import app
 
 from .tenancy import current_workspace_id, workspace
 
 WORKSPACE = "workspace_id"
-DONE_JOBS_KEPT_HOURS = 24
+STALLED_AFTER = 60  # seconds without a heartbeat of its worker
 
 
 class Job:
@@ -43,16 +44,19 @@ class Job:
         return self.task.configure(**options).defer(**{WORKSPACE: workspace_id}, **arguments)
 
 
-def job(*, queue="default", attempts=5, wait=2, across_workspaces=False, name=None):
+def job(*, queue="default", attempts=5, wait=2, own_transactions=False, name=None):
     """Make a function a job: `attempts` in all, the waits between them growing as wait ** attempt seconds.
 
-    The transaction of a job is that of its workspace; a job `across_workspaces` enters none and must do so itself.
+    A job runs in one transaction of its workspace. One with `own_transactions` gets `workspace_id` as an argument and
+    enters by itself: for jobs that must write something down before they call out.
     """
     retry = procrastinate.RetryStrategy(max_attempts=attempts - 1, exponential_wait=wait) if attempts > 1 else False
 
     def wrap(function):
         def run(workspace_id=None, **arguments):
-            if across_workspaces or workspace_id is None:
+            if own_transactions:
+                return function(workspace_id=workspace_id, **arguments)
+            if workspace_id is None:
                 return function(**arguments)
             with workspace(workspace_id):
                 return function(**arguments)
@@ -76,6 +80,15 @@ def every(cron):
         return scheduled
 
     return wrap
+
+
+@every("* * * * *")
+@job(queue="housekeeping", attempts=1, own_transactions=True, name="kernel.rescue_stalled")
+def rescue_stalled(workspace_id=None):
+    """Queue again the jobs whose worker died: its heartbeat has stopped. They would hold their locks for ever."""
+    manager = app.job_manager
+    for stalled in async_to_sync(manager.get_stalled_jobs)(seconds_since_heartbeat=STALLED_AFTER):
+        async_to_sync(manager.retry_job)(stalled)
 
 
 def run_worker(concurrency=4, queues=None):

@@ -2,6 +2,8 @@
 
 from django.db.models import Q
 
+from pasokh.kernel import files
+
 from ..models import Attachment, Message, Participant, SearchEntry, Ticket
 
 
@@ -20,8 +22,6 @@ def forget_person(contact_id):
 
     Our replies go as well: they repeat her words and name. The files are removed from the store after commit.
     """
-    from pasokh.kernel import files
-
     tickets = list(Ticket.objects.filter(contact=contact_id).values_list("pk", flat=True))
     shared = Ticket.objects.filter(participants__contact=contact_id).values("pk")
     attachments = Attachment.objects.filter(ticket__in=tickets)

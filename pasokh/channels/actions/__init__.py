@@ -1,0 +1,1 @@
+"""Verbs that touch several nouns: one file each."""

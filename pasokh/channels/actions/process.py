@@ -1,0 +1,116 @@
+import traceback
+
+import structlog
+from django.db import transaction
+
+from pasokh.contacts.actions.identify import identify
+from pasokh.kernel import files
+from pasokh.tickets.actions.inbound import Inbound
+from pasokh.tickets.actions.receive import receive
+from pasokh.tickets.actions.report_state import report_state
+from pasokh.tickets.models import Attachment, Message
+
+from ..inbound_filters import reason_to_ignore
+from ..models import Receipt
+from ..registry import adapter_of
+from ..whereto import find_ticket
+
+log = structlog.get_logger()
+
+
+def process(receipt):
+    """Make of a receipt what it is: a message on a ticket, news of a delivery, or nothing, with the reason.
+
+    What cannot be understood goes into quarantine; only trouble that may pass (database, disk) is raised, so that the job tries again.
+    """
+    if receipt.state != Receipt.State.WAITING:
+        return
+    try:
+        with transaction.atomic():
+            _settle(receipt)
+    except (OSError, files.StoreFull):
+        raise
+    except Exception:
+        log.exception("receipt quarantined", receipt_id=receipt.pk)
+        receipt.settle(Receipt.State.QUARANTINED, reason=traceback.format_exc()[-4000:])
+
+
+def _settle(receipt):
+    arrival = adapter_of(receipt.channel).parse(receipt)
+    if arrival.bounce_of:
+        _note_bounce(receipt, arrival)
+    elif reason := reason_to_ignore(arrival):
+        receipt.settle(Receipt.State.IGNORED, reason=reason)
+    else:
+        _receive(receipt, arrival)
+
+
+def _receive(receipt, arrival):
+    kind, value = arrival.sender
+    contact = identify(kind=kind, value=value, name=arrival.sender_name)
+    if contact.blocked_at:
+        receipt.settle(Receipt.State.IGNORED, reason="blocked", contact_id=contact.pk)
+        return
+    ticket_id, why = find_ticket(arrival, contact)
+    if arrival.automatic and ticket_id is None:
+        receipt.settle(Receipt.State.IGNORED, reason="automatic", contact_id=contact.pk)
+        return
+    received = receive(_inbound(receipt.channel, arrival, contact, ticket_id, why))
+    receipt.settle(Receipt.State.DONE, message=received.message, contact_id=contact.pk)
+
+
+def _inbound(channel, arrival, contact, ticket_id, why):
+    return Inbound(
+        channel=channel.kind,
+        origin=channel.origin,
+        inbox_id=channel.inbox_id,
+        contact=contact,
+        text=arrival.text or ("" if arrival.html or arrival.files else "(—)"),
+        html=arrival.html,
+        quoted=arrival.quoted,
+        subject=arrival.subject,
+        ticket_id=ticket_id,
+        why_here=why,
+        external_id=arrival.external_id,
+        automatic=arrival.automatic,
+        attachment_ids=tuple(_keep(file, contact) for file in arrival.files),
+        participant_ids=tuple(_participants(arrival, contact)),
+    )
+
+
+def _keep(file, contact):
+    stored = files.store(file.content, name=file.name, content_type=file.content_type)
+    return attachment_from(stored, contact.actor, content_id=file.content_id, inline=file.inline).pk
+
+
+def attachment_from(stored, actor, **fields):
+    """The row of a stored file that `actor` brought, for any door."""
+    return Attachment.objects.create(
+        uploader_kind=actor.kind,
+        uploader_id=actor.id,
+        name=stored.clean_name,
+        content_type=stored.content_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        stored=stored.name,
+        **fields,
+    )
+
+
+def _participants(arrival, contact):
+    for name, address in arrival.copies:
+        try:
+            other = identify(kind="email", value=address, name=name)
+        except ValueError:
+            continue
+        if other.pk != contact.pk:
+            yield other.pk
+
+
+def _note_bounce(receipt, arrival):
+    message = Message.objects.filter(external_id=arrival.bounce_of, kind=Message.Kind.REPLY).first()
+    if message and arrival.bounce_permanent:
+        # It was sent, and came back: the one step that goes backwards.
+        Message.objects.filter(pk=message.pk).update(state=Message.State.QUEUED)
+        report_state(message=message, state=Message.State.FAILED, failure=arrival.bounce_words)
+    receipt.settle(Receipt.State.IGNORED, reason=f"bounce: {arrival.bounce_words}", message=message)

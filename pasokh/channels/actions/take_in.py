@@ -1,0 +1,34 @@
+from django.db import transaction
+
+from pasokh.kernel import files
+
+from ..models import Receipt
+
+KEPT_IN_ROW = 64 * 1024  # bytes; larger input goes to the file store
+
+
+def take_in(*, channel, key, raw, facts=None):
+    """Store raw input durably, once per key, and have it processed by a job of the same transaction.
+
+    Acknowledge to the sender only after the transaction has committed. Returns (receipt, fresh); a key that
+    came before changes nothing.
+    """
+    from ..jobs import process_receipt
+
+    known = Receipt.objects.filter(channel=channel, key=key[:255]).first()
+    if known:
+        return known, False
+    large = len(raw) > KEPT_IN_ROW
+    content = {"stored": files.store(raw, name="receipt").name} if large else {"raw": raw}
+    with transaction.atomic():
+        receipt, fresh = Receipt.objects.get_or_create(
+            channel=channel, key=key[:255], defaults=content | {"facts": facts or {}}
+        )
+        if fresh:
+            process_receipt.defer(receipt_id=receipt.pk)
+    return receipt, fresh
+
+
+def raw_of(receipt) -> bytes:
+    """The raw input of a receipt, wherever it is kept."""
+    return files.read(receipt.stored) if receipt.stored else bytes(receipt.raw)

@@ -1,0 +1,1 @@
+"""A channel that another program feeds and reads through the API."""

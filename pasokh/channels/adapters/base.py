@@ -1,0 +1,56 @@
+"""What every adapter is."""
+
+from dataclasses import dataclass
+
+
+class TemporaryFailure(Exception):
+    """Not now: the provider is away, busy or asks to wait. Tried again. The text holds the provider's words."""
+
+
+class PermanentFailure(Exception):
+    """Never: wrong address, refused content, wrong credentials. Shown on the message. The text holds the provider's words."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The provider took it: its id of the message, and its words."""
+
+    external_id: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a kind of channel can carry. `instant`: answers need no delivery, the customer's screen shows them."""
+
+    html: bool = False
+    attachments: bool = True
+    instant: bool = False
+    typing: bool = False
+    attachment_limit: int = 25 * 1024 * 1024  # bytes of all files of one message
+
+
+class Adapter:
+    """A kind of channel: raw input to Arrival, Delivery to the provider. One instance for one Channel."""
+
+    kind = ""
+    capabilities = Capabilities()
+
+    def __init__(self, channel):
+        self.channel = channel
+
+    def parse(self, receipt):
+        """The Arrival in a Receipt's raw input. Anything raised puts the receipt into quarantine with its reason."""
+        raise NotImplementedError
+
+    def recipient_of(self, message):
+        """Where a reply goes, as text for the Delivery. Raises PermanentFailure when the contact cannot be reached so."""
+        raise NotImplementedError
+
+    def send(self, delivery) -> Sent:
+        """Give a reply to the provider. Raises TemporaryFailure or PermanentFailure. Runs outside of a transaction."""
+        raise NotImplementedError
+
+    def verify(self) -> list[str]:
+        """What is wrong with the channel's settings, in words for an admin; an empty list when it works."""
+        return []

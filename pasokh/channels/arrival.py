@@ -1,0 +1,51 @@
+"""What an adapter makes of raw input: neutral, before anybody knows whose it is."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class ArrivedFile:
+    """A file inside of an arrival. `content` is its bytes; `content_id` names an inline picture."""
+
+    name: str
+    content: bytes
+    content_type: str = ""
+    content_id: str = ""
+    inline: bool = False
+
+
+@dataclass(frozen=True)
+class Clue:
+    """A hint at the ticket that something belongs to, in order of trust.
+
+    kind "token": value is the id of a ticket, proven by our own signature; "reference": the external id of one of our
+    or their messages; "number": a ticket number, worth something only from somebody who takes part in that ticket.
+    """
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """One message as it arrived. `sender` is an identity (kind, value); `html` is sanitised already.
+
+    `automatic`: a machine's answer, which neither opens nor reopens a ticket. `bounce_of`: the external id of our message that
+    could not be delivered, with `bounce_words`, the server's reason. `ignore`: why nothing should come of it.
+    """
+
+    sender: tuple[str, str] = ("", "")
+    sender_name: str = ""
+    text: str = ""
+    html: str = ""
+    quoted: str = ""
+    subject: str = ""
+    external_id: str = ""
+    clues: tuple[Clue, ...] = ()
+    copies: tuple[tuple[str, str], ...] = ()  # (name, e-mail) of others who take part
+    files: tuple[ArrivedFile, ...] = field(default=(), repr=False)
+    automatic: bool = False
+    bounce_of: str = ""
+    bounce_words: str = ""
+    bounce_permanent: bool = True
+    ignore: str = ""

@@ -1,0 +1,28 @@
+"""Small ordered questions about an arrival: is there a reason that nothing should come of it?"""
+
+SENDERS_OF_NOTHING = ("mailer-daemon@", "postmaster@")
+
+
+def reason_to_ignore(arrival) -> str:
+    """Why nothing should come of an arrival, as a short code; empty when something should."""
+    for question in (_adapter_says, _no_sender, _delivery_system, _says_nothing):
+        if reason := question(arrival):
+            return reason
+    return ""
+
+
+def _adapter_says(arrival):
+    return arrival.ignore
+
+
+def _no_sender(arrival):
+    return "" if all(arrival.sender) else "no sender"
+
+
+def _delivery_system(arrival):
+    return "delivery system" if arrival.sender[1].lower().startswith(SENDERS_OF_NOTHING) else ""
+
+
+def _says_nothing(arrival):
+    said = arrival.text.strip() or arrival.html.strip() or arrival.subject.strip() or arrival.files
+    return "" if said else "empty"

@@ -1,0 +1,22 @@
+from pasokh.events import on
+from pasokh.tickets.models import Message
+
+from .actions.send import queue
+from .models import Receipt
+
+
+@on("message.composed")
+def send_reply(event):
+    queue(Message.objects.select_related("ticket__contact").get(pk=event.payload["message"]))
+
+
+@on("contact.erased")
+def forget_raw_input(event):
+    from .actions.forget import forget_person
+
+    forget_person(event.subject_id)
+
+
+@on("contact.merged")
+def follow_merge(event):
+    Receipt.objects.filter(contact_id=event.payload["absorbed_id"]).update(contact_id=event.subject_id)

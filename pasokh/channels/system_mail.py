@@ -1,0 +1,93 @@
+"""Mail of the program itself: invitations and password links.
+
+The way out, in this order: PASOKH_SMTP_URL (smtp[s]://user:password@host:port); the first mailbox with an outgoing server in a
+workspace of the recipient; in a demo shop the mail drawer. Without any the log says so, without the content: links are secrets.
+"""
+
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from pasokh.kernel.tenancy import current_workspace_id, workspace
+from pasokh.workspaces.models import Address, User
+
+from .models import Channel, DrawerMail
+
+log = structlog.get_logger()
+TIMEOUT = 20  # seconds
+
+
+class Backend(BaseEmailBackend):
+    """Django's mail backend of the program."""
+
+    def send_messages(self, messages):
+        return sum(self._send(message) for message in messages)
+
+    def _send(self, message):
+        server = server_of_installation() or self._server_for(message)
+        if server:
+            return server.send_messages([message])
+        if not self._into_drawer(message):
+            log.warning("system mail not sent: no outgoing mail server", subject=message.subject)
+        return 0
+
+    def _server_for(self, message):
+        for ws in _workspaces_of(message.to):
+            with _inside(ws):
+                for channel in Channel.objects.filter(kind="email", active=True):
+                    if channel.settings.get("smtp_host"):
+                        return server_of_channel(channel)
+        return None
+
+    def _into_drawer(self, message):
+        for ws in _workspaces_of(message.to):
+            if ws.demo:
+                with _inside(ws):
+                    raw = message.message().as_bytes()
+                    DrawerMail.objects.create(recipient=message.to[0], subject=message.subject[:255], raw=raw)
+                return True
+        return False
+
+
+def server_of_installation():
+    """A connection to the server of PASOKH_SMTP_URL, or None."""
+    url = urlsplit(settings.PASOKH_SMTP_URL)
+    if not url.hostname:
+        return None
+    return _connection(url.hostname, url.port, unquote(url.username or ""), unquote(url.password or ""), url.scheme)
+
+
+def server_of_channel(channel):
+    """A connection to the outgoing server of a mailbox."""
+    given, secret = channel.settings, channel.credentials
+    scheme = {"tls": "smtps", "starttls": "smtp+starttls"}.get(given.get("smtp_security"), "smtp")
+    port = given.get("smtp_port")
+    return _connection(given["smtp_host"], port, given.get("smtp_user", ""), secret.get("smtp_password", ""), scheme)
+
+
+def _connection(host, port, user, password, scheme):
+    secure = scheme == "smtps"
+    return get_connection(
+        "django.core.mail.backends.smtp.EmailBackend",
+        host=host,
+        port=port or (465 if secure else 587 if scheme == "smtp+starttls" else 25),
+        username=user,
+        password=password,
+        use_ssl=secure,
+        use_tls=scheme == "smtp+starttls",
+        timeout=TIMEOUT,
+    )
+
+
+def _workspaces_of(recipients):
+    for user in User.objects.filter(email__in=[address.lower() for address in recipients]):
+        for address in Address.of_user(user):
+            yield address.workspace
+
+
+def _inside(ws):
+    # Inside a request of another workspace this is no place to look: only the current one may be entered.
+    return workspace(current_workspace_id() or ws)

@@ -1,0 +1,35 @@
+"""Which ticket does an arrival belong to, and how do we know?"""
+
+from django.db.models import Q
+
+from pasokh.tickets.models import Message, Ticket
+
+
+def find_ticket(arrival, contact):
+    """(ticket id, why) by the clues in order of trust; (None, "") for a new one.
+
+    A number counts only from somebody who takes part: a stranger who names one must not read or steer it.
+    """
+    for clue in arrival.clues:
+        ticket_id = _QUESTIONS[clue.kind](clue.value, contact)
+        if ticket_id:
+            return ticket_id, clue.kind
+    return None, ""
+
+
+def _by_token(value, contact):
+    return Ticket.objects.filter(pk=int(value)).values_list("pk", flat=True).first() if value.isdigit() else None
+
+
+def _by_reference(value, contact):
+    return Message.objects.filter(external_id=value).values_list("ticket", flat=True).order_by("-pk").first()
+
+
+def _by_number(value, contact):
+    if not value.isdigit() or len(value) > 15:
+        return None
+    takes_part = Q(contact=contact) | Q(participants__contact=contact)
+    return Ticket.objects.filter(takes_part, number=int(value)).values_list("pk", flat=True).first()
+
+
+_QUESTIONS = {"token": _by_token, "reference": _by_reference, "number": _by_number}

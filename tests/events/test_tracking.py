@@ -1,0 +1,85 @@
+import pytest
+from django.db import connection
+
+from pasokh.events import Actor, on, reactions, relays, track
+from pasokh.events.jobs import retry_reaction
+from pasokh.events.models import Event, FailedReaction
+from pasokh.kernel.tenancy import workspace
+
+
+@pytest.fixture
+def fresh_registry(monkeypatch):
+    monkeypatch.setattr(reactions, "_reactions", type(reactions._reactions)(list))
+    monkeypatch.setattr(relays, "_relays", [])
+
+
+def test_an_event_says_who_did_what_to_which(shop, fresh_registry):
+    event = track("inbox.renamed", actor=shop.owner.actor, subject=shop.inbox, before="x")
+    stored = Event.objects.get(pk=event.pk)
+    assert (stored.kind, stored.actor_kind, stored.actor_id) == ("inbox.renamed", "member", shop.owner.pk)
+    assert (stored.subject_kind, stored.subject_id, stored.payload) == ("inbox", shop.inbox.pk, {"before": "x"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        assert stored.xact_id == cursor.fetchone()[0]
+
+
+def test_a_failing_reaction_is_kept_and_the_change_stands(shop, fresh_registry):
+    calls = []
+
+    @on("inbox.renamed")
+    def fails(event):
+        shop.inbox.__class__.objects.update(name="half done")
+        raise RuntimeError("no")
+
+    @on("inbox.renamed")
+    def works(event):
+        calls.append(event.kind)
+
+    track("inbox.renamed", actor=shop.owner.actor, subject=shop.inbox)
+    failure = FailedReaction.objects.get()
+    assert calls == ["inbox.renamed"]
+    assert "RuntimeError: no" in failure.error
+    shop.inbox.refresh_from_db()
+    assert shop.inbox.name == "فروشگاه"
+
+
+def test_a_failed_reaction_is_retried(shop, fresh_registry):
+    broken = [True]
+
+    @on("inbox.renamed")
+    def mends_itself(event):
+        if broken:
+            raise RuntimeError
+
+    track("inbox.renamed", actor=shop.owner.actor, subject=shop.inbox)
+    failure = FailedReaction.objects.get()
+    with pytest.raises(RuntimeError):
+        retry_reaction(failure_id=failure.pk)
+    broken.clear()
+    retry_reaction(failure_id=failure.pk)
+    failure.refresh_from_db()
+    assert failure.solved_at is not None
+
+
+def test_relays_hear_of_a_transaction_once_and_only_after_commit(real_shop, fresh_registry):
+    heard = []
+    relays.register(lambda workspace_id, events: heard.append((workspace_id, [event.kind for event in events])))
+    with workspace(real_shop):
+        track("a.first", actor=Actor("system"), subject=real_shop.inbox)
+        with workspace(real_shop):
+            track("a.second", actor=Actor("system"), subject=real_shop.inbox)
+        assert heard == []
+    assert [kinds for _, batch in heard for kinds in batch] == ["a.first", "a.second"]
+    with pytest.raises(RuntimeError), workspace(real_shop):
+        track("a.third", actor=Actor("system"), subject=real_shop.inbox)
+        raise RuntimeError
+    assert sum(len(batch) for _, batch in heard) == 2
+
+
+def test_a_relay_that_fails_hinders_nobody(real_shop, fresh_registry):
+    heard = []
+    relays.register(lambda *_: 1 / 0)
+    relays.register(lambda workspace_id, events: heard.append(len(events)))
+    with workspace(real_shop):
+        track("a.first", actor=Actor("system"), subject=real_shop.inbox)
+    assert heard == [1]
