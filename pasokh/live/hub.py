@@ -36,7 +36,7 @@ class Hub:
         self.reader = reader or LogReader()
         self.replay = Replay(self)
         self.attendance = Attendance(self)
-        self.listening = listen
+        self.listen = listen
         self.pending: dict[int, list[int]] = defaultdict(list)
         self.working: dict[int, list[int]] = {}
         self.wheel = [set() for _ in range(HEARTBEAT_SECONDS)]
@@ -47,16 +47,19 @@ class Hub:
         self.closing = False
 
     async def start(self):
-        """Begin. Does not wait for the database: streams are refused with 503 until it has been read once."""
+        """Begin. Does not wait for the database: streams wait, and are refused with 503, until it has been read once."""
         self.loop = asyncio.get_running_loop()
         self.ready = asyncio.Event()
+        self.listening = asyncio.Event()
         self.loaders = ThreadPoolExecutor(THREADS, "pasokh-live")
         self.doorkeepers = ThreadPoolExecutor(DOOR_THREADS, "pasokh-live-door")
         self.spawn(self._read_each_second())
         self.spawn(self._beat())
         self.spawn(self.attendance.run())
-        if self.listening:
+        if self.listen:
             self.spawn(self._listen())
+        else:
+            self.listening.set()
 
     async def stop(self):
         """Close every stream with a hint when to return, and end the tasks and threads."""
@@ -125,10 +128,12 @@ class Hub:
             try:
                 async with await psycopg.AsyncConnection.connect(conninfo("listener"), autocommit=True) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
+                    self.listening.set()
                     async for notice in connection.notifies():
                         self.hear(notice.payload)
             except psycopg.Error as error:
                 log.warning("the listener lost the database", error=str(error).strip())
+            self.listening.set()  # Tried: what is not heard will be read.
             await asyncio.sleep(RETRY_SECONDS)
 
     def hear(self, text):
@@ -217,6 +222,7 @@ class Hub:
     # Clocks
 
     async def _read_each_second(self):
+        await self.listening.wait()
         while True:
             try:
                 self._take_up(await self.reader.read())

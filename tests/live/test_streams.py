@@ -91,7 +91,6 @@ def test_an_event_that_became_visible_late_is_not_lost_on_resume(listen, tell, o
 
 @pytest.mark.parametrize("point", ["999999999-5", "nonsense", "12-x", "-4"])
 def test_a_point_that_is_not_ours_resets(listen, tell, point):
-    tell()
     stream = listen(last=point)
     assert stream.next() == ("reset", {})
     tell("از نو")

@@ -1,0 +1,39 @@
+from pasokh.live.announcing import announcer
+from tests.front.outage import database_away
+from tests.front.serving import wait_until
+
+from .conftest import SHOP
+
+
+def test_streams_outlive_the_database_and_miss_nothing(listen, tell, front):
+    from django.db import connection
+
+    stream = listen()
+    tell("پیش از قطعی")
+    assert stream.frames(1) == ["پیش از قطعی"]
+    connection.close()
+    with database_away():
+        wait_until(lambda: front.hub.reader.connection is None)
+        assert listen(key="visitor:2").status in (200, 503)
+    tell("پس از قطعی", announced=False)
+    tell("با خبر")
+    assert stream.frames(2) == ["پس از قطعی", "با خبر"]
+
+
+def test_the_announcer_keeps_what_it_could_not_send(real_db, tell):
+    import psycopg
+    from django.db import connection
+
+    from pasokh.live.database import conninfo
+    from pasokh.live.notices import Happened, unpack
+
+    tell("نخست")
+    assert announcer.flush(10)
+    connection.close()
+    with database_away():
+        announcer.put(Happened(SHOP, [41, 42]))
+        assert not announcer.flush(0.2)
+    with psycopg.connect(conninfo("test"), autocommit=True) as listener:
+        listener.execute("LISTEN pasokh_live")
+        heard = [notice for notify in listener.notifies(timeout=10, stop_after=1) for notice in unpack(notify.payload)]
+    assert heard == [Happened(SHOP, [41, 42])]
