@@ -4,14 +4,14 @@ import { emit } from "helpers/dom"
 
 const SLEPT = 45000 // a gap in our own ticking: the machine was asleep, the stream is probably dead without saying so
 
-// On an element that wants topics: data-live-topics-value="tickets ticket:12:fa", data-live-since-value = id of the last event its page
-// knows of, data-live-url-value, data-live-key-value = whose stream it is. All such elements of a page, and all tabs, share one stream.
+// On an element that wants topics: data-live-topics-value="tickets ticket:12:fa", data-live-since-value = the point up to which its page
+// knows (the id of the last event, or what live.resume_point gives), data-live-url-value, data-live-key-value = whose stream it is. All such elements of a page, and all tabs, share one stream.
 // Events on the document: "live:frame" { topic, id, data }, "live:signal" { topic, data }, "live:state" { state }, "live:reset".
 // On reset every element with hx-trigger="live:reset from:document" loads itself afresh.
 const page = { hub: null, elements: new Map() }
 
 export default class extends Controller {
-  static values = { url: { type: String, default: "/live/desk" }, key: String, topics: String, since: Number }
+  static values = { url: { type: String, default: "/live/desk" }, key: String, topics: String, since: String }
 
   connect() {
     page.elements.set(this, this.wishes)

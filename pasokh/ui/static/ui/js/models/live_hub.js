@@ -1,4 +1,4 @@
-import { Subscriptions } from "models/subscriptions"
+import { Subscriptions, eventOf } from "models/subscriptions"
 import { Stream } from "models/stream"
 
 const REMEMBERED = 300 // frames
@@ -23,7 +23,7 @@ export class LiveHub {
     if (this.shared) this.#join(new Channel(this.name))
   }
 
-  // topics: { "ticket:12:fa": <event id at which the page was made> }
+  // topics: { "ticket:12:fa": <point at which the page was made> }
   want(topics) {
     this.wishes = { ...topics }
     if (this.leading || !this.shared) this.#take(this.tab, this.wishes)
@@ -85,14 +85,14 @@ export class LiveHub {
 
   #tell(data) {
     if (data.type === "state") this.state = data.state
-    if (data.type === "frame") this.#advance(data.id)
+    if (data.type === "frame") this.#advance(data.point ?? data.id)
     const addressed = data.type !== "frame" && data.type !== "signal" || data.topic in this.wishes
     if (addressed && !(data.type === "frame" && this.#repeated(data))) this.listener(data)
   }
 
   // What one of us has heard, all have heard: a new leader need not go back further.
-  #advance(id) {
-    for (const topic in this.wishes) this.wishes[topic] = Math.max(Number(this.wishes[topic]) || 0, Number(id) || 0)
+  #advance(point) {
+    for (const topic in this.wishes) if (eventOf(point) > eventOf(this.wishes[topic])) this.wishes[topic] = String(point)
   }
 
   // Resuming may bring a frame again. The same event may also give two frames, so the content counts too.

@@ -57,7 +57,7 @@ export class Stream {
   #heard(source, event, tell) {
     if (source !== this.source) return
     this.subscriptions.heard(event.lastEventId)
-    tell(parse(event.data))
+    tell({ ...parse(event.data), ...(event.lastEventId && { point: event.lastEventId }) })
   }
 }
 

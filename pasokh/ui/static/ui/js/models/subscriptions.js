@@ -1,7 +1,7 @@
 // What the tabs of this browser wish to hear, and from which point on. Kept by the leading tab.
 export class Subscriptions {
   constructor() {
-    this.tabs = new Map() // tab id -> { topic: id of the last event its page knows of }
+    this.tabs = new Map() // tab id -> { topic: the point up to which its page knows }
     this.point = "" // as the server gave it: "<event id>" or "<event id>-<horizon>"; ours to give back, not to understand
   }
 
@@ -10,7 +10,7 @@ export class Subscriptions {
     const before = new Set(this.topics)
     this.tabs.set(tab, { ...topics })
     const fresh = this.topics.filter(topic => !before.has(topic))
-    for (const topic of fresh) this.#rewindTo(Number(topics[topic]))
+    for (const topic of fresh) this.#rewindTo(topics[topic])
     return fresh.length > 0
   }
 
@@ -24,7 +24,10 @@ export class Subscriptions {
 
   // A page made at event 90, while we have heard 100 on other topics, would miss 91 to 100: frames may come twice, never not at all.
   #rewindTo(since) {
-    if (!(Number.isSafeInteger(since) && since > 0)) return
-    if (!this.point || since < parseInt(this.point, 10)) this.point = String(since)
+    if (!(eventOf(since) > 0)) return
+    if (!this.point || eventOf(since) < eventOf(this.point)) this.point = String(since)
   }
 }
+
+// The event's id in a point. Ids do not become visible in their own order, so what follows it matters too and is given back with it.
+export function eventOf(point) { return parseInt(point, 10) || 0 }
