@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from . import backup, catalogues, parts, schema
+from . import backup, catalogues, parts, schema, statics
 from .database import at_hand, attached, exclusively
 from .errors import InstallationError
 from .paths import Places
@@ -16,6 +16,7 @@ def web(places: Places, host: str, port: int, processes: int) -> None:
     """Serve pages from this process, or from several children of it."""
     listener = parts.listener(host, port)
     _prepare(places)
+    statics.collect(places)
     if processes == 1:
         parts.web([listener])
         return

@@ -45,7 +45,7 @@ def at_hand(places: Places) -> Iterator[Addresses]:
     """A working database for one command: the operator's own server, the embedded one that runs, or one started for the while."""
     given = given_addresses(need_owner=True)
     with ExitStack() as stack:
-        stack.enter_context(_environment_kept())
+        stack.enter_context(_environment_of_a_command())
         try:
             stack.enter_context(ownership(places, patience=0))
         except AlreadyRunning:
@@ -58,14 +58,15 @@ def at_hand(places: Places) -> Iterator[Addresses]:
 def exclusively(places: Places) -> Iterator[Addresses]:
     """The database while nothing else of this home runs. AlreadyRunning (an InstallationError) when something does."""
     given = given_addresses(need_owner=True)
-    with _environment_kept(), ownership(places, patience=0), ExitStack() as stack:
+    with _environment_of_a_command(), ownership(places, patience=0), ExitStack() as stack:
         yield announced(given or stack.enter_context(running(Server(places))).addresses, places)
 
 
 @contextmanager
-def _environment_kept() -> Iterator[None]:
+def _environment_of_a_command() -> Iterator[None]:
     """Afterwards the variables say again what the operator said: an embedded server must not pass for one of hers."""
     before = dict(os.environ)
+    os.environ["PASOKH_DB_POOL"] = "no"  # a command needs one connection, and none that lingers when the server stops
     try:
         yield
     finally:

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 
-QUIET = ("httpx", "httpcore", "asyncio", "procrastinate.periodic")  # they tell of each request at INFO
+QUIET = ("httpx", "httpcore", "asyncio", "procrastinate", "uvicorn")  # they tell of each request, job and start at INFO
 
 
 def configure() -> None:

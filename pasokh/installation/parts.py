@@ -9,8 +9,6 @@ from .words import _
 
 APPLICATION = "pasokh.config.asgi:application"
 MAIL = "pasokh.channels.mailroom"
-GRACE = 5  # seconds for requests under way when the web part is asked to stop; live streams reconnect by themselves
-KEEP_ALIVE = 30  # seconds an idle connection stays open
 BACKLOG = 2048  # connections that wait while the web part restarts
 
 
@@ -33,17 +31,10 @@ def web(sockets: list[socket.socket]) -> None:
     """Serve pages and live streams until SIGTERM."""
     import uvicorn
 
-    config = uvicorn.Config(
-        APPLICATION,
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,  # the front reads them, from trusted proxies only
-        server_header=False,
-        timeout_graceful_shutdown=GRACE,
-        timeout_keep_alive=KEEP_ALIVE,
-        lifespan="auto",
-    )
-    uvicorn.Server(config).run(sockets=sockets)
+    from pasokh.front import serving
+
+    serving.allow_many_files()
+    uvicorn.Server(serving.configuration()).run(sockets=sockets)
 
 
 def worker() -> None:

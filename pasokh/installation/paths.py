@@ -48,6 +48,11 @@ class Places:
         return self.home / "backups"
 
     @property
+    def spool(self) -> Path:
+        """Uploads under way."""
+        return self.home / "tmp"
+
+    @property
     def run(self) -> Path:
         """Lock and short-lived state of the running parent."""
         return self.home / "run"
@@ -88,7 +93,7 @@ class Places:
         if self.database_account and not self.database_outside_home:
             self._let_through(self.home)
             self._let_through(self.run)
-        for folder in (self.secrets, self.files, self.logs, self.backups, self.run):
+        for folder in (self.secrets, self.files, self.logs, self.backups, self.spool, self.run):
             folder.mkdir(exist_ok=True, mode=0o711 if folder == self.run else 0o700)
 
     def _let_through(self, folder: Path) -> None:

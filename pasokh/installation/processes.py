@@ -38,3 +38,9 @@ def working_folder(pid: int) -> Path | None:
         return Path(f"/proc/{pid}/cwd").readlink()
     except OSError:
         return None
+
+
+def working_in(folder: Path) -> list[int]:
+    """The living processes that work in `folder`."""
+    numbers = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [pid for pid in numbers if working_folder(pid) == folder and running(pid)]

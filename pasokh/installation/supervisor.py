@@ -92,9 +92,14 @@ class Supervisor:
             _live(function, settle, self.inherited)
         return pid
 
+    def begin(self, function: Callable[[], None]) -> Callable[[], bool]:
+        """Run `function` in a child beside us; calling what is returned waits for its end and says whether it succeeded."""
+        pid = self.fork(function)
+        return lambda: os.waitpid(pid, 0)[1] == 0
+
     def complete(self, function: Callable[[], None]) -> bool:
         """Run `function` in a child to its end; whether it succeeded."""
-        return os.waitpid(self.fork(function), 0)[1] == 0
+        return self.begin(function)()
 
     def stop(self) -> None:
         """Ask all parts to stop, insist after a while, then stop the database."""

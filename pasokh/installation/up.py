@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import backup, catalogues, parts, schema
+from . import backup, catalogues, parts, schema, statics
 from .database import announced, given_addresses
 from .errors import InstallationError
 from .ownership import ownership
@@ -46,8 +46,15 @@ def up(wishes: Wishes, places: Places) -> None:
             supervisor.hold_signals()
             addresses = announced(given or server.addresses, places)
             os.environ.setdefault("PASOKH_URL", wishes.address)
-            _import_program()  # while the database warms up
-            _make_ready(supervisor, addresses, places, wishes)
+            catalogues.compile_all()
+            parts.set_up_django()  # while the database warms up
+            collected = supervisor.begin(lambda: statics.collect(places)) if statics.is_stale() else None
+            _make_ready(supervisor, addresses, places)
+            if collected and not collected():
+                raise InstallationError(_("The static files could not be collected; see above."))
+            if wishes.demo:
+                _complete(supervisor.complete, _tell_demo, _("The demo could not be told; see above."))
+            _import_program()
             _add_parts(supervisor, listener, wishes)
             say(_("Pasokh is ready: {address}").format(address=wishes.address))
             supervisor.run()
@@ -84,18 +91,8 @@ def _say_origin(server: Server) -> None:
         )
 
 
-def _import_program() -> None:
-    """Import once what all parts need. After `freeze` the collector leaves these objects alone, so their memory stays shared."""
-    catalogues.compile_all()
-    parts.set_up_django()
-    importlib.import_module(parts.APPLICATION.partition(":")[0])
-    importlib.import_module("uvicorn.protocols.http.httptools_impl")
-    gc.collect()
-    gc.freeze()
-
-
-def _make_ready(supervisor: Supervisor, addresses: Addresses, places: Places, wishes: Wishes) -> None:
-    """Database up, right and current; the demo told when it was asked for."""
+def _make_ready(supervisor: Supervisor, addresses: Addresses, places: Places) -> None:
+    """The database up, right and current."""
     if supervisor.server:
         supervisor.server.wait_ready()
         supervisor.server.finish()
@@ -103,8 +100,13 @@ def _make_ready(supervisor: Supervisor, addresses: Addresses, places: Places, wi
     schema.refuse_newer(addresses.program)
     if schema.pending(addresses.program):
         upgrade(supervisor.complete, addresses, places)
-    if wishes.demo:
-        _complete(supervisor.complete, _tell_demo, _("The demo could not be told; see above."))
+
+
+def _import_program() -> None:
+    """Import once what all parts need. After `freeze` the collector leaves these objects alone, so their memory stays shared."""
+    importlib.import_module(parts.APPLICATION.partition(":")[0])
+    gc.collect()
+    gc.freeze()
 
 
 def upgrade(complete: Callable[[Callable[[], None]], bool], addresses: Addresses, places: Places) -> None:

@@ -155,6 +155,24 @@ def test_orphan_is_stopped_by_the_next_start(places):
         second.stop()
 
 
+def test_pid_file_of_a_killed_server_is_no_obstacle(places):
+    """Its number is a zombie's here (we do not reap it), which PostgreSQL takes for a running server."""
+    first = Server(places, durable=False)
+    first.start()
+    with psycopg.connect(first.addresses.program) as session:
+        os.kill(first.process.pid, signal.SIGKILL)
+        until(lambda: not processes.running(first.process.pid), "it lives")
+        assert Path(f"/proc/{first.process.pid}").exists()
+        second = Server(places, durable=False)
+        try:
+            second.start()
+            assert ask(second.addresses.program, "SELECT current_user") == ("pasokh_app",)
+        finally:
+            second.stop()
+            first.process.wait()
+            session.close()
+
+
 def test_other_version_of_data_is_refused_and_left_alone(places):
     places.prepare()
     places.database.mkdir()

@@ -147,13 +147,20 @@ class Server:
             )
 
     def _stop_orphan(self) -> None:
-        """Stop the server that a killed parent left; its children end with it."""
-        pid = _recorded_pid(self.places.database)
-        if pid and self._is_ours(pid):
-            _stop(pid, lambda: processes.running(pid))
+        """Stop what a killed parent or a killed server left on the data, and clear its pid file away.
 
-    def _is_ours(self, pid: int) -> bool:
-        return processes.running(pid) and processes.working_folder(pid) == self.places.database.resolve()
+        PostgreSQL itself would refuse to start beside the file when its number belongs to a zombie that nobody reaps, or by now
+        to a process of somebody else. We hold the lock, and look for ourselves that nothing works on the data any more.
+        """
+        data = self.places.database.resolve()
+        pid = _recorded_pid(data)
+        if pid is None:
+            return
+        if processes.running(pid) and processes.working_folder(pid) == data:
+            _stop(pid, lambda: processes.running(pid))
+        for left in processes.working_in(data):  # sessions notice the end of their server, but may be busy
+            _stop(left, lambda left=left: processes.running(left))
+        (data / "postmaster.pid").unlink(missing_ok=True)
 
     def _says_ready(self) -> bool:
         lines = _pid_lines(self.places.database)
