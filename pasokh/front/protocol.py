@@ -2,7 +2,7 @@
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from pasokh.live.streams import TAKE_OVER
+from pasokh.live.connection import TAKE_OVER
 
 HEADER_SECONDS = 15
 MAX_HEADER_BYTES = 64 * 1024

@@ -6,6 +6,7 @@ import sys
 
 from . import sse
 
+TAKE_OVER = "pasokh.take_over"  # the ASGI extension by which the server's protocol gives a connection away
 MAX_UNSENT = 256 * 1024  # bytes in the connection's buffer; a reader that falls further behind resumes later
 MAX_HELD = 500  # frames held back while the past is replayed
 DEAD_AFTER_MS = 60_000

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import structlog
 
-from . import loading, sse
+from . import announcing, loading, sse
 from .counters import Counters
 from .database import conninfo, is_outage
 from .log_reader import LogReader
@@ -23,6 +23,7 @@ READ_SECONDS = 1
 RETRY_SECONDS = 1
 THREADS = 2
 DOOR_THREADS = 4
+MAX_REST_SECONDS = 0.01
 MAX_PENDING = 1_000  # events of one workspace that wait for a thread; beyond, its screens are reset
 
 
@@ -38,6 +39,7 @@ class Hub:
         self.attendance = Attendance(self)
         self.listen = listen
         self.pending: dict[int, list[int]] = defaultdict(list)
+        self.at_hand: dict[int, object] = {}
         self.working: dict[int, list[int]] = {}
         self.wheel = [set() for _ in range(HEARTBEAT_SECONDS)]
         self.tick = 0
@@ -54,6 +56,7 @@ class Hub:
         self.loaders = ThreadPoolExecutor(THREADS, "pasokh-live")
         self.doorkeepers = ThreadPoolExecutor(DOOR_THREADS, "pasokh-live-door")
         self.spawn(self._read_each_second())
+        announcing.near.append(self.hear_nearby)
         self.spawn(self._beat())
         self.spawn(self.attendance.run())
         if self.listen:
@@ -64,6 +67,7 @@ class Hub:
     async def stop(self):
         """Close every stream with a hint when to return, and end the tasks and threads."""
         self.closing = True
+        announcing.near.remove(self.hear_nearby)
         for stream in self.subscriptions.everyone():
             stream.shutdown()
         for task in list(self.tasks):
@@ -136,6 +140,16 @@ class Hub:
             self.listening.set()  # Tried: what is not heard will be read.
             await asyncio.sleep(RETRY_SECONDS)
 
+    def hear_nearby(self, workspace_id, events):
+        """A thread of this process committed these events. Their notice comes too, for the other processes."""
+        if workspace_id in self.subscriptions.topics:
+            self.loop.call_soon_threadsafe(self._take_nearby, workspace_id, events)
+
+    def _take_nearby(self, workspace_id, events):
+        new = [event for event in events if event.pk not in self.seen]
+        self.at_hand.update((event.pk, event) for event in new)
+        self.happened(workspace_id, [event.pk for event in new])
+
     def hear(self, text):
         """Take up the notices of one payload."""
         try:
@@ -175,17 +189,23 @@ class Hub:
         try:
             while event_ids := self.pending.pop(workspace_id, None):
                 self.working[workspace_id] = event_ids
+                started = self.loop.time()
                 if len(event_ids) > MAX_PENDING:
                     self.reset(self.subscriptions.of_workspace(workspace_id))
                 else:
                     await self._load(workspace_id, event_ids)
+                # A rest as long as the work: under load, fewer and larger readings.
+                await asyncio.sleep(min(self.loop.time() - started, MAX_REST_SECONDS))
         finally:
             del self.working[workspace_id]
+            if not self.pending:
+                self.at_hand.clear()
 
     async def _load(self, workspace_id, event_ids):
         horizon, wanted = self.horizon or 0, self.subscriptions.wanted_topics(workspace_id)
         try:
-            frames = await self.in_thread(loading.frames_of, workspace_id, event_ids, wanted)
+            events = {event_id: self.at_hand.pop(event_id, None) for event_id in event_ids}
+            frames = await self.in_thread(loading.frames_of, workspace_id, events, wanted)
         except Exception as error:
             if not is_outage(error):
                 log.exception("events could not be projected", workspace=workspace_id, events=event_ids)

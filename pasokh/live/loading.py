@@ -29,11 +29,16 @@ def in_thread(function):
 
 
 @in_thread
-def frames_of(workspace_id, event_ids, wanted):
-    """The frames of these events for the wanted topics, by event id."""
-    with workspace(workspace_id):
-        events = Event.objects.filter(pk__in=event_ids, kind__in=projectors.kinds).order_by("pk")
-        return projectors.project(workspace_id, list(events), wanted)
+def frames_of(workspace_id, events, wanted):
+    """The frames of these events for the wanted topics, by event id. `events`: id to Event, or None where it is to be read."""
+    unread = [event_id for event_id, event in events.items() if event is None]
+    at_hand = [event for event in events.values() if event is not None]
+
+    def read():
+        found = Event.objects.filter(pk__in=unread, kind__in=projectors.kinds) if unread else []
+        return sorted([*at_hand, *found], key=lambda event: event.pk)
+
+    return _project(workspace_id, read, wanted)[1]
 
 
 @in_thread
@@ -42,12 +47,27 @@ def frames_after(workspace_id, points, wanted):
 
     One reading serves all of them. Whoever's point lies below `floor` missed more than MAX_REPLAYED events.
     """
-    with workspace(workspace_id):
+
+    def read():
         missed = Event.objects.filter(_missed(points), kind__in=projectors.kinds).order_by("-pk")
-        events = list(missed[: MAX_REPLAYED + 1])[::-1]
-        floor = events[0].pk if len(events) > MAX_REPLAYED else 0
-        frames = projectors.project(workspace_id, events, wanted)
+        return list(missed[: MAX_REPLAYED + 1])[::-1]
+
+    events, frames = _project(workspace_id, read, wanted)
+    floor = events[0].pk if len(events) > MAX_REPLAYED else 0
     return frames, {event.pk: event.xact_id for event in events}, floor
+
+
+def _project(workspace_id, read, wanted):
+    """(events, frames). Savepoints around each projector cost more than all else, so they are set only after a failure."""
+    for guarded in (False, True):
+        try:
+            with workspace(workspace_id):
+                events = read()
+                return events, projectors.frames(events, wanted, guarded)
+        except Exception as error:
+            if guarded or is_outage(error):
+                raise
+    raise AssertionError("the second round returns or raises")
 
 
 def _missed(points):

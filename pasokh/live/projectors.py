@@ -13,8 +13,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 import structlog
-
-from pasokh.kernel.tenancy import workspace
+from django.db import transaction
 
 from .database import is_outage
 
@@ -50,13 +49,19 @@ class Projectors:
     def kinds(self):
         return list(self.by_kind)
 
-    def project(self, workspace_id, events, wanted):
-        """The frames of these events for the wanted topics, by event id. One failing projector costs its own frames only."""
-        frames = []
-        for function, its_events in self._shares(events).items():
-            frames += _guarded(function, workspace_id, its_events, wanted)
-        frames.sort(key=lambda frame: frame.event_id)
-        return [frame for frame in frames if frame.topic in wanted]
+    def frames(self, events, wanted, guarded=False):
+        """The frames of these events for the wanted topics, by event id. Inside the workspace.
+
+        What a projector raises is raised, unless `guarded`: then it costs that projector's own frames of that event only.
+        """
+        call = _call_guarded if guarded else _call
+        frames = [
+            frame
+            for function, its_events in self._shares(events).items()
+            for frame in call(function, its_events, wanted)
+            if frame.topic in wanted
+        ]
+        return sorted(frames, key=lambda frame: frame.event_id)
 
     def _shares(self, events):
         shares = {}
@@ -66,19 +71,19 @@ class Projectors:
         return shares
 
 
-def _guarded(function, workspace_id, events, wanted):
-    try:
-        with workspace(workspace_id):
-            return list(function(events, wanted))
-    except Exception as error:
-        if is_outage(error):
-            raise
-        if len(events) > 1:
-            return [frame for event in events for frame in _guarded(function, workspace_id, [event], wanted)]
-        log.exception(
-            "projector failed", projector=function.__qualname__, event_id=events[0].pk, workspace=workspace_id
-        )
-        return []
+def _call(function, events, wanted):
+    return function(events, wanted)
+
+
+def _call_guarded(function, events, wanted):
+    for event in events:
+        try:
+            with transaction.atomic():
+                yield from list(function([event], wanted))
+        except Exception as error:
+            if is_outage(error):
+                raise
+            log.exception("projector failed", projector=function.__qualname__, event_id=event.pk)
 
 
 projectors = Projectors()

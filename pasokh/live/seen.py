@@ -18,9 +18,12 @@ class Seen:
         self.young, self.old = set(), set()
         self.ceiling, self.turned_at = 0, clock()
 
+    def __contains__(self, event_id):
+        return event_id in self.young or event_id in self.old
+
     def add(self, event_id):
         """Note the id. Returns whether it is new."""
-        if event_id in self.young or event_id in self.old:
+        if event_id in self:
             return False
         self.young.add(event_id)
         return True

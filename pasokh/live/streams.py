@@ -18,13 +18,12 @@ from django.db import connection
 from pasokh.events.models import Event
 
 from . import sse
-from .connection import HEAD, Stream
+from .connection import HEAD, TAKE_OVER, Stream
 from .database import is_outage
 from .loading import in_thread
 from .subscriptions import MAX_TOPICS
 
 log = structlog.get_logger("pasokh.live")
-TAKE_OVER = "pasokh.take_over"
 READY_SECONDS = 5
 PREFIX = "/live/"
 
