@@ -149,7 +149,7 @@ def create_admin(chosen, here: Places) -> None:
     from pasokh.installation import apart
 
     given = [(name, getattr(chosen, name)) for name in ADMIN_OPTIONS]
-    apart.manage(here, ["createadmin", *(f"--{name}={value}" for name, value in given if value)])
+    apart.create_admin(here, [f"--{name}={value}" for name, value in given if value])
 
 
 def check(chosen, here: Places) -> int:

@@ -6,7 +6,7 @@ from . import backup, catalogues, parts, schema, statics
 from .database import at_hand, attached, exclusively
 from .errors import InstallationError
 from .paths import Places
-from .postgres import roles
+from .postgres import Addresses, roles
 from .supervisor import Supervisor
 from .up import say, upgrade
 from .words import _
@@ -53,20 +53,36 @@ def _prepare(places: Places) -> None:
 def migrate(places: Places) -> None:
     """Back up, then bring the schema up to date."""
     with at_hand(places) as addresses:
-        parts.set_up_django()
-        schema.refuse_newer(addresses.program)
-        if schema.pending(addresses.program):
-            upgrade(Supervisor(None, []).complete, addresses, places)
+        _bring_up_to_date(places, addresses)
         say(_("The database is up to date."))
+
+
+def create_admin(places: Places, options: list[str]) -> None:
+    """Make a business and its owner, in a new installation too."""
+    with at_hand(places) as addresses:
+        _bring_up_to_date(places, addresses)
+        _run_django(["createadmin", *options])
 
 
 def manage(places: Places, arguments: list[str]) -> None:
     """Run a management command of Django's."""
     with at_hand(places):
-        from django.core.management import execute_from_command_line
-
         parts.set_up_django()
-        execute_from_command_line(["pasokh", *arguments])
+        _run_django(arguments)
+
+
+def _run_django(arguments: list[str]) -> None:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["pasokh", *arguments])
+
+
+def _bring_up_to_date(places: Places, addresses: Addresses) -> None:
+    catalogues.compile_all()
+    parts.set_up_django()
+    schema.refuse_newer(addresses.program)
+    if schema.pending(addresses.program):
+        upgrade(Supervisor(None, []).complete, addresses, places)
 
 
 def restore(places: Places, source: Path, *, overwrite: bool) -> backup.Manifest:
@@ -74,7 +90,5 @@ def restore(places: Places, source: Path, *, overwrite: bool) -> backup.Manifest
     source = source.expanduser().absolute()
     with exclusively(places) as addresses:
         manifest = backup.restore(source, places, addresses, overwrite=overwrite)
-        parts.set_up_django()
-        if schema.pending(addresses.program):
-            upgrade(Supervisor(None, []).complete, addresses, places)
+        _bring_up_to_date(places, addresses)
     return manifest

@@ -98,8 +98,8 @@ def environment() -> dict[str, str]:
 def configure(data: Path, sockets: Path, *, major: int, durable: bool, extra: Path | None) -> None:
     """Write the configuration. It is ours and written at each start; what the operator wants besides stands in `extra`."""
     lines = [f"{name} = {_quoted(value)}" for name, value in _settings(sockets, major, durable).items()]
-    if extra:
-        lines.append(f"include_if_exists = {_quoted(extra)}")
+    if extra and extra.exists():
+        lines.append(f"include = {_quoted(extra)}")
     _replace(data / "postgresql.conf", "# Written by Pasokh at each start.\n" + "\n".join(lines) + "\n")
     _replace(data / "pg_hba.conf", ACCESS)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .. import processes
 from ..errors import InstallationError
-from ..paths import Places
+from ..paths import SOCKET_NAME, Places
 from ..secrets import secret
 from ..words import _
 from . import binaries, cluster, roles
@@ -160,6 +160,8 @@ class Server:
             _stop(pid, lambda: processes.running(pid))
         for left in processes.working_in(data):  # sessions notice the end of their server, but may be busy
             _stop(left, lambda left=left: processes.running(left))
+        for name in (f"{SOCKET_NAME}.lock", SOCKET_NAME):
+            (self.places.sockets / name).unlink(missing_ok=True)
         (data / "postmaster.pid").unlink(missing_ok=True)
 
     def _says_ready(self) -> bool:
