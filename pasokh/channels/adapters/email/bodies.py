@@ -5,11 +5,12 @@ import mimetypes
 import re
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from . import flowed
 from .charsets import clean, decode
 from .heads import file_name, readable, subject, unescape
-from .html_text import html_to_text
+from .html_text import html_to_text, too_deep
 from .mail import MailFile
 from .tree import Part, parse_tree, uufiles
 
@@ -24,12 +25,17 @@ REPORTS = {"message/delivery-status", "message/global-delivery-status", "message
            "message/feedback-report"}  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass
 class Block:
     """One stretch of the body: its plain text, its HTML, or both when the sender gave alternatives."""
 
     text: str = ""
     html: str = ""
+
+    @cached_property
+    def readable(self) -> str:
+        """The text; HTML alone is turned into text."""
+        return self.text if self.text.strip() or not self.html else html_to_text(self.html)
 
 
 @dataclass(slots=True)
@@ -45,15 +51,19 @@ class Body:
 
     @property
     def text(self) -> str:
-        """The readable text of all blocks; HTML alone is turned into text."""
-        return "\n\n".join(filter(None, (_block_text(block) for block in self.blocks))).strip("\n")[:LONGEST_TEXT]
+        """The readable text of all blocks."""
+        return "\n\n".join(filter(None, (block.readable for block in self.blocks))).strip("\n")[:LONGEST_TEXT]
 
     @property
     def html(self) -> str:
-        """The HTML of all blocks, or "" when none came as HTML."""
+        """The HTML of all blocks, or "" when none came as HTML or no parser should be given it."""
         if not any(block.html for block in self.blocks):
             return ""
-        return "\n".join(block.html or _as_html(block.text) for block in self.blocks)[: LONGEST_TEXT * 2]
+        markup = "\n".join(block.html or _as_html(block.text) for block in self.blocks)[:LONGEST_TEXT]
+        if too_deep(markup):
+            self.defects.append("html-too-deep")
+            return ""
+        return markup
 
     def exhausted(self) -> bool:
         """Whether a limit of parts, files or time is met; it is noted once."""
@@ -61,10 +71,6 @@ class Body:
         if limit and "too-much" not in self.defects:
             self.defects.append("too-much")
         return limit
-
-
-def _block_text(block: Block) -> str:
-    return block.text if block.text.strip() or not block.html else html_to_text(block.html)
 
 
 def _as_html(text: str) -> str:
@@ -121,7 +127,9 @@ def _enclosed(part: Part, body: Body) -> None:
 
 def _report_text(part: Part) -> str:
     """A delivery status as text: the parsers take its groups of fields for messages, so they are put together again."""
-    groups = ("\n".join(f"{name}: {readable(value)}" for name, value in child.headers.items()) for child in part.children)
+    groups = (
+        "\n".join(f"{name}: {readable(value)}" for name, value in child.headers.items()) for child in part.children
+    )
     return "\n\n".join(groups)
 
 

@@ -7,7 +7,9 @@ from .mail import ParsedMail
 
 LONGEST_LOOKED_AT = 50_000
 LONGEST_WORDS = 1_000
-DAEMON = re.compile(r"^(?:mailer-?daemon|mail-?daemon|daemon|postmaster|post_master|mail\.?system|mdaemon)(?:[+_.=-]|@|$)", re.I)
+DAEMON = re.compile(
+    r"^(?:mailer-?daemon|mail-?daemon|daemon|postmaster|post_master|mail\.?system|mdaemon)(?:[+_.=-]|@|$)", re.I
+)
 SUBJECT = re.compile(
     r"undeliver|returned (?:mail|to sender)|delivery (?:status|failure|failed|report|notification|problem|has failed|error)"
     r"|mail (?:delivery|failure|system error)|failure notice|could ?n[o']t be delivered|not delivered|non.?delivery|nicht zustellbar"
@@ -24,7 +26,9 @@ PROSE = re.compile(
 )
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 REPLY = re.compile(r"(?<![\d.\w-])([45][0-5]\d)[ -](?=\D)")
-FIELD = re.compile(r"^(final-recipient|original-recipient|action|status|diagnostic-code):[ \t]*(.*(?:\n[ \t].*)*)", re.I | re.M)
+FIELD = re.compile(
+    r"^(final-recipient|original-recipient|action|status|diagnostic-code):[ \t]*(.*(?:\n[ \t].*)*)", re.I | re.M
+)
 ORIGINAL_ID = re.compile(r"^message-id:\s*<([^<>\s]{1,900})>", re.I | re.M)
 ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]{1,64}@[\w.-]{1,255}")
 # RFC 3463: the address itself is wrong or gone (bad mailbox, bad system, bad syntax, moved), the rest may pass.
@@ -75,7 +79,9 @@ def _fields(reports: list[str]) -> dict[str, list[str]]:
 
 def _in_prose(mail: ParsedMail) -> bool:
     """A daemon (or nobody: the null sender) that writes of failed delivery. A person at postmaster@ may also just write."""
-    daemon = bool(DAEMON.match(mail.sender.address) or re.match(r"mailer.?daemon|mail delivery", mail.sender.name, re.I))
+    daemon = bool(
+        DAEMON.match(mail.sender.address) or re.match(r"mailer.?daemon|mail delivery", mail.sender.name, re.I)
+    )
     nobody = mail.header("return-path").strip() == "<>"
     if not (daemon or nobody):
         return False
@@ -101,7 +107,11 @@ def _status(fields: dict[str, list[str]], words: str) -> str:
 def _failing_lines(text: str) -> str:
     """Lines of the prose that speak of failure, joined."""
     lines = [line.strip() for line in text.split("\n")[:400]]
-    telling = [line for line in lines if DEAD_WORDS.search(line) or STATUS.search(line) or REPLY.search(line) or PROSE.search(line)]
+    telling = [
+        line
+        for line in lines
+        if DEAD_WORDS.search(line) or STATUS.search(line) or REPLY.search(line) or PROSE.search(line)
+    ]
     return " ".join(telling[:8])
 
 
@@ -115,7 +125,8 @@ def _original_id(mail: ParsedMail) -> str:
     enclosed = (
         file.content[:LONGEST_LOOKED_AT].decode("latin-1").replace("\r\n", "\n")
         for file in mail.attachments
-        if file.content_type in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
+        if file.content_type
+        in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
     )
     for text in (*enclosed, mail.text[:LONGEST_LOOKED_AT]):
         if found := ORIGINAL_ID.search(text):

@@ -20,7 +20,11 @@ BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM
 # Share of unreadable characters up to which a wrong label is still believed.
 TOLERATED = 0.02
 GUESS_SAMPLE = 20_000
-COMMON = {"cp1256": set("اینردمهوتبسلشکيكع"), "cp1251": set("оеаинтсрвлкмдпу"), "cp1252": set("äöüßéèàçñíóáåøæêôúÄÖÜÉ’“”–")}
+COMMON = {
+    "cp1256": set("اینردمهوتبسلشکيكع"),
+    "cp1251": set("оеаинтсрвлкмдпу"),
+    "cp1252": set("äöüßéèàçñíóáåøæêôúÄÖÜÉ’“”–"),
+}
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 

@@ -12,6 +12,7 @@ from .mail import Mailbox
 
 # A header longer than this is cut: no honest one is, and parsers of addresses and parameters are not linear.
 LONGEST = 256_000
+LONGEST_PARAMETERS = 8_000
 LONGEST_SUBJECT = 1_000
 LONGEST_NAME = 200
 MOST_ADDRESSES = 2_000
@@ -22,7 +23,7 @@ INTERESTING = frozenset(
     feedback-id return-path delivered-to x-original-to envelope-to x-envelope-to x-spam-flag x-spam-status x-spam-score
     authentication-results arc-authentication-results received-spf importance x-priority priority thread-topic
     content-language sender resent-from message-id from to x-mailman-version x-beenthere mailing-list x-cron-env
-    x-facebook-notify x-amazon-mail-relay-type disposition-notification-to""".split()
+    x-facebook-notify x-amazon-mail-relay-type disposition-notification-to""".split()  # noqa: SIM905 - sixty quotes would hide the words
 )
 WORD = re.compile(r"=\?([^?\s]{1,60})\?([bq])\?(.*?)\?=(?:\s+(?==\?))?", re.IGNORECASE)
 BARE = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
@@ -81,7 +82,7 @@ def mailboxes(raw: str) -> list[Mailbox]:
     line = _one_line(raw)
     try:
         pairs = getaddresses([line])
-    except Exception:  # noqa: BLE001 - RecursionError, IndexError and others on hostile headers
+    except Exception:  # RecursionError, IndexError and others on hostile headers
         pairs = []
     found, loose = [], []
     for name, address in pairs[:MOST_ADDRESSES]:
@@ -137,7 +138,7 @@ def when(raw: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(_one_line(raw))
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except Exception:  # noqa: BLE001 - ValueError, TypeError, OverflowError, IndexError by the kind of rubbish
+    except Exception:  # ValueError, TypeError, OverflowError, IndexError by the kind of rubbish
         return None
 
 
@@ -145,9 +146,9 @@ def parameters(raw: str) -> tuple[str, dict[str, str]]:
     """A header such as Content-Type as its lower-case value and its parameters, RFC 2231 and encoded words decoded."""
     holder = Message()
     try:
-        holder["Content-Type"] = _one_line(raw)
+        holder["Content-Type"] = _one_line(raw)[:LONGEST_PARAMETERS]
         pairs = holder.get_params(failobj=[])
-    except Exception:  # noqa: BLE001 - the standard parser raises many kinds on broken parameters
+    except Exception:  # the standard parser raises many kinds on broken parameters
         return _one_line(raw).partition(";")[0].strip().lower(), {}
     value = str(pairs[0][0]).strip().lower() if pairs else ""
     return value, {str(key).lower(): _parameter(text) for key, text in reversed(pairs[1:])}

@@ -18,7 +18,7 @@ def parse_mail(raw: bytes) -> ParsedMail:
     """Read one mail as it came over the wire."""
     try:
         return _parse(raw)
-    except Exception as error:  # noqa: BLE001 - the promise of this module; each known cause is handled below
+    except Exception as error:  # the promise of this module; each known cause is handled below
         mail = ParsedMail(_artificial_id(raw), True, Mailbox("", ""), text=decode(raw[:LONGEST_RESCUED]))
         mail.defects.append(f"unread:{type(error).__name__}")
         return mail

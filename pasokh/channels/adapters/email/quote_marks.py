@@ -8,14 +8,15 @@ import re
 LONGEST_LINE = 500
 MOST_JOINED = 4
 FOLD = str.maketrans({"ي": "ی", "ك": "ک", "ى": "ی", "\xa0": " ", "\u200c": " ", "\u3000": " ", "：": ":"}
-                     | {mark: None for mark in "\u200b\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"})  # fmt: skip
+                     | dict.fromkeys("\u200b\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"))  # fmt: skip
 QUOTED = re.compile(r"^[ \t]{0,3}(?:>|&gt;)")
 MARKS = re.compile(r"^(?:[ \t]{0,3}>)+ ?")
 
 # «نوشت:» and its sisters in other languages, at the end of the line.
 WROTE = (
     r"(?:wrote|writes|schrieb|hat geschrieben|a écrit|ha scritto|scrisse|escribió|escreveu|schreef|heeft geschreven|skrev|kirjoitti"
-    r"|napisał(?:\(a\)|a)?|napsal(?:\(a\)|a)?|пишет|написал(?:\(а\)|а)?|писал(?:\(а\)|а)?|yazdı|şunları yazdı|đã viết|het volgende geschreven|כתב/?ה?|כתבה|كتب|کتب"
+    r"|napisał(?:\(a\)|a)?|napsal(?:\(a\)|a)?|пишет|написал(?:\(а\)|а)?|писал(?:\(а\)|а)?|yazdı"
+    r"|şunları yazdı|đã viết|het volgende geschreven|כתב/?ה?|כתבה|كتب|کتب"
     r"|写道|写到|のメッセージ|さんは書きました|작성"
     r"|نوشت(?:ه است|ه اند|ند|ید)?|نوشته بود|مرقوم فرمود(?:ند)?)"
 )
@@ -23,7 +24,9 @@ OPENING = (
     r"(?:on|am|le|el|em|il giorno|il|op|den|dnia|w dniu|dne|ti|ma|ke|to|pe|la|su|a|în|вс|пн|вт|ср|чт|пт|сб"
     r"|در تاریخ|به تاریخ|تاریخ|در روز|روز|مورخ|مورخه|در)"
 )
-WROTE_ONE = re.compile(rf"^(?=.*(?:\d|@))[^>].{{3,}}\b{WROTE}[^\w:]{{0,5}}(?:\s*<[^<>]{{3,100}}>)?\s*:\s*$", re.IGNORECASE)
+WROTE_ONE = re.compile(
+    rf"^(?=.*(?:\d|@))[^>].{{3,}}\b{WROTE}[^\w:]{{0,5}}(?:\s*<[^<>]{{3,100}}>)?\s*:\s*$", re.IGNORECASE
+)
 WROTE_MANY = re.compile(
     rf"^{OPENING}\b(?=.*\d).{{5,}}?\b{WROTE}(?:\b[^:]{{0,120}})?:(?:\s*<?[^<>\s]{{3,100}}@[^<>\s]{{3,100}}>?:?)?\s*$",
     re.IGNORECASE | re.DOTALL,
@@ -72,7 +75,9 @@ HEADER_KINDS = {
     "cc": "cc|copie à|kopie|copia|kopia|kopi|копия|bilgi|参照|抄送|رونوشت|کپی",
 }  # fmt: skip
 HEADER_FIELD = re.compile(
-    r"^[\s*_]{0,4}(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in HEADER_KINDS.items()) + r")[\s*_]{0,3}:[\s*_]*(?P<rest>.*)$",
+    r"^[\s*_]{0,4}(?:"
+    + "|".join(f"(?P<{kind}>{words})" for kind, words in HEADER_KINDS.items())
+    + r")[\s*_]{0,3}:[\s*_]*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 
@@ -125,7 +130,11 @@ def attribution_above(lines: list[str], quote: int) -> int:
             break
         joined = " ".join(map(bare, lines[start:end]))
         begins = start == 0 or not lines[start - 1].strip()
-        if len(joined) <= LONGEST_LINE and ABOVE_QUOTE.match(joined) and (begins or start < end - 1 or joined[0].isdigit()):
+        if (
+            len(joined) <= LONGEST_LINE
+            and ABOVE_QUOTE.match(joined)
+            and (begins or start < end - 1 or joined[0].isdigit())
+        ):
             return start
     return quote
 

@@ -10,7 +10,7 @@ from mailparser_reply import EmailReplyParser
 
 from . import quote_marks as marks
 
-MOST_LINES = 5_000
+MOST_LINES = 2_000
 # mail-parser-reply's patterns are quadratic in a line's length: only text that cannot hurt is shown to it.
 LIBRARY_LINES = 400
 LIBRARY_LINE = 300
@@ -36,15 +36,19 @@ def _classify(lines: list[str]) -> list[str]:
     at = 0
     while at < len(lines):
         at = _mark(lines, kinds, at)
-    return _sign(lines, _by_library(lines, kinds))
+    return _sign(lines, kinds if any(map(_forwards, lines)) else _by_library(lines, kinds))
+
+
+def _forwards(line: str) -> bool:
+    return bool(marks.FORWARDED.match(marks.bare(line)))
 
 
 def _mark(lines: list[str], kinds: list[str], at: int) -> int:
     """Mark what starts at this line and return the next line to look at."""
     if marks.QUOTED.match(lines[at]):
         return _mark_quote(lines, kinds, at)
-    if marks.FORWARDED.match(marks.bare(lines[at])) and not _text_above(lines, kinds, at):
-        return len(lines)  # a forwarded mail and nothing else: it is the message
+    if _forwards(lines[at]):
+        return len(lines)  # a forwarded mail is new to the desk: it is part of the message
     length = marks.attribution_at(lines, at)
     if length and _quoted_follows(lines, at + length):
         kinds[at : at + length] = "q" * length
@@ -61,7 +65,12 @@ def _mark_quote(lines: list[str], kinds: list[str], at: int) -> int:
         start = marks.attribution_above(lines, at)
         kinds[start:at] = "q" * (at - start)
     kinds[at] = "q"
-    broken = len(lines[at]) >= WRAPPED and at + 2 < len(lines) and lines[at + 1].strip() and marks.QUOTED.match(lines[at + 2])
+    broken = (
+        len(lines[at]) >= WRAPPED
+        and at + 2 < len(lines)
+        and lines[at + 1].strip()
+        and marks.QUOTED.match(lines[at + 2])
+    )
     if broken and not marks.QUOTED.match(lines[at + 1]):
         kinds[at + 1] = "q"
         return at + 2
@@ -95,7 +104,7 @@ def _by_library(lines: list[str], kinds: list[str]) -> list[str]:
         return kinds
     try:
         replies = EmailReplyParser(languages=LIBRARY_LANGUAGES).read("\n".join(lines)).replies
-    except Exception:  # noqa: BLE001 - a help, never a hindrance
+    except Exception:  # a help, never a hindrance
         return kinds
     if len(replies) < 2 or not replies[0].content.strip() or not replies[1].headers.strip():
         return kinds

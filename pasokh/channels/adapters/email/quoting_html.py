@@ -13,7 +13,8 @@ MOST_ELEMENTS = 20_000
 LONGEST_HEADER = 1_200
 # Elements that hold the quotation and nothing else.
 HOLDERS = (
-    "contains(concat(' ', normalize-space(@class), ' '), ' gmail_quote ') or contains(concat(' ', @class, ' '), ' gmail_quote_container ')"
+    "contains(@class, 'pasokh_quote') or contains(concat(' ', normalize-space(@class), ' '), ' gmail_quote ')"
+    " or contains(concat(' ', @class, ' '), ' gmail_quote_container ')"
     " or contains(@class, 'yahoo_quoted') or contains(@class, 'yQTDBase') or starts-with(@id, 'yahoo_quoted')"
     " or contains(@class, 'protonmail_quote') or contains(@class, 'tutanota_quote') or contains(@class, 'zmail_extra')"
     " or contains(@class, 'moz-cite-prefix') or contains(@class, 'WordSection1_quote') or contains(@class, 'uik-quote')"
@@ -31,7 +32,9 @@ OPENERS = (
 )
 FIND_HOLDERS = etree.XPath(f"//*[{HOLDERS}]")
 FIND_OPENERS = etree.XPath(f"//*[{OPENERS}]")
-BREAKING = frozenset("p div br tr td th li ul ol dl dt dd table hr blockquote pre section article h1 h2 h3 h4 h5 h6 center".split())
+BREAKING = frozenset(
+    ["p", "div", "br", "tr", "td", "th", "li", "ul", "ol", "dl", "dt", "dd", "table", "hr", "blockquote", "pre", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "center"]
+)
 UNREAD = frozenset(["style", "script", "head", "title"])
 
 
@@ -50,7 +53,9 @@ def split_html(markup: str) -> tuple[str, str]:
 
 def _parse(markup: str) -> html.HtmlElement | None:
     data = markup[:LONGEST].encode("utf-8", "replace")
-    return html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)).find("body")
+    return html.document_fromstring(
+        data, parser=html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
+    ).find("body")
 
 
 def _inner(body: html.HtmlElement) -> str:
@@ -67,7 +72,9 @@ def _take_out(body: html.HtmlElement) -> str:
     if opener is not None:
         return _cut_from(_start_of(opener), body)
     holders = [element for element in FIND_HOLDERS(body) if not _answered_inside(element)]
-    taken = [_cut_holder(element) for element in _outermost(holders) if not _is_forward(element) and _is_quotation(element)]
+    taken = [
+        _cut_holder(element) for element in _outermost(holders) if not _is_forward(element) and _is_quotation(element)
+    ]
     return "".join(taken) or _by_words(body)
 
 
@@ -155,7 +162,9 @@ def _answered_inside(element: html.HtmlElement) -> bool:
     """Whether somebody wrote between the pieces of the quotation: then it is part of the answer."""
     if element.tag == "blockquote" or "moz-cite-prefix" in (element.get("class") or ""):
         return False
-    quoted = [node for node in element.iterchildren() if node.tag == "blockquote" or "gmail_attr" in (node.get("class") or "")]
+    quoted = [
+        node for node in element.iterchildren() if node.tag == "blockquote" or "gmail_attr" in (node.get("class") or "")
+    ]
     if len(quoted) < 3:
         return False
     others = [_all_text(node) for node in element.iterchildren() if node not in quoted]
@@ -214,7 +223,7 @@ def _text_nodes(body: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement,
         if event == "start" and element.tag in UNREAD:
             walk.skip_subtree()
         breaks = element.tag in BREAKING
-        if event == "start" and element.tag not in UNREAD and element is not body:
+        if event == "start" and element.tag not in UNREAD:
             yield "text", element, breaks
         elif event == "end" and element is not body:
             yield "tail", element, breaks
@@ -224,7 +233,12 @@ def _opens_quotation(lines: list[str], at: int) -> bool:
     line = marks.bare(lines[at])
     if marks.FORWARDED.match(line) or not re.search(r"[:-]", " ".join(lines[at : at + marks.MOST_JOINED])):
         return False
-    return bool(marks.attribution_at(lines, at) or marks.header_block_at(lines, at) or marks.ORIGINAL.match(line) or marks.ABOVE.match(line))
+    return bool(
+        marks.attribution_at(lines, at)
+        or marks.header_block_at(lines, at)
+        or marks.ORIGINAL.match(line)
+        or marks.ABOVE.match(line)
+    )
 
 
 def _wrapped_tail(element: html.HtmlElement) -> html.HtmlElement:

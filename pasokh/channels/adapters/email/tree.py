@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from email import policy
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
+from functools import cached_property
 
 import fast_mail_parser
 
@@ -18,7 +19,7 @@ from .heads import parameters
 
 BIG = 1_000_000
 # Nested boundaries make the standard parser quadratic (each line is tried against each open boundary).
-MANY_BOUNDARIES = 30
+MANY_BOUNDARIES = 12
 LONGEST_HEAD = 1_000_000
 UUENCODINGS = {"x-uuencode", "uuencode", "x-uue", "uue"}
 BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n", re.MULTILINE)
@@ -28,7 +29,7 @@ HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]|From ")
 KNOWN_HEADER = re.compile(rb"(?:from|to|subject|date|message-id|content-type|mime-version)[ \t]*:", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@dataclass
 class Part:
     """One node: its headers by lower-case name, its children, and ``source``, the parser's own node."""
 
@@ -38,7 +39,7 @@ class Part:
     is_message: bool = False
     preamble: str = ""
 
-    @property
+    @cached_property
     def content_type(self) -> str:
         """The lower-case media type; text/plain when it is absent or nonsense (RFC 2045, 5.2)."""
         value = parameters(self.headers.get("content-type", ""))[0]
@@ -62,7 +63,7 @@ class Part:
         """The bytes of a leaf, transfer encoding undone; of an enclosed message, the message. Never raises."""
         try:
             return _content(self)
-        except Exception:  # noqa: BLE001 - a part that cannot be decoded is empty, the raw mail stays stored
+        except Exception:  # a part that cannot be decoded is empty, the raw mail stays stored
             return b""
 
 
@@ -85,8 +86,11 @@ def header_items(raw: bytes) -> list[tuple[str, str]]:
     """All headers of the mail as they came (raw bytes as surrogates), in order."""
     head = raw[:LONGEST_HEAD]
     try:
-        return [(name.lower(), str(value)) for name, value in BytesHeaderParser(policy=policy.compat32).parsebytes(head).raw_items()]
-    except Exception:  # noqa: BLE001 - the parser must never cost the mail
+        return [
+            (name.lower(), str(value))
+            for name, value in BytesHeaderParser(policy=policy.compat32).parsebytes(head).raw_items()
+        ]
+    except Exception:  # the parser must never cost the mail
         return []
 
 
@@ -97,7 +101,7 @@ def parse_tree(raw: bytes, defects: list[str]) -> Part:
     for reader in readers if len(raw) <= BIG * 5 and not nested else readers[:1]:
         try:
             return reader(raw)
-        except Exception as error:  # noqa: BLE001 - RecursionError, ParseError, and what nobody thought of
+        except Exception as error:  # RecursionError, ParseError, and what nobody thought of
             defects.append(f"{reader.__name__.strip('_')}:{type(error).__name__}")
     return _flat(raw)
 
@@ -118,7 +122,13 @@ def _from_message(message: Message) -> Part:
         headers.setdefault(name.lower(), str(value))
     payload = message.get_payload() if message.is_multipart() else []
     enclosed = message.get_content_maintype() == "message"
-    return Part(headers, [_from_message(child) for child in payload], message, enclosed and bool(payload), message.preamble or "")
+    return Part(
+        headers,
+        [_from_message(child) for child in payload],
+        message,
+        enclosed and bool(payload),
+        message.preamble or "",
+    )
 
 
 def _fast(raw: bytes) -> Part:
@@ -147,7 +157,9 @@ def _content(part: Part) -> bytes:
 
 def _message_content(message: Message, enclosed: bool) -> bytes:
     if enclosed:
-        return b"".join(child.as_bytes(policy=policy.compat32.clone(max_line_length=0)) for child in message.get_payload())
+        return b"".join(
+            child.as_bytes(policy=policy.compat32.clone(max_line_length=0)) for child in message.get_payload()
+        )
     if message.is_multipart():
         return b""
     return message.get_payload(decode=True) or b""

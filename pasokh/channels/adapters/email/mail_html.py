@@ -1,0 +1,129 @@
+"""The two faces of an outgoing mail: an HTML page that keeps its direction in Outlook too, and a plain text."""
+
+import html as escaping
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+import css_inline
+from lxml import etree, html
+
+if TYPE_CHECKING:
+    from .compose import Outgoing
+
+RLM, LRM, FSI, PDI = "\u200f", "\u200e", "\u2068", "\u2069"
+LONGEST_QUOTED = 100_000
+# Outlook (Word) knows neither dir=auto nor logical properties, so physical ones are written per direction.
+STYLE = """
+body, td {{ font-family: Vazirmatn, Tahoma, "Segoe UI", Arial, sans-serif; font-size: 15px; line-height: 1.8; color: #1c2733; }}
+p {{ margin: 0 0 12px 0; }}
+[dir=rtl] {{ direction: rtl; text-align: right; }}
+[dir=ltr] {{ direction: ltr; text-align: left; }}
+.footer {{ color: #5b6775; font-size: 13px; padding-top: 12px; }}
+blockquote {{ margin: 8px 0; padding: 0 12px; border-{side}: 3px solid #c9d3dc; color: #46525f; }}
+img {{ max-width: 100%; height: auto; }}
+a {{ color: #1b5fa8; }}
+"""
+PAGE = """<!DOCTYPE html>
+<html lang="{language}" dir="{direction}"><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>{style}</style></head>
+<body dir="{direction}"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" dir="{direction}"><tr>
+<td dir="{direction}" align="{align}">{body}</td></tr></table>{quoted}</body></html>"""
+LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'«»،؛]{2,500}[^\s<>\"'«»،؛.,;:!?؟)\]]")
+BLOCKS = ("p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote", "td", "th", "table", "pre")
+INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
+
+
+def direction_of(text: str, otherwise: str) -> str:
+    """``rtl`` or ``ltr`` by the first strong character (UAX #9, P2), else ``otherwise``."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("R", "AL"):
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return otherwise
+
+
+def isolate(text: str) -> str:
+    """Text of unknown direction put into a plain-text sentence."""
+    return f"{FSI}{text}{PDI}"
+
+
+def html_document(mail: "Outgoing") -> str:
+    """The whole HTML page, styles inlined."""
+    align = "right" if mail.direction == "rtl" else "left"
+    body = _directed(mail.html or paragraphs(mail.text), mail.direction)
+    if mail.footer:
+        body += f'<div class="footer" dir="{direction_of(mail.footer, mail.direction)}">{_lines(mail.footer)}</div>'
+    page = PAGE.format(
+        language=escaping.escape(mail.language), direction=mail.direction, align=align,
+        style=STYLE.format(side=align), body=body, quoted=_quoted_html(mail),
+    )  # fmt: skip
+    return INLINER.inline(page)
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as HTML paragraphs with links."""
+    parts = [part for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip("\n")) if part.strip()]
+    return "".join(f"<p>{_lines(part)}</p>" for part in parts)
+
+
+def _lines(text: str) -> str:
+    """Lines of text as HTML: escaped, links made, breaks and indents kept."""
+    out, end = [], 0
+    for link in LINK.finditer(text):
+        target = link[0] if link[0].startswith("http") else f"https://{link[0]}"
+        out += [escaping.escape(text[end : link.start()]),
+                f'<a href="{escaping.escape(target)}" dir="ltr">{escaping.escape(link[0])}</a>']  # fmt: skip
+        end = link.end()
+    out.append(escaping.escape(text[end:]))
+    return re.sub(r"\n", "<br>\n", "".join(out)).replace("  ", " &nbsp;")
+
+
+def _directed(fragment: str, direction: str) -> str:
+    """Every block says its own direction, by its own first strong character."""
+    if not fragment.strip():
+        return ""
+    holder = html.fragment_fromstring(fragment, create_parent="div")
+    for block in holder.iter(*BLOCKS):
+        if block.get("dir") not in ("rtl", "ltr"):
+            block.set("dir", direction_of("".join(block.itertext()), direction))
+    return etree.tostring(holder, encoding="unicode", method="html", with_tail=False)
+
+
+def _quoted_html(mail: "Outgoing") -> str:
+    """History in a holder that our own reader, and Gmail's, recognises as a quotation."""
+    if not (mail.quoted_html or mail.quoted_text):
+        return ""
+    history = (mail.quoted_html or paragraphs(mail.quoted_text))[:LONGEST_QUOTED]
+    attribution = f'<div dir="{mail.direction}">{escaping.escape(mail.attribution)}</div>'
+    quote = f'<blockquote type="cite" dir="{mail.direction}">{_directed(history, mail.direction)}</blockquote>'
+    return f'<div class="pasokh_quote gmail_quote" dir="{mail.direction}">{attribution}{quote}</div>'
+
+
+def text_document(mail: "Outgoing") -> str:
+    """The plain text part, its lines marked so that mixed ones keep the paragraph's direction."""
+    parts = [_marked(mail.text, mail.direction)]
+    if mail.footer:
+        parts.append("-- \n" + _marked(mail.footer, mail.direction))
+    if mail.quoted_text:
+        quoted = "\n".join(f"> {line}".rstrip() for line in mail.quoted_text[:LONGEST_QUOTED].split("\n"))
+        parts.append(f"{mail.attribution}\n{quoted}")
+    return "\n\n".join(parts).rstrip() + "\n"
+
+
+def _marked(text: str, direction: str) -> str:
+    return "\n".join(_marked_line(line, direction) for line in text.replace("\r\n", "\n").split("\n"))
+
+
+def _marked_line(line: str, direction: str) -> str:
+    """A line that begins with the other script but is mostly of this one gets an invisible mark of direction."""
+    kinds = [unicodedata.bidirectional(letter) for letter in line]
+    right, left = sum(kind in ("R", "AL") for kind in kinds), kinds.count("L")
+    if direction == "rtl" and right > left and direction_of(line, "rtl") == "ltr":
+        return RLM + line
+    if direction == "ltr" and left > right and direction_of(line, "ltr") == "rtl":
+        return LRM + line
+    return line
