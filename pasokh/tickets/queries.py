@@ -74,10 +74,15 @@ def search(member, text, wanted=50, before=None):
 
     Exact numbers and persons stand before words; words newest first. `before` is a message id to go on from.
     """
-    found = list(dict.fromkeys([*_by_number(text), *_by_person(text), *_by_words(text, wanted * 4, before)]))
+    found = matches(text, wanted * 4, before)
     order = Case(*[When(pk=pk, then=place) for place, pk in enumerate(found)], output_field=IntegerField())
     visible = Ticket.objects.visible_to(member).filter(pk__in=found)
     return list(with_people(visible.order_by(order))[:wanted]) if found else []
+
+
+def matches(text, wanted=400, before=None) -> list[int]:
+    """Keys of the tickets that `search` is about, best first, whoever asks: callers narrow to what she may see."""
+    return list(dict.fromkeys([*_by_number(text), *_by_person(text), *_by_words(text, wanted, before)]))
 
 
 def _by_number(text):

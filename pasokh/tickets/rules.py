@@ -19,6 +19,7 @@ permit(
     ticket_move=is_agent & sees_ticket,
     ticket_judge=is_agent & sees_ticket,
     ticket_tag=is_agent & sees_ticket,
+    ticket_rename=is_agent & sees_ticket,
     ticket_open=is_agent,
     contact_see=is_member,
     contact_edit=is_agent,

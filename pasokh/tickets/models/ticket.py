@@ -3,22 +3,23 @@ from django.db import models
 from pasokh.kernel.ids import tracking_code
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
 
-from .priority import Level, Priority, Prioritised
+from .priority import Level, Prioritised, Priority
 from .seen import Seen
 from .status import Category
 from .steps import Steps
+from .subject import LENGTH as SUBJECT_LENGTH
+from .subject import Titled
 from .tag import Tag
 from .visibility import VisibleTickets
 from .work import Work
 
 PREVIEW_LENGTH = 160
-SUBJECT_LENGTH = 255
 
 
-class Ticket(Steps, Work, Prioritised, Seen, TenantModel):
+class Ticket(Titled, Steps, Work, Prioritised, Seen, TenantModel):
     """A request: one number from the first word to the last.
 
-    Capabilities: Steps (solve, close, reopen, wait), Work (assign, route_to, tag), Prioritised (judge), Seen.
+    Capabilities: Titled (rename), Steps (solve, close, reopen, wait), Work (assign, route_to, tag, retag), Prioritised (judge), Seen.
     `category` repeats the status's, `preview` and `last_message_at` the last message's: lists read no other table for them.
     `waiting_since` is when the customer began to wait for us (UTC), None when we answered last.
     """
@@ -60,7 +61,9 @@ class Ticket(Steps, Work, Prioritised, Seen, TenantModel):
         ]
         indexes = [
             models.Index(fields=["workspace_id", "category", "-last_message_at", "-id"], name="ticket_all"),
-            models.Index(fields=["workspace_id", "assignee", "category", "-last_message_at", "-id"], name="ticket_of_assignee"),
+            models.Index(
+                fields=["workspace_id", "assignee", "category", "-last_message_at", "-id"], name="ticket_of_assignee"
+            ),
             models.Index(fields=["workspace_id", "team", "category", "-last_message_at", "-id"], name="ticket_of_team"),
             models.Index(fields=["workspace_id", "contact", "-last_message_at"], name="ticket_of_contact"),
         ]

@@ -44,3 +44,11 @@ class Work:
         removed, _ = TicketTag.objects.filter(ticket=self, tag=tag).delete()
         if removed:
             track("ticket.untagged", actor=by.actor, subject=self, tag=tag.pk)
+
+    def retag(self, names, *, by):
+        """Have these words on the ticket and no others. Raises ValueError for an empty one; nothing has changed then."""
+        wanted = [Tag.named(name) for name in names]
+        for tag in self.tags.exclude(pk__in=[tag.pk for tag in wanted]):
+            self.untag(tag, by=by)
+        for tag in wanted:
+            self.tag(tag.name, by=by)

@@ -1,0 +1,30 @@
+from pasokh.tickets.models import Inbox
+
+from ..models import Channel
+
+KIND = Channel.Kind.API
+NAME = "API"
+
+
+class SwitchedOff(Exception):
+    """An admin switched off the channel by which machines feed this inbox."""
+
+
+def api_channel(inbox_id):
+    """The channel by which machines feed an inbox, made at first use: without one, answers would have no way back.
+
+    Raises SwitchedOff where every such channel is inactive.
+    """
+    if channel := _active(inbox_id):
+        return channel
+    # Two at once make one channel.
+    inbox = Inbox.objects.select_for_update().get(pk=inbox_id)
+    if channel := _active(inbox_id):
+        return channel
+    if Channel.objects.filter(kind=KIND, inbox=inbox).exists():
+        raise SwitchedOff
+    return Channel.objects.create(kind=KIND, name=NAME, inbox=inbox)
+
+
+def _active(inbox_id):
+    return Channel.objects.filter(kind=KIND, inbox=inbox_id, active=True).order_by("pk").first()
