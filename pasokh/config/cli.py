@@ -1,19 +1,22 @@
 """The `pasokh` command. `up` runs everything; the other commands run one part or look after the installation."""
 
 import argparse
+import contextlib
 import os
 import sys
 from pathlib import Path
 
+from pasokh.installation import catalogues
 from pasokh.installation.errors import InstallationError
 from pasokh.installation.paths import Places, places
-from pasokh.installation.words import _
+from pasokh.installation.words import _, language
 
 ADMIN_OPTIONS = ("email", "name", "business")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status. What a person must mend is said in plain words, without a traceback."""
+    _learn_persian()
     chosen = parser().parse_args(arguments)
     try:
         return chosen.run(chosen, places()) or 0
@@ -22,6 +25,13 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _learn_persian() -> None:
+    """Compile the translations before the first word is said. A read-only or half-installed program still speaks English."""
+    if language() == "fa":
+        with contextlib.suppress(OSError, ImportError):
+            catalogues.compile_all()
 
 
 def parser() -> argparse.ArgumentParser:

@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-from . import words
-
 ROOT = Path(__file__).parents[1]
 
 
@@ -13,8 +11,6 @@ def compile_all(root: Path = ROOT) -> list[Path]:
     stale = [po for po in root.glob("*/locale/*/LC_MESSAGES/*.po") if _is_stale(po)]
     for po in stale:
         _compile(po)
-    if stale:
-        words.forget()
     return stale
 
 

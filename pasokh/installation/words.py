@@ -25,8 +25,3 @@ def _catalogue(code: str) -> gettext.NullTranslations:
 
 def _(message: str) -> str:
     return _catalogue(language()).gettext(message)
-
-
-def forget() -> None:
-    """Read the catalogue again, after it was compiled."""
-    _catalogue.cache_clear()

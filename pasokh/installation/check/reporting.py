@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from .. import catalogues
 from ..errors import InstallationError
 from ..paths import Places
 from ..words import _
@@ -24,7 +23,6 @@ CHECKS: tuple[Callable[[Places], Iterator[Finding]], ...] = (
 
 def report(places: Places) -> int:
     """Print every finding; 1 when there is a fault."""
-    _compile_words()
     seen = Counter()
     for finding in findings(places):
         print(finding, flush=True)
@@ -44,13 +42,6 @@ def findings(places: Places) -> Iterator[Finding]:
             yield fault(
                 f"{type(error).__name__}: {error}", _("This was not expected; please report it with this line.")
             )
-
-
-def _compile_words() -> None:
-    try:
-        catalogues.compile_all()
-    except (OSError, ImportError):
-        return  # a read-only or half-installed program still speaks English
 
 
 def _summary(seen: Counter) -> str:
