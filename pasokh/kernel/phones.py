@@ -62,8 +62,8 @@ def looks_like_phone(text: str) -> bool:
 
 def significant_digits(text: str) -> str:
     """The digits that all spellings of a number or a part of it share, to look for inside stored numbers: «۰۹۱۲ ۳۴» → 91234."""
-    digits = re.sub(r"\D", "", to_latin(text[:MAX_TYPED]))
-    return re.sub(r"^(?:00980?|980?(?=[1-9]\d{5})|00|0)", "", digits)
+    digits = re.sub(r"[^\d+]", "", to_latin(text[:MAX_TYPED]))
+    return re.sub(r"^(?:(?:\+|00)(?:980?)?|980?(?=[1-9]\d{5})|0)", "", digits).replace("+", "")
 
 
 def is_mobile(number: str) -> bool:

@@ -19,4 +19,4 @@ def shared_path(name: str) -> Path:
 def shared_lines(name: str) -> list[dict]:
     path = shared_path(name)
     text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    return [json.loads(line) for line in text.decode().splitlines() if line.strip()]
+    return [json.loads(line) for line in text.decode().split("\n") if line.strip()]
