@@ -15,8 +15,6 @@ def register(relay):
 class Batch:
     """The events of one transaction, handed to the relays when it has committed."""
 
-    is_relay_of_events = True
-
     def __init__(self, event):
         self.workspace_id = event.workspace_id
         self.events = [event]

@@ -11,9 +11,14 @@ def track(kind, *, actor, subject, cause=None, **payload):
     `subject` is a tenant row; its kind is the model's name in lower case. `cause` is the event that led to this
     one. `payload` holds ids, numbers and field names, never people's text. Returns the Event.
     """
+    return record([happened(kind, actor=actor, subject=subject, cause=cause, **payload)])[0]
+
+
+def happened(kind, *, actor, subject, cause=None, **payload):
+    """An Event that is not written yet: for verbs that do several things and `record` them together."""
     from .models import Event  # The package is imported before the app registry is ready.
 
-    event = Event.objects.create(
+    return Event(
         kind=kind,
         actor_kind=actor.kind,
         actor_id=actor.id,
@@ -22,15 +27,25 @@ def track(kind, *, actor, subject, cause=None, **payload):
         cause_id=cause.pk if cause else None,
         payload=payload,
     )
-    reactions.run(event)
-    _tell_after_commit(event)
-    return event
+
+
+def record(events):
+    """Write events in one statement, then run the reactions to each in order; relays hear of them after commit."""
+    from .models import Event
+
+    Event.objects.bulk_create(events)
+    for event in events:
+        _tell_after_commit(event)
+        reactions.run(event)
+    return events
 
 
 def _tell_after_commit(event):
     connection = transaction.get_connection()
-    waiting = [entry for entry in connection.run_on_commit if getattr(entry[1], "is_relay_of_events", False)]
-    if waiting and waiting[-1][1].workspace_id == event.workspace_id and waiting[-1][0] == set(connection.savepoint_ids):
-        waiting[-1][1].events.append(event)
+    latest = connection.run_on_commit[-1] if connection.run_on_commit else None
+    batch = latest[1] if latest else None
+    # Only the latest callback of the same savepoint may grow: a rollback must take its own events along and no others.
+    if isinstance(batch, relays.Batch) and latest[0] == set(connection.savepoint_ids):
+        batch.events.append(event)
     else:
         transaction.on_commit(relays.Batch(event))

@@ -11,7 +11,7 @@ from pasokh.events.models import Event
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.append import EmptyMessage, MessageTooLong
 from pasokh.tickets.actions.inbound import Inbound
-from pasokh.tickets.actions.receive import receive
+from pasokh.tickets.actions.receive import receive, receive_many
 from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.models import Category, Message, Ticket
 
@@ -178,3 +178,53 @@ def test_many_at_once_get_a_gapless_thread_in_one_order(real_shop):
         positions = list(Message.objects.order_by("position").values_list("position", flat=True))
         assert positions == list(range(1, 22))
         assert list(Message.objects.order_by("pk").values_list("position", flat=True)) == positions
+
+
+def test_with_joins_open_a_person_has_one_open_conversation_per_origin(shop, maryam, hear):
+    first = hear("یک", origin="chat:1", joins_open=True)
+    assert hear("دو", origin="chat:1", joins_open=True).ticket == first.ticket
+    assert hear("سه", origin="chat:2", joins_open=True).opened
+    first.ticket.refresh_from_db()
+    first.ticket.close(by=shop.owner)
+    assert hear("چهار", origin="chat:1", joins_open=True).opened
+
+
+@pytest.fixture
+def many(shop, maryam):
+    def many(*parts):
+        given = {"channel": "chat", "contact": maryam, "inbox_id": shop.inbox.pk, "origin": "chat:1", "joins_open": True}
+        return receive_many([Inbound(**given | part) for part in parts])
+
+    return many
+
+
+def test_many_together_become_what_they_would_one_by_one(many, shop):
+    ali, client_id = identify(kind="email", value="ali@example.ir"), uuid.uuid4()
+    received = many(
+        {"text": "یک", "client_id": client_id},
+        {"text": "دو"},
+        {"text": "یک", "client_id": client_id},
+        {"text": " "},
+        {"text": "از علی", "contact": ali},
+    )
+    assert [type(result).__name__ for result in received] == ["Received"] * 3 + ["EmptyMessage", "Received"]
+    assert [received[index].opened for index in (0, 1, 2, 4)] == [True, False, False, True]
+    assert (received[2].doubled, received[2].message) == (True, received[0].message)
+    assert sorted(Ticket.objects.values_list("number", "last_position")) == [(1001, 2), (1002, 1)]
+    assert list(Message.objects.order_by("pk").values_list("text", "position")) == [("یک", 1), ("دو", 2), ("از علی", 1)]
+    assert kinds()[-5:] == ["ticket.opened", "message.received", "message.received", "ticket.opened", "message.received"]
+
+
+def test_files_of_somebody_else_refuse_one_message_and_hinder_no_other(many, shop):
+    refused, taken = many({"text": "یک", "attachment_ids": (999,)}, {"text": "دو"})
+    assert type(refused).__name__ == "DoesNotExist"
+    assert (Ticket.objects.get(), taken.message.text) == (taken.ticket, "دو")
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("pieces", [1, 20])
+def test_many_cost_as_many_statements_as_one(many, count_queries, pieces):
+    many({"text": "آغاز"})
+    with count_queries() as counted:
+        many(*({"text": str(number), "client_id": uuid.uuid4()} for number in range(pieces)))
+    assert len([query for query in counted if "SAVEPOINT" not in query["sql"]]) == 8

@@ -88,9 +88,11 @@ def test_visibility(shop, hear, make_member, sees):
 
 
 def test_reading_only_rises(shop, hear):
+    from pasokh.channels.models import Channel
     from pasokh.tickets.actions.reply import reply
 
-    ticket = hear().ticket
+    site = Channel.objects.create(kind="chat", name="سایت", inbox=shop.inbox)
+    ticket = hear(origin=site.origin).ticket
     message = reply(ticket=ticket, by=shop.owner, text="سلام")
     ticket.refresh_from_db()
     ticket.see_as_contact(999)

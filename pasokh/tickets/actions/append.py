@@ -1,8 +1,13 @@
-"""The one place where a message joins a thread. Callers hold the ticket's lock."""
+"""The one place where messages join their threads. Callers hold the tickets' locks."""
 
+from dataclasses import dataclass, field
+
+from django.db import connection
 from django.utils import timezone
 
-from ..models import Attachment, Message, SearchEntry
+from pasokh.events import Actor
+
+from ..models import Attachment, Message, SearchEntry, Ticket
 from ..models.message import TEXT_LIMIT
 from ..models.ticket import PREVIEW_LENGTH
 
@@ -15,61 +20,107 @@ class MessageTooLong(ValueError):
     """Longer than TEXT_LIMIT characters."""
 
 
-def locked(model, pk):
-    """The ticket with its row locked: order in a thread, and every change of it, happens one at a time."""
-    return model.objects.select_for_update().select_related("status").get(pk=pk)
+@dataclass
+class Entry:
+    """A message about to join the thread of a locked ticket. `files` are Attachments of the same author without a message."""
+
+    ticket: Ticket
+    kind: str
+    actor: Actor
+    author_name: str
+    text: str = ""
+    files: tuple[Attachment, ...] = ()
+    fields: dict = field(default_factory=dict)
+    message: Message | None = None
+
+    def join(self, now):
+        """Take the next position of the thread; the ticket's own columns follow, unsaved."""
+        self.ticket.last_position += 1
+        self.ticket.last_message_at = now
+        if self.kind != Message.Kind.NOTE:
+            self.ticket.preview = preview_of(self.text, self.files)
+            self.ticket.preview_kind = self.kind
+        self.message = Message(
+            ticket=self.ticket,
+            position=self.ticket.last_position,
+            kind=self.kind,
+            author_kind=self.actor.kind,
+            author_id=self.actor.id,
+            author_name=self.author_name[:160],
+            text=self.text,
+            created_at=now,
+            **self.fields,
+        )
+        return self.message
+
+    def also_searched(self):
+        """What beside the text leads to this message: the subject with the first one, and names of files."""
+        subject = [self.ticket.subject] if self.message.position == 1 else []
+        return subject + [file.name for file in self.files]
 
 
-def append(ticket, *, kind, actor, author_name, text="", attachment_ids=(), **fields):
-    """Add a message at the end of a locked ticket, with its files, and index it. Saves neither status nor events.
-
-    `attachment_ids` must be files of the same author that no message has yet; others are refused with
-    Attachment.DoesNotExist. Raises EmptyMessage and MessageTooLong before anything is written.
-    """
-    text = text.replace("\x00", "")
-    _check(text, fields.get("html", ""), attachment_ids)
-    ticket.last_position += 1
-    message = Message.objects.create(
-        ticket=ticket,
-        position=ticket.last_position,
-        kind=kind,
-        author_kind=actor.kind,
-        author_id=actor.id,
-        author_name=author_name[:160],
-        text=text,
-        **fields,
-    )
-    names = _attach(message, actor, attachment_ids)
-    SearchEntry.index(message, *([ticket.subject] if message.position == 1 else []), *names)
-    if kind != Message.Kind.NOTE:
-        ticket.preview = _preview(text, names)
-        ticket.preview_kind = kind
-    ticket.last_message_at = timezone.now()
-    return message
-
-
-def _check(text, html, attachment_ids):
+def check(text, html="", attachment_ids=()):
+    """Raises EmptyMessage or MessageTooLong, before anything is written."""
     if not (text.strip() or html.strip() or attachment_ids):
         raise EmptyMessage
     if len(text) > TEXT_LIMIT:
         raise MessageTooLong
 
 
-def _attach(message, actor, attachment_ids):
+def files_of(actor, attachment_ids):
+    """The author's uploaded files without a message, locked, in the order given. Raises Attachment.DoesNotExist for others."""
     if not attachment_ids:
-        return []
-    free = Attachment.objects.select_for_update().filter(
-        pk__in=attachment_ids, message=None, uploader_kind=actor.kind, uploader_id=actor.id
-    )
-    files = {file.pk: file for file in free}
+        return ()
+    theirs = {"uploader_kind": actor.kind, "uploader_id": actor.id, "message": None}
+    files = {file.pk: file for file in Attachment.objects.select_for_update().filter(pk__in=attachment_ids, **theirs)}
     if len(files) != len(set(attachment_ids)):
         raise Attachment.DoesNotExist("a file is not there, not theirs, or sent already")
-    for file in files.values():
-        file.message, file.ticket = message, message.ticket
-        file.save(update_fields=["message", "ticket"])
-    return [files[pk].name for pk in dict.fromkeys(attachment_ids)]
+    return tuple(files[pk] for pk in dict.fromkeys(attachment_ids))
 
 
-def _preview(text, names):
-    words = " ".join(text[: PREVIEW_LENGTH * 4].split()) or "📎 " + "، ".join(names)
+def append(entries):
+    """Write messages at the ends of their threads, with files and search, and save the tickets' columns. Few statements, however many."""
+    now = timezone.now()
+    messages = Message.objects.bulk_create([entry.join(now) for entry in entries])
+    for entry in entries:
+        for file in entry.files:
+            file.message, file.ticket = entry.message, entry.ticket
+            file.save(update_fields=["message", "ticket"])
+    SearchEntry.index_many([(entry.message, entry.also_searched()) for entry in entries])
+    _save({entry.ticket.pk: entry.ticket for entry in entries}.values())
+    return messages
+
+
+def preview_of(text, files=()):
+    """One line for lists: the beginning of the text, else the names of files."""
+    words = " ".join(text[: PREVIEW_LENGTH * 4].split()) or "📎 " + "، ".join(file.name for file in files)
     return words[:PREVIEW_LENGTH]
+
+
+_COLUMNS = {
+    "id": "bigint",
+    "last_position": "int",
+    "preview": "text",
+    "preview_kind": "text",
+    "last_message_at": "timestamptz",
+    "waiting_since": "timestamptz",
+    "seen_by_staff": "int",
+}
+
+
+def _save(tickets):
+    names = list(_COLUMNS)
+    arrays = ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
+    changes = ", ".join(f"{name} = fresh.{name}" for name in names[1:])
+    statement = (
+        f"UPDATE tickets_ticket AS ticket SET {changes} FROM unnest({arrays}) AS fresh ({', '.join(names)}) "
+        "WHERE ticket.id = fresh.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [[getattr(ticket, name) for ticket in tickets] for name in names])
+
+
+def locked(ticket_ids):
+    """Tickets by id with their rows locked, always in the same order: a thread grows one message at a time."""
+    rows = Ticket.objects.select_for_update(of=["self"]).select_related("status").filter(pk__in=ticket_ids).order_by("pk")
+    return {ticket.pk: ticket for ticket in rows}

@@ -9,7 +9,8 @@ class Inbound:
     """What a customer sent, in neutral form: every door makes one of these and calls `receive`.
 
     `channel` is the kind of channel ("chat", "email", "form", "api"), `origin` its kind and id ("chat:12"). `ticket_id` is the
-    ticket it belongs to, where the door knows (None opens one), `why_here` how it knows. `client_id` is the sender's
+    ticket it belongs to, where the door knows, `why_here` how it knows; with `joins_open` and no ticket it joins the contact's
+    newest ticket of the same origin that is not closed; else it opens one. `client_id` is the sender's
     own id of the message, `external_id` the provider's. `automatic` marks machine answers: they never reopen a ticket.
     `attachment_ids` are uploaded Attachments without a message. `html` is sanitised already.
     """
@@ -23,6 +24,7 @@ class Inbound:
     quoted: str = ""
     subject: str = ""
     ticket_id: int | None = None
+    joins_open: bool = False
     why_here: str = ""
     client_id: UUID | None = None
     external_id: str = ""

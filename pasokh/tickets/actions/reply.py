@@ -2,12 +2,12 @@ from django.db import transaction
 
 from pasokh.events import track
 
-from ..models import Message, Status, Ticket
-from .append import append, locked
+from ..models import Message, Status
+from . import append as thread
 
 
 def reply(*, ticket, by, text="", html="", attachment_ids=(), client_id=None):
-    """Answer the customer: saved as queued; channels send it the way the ticket came, or the reply's own way.
+    """Answer the customer: saved as queued; channels send it the way the ticket came.
 
     A repeated `client_id` of the same author gives the message of the first time. A new ticket becomes open; a
     settled one stays so. Raises EmptyMessage, MessageTooLong; nothing has changed then. Returns the Message.
@@ -21,30 +21,23 @@ def note(*, ticket, by, text="", attachment_ids=(), client_id=None):
 
 
 def _say(kind, event, ticket, by, text, html, attachment_ids, client_id):
+    text = text.replace("\x00", "")
+    thread.check(text, html, attachment_ids)
     with transaction.atomic():
-        ticket = locked(Ticket, ticket.pk)
+        ticket = thread.locked([ticket.pk])[ticket.pk]
         if earlier := _earlier(by, client_id):
             return earlier
-        message = append(
-            ticket,
-            kind=kind,
-            actor=by.actor,
-            author_name=by.name,
-            text=text,
-            html=html,
-            attachment_ids=attachment_ids,
-            client_id=client_id,
-            origin=ticket.origin,
-            state=Message.State.QUEUED if kind == Message.Kind.REPLY else Message.State.SENT,
-        )
+        files = thread.files_of(by.actor, attachment_ids)
+        state = Message.State.QUEUED if kind == Message.Kind.REPLY else Message.State.SENT
+        fields = {"html": html, "client_id": client_id, "origin": ticket.origin, "state": state}
         if kind == Message.Kind.REPLY:
             ticket.waiting_since = None
-        ticket.seen_by_staff = max(ticket.seen_by_staff, ticket.last_position)
-        changed = ["last_position", "preview", "preview_kind", "last_message_at", "waiting_since", "seen_by_staff"]
-        ticket.save(update_fields=changed)
+        ticket.seen_by_staff = ticket.last_position + 1
+        (message,) = thread.append([thread.Entry(ticket, kind, by.actor, by.name, text, files, fields)])
         track(event, actor=by.actor, subject=ticket, message=message.pk)
         if kind == Message.Kind.REPLY and ticket.status.key == "new":
             ticket.move_to(Status.objects.get(key="open"), actor=by.actor)
+        message.refresh_from_db(fields=["state"])
         return message
 
 

@@ -28,14 +28,21 @@ class SearchEntry(TenantRow):
         return f"entry of {self.message_id}"
 
     @classmethod
-    def index(cls, message, *more):
-        """Index a message's text, and more (the subject of its ticket, names of files), replacing what was there."""
-        found = terms(" ".join([message.text, *more]))[:TERMS_KEPT]
+    def index_many(cls, messages):
+        """Index messages, each with more (the subject of its ticket, names of files), replacing what was there."""
+        rows = [(message, " ".join(_words(message, more))) for message, more in messages]
+        # Folded words hold no spaces, so one text an entry is enough: arrays of arrays would have to be of one length.
         statement = (
             "INSERT INTO tickets_searchentry (workspace_id, ticket_id, message_id, bucket, words) "
-            "VALUES (%s, %s, %s, %s, array_to_tsvector(%s::text[])) "
+            "SELECT %s, ticket, message, message / %s, array_to_tsvector(string_to_array(words, ' ')) "
+            "FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS fresh (ticket, message, words) "
             "ON CONFLICT (workspace_id, message_id) DO UPDATE SET words = excluded.words"
         )
-        values = [require_workspace_id(), message.ticket_id, message.pk, message.pk // BUCKET_SIZE, list(set(found))]
+        tickets = [message.ticket_id for message, _ in rows]
+        values = [tickets, [message.pk for message, _ in rows], [words for _, words in rows]]
         with connection.cursor() as cursor:
-            cursor.execute(statement, values)
+            cursor.execute(statement, [require_workspace_id(), BUCKET_SIZE, *values])
+
+
+def _words(message, more):
+    return set(terms(" ".join([message.text, *more]))[:TERMS_KEPT])

@@ -43,9 +43,16 @@ class Address(models.Model):
     @classmethod
     def register(cls, kind, key, target):
         """Let this key lead to a tenant row. Raises IntegrityError when it leads somewhere else already."""
-        return cls.objects.create(
-            kind=kind, key_hash=cls.hash_of(key), workspace_id=target.workspace_id, target_id=target.pk
-        )
+        return cls.register_many(kind, [(key, target)])[0]
+
+    @classmethod
+    def register_many(cls, kind, keys):
+        """`register` for several (key, target) at once."""
+        rows = [
+            cls(kind=kind, key_hash=cls.hash_of(key), workspace_id=target.workspace_id, target_id=target.pk)
+            for key, target in keys
+        ]
+        return cls.objects.bulk_create(rows)
 
     @classmethod
     def find(cls, kind, key):

@@ -17,12 +17,13 @@ class Counter(TenantRow):
         return f"{self.name}={self.value}"
 
     @classmethod
-    def take(cls, name, start=1000) -> int:
-        """The next number under this name; the first is `start` + 1."""
+    def take(cls, name, count=1, start=1000) -> range:
+        """The next numbers under this name; the very first is `start` + 1."""
         statement = (
             "INSERT INTO workspaces_counter (workspace_id, name, value) VALUES (%s, %s, %s) "
-            "ON CONFLICT (workspace_id, name) DO UPDATE SET value = workspaces_counter.value + 1 RETURNING value"
+            "ON CONFLICT (workspace_id, name) DO UPDATE SET value = workspaces_counter.value + %s RETURNING value"
         )
         with connection.cursor() as cursor:
-            cursor.execute(statement, [require_workspace_id(), name, start + 1])
-            return cursor.fetchone()[0]
+            cursor.execute(statement, [require_workspace_id(), name, start + count, count])
+            last = cursor.fetchone()[0]
+            return range(last - count + 1, last + 1)

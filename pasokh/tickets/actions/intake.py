@@ -1,0 +1,209 @@
+"""The steps of `receive`, for one message or for many that arrive together."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils import timezone
+
+from pasokh.contacts.models import Contact
+from pasokh.events import happened, record
+from pasokh.workspaces.models import Address, Counter
+
+from ..models import Attachment, Category, Inbox, Message, Participant, Status, Ticket
+from ..models.message import TEXT_LIMIT
+from ..models.ticket import SUBJECT_LENGTH
+from . import append as thread
+from .inbound import Inbound
+
+
+@dataclass
+class Piece:
+    """One message on its way through an Intake."""
+
+    inbound: Inbound
+    contact: Contact | None = None
+    ticket: Ticket | None = None
+    message: Message | None = None
+    entry: thread.Entry | None = None
+    files: tuple[Attachment, ...] = ()
+    first: "Piece | None" = None  # the piece of the same intake whose ticket this one joins, or which it doubles
+    opens: bool = False
+    doubled: bool = False
+    error: Exception | None = None
+
+
+class Intake:
+    """Takes messages in: rows are locked in the order contacts, tickets, counter, each kind by id, so intakes never wait in a ring."""
+
+    def __init__(self, inbounds):
+        self.pieces = [Piece(inbound) for inbound in inbounds]
+
+    def wanted(self):
+        """The pieces that are still to be written."""
+        return [piece for piece in self.pieces if not (piece.error or piece.doubled)]
+
+    def check(self):
+        """Refuse what says nothing or too much, before anything is locked."""
+        for piece in self.pieces:
+            inbound = piece.inbound
+            text = inbound.text[:TEXT_LIMIT] if inbound.channel == "email" else inbound.text
+            try:
+                thread.check(text.replace("\x00", ""), inbound.html, inbound.attachment_ids)
+            except ValueError as error:
+                piece.error = error
+
+    def lock(self):
+        """Lock the contacts: two first messages of one person at once become one ticket."""
+        ids = sorted({piece.inbound.contact.pk for piece in self.wanted()})
+        rows = Contact.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+        contacts = {contact.pk: contact for contact in rows} if ids else {}
+        for piece in self.wanted():
+            piece.contact = contacts[piece.inbound.contact.pk]
+
+    def find_earlier(self):
+        """Recognise what was received before, or twice in this intake, by the sender's own id."""
+        asked = {piece.inbound.client_id: None for piece in self.wanted() if piece.inbound.client_id}
+        earlier = {}
+        if asked:
+            authors = {piece.contact.pk for piece in self.wanted()}
+            rows = Message.objects.select_related("ticket__status").filter(
+                author_kind="contact", author_id__in=authors, client_id__in=list(asked)
+            )
+            earlier = {(message.author_id, message.client_id): message for message in rows}
+        seen = {}
+        for piece in [piece for piece in self.wanted() if piece.inbound.client_id]:
+            key = (piece.contact.pk, piece.inbound.client_id)
+            if key in earlier:
+                piece.message, piece.ticket, piece.doubled = earlier[key], earlier[key].ticket, True
+            elif key in seen:
+                piece.first, piece.doubled = seen[key], True
+            else:
+                seen[key] = piece
+
+    def find_files(self):
+        """Lock the files of each message; one that names files which are not hers is refused."""
+        for piece in self.wanted():
+            try:
+                piece.files = thread.files_of(piece.contact.actor, piece.inbound.attachment_ids)
+            except Attachment.DoesNotExist as error:
+                piece.error = error
+
+    def find_tickets(self):
+        """Find and lock the ticket of each message, and make those that must be opened."""
+        joined = self._open_tickets()
+        known = {piece.inbound.ticket_id for piece in self.wanted() if piece.inbound.ticket_id} | set(joined.values())
+        tickets = thread.locked(known) if known else {}
+        newly = {}
+        for piece in self.wanted():
+            inbound, origin = piece.inbound, (piece.contact.pk, piece.inbound.origin)
+            piece.ticket = tickets.get(inbound.ticket_id or (joined.get(origin) if inbound.joins_open else None))
+            if piece.ticket is not None and piece.ticket.category != Category.CLOSED:
+                continue
+            if inbound.joins_open and origin in newly:
+                piece.first = newly[origin]
+                continue
+            piece.opens = True
+            newly[origin] = piece
+        self._open()
+
+    def _open_tickets(self):
+        asking = [piece for piece in self.wanted() if piece.inbound.joins_open and not piece.inbound.ticket_id]
+        if not asking:
+            return {}
+        rows = Ticket.objects.filter(
+            contact__in={piece.contact.pk for piece in asking},
+            origin__in={piece.inbound.origin for piece in asking},
+            category__lt=Category.CLOSED,
+        )
+        return {(contact, origin): pk for pk, contact, origin in rows.order_by("pk").values_list("pk", "contact", "origin")}
+
+    def _open(self):
+        opening = [piece for piece in self.wanted() if piece.opens]
+        if opening:
+            status = Status.objects.get(key="new")
+            teams = dict(Inbox.objects.values_list("pk", "team"))
+            now = timezone.now()
+            for piece in opening:
+                piece.ticket = _new_ticket(piece, status, teams, now)
+            Ticket.objects.bulk_create([piece.ticket for piece in opening])
+        for piece in self.wanted():
+            if piece.first and not piece.ticket:
+                piece.ticket = piece.first.ticket
+
+    def write(self):
+        """Write the messages at the ends of their threads."""
+        for piece in self.wanted():
+            piece.entry = _entry(piece)
+            if not piece.inbound.automatic:
+                piece.ticket.waiting_since = piece.ticket.waiting_since or timezone.now()
+        entries = [piece.entry for piece in self.wanted()]
+        if entries:
+            thread.append(entries)
+        for piece in self.wanted():
+            piece.message = piece.entry.message
+            for contact_id in piece.inbound.participant_ids:
+                Participant.objects.get_or_create(ticket=piece.ticket, contact_id=contact_id)
+
+    def tell(self):
+        """Record what happened; a ticket that waited for the customer, or was solved, is open again."""
+        record([event for piece in self.wanted() for event in _events(piece)])
+        for piece in self.wanted():
+            if piece.ticket.category != Category.OPEN and not piece.inbound.automatic:
+                piece.ticket.move_to(Status.objects.get(key="open"), actor=piece.contact.actor)
+        for piece in self.pieces:
+            if piece.doubled and piece.first:
+                piece.ticket, piece.message, piece.error = piece.first.ticket, piece.first.message, piece.first.error
+
+    def number(self):
+        """Number the new tickets. Last: the counter's row stays locked until commit."""
+        opened = [piece.ticket for piece in self.wanted() if piece.opens]
+        if not opened:
+            return
+        Address.register_many(Address.Kind.TRACKING_CODE, [(ticket.tracking_code, ticket) for ticket in opened])
+        for ticket, number in zip(opened, Counter.take("ticket", len(opened)), strict=True):
+            ticket.number = number
+        statement = (
+            "UPDATE tickets_ticket AS ticket SET number = fresh.number "
+            "FROM unnest(%s::bigint[], %s::bigint[]) AS fresh (id, number) WHERE ticket.id = fresh.id"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [[ticket.pk for ticket in opened], [ticket.number for ticket in opened]])
+
+
+def _new_ticket(piece, status, teams, now):
+    inbound = piece.inbound
+    return Ticket(
+        subject=inbound.subject.replace("\x00", "").strip()[:SUBJECT_LENGTH],
+        channel=inbound.channel,
+        origin=inbound.origin,
+        inbox_id=inbound.inbox_id,
+        team_id=teams[inbound.inbox_id],
+        status=status,
+        category=status.category,
+        contact=piece.contact,
+        continues=piece.ticket,
+        last_message_at=now,
+    )
+
+
+def _entry(piece):
+    inbound, contact = piece.inbound, piece.contact
+    fields = {
+        "html": inbound.html,
+        "quoted": inbound.quoted.replace("\x00", "")[:TEXT_LIMIT],
+        "subject": inbound.subject.replace("\x00", "")[:SUBJECT_LENGTH],
+        "client_id": inbound.client_id,
+        "origin": inbound.origin,
+        "external_id": inbound.external_id[:255],
+        "why_here": inbound.why_here,
+    }
+    text = inbound.text.replace("\x00", "")[:TEXT_LIMIT]
+    return thread.Entry(piece.ticket, Message.Kind.INCOMING, contact.actor, contact.name, text, piece.files, fields)
+
+
+def _events(piece):
+    actor, ticket = piece.contact.actor, piece.ticket
+    if piece.opens:
+        yield happened("ticket.opened", actor=actor, subject=ticket, channel=ticket.channel)
+    automatic = piece.inbound.automatic
+    yield happened("message.received", actor=actor, subject=ticket, message=piece.message.pk, automatic=automatic)
