@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "pasokh.portal",
     "pasokh.widget",
     "pasokh.api",
+    "pasokh.front",
     "pasokh.installation",
 ]
 

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from http import HTTPStatus
 
 from django.conf import settings
@@ -9,6 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.utils.translation.trans_real import parse_accept_lang_header
+
+from pasokh.kernel.persian.digits import in_language
+
+LANGUAGE_COOKIE = re.compile(r"(?:^|;\s*)pasokh_language=(\w+)")
 
 PROBLEMS = {
     "bad_request": (_("The request cannot be read"), _("Something in the address or the headers is broken.")),
@@ -59,11 +64,12 @@ class Refusal(Exception):
 def answer(scope, status, code, values=None):
     """(headers, body) of a refusal, in the language and kind that the request asks for."""
     headers = dict(scope["headers"])
-    language = language_of(headers.get(b"accept-language", b"").decode("latin-1"))
+    for_people = b"text/html" in headers.get(b"accept", b"")
+    language = language_of_page(headers) if for_people else language_of_api(headers)
     with translation.override(language):
         title, detail = (gettext(text) for text in PROBLEMS.get(code, PROBLEMS["internal_error"]))
-    detail %= values or {}
-    if b"text/html" in headers.get(b"accept", b""):
+    detail %= {name: in_language(value, language) for name, value in (values or {}).items()}
+    if for_people:
         kind, body = b"text/html; charset=utf-8", _page(language, title, detail)
     else:
         problem = {"type": "about:blank", "status": status, "code": code, "title": title, "detail": detail}
@@ -90,11 +96,16 @@ def _headers(kind, language, body, status):
     return headers + ([(b"allow", b"GET")] if status == HTTPStatus.METHOD_NOT_ALLOWED else [])
 
 
-def language_of(accepted):
-    """The first of our languages that the browser asks for, else the installation's."""
-    ours = dict(settings.LANGUAGES)
-    for wanted, _weight in parse_accept_lang_header(accepted):
-        if (language := wanted.split("-")[0]) in ours:
+def language_of_page(headers):
+    """A page's language, by the same rule as all pages: the person's choice, else the installation's language."""
+    chosen = LANGUAGE_COOKIE.search(headers.get(b"cookie", b"").decode("latin-1"))
+    return chosen[1] if chosen and chosen[1] in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def language_of_api(headers):
+    """A machine's language: the first of ours in its Accept-Language."""
+    for wanted, _weight in parse_accept_lang_header(headers.get(b"accept-language", b"").decode("latin-1")):
+        if (language := wanted.split("-")[0]) in dict(settings.LANGUAGES):
             return language
     return settings.LANGUAGE_CODE
 

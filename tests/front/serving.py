@@ -66,13 +66,14 @@ def read_head(file):
 class EventSource:
     """A browser's EventSource, as far as tests need it."""
 
-    def __init__(self, port, name, *, last=None, headers=(), query=""):
+    def __init__(self, port, name, *, last=None, headers=(), query="", heard=()):
         path = f"/live/{name}?{query}"
         given = [*headers, *([f"last-event-id: {last}"] if last else [])]
         self.line = request(port, path, headers=given)
         self.file = self.line.makefile("rb")
         self.status, self.headers = read_head(self.file)
         self.last = last
+        self.heard = set(heard)
         if self.status == 200:
             assert self.next_block()["retry"]
 
@@ -92,11 +93,18 @@ class EventSource:
         return None
 
     def next(self):
-        """The next event as (kind, data), heartbeats left out; None when the stream has ended."""
+        """The next event as (kind, data), heartbeats and repetitions left out; None when the stream has ended."""
         while (block := self.next_block()) is not None:
-            if "event" in block:
-                return block["event"], json.loads(block["data"])
+            if "event" in block and not self._repeated(data := json.loads(block["data"])):
+                return block["event"], data
         return None
+
+    def _repeated(self, data):
+        # A frame may come again after a reconnect; browsers know what they have heard.
+        mark = (data.get("topic"), data.get("id"))
+        known = mark[1] is not None and mark in self.heard
+        self.heard.add(mark)
+        return known
 
     def frames(self, count):
         """The data of the next frames."""

@@ -43,7 +43,7 @@ def test_the_process_says_that_it_lives(serve, home):
 
 def test_a_fault_is_a_translated_500(serve, home):
     with serve(broken) as port:
-        status, headers, body = exchange(port, headers=["accept: text/html", "accept-language: en"])
+        status, headers, body = exchange(port, headers=["accept: text/html", "cookie: pasokh_language=en"])
     assert (status, headers["content-language"]) == (500, "en")
     assert b"Something went wrong" in body
     assert b"RuntimeError" not in body

@@ -51,7 +51,7 @@ def reached(environ, start_response):
 def test_a_body_over_the_limit_is_refused_in_the_readers_language(serve, home, how):
     sent = b"%x\r\n" % 3_000_000 + b"a" * 3_000_000 if "chunked" in how else b"a" * 3_000_000
     with serve(reached) as port:
-        headers = [how, "accept: text/html", "accept-language: en"]
+        headers = [how, "accept: text/html", "cookie: pasokh_language=en"]
         status, answered, body = exchange(port, method="POST", headers=headers, body=sent)
     assert (status, answered["content-language"]) == (413, "en")
     assert b"larger than 2 megabytes" in body
