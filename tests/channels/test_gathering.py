@@ -1,0 +1,85 @@
+"""Messages that arrive together are committed together, and nobody is answered before."""
+
+import threading
+import uuid
+
+import pytest
+from django.db import OperationalError, connection
+
+from pasokh.channels import gathering
+from pasokh.contacts.actions.identify import identify
+from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.actions.append import EmptyMessage
+from pasokh.tickets.actions.inbound import Inbound
+from pasokh.tickets.models import Message, Ticket
+
+
+@pytest.fixture
+def say(real_shop):
+    with workspace(real_shop):
+        contacts = [identify(kind="visitor", value=f"v-{number}") for number in range(3)]
+
+    def say(text, who=0, **fields):
+        given = {"channel": "chat", "contact": contacts[who], "inbox_id": real_shop.inbox.pk, "origin": "chat:1", "joins_open": True}
+        return Inbound(**given, text=text, **fields)
+
+    return say
+
+
+def all_at_once(calls):
+    """Run calls in threads that start together; returns results and exceptions in order."""
+    start, results = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(index, call):
+        start.wait(10)
+        try:
+            results[index] = call()
+        except Exception as error:
+            results[index] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    [thread.start() for thread in threads]
+    [thread.join(60) for thread in threads]
+    return results
+
+
+def test_every_message_of_many_threads_is_there_once_and_in_one_order(real_shop, say):
+    ids = [uuid.uuid4() for _ in range(30)]
+    sent = [say(str(number), who=number % 3, client_id=client_id) for number, client_id in enumerate(ids)]
+    results = all_at_once([lambda inbound=inbound: gathering.hear(real_shop.pk, inbound) for inbound in sent + sent])
+    assert [result for result in results if isinstance(result, Exception)] == []
+    with workspace(real_shop):
+        assert set(Message.objects.values_list("client_id", flat=True)) == set(ids)
+        assert (Message.objects.count(), Ticket.objects.count()) == (30, 3)
+        for ticket in Ticket.objects.all():
+            positions = list(ticket.messages.order_by("position").values_list("position", flat=True))
+            assert positions == list(range(1, 11))
+
+
+def test_a_refused_message_hinders_no_other(real_shop, say):
+    calls = [say("یک"), say(" "), say("دو", who=1)]
+    results = all_at_once([lambda inbound=inbound: gathering.hear(real_shop.pk, inbound) for inbound in calls])
+    assert isinstance(results[1], EmptyMessage)
+    assert [results[0].message.text, results[2].message.text] == ["یک", "دو"]
+
+
+def test_a_batch_that_fails_is_tried_one_by_one(real_shop, say, monkeypatch):
+    real = gathering.receive_many
+
+    def poisoned(inbounds):
+        if any(inbound.text == "زهر" for inbound in inbounds):
+            raise OperationalError("no")
+        return real(inbounds)
+
+    monkeypatch.setattr(gathering, "receive_many", poisoned)
+    futures = [gathering.hear_later(real_shop.pk, say(text, who=who)) for who, text in enumerate(["خوب", "زهر", "نیز خوب"])]
+    assert [future.exception(30).__class__.__name__ for future in futures] == ["NoneType", "OperationalError", "NoneType"]
+    with workspace(real_shop):
+        assert set(Message.objects.values_list("text", flat=True)) == {"خوب", "نیز خوب"}
+
+
+def test_inside_a_transaction_it_is_received_there(shop, hear):
+    inbound = Inbound(channel="chat", contact=hear().ticket.contact, inbox_id=shop.inbox.pk, text="سلام")
+    assert gathering.hear(shop.pk, inbound).opened
