@@ -15,12 +15,16 @@ def page(request) -> dict:
         "theme": theme_of(request),
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "is_fragment": request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers,
-        "workspace": getattr(request, "workspace", None),
-        "member": getattr(request, "member", None),
-    }
+    } | _people(request)
 
 
 def theme_of(request) -> str:
-    """The theme the browser remembers in a cookie, so that the first paint is already right."""
-    theme = request.COOKIES.get(THEME_COOKIE, "auto")
+    """The theme the browser remembers in a cookie, so that the first paint is already right; ``?theme=`` shows another once."""
+    theme = request.GET.get("theme") or request.COOKIES.get(THEME_COOKIE)
     return theme if theme in THEMES else "auto"
+
+
+def _people(request) -> dict:
+    """Only those there are: what a processor gives would take the place of what the view has given."""
+    found = {name: getattr(request, name, None) for name in ("workspace", "member")}
+    return {name: value for name, value in found.items() if value is not None}

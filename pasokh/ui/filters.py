@@ -1,6 +1,7 @@
 """Filters and globals of the templates. Each reads the active language, time zone and ``ui.display``, never the request."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from django.contrib.messages import get_messages
 from django.utils import timezone
@@ -107,9 +108,7 @@ def money(rials: int | None, unit: str = "") -> str:
         return ""
     if (unit or display.currency_unit()) == "rial":
         return _("%(amount)s rials") % {"amount": number(rials)}
-    whole, rest = divmod(abs(rials), 10)
-    amount = -whole if rials < 0 else whole
-    shown = number(amount) if not rest else number((-1 if rials < 0 else 1) * abs(rials) / 10, places=1)
+    shown = number(Decimal(rials) / 10 if rials % 10 else rials // 10)
     return _("%(amount)s tomans") % {"amount": shown}
 
 

@@ -23,6 +23,9 @@ class Field(BoundField):
             attrs.setdefault("dir", widget.attrs.get("dir", "ltr"))
         elif kind in ("text", "search"):
             attrs.setdefault("dir", widget.attrs.get("dir", "auto"))
+            attrs.setdefault(
+                "placeholder", widget.attrs.get("placeholder", " ")
+            )  # see input.css: direction while empty
         return attrs
 
 

@@ -15,7 +15,7 @@ def initials(name: str) -> str:
     words = [word for word in words if word.lower().strip(".") not in TITLES] or words
     if not words:
         return "؟"
-    if len(words) == 1:
+    if len(words) == 1 or words[0].isdigit():
         return "".join(_characters(words[0])[:2])
     return (_first(words[0]) + _first(words[-1])).upper()
 

@@ -199,7 +199,7 @@ def timeline(now) -> list[dict]:
 
 def requests(now) -> list[dict]:
     """As the customer sees them."""
-    words = [_("Received"), _("Assigned"), _("In progress"), _("Solved"), _("Follow-up")]
+    words = [_("Received"), _("Assigned"), _("In progress"), _("Solving"), _("Follow-up")]
     return [
         {
             "subject": "سفارش نرسیده",

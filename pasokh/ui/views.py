@@ -10,14 +10,14 @@ from pasokh.ui.icons import PATHS
 
 def styleguide(request):
     """Every component, in the direction and theme of the reader; ``?lang=en`` and ``?theme=dark`` show the others."""
-    return render(request, "ui/styleguide.html", samples.everything() | _look(request) | {"icons": sorted(PATHS)})
+    return render(request, "ui/styleguide.html", samples.everything() | {"icons": sorted(PATHS)})
 
 
 def prototype(request, name: str):
     """A whole screen made of the components, with sample data: desk, request, settings, setup."""
     if name not in samples.PROTOTYPES:
         raise Http404
-    return render(request, f"ui/prototypes/{name}.html", samples.everything() | _look(request))
+    return render(request, f"ui/prototypes/{name}.html", samples.everything())
 
 
 def example_error(request, status: int):
@@ -27,11 +27,6 @@ def example_error(request, status: int):
     response = error_response(status)
     response.status_code = 200
     return response
-
-
-def _look(request) -> dict:
-    theme = request.GET.get("theme")
-    return {"theme": theme} if theme in ("light", "dark") else {}
 
 
 def bad_request(request, exception=None):

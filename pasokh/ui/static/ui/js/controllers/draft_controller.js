@@ -10,7 +10,7 @@ export default class extends Controller {
 
   connect() {
     this.draft = new Draft(this.keyValue)
-    this.#put(this.draft.receive(this.draft.stored, this.textTarget.value))
+    this.#put(this.draft.open(this.textTarget.value))
     this.saveSoon = debounce(300, () => this.save())
     window.addEventListener("storage", this.heard)
     window.addEventListener("pagehide", this.flushNow)

@@ -11,6 +11,13 @@ export class Draft {
 
   get stored() { return this.#read()?.text ?? "" }
 
+  // The page is opened and brings the text the server kept, or none: neither that nor the browser's own is lost.
+  open(text = "") {
+    this.base = this.stored
+    this.text = mergeTexts("", text, this.base)
+    return this.text
+  }
+
   // Keep what stands in the field. When another tab has written meanwhile, both are kept. Returns the text that now stands.
   save(text) {
     this.text = mergeTexts(this.base, text, this.stored)

@@ -1,0 +1,55 @@
+"""Style sheets: few files when collected, logical properties only, and no way out of the installation."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from pasokh.ui.bundle import ENTRY_SHEETS, bundle
+
+CSS = Path(__file__).resolve().parents[2] / "pasokh/ui/static/ui/css"
+OURS = sorted(CSS.rglob("*.css"))
+PHYSICAL = re.compile(
+    r"(?<![-\w])(?:(?:margin|padding|border)-(?:left|right|top|bottom)|left|right|top|bottom|width|height|(?:min|max)-(?:width|height))\s*:"
+)
+
+
+def read(name):
+    return Path(finders.find(name)).read_text()
+
+
+@pytest.mark.parametrize("name", ENTRY_SHEETS)
+def test_bundle_swallows_every_import_and_keeps_braces_even(name):
+    text = bundle(name, read)
+    assert "@import" not in text
+    assert text.count("{") == text.count("}")
+    assert ".btn-primary" in text and "--accent:" in text
+
+
+def test_public_bundle_needs_no_layers_and_the_desks_has_them():
+    assert "@layer" not in bundle("ui/css/public.css", read)
+    assert "@layer components {" in bundle("ui/css/app.css", read)
+
+
+def test_every_sheet_is_imported():
+    imported = {line for sheet in OURS for line in re.findall(r'@import url\("([^"]+)"\)', sheet.read_text())}
+    for sheet in OURS:
+        if sheet.name not in ("app.css", "public.css"):
+            assert str(sheet.relative_to(CSS)) in imported, sheet
+
+
+@pytest.mark.parametrize("sheet", OURS, ids=lambda path: path.name)
+def test_sheets_are_logical_and_local(sheet):
+    text = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
+    text = re.sub(r"@media[^{]*", "", text)
+    assert PHYSICAL.findall(text) == []
+    assert "//" not in text.replace("://", "//") or "http" not in text
+    assert re.findall(r"font-style:\s*italic|text-transform|letter-spacing", text) == []
+
+
+def test_variables_that_are_used_are_defined():
+    text = "".join(sheet.read_text() for sheet in OURS)
+    defined = set(re.findall(r"(--[\w-]+)\s*:", text))
+    used = {name for name, fallback in re.findall(r"var\((--[\w-]+)(,)?", text) if not fallback}
+    assert used <= defined
