@@ -1,1 +1,44 @@
-urlpatterns = []
+"""Every address of the desk, below /desk/."""
+
+from django.urls import path
+
+from . import drawer, quarantine
+from .contacts import views as contacts
+from .inbox import views as inbox
+from .settings import business, profile
+from .tickets import attending, conversation, files, page, panel, steps
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", page.home, name="home"),
+    path("rows", inbox.rows, name="rows"),
+    path("changed", inbox.changed, name="changed"),
+    path("tickets/<int:number>", page.ticket, name="ticket"),
+    path("tickets/<int:number>/older", page.older, name="older"),
+    path("tickets/<int:number>/head", page.head, name="head"),
+    path("tickets/<int:number>/panel", panel.panel, name="panel"),
+    path("tickets/<int:number>/contact", panel.edit_contact, name="edit-contact"),
+    path("tickets/<int:number>/messages", conversation.write, name="write"),
+    path("tickets/<int:number>/messages/<int:message>/again", conversation.send_again, name="send-again"),
+    path("tickets/<int:number>/attending", attending.attend, name="attend"),
+    path("tickets/<int:number>/viewers", attending.viewers, name="viewers"),
+    path("tickets/<int:number>/assignee", steps.assign, name="assign"),
+    path("tickets/<int:number>/team", steps.route, name="route"),
+    path("tickets/<int:number>/status", steps.move, name="move"),
+    path("tickets/<int:number>/priority", steps.judge, name="judge"),
+    path("tickets/<int:number>/tags", steps.tag, name="tag"),
+    path("tickets/<int:number>/tags/off", steps.untag, name="untag"),
+    path("files", files.upload, name="upload"),
+    path("files/<str:public_id>", files.download, name="file"),
+    path("files/<str:public_id>/picture", files.thumbnail, name="thumbnail"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/<str:public_id>", contacts.contact, name="contact"),
+    path("drawer/", drawer.drawer, name="drawer"),
+    path("drawer/<str:public_id>", drawer.mail, name="drawer-mail"),
+    path("quarantine/", quarantine.quarantine, name="quarantine"),
+    path("quarantine/<str:public_id>", quarantine.receipt, name="receipt"),
+    path("settings/", business.business, name="settings"),
+    path("settings/business", business.business, name="business"),
+    path("settings/profile", profile.profile, name="profile"),
+]

@@ -1,0 +1,53 @@
+"""Who is at the desk, and which ticket she may see there."""
+
+from functools import wraps
+
+from django.http import Http404
+from django.utils import timezone
+
+from pasokh.tickets.models import Ticket
+from pasokh.ui import display
+from pasokh.workspaces.signing_in import member_view, require
+
+
+def desk_view(view):
+    """A view of the desk: for members, inside their workspace, with dates and money as the business shows them."""
+
+    @member_view
+    @wraps(view)
+    def at_desk(request, *args, **kwargs):
+        shop = request.workspace
+        timezone.activate(shop.zone)
+        display.activate(calendar=shop.calendar, currency_unit=shop.currency)
+        try:
+            response = view(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") and not response.is_rendered else response
+        finally:
+            timezone.deactivate()
+            display.deactivate()
+
+    return at_desk
+
+
+def permitted(permission):
+    """A desk view for members who may do this, whatever the thing: others get 403 and nothing has changed."""
+
+    def wrap(view):
+        @desk_view
+        @wraps(view)
+        def checked(request, *args, **kwargs):
+            require(request.member, permission)
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return wrap
+
+
+def ticket_or_404(member, number, *related):
+    """The ticket of this number, if the member may see it. One she may not see does not exist for her."""
+    tickets = Ticket.objects.visible_to(member).select_related(*(related or ("status", "contact", "assignee", "team")))
+    ticket = tickets.filter(number=number).first()
+    if ticket is None:
+        raise Http404("no such ticket")
+    return ticket

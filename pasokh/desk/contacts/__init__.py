@@ -1,0 +1,1 @@
+"""The customers: the list, and one of them with her requests."""

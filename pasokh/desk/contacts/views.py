@@ -1,0 +1,93 @@
+"""Customers by key, newest first, or by what is searched for; and the page of one."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pasokh.contacts.models import Contact
+from pasokh.contacts.queries import found
+from pasokh.workspaces.rules import may
+from pasokh.workspaces.signing_in import require
+
+from ..access import desk_view
+from ..fragments import refused, wanted_part
+from ..inbox.rows import contact_name, presence_of
+from ..rail import rail_context
+from ..tickets.panel import LONGEST_NOTES, change_contact, contact_context
+
+PAGE = 50
+FOUND = 100
+REQUESTS_SHOWN = 100
+LONGEST_SEARCH = 200  # characters
+
+
+@require_GET
+@desk_view
+def contacts(request):
+    """The list: fifty at a time, or what was searched for."""
+    require(request.member, "contact.see")
+    text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
+    rows, following = (_found(text), None) if text else _page(request.GET.get("after", ""))
+    context = {"people": [_line(contact) for contact in rows], "next": following, "q": text}
+    template = "rows" if wanted_part(request) else "list"
+    return render(request, f"desk/contacts/{template}.html", context | rail_context(request, "contacts"))
+
+
+def _known():
+    # Visitors who told nothing of themselves are not customers yet.
+    return Contact.objects.filter(merged_into=None, erased_at=None).exclude(folded="").prefetch_related("identities")
+
+
+def _page(after):
+    people = _known().order_by("-pk")
+    if after.isdecimal() and len(after) < 19:
+        people = people.filter(pk__lt=int(after))
+    rows = list(people[: PAGE + 1])
+    return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None
+
+
+def _found(text):
+    return list(found(text, FOUND).filter(erased_at=None).prefetch_related("identities").order_by("-pk"))
+
+
+def _line(contact):
+    return {
+        "id": contact.public_id,
+        "name": contact_name(contact),
+        "presence": presence_of(contact),
+        "phone": contact.phone,
+        "email": contact.email,
+        "since": contact.created_at,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@desk_view
+def contact(request, public_id):
+    """One customer; POST changes her name and our notes."""
+    require(request.member, "contact.see")
+    who = _contact_or_404(public_id)
+    if request.method == "POST":
+        return _change(request, who)
+    context = contact_context(request.member, who, most=REQUESTS_SHOWN) | {"may_edit": may(request.member, "contact.edit")}
+    return render(request, "desk/contacts/contact.html", context | rail_context(request, "contacts"))
+
+
+def _contact_or_404(public_id):
+    try:
+        who = Contact.objects.select_related("company", "merged_into").by_public_id(public_id)
+    except Contact.DoesNotExist as error:
+        raise Http404 from error
+    return who.merged_into or who
+
+
+def _change(request, who):
+    require(request.member, "contact.edit")
+    notes = request.POST.get("notes", "")
+    if len(notes) > LONGEST_NOTES:
+        return refused(_("The notes are too long."))
+    change_contact(who, by=request.member, name=request.POST.get("name", ""), notes=notes)
+    messages.success(request, _("Saved."))
+    return redirect("desk:contact", who.public_id)

@@ -1,0 +1,36 @@
+"""A page and its parts come from the same templates; here is who asks for which."""
+
+import json
+
+from django.http import HttpResponse
+
+
+
+def wanted_part(request) -> str:
+    """The id of the element htmx wants to fill ("list", "main", "rows"), or an empty text for a whole page.
+
+    Going back in the history asks for the whole page even where the browser has a script running.
+    """
+    headers = request.headers
+    if headers.get("HX-Request") != "true" or headers.get("HX-History-Restore-Request") == "true":
+        return ""
+    return headers.get("HX-Target", "") or "part"
+
+
+def done(text="", *, kind="", events=(), status=204):
+    """An empty answer to a small deed: shows a toast, and sets off events on the page that asked."""
+    triggers = dict.fromkeys(events, True)
+    if text:
+        triggers["toast"] = {"text": str(text), "kind": kind}
+    response = HttpResponse(status=status)
+    if triggers:
+        # Header values are ASCII; the browser's JSON reader undoes the escapes.
+        response["HX-Trigger"] = json.dumps(triggers)
+    return response
+
+
+def refused(text, status=422):
+    """A refusal in words: nothing has changed. Forms that send by script show it beside what was written."""
+    response = HttpResponse(str(text), status=status, content_type="text/plain; charset=utf-8")
+    response["HX-Trigger"] = json.dumps({"toast": {"text": str(text), "kind": "danger"}})
+    return response

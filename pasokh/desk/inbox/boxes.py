@@ -1,0 +1,82 @@
+"""The boxes of a member: hers, nobody's, each of her teams', all; and how many tickets lie in each."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from pasokh.tickets.models import Category
+from pasokh.tickets.queries import COUNTED_TO, inbox
+from pasokh.ui.filters import number
+from pasokh.workspaces.models import Member
+
+STATUSES = {"open": Category.OPEN, "waiting": Category.PAUSED, "solved": Category.SOLVED, "closed": Category.CLOSED}
+MOST_TEAMS = 8  # tabs; who is in more teams finds the others by «all»
+
+
+@dataclass(frozen=True)
+class Box:
+    """One tab of the list. `count` is exact up to COUNTED_TO, one more means «more»."""
+
+    key: str
+    name: str
+    count: int = 0
+
+    @property
+    def count_text(self) -> str:
+        return f"{number(COUNTED_TO)}+" if self.count > COUNTED_TO else number(self.count)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the list shows: the boxes there are, the chosen one, and the status."""
+
+    boxes: list[Box]
+    box: Box
+    status: str
+
+    @property
+    def category(self) -> int:
+        return STATUSES[self.status]
+
+    @property
+    def query(self) -> str:
+        return f"box={self.box.key}&status={self.status}"
+
+
+def choose(member, box=None, status=None) -> Chosen:
+    """The list for what the address asks for; unknown names are passed over.
+
+    Without a name: her own tickets if there are any, else nobody's, else all.
+    """
+    status = status if status in STATUSES else "open"
+    boxes = _counted(member, _boxes(member), STATUSES[status])
+    by_key = {each.key: each for each in boxes}
+    chosen = by_key.get(box) or next((each for each in boxes if each.count), boxes[-1])
+    return Chosen(boxes, chosen, status)
+
+
+def _boxes(member):
+    boxes = [Box("mine", _("Mine"))]
+    if member.sees != Member.Sees.OWN:
+        boxes.append(Box("unassigned", _("Unassigned")))
+        boxes += [Box(str(pk), name) for pk, name in _teams(member)]
+    return [*boxes, Box("all", _("All"))]
+
+
+def _teams(member):
+    return list(member.teams.order_by("name").values_list("pk", "name")[:MOST_TEAMS])
+
+
+def _counted(member, boxes, category):
+    # One round trip for all: each is a count of at most COUNTED_TO + 1 entries of an index.
+    parts, values = [], []
+    for box in boxes:
+        rows = inbox(member, box.key, category).order_by().values("pk")[: COUNTED_TO + 1]
+        statement, params = rows.query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({statement}) AS counted)")
+        values += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)  # noqa: S608 - the ORM's own statements
+        counts = cursor.fetchone()
+    return [Box(box.key, box.name, count) for box, count in zip(boxes, counts, strict=True)]

@@ -1,0 +1,111 @@
+"""What each event shows on the desk: ids for lists, HTML for the ticket that stands open."""
+
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils import timezone, translation
+
+from pasokh.kernel.tenancy import require_workspace_id
+from pasokh.live.projectors import Frame, projector
+from pasokh.tickets.models import Message, Ticket
+from pasokh.ui.display import displaying
+from pasokh.workspaces.models import Workspace
+
+from ..tickets.messages import message_of
+from ..tickets.thread import attach, event_lines
+from ..tickets.words import SHOWN
+from .topics import ALL, NO_TEAM
+
+OF_MESSAGE = ("message.received", "message.composed", "note.written", "message.state_changed")
+SEEN = "ticket.seen"
+KINDS = tuple(dict.fromkeys((*OF_MESSAGE, *SHOWN, SEEN)))
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+
+
+@projector(*KINDS)
+def rows_changed(events, wanted):
+    """For the lists: which ticket something happened to. Those who lose it hear of it as well as those who get it."""
+    if ALL in wanted:
+        yield from (Frame(ALL, event.pk, {"ticket": event.subject_id}) for event in events)
+    if any(topic.startswith(("team:", "member:")) for topic in wanted):
+        places = _places(events)
+        for event in events:
+            for topic in _topics_of(event, *places.get(event.subject_id, (None, None))) & wanted:
+                yield Frame(topic, event.pk, {"ticket": event.subject_id})
+
+
+def _places(events):
+    tickets = Ticket.objects.filter(pk__in={event.subject_id for event in events})
+    return {pk: (team, assignee) for pk, team, assignee in tickets.values_list("pk", "team", "assignee")}
+
+
+def _topics_of(event, team, assignee):
+    teams, members = {team or NO_TEAM}, {assignee}
+    before = event.payload.get("before")
+    if event.kind == "ticket.routed":
+        teams |= {before or NO_TEAM, event.payload.get("team") or NO_TEAM}
+    if event.kind in ("ticket.assigned", "ticket.unassigned"):
+        members |= {before, event.payload.get("assignee")}
+    return {f"team:{pk}" for pk in teams} | {f"member:{pk}" for pk in members - {None}}
+
+
+@projector(*KINDS)
+def thread_grows(events, wanted):
+    """For the ticket that stands open: new and changed messages, what happened, how far the customer has read."""
+    for language in LANGUAGES:
+        told = [event for event in events if f"ticket:{event.subject_id}:{language}" in wanted]
+        if told:
+            with _as_read_in(language):
+                yield from _frames(told, language)
+
+
+@contextmanager
+def _as_read_in(language):
+    shop = Workspace.objects.get(pk=require_workspace_id())
+    reading = displaying(calendar=shop.calendar, currency_unit=shop.currency)
+    with translation.override(language), timezone.override(shop.zone), reading:
+        yield
+
+
+def _frames(events, language):
+    messages = _messages(events)
+    lines = {line["id"]: line for line in event_lines([event for event in events if event.kind in SHOWN])}
+    for event in events:
+        if data := _data(event, messages, lines):
+            yield Frame(f"ticket:{event.subject_id}:{language}", event.pk, data)
+
+
+def _data(event, messages, lines):
+    if event.kind in OF_MESSAGE:
+        message = messages.get(event.payload["message"])
+        return message and message_data(message)
+    if event.kind == SEEN:
+        return read_data(event) if event.payload.get("side") == "contact" else None
+    return event_data(lines[event.pk]) if event.pk in lines else None
+
+
+def _messages(events):
+    ids = {event.payload["message"] for event in events if event.kind in OF_MESSAGE}
+    messages = list(Message.objects.filter(pk__in=ids).select_related("ticket")) if ids else []
+    attach(messages)
+    return {message.pk: message for message in messages}
+
+
+def message_data(message) -> dict:
+    """A message as the page would show it, and where it stands."""
+    line = message_of(message, message.ticket.channel)
+    html = get_template("desk/tickets/message.html").render({"line": line, "ticket": message.ticket})
+    return {"kind": "message", "id": message.pk, "html": html}
+
+
+def event_data(line) -> dict:
+    """A line of what happened; the head and the panel have changed with it."""
+    html = get_template("desk/tickets/event.html").render({"line": line})
+    return {"kind": "event", "id": line["id"], "html": html}
+
+
+def read_data(event) -> dict:
+    """The customer has read up to a position."""
+    html = get_template("desk/tickets/state.html").render({"state": "read"})
+    return {"kind": "read", "position": event.payload["position"], "html": html}

@@ -1,0 +1,1 @@
+"""Settings: the business, its people, how requests arrive, and oneself."""

@@ -1,0 +1,32 @@
+"""What all pages of settings share: the menu beside them, and forms that are saved or shown again."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pasokh.workspaces.rules import may
+
+from ..rail import rail_context
+
+
+def sections(member) -> list[dict]:
+    """The pages a member may open, under their headings."""
+    own = [("profile", _("My profile"), "person"), ("usersessions_list", _("Where I am signed in"), "lock")]
+    business = [("business", _("Business"), "settings"), ("members", _("Colleagues"), "people"), ("teams", _("Teams"), "visitors")]
+    arriving = [("inboxes", _("Inboxes"), "inbox"), ("sites", _("Live chat"), "chat"), ("mailboxes", _("E-mail"), "mail"), ("tokens", _("API tokens"), "api")]
+    watching = [("audit", _("Audit log"), "list")]
+    groups = [(_("I"), own)]
+    if may(member, "workspace.settings"):
+        groups += [(_("Business"), business), (_("How requests arrive"), arriving), (_("Oversight"), watching)]
+    return [{"heading": heading, "links": [_link(*each) for each in links]} for heading, links in groups]
+
+
+def _link(key, text, icon):
+    name = key if key == "usersessions_list" else f"desk:{key}"
+    return {"key": key, "text": text, "icon": icon, "href": reverse(name)}
+
+
+def settings_page(request, template, section, status=200, **context):
+    """A page of settings."""
+    around = {"sections": sections(request.member), "section": section} | rail_context(request, "settings")
+    return render(request, f"desk/settings/{template}.html", around | context, status=status)

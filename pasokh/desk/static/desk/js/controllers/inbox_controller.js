@@ -1,0 +1,127 @@
+import { Controller } from "@hotwired/stimulus"
+
+const EVERY = 1000 // the list asks for its changed rows at most once a second
+const GATHER = 60
+const LISTS = /^(tickets$|team:|member:)/
+
+// The list of tickets: keeps itself true without loading, follows the ticket that stands open, walks by J and K, and gives way to a search.
+export default class extends Controller {
+  static targets = ["rows", "total", "count", "search"]
+  static values = { changed: String, query: String }
+
+  connect() { Object.assign(this, { ids: new Set(), asked: 0 }) }
+  disconnect() { clearTimeout(this.timer) }
+
+  heard({ detail: { topic, data } }) {
+    if (!LISTS.test(topic)) return
+    this.ids.add(data.ticket)
+    this.timer ??= setTimeout(() => this.ask(), Math.max(GATHER, this.asked + EVERY - Date.now()))
+  }
+
+  async ask() {
+    const ids = [...this.ids].slice(0, 100)
+    ids.forEach(id => this.ids.delete(id))
+    Object.assign(this, { asked: Date.now(), timer: undefined })
+    const answer = await fetchJson(`${this.changedValue}?${this.queryValue}&ids=${ids.join(",")}`)
+    if (answer && this.element.isConnected) this.apply(ids, answer)
+    else ids.forEach(id => this.ids.add(id))
+    if (this.ids.size) this.timer ??= setTimeout(() => this.ask(), answer ? EVERY : 5 * EVERY)
+  }
+
+  apply(ids, { rows, counts, badge }) {
+    this.#count(counts, badge)
+    if (this.isSearching) return
+    const fresh = new Map(rows.map(row => [row.id, row]))
+    for (const id of ids) this.#put(id, fresh.get(id))
+    this.#markCurrent()
+    if (!this.links.length || this.rowsTarget.querySelector(".rows-empty")) this.reloadRows()
+  }
+
+  // The whole list anew: too much was missed, or it comes out of the browser's cache.
+  reload() {
+    const { pathname, search } = location
+    globalThis.htmx.ajax("GET", pathname + (search || `?${this.queryValue}`), { target: "#list", swap: "innerHTML" })
+  }
+
+  reloadRows() {
+    globalThis.htmx.ajax("GET", `${this.rowsUrl}?${this.queryValue}`, { target: this.rowsTarget, swap: "innerHTML" })
+  }
+
+  // A ticket was opened in the thread's column: mark its line; a phone shows the thread.
+  follow({ detail: { target } }) {
+    if (target?.id !== "main") return
+    this.#markCurrent()
+    this.element.closest(".desk").dataset.pane = "thread"
+  }
+
+  next() { this.#step(1) }
+  previous() { this.#step(-1) }
+
+  search() {
+    this.searchTarget.focus()
+    this.searchTarget.select()
+    this.element.closest(".desk").dataset.pane = "list"
+  }
+
+  leaveSearch() {
+    this.searchTarget.value = ""
+    this.searchTarget.blur()
+    this.reloadRows()
+  }
+
+  get isSearching() { return this.searchTarget.value.trim() !== "" }
+  get links() { return [...this.rowsTarget.querySelectorAll(".row > a")] }
+  get current() { return document.querySelector("#main [data-ticket]")?.dataset.ticket }
+  get rowsUrl() { return this.searchTarget.getAttribute("hx-get") }
+
+  #step(by) {
+    const links = this.links
+    const at = links.findIndex(link => link.hasAttribute("aria-current"))
+    const link = links[at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1)]
+    if (!link || links.indexOf(link) === at) return
+    link.click()
+    link.scrollIntoView({ block: "nearest" })
+  }
+
+  #put(id, row) {
+    const old = this.rowsTarget.querySelector(`#ticket-row-${id}`)
+    if (!row) return old?.remove()
+    const line = element(row.html)
+    const focused = old?.contains(document.activeElement)
+    const below = this.links.find(link => link.parentElement !== old && link.dataset.order < row.order)?.parentElement
+    const end = this.rowsTarget.querySelector("[data-more]")
+    old?.remove()
+    if (!below && end) return // it belongs to rows that are not loaded yet
+    this.rowsTarget.insertBefore(line, below ?? null)
+    globalThis.htmx.process(line)
+    if (focused) line.querySelector("a").focus({ preventScroll: true })
+  }
+
+  #markCurrent() {
+    for (const link of this.links) {
+      if (link.dataset.ticket === this.current) link.setAttribute("aria-current", "true")
+      else link.removeAttribute("aria-current")
+    }
+  }
+
+  #count(counts, badge) {
+    for (const count of this.countTargets) count.textContent = counts[count.dataset.box] ?? count.textContent
+    const box = new URLSearchParams(this.queryValue).get("box")
+    this.totalTarget.textContent = counts[box] ?? this.totalTarget.textContent
+    const old = document.getElementById("rail-count")
+    if (old && badge) old.outerHTML = badge
+  }
+}
+
+async function fetchJson(url) {
+  try {
+    const response = await fetch(url, { headers: { Accept: "application/json" }, redirect: "error" })
+    return response.ok ? await response.json() : null
+  } catch { return null }
+}
+
+function element(html) {
+  const template = document.createElement("template")
+  template.innerHTML = html
+  return template.content.firstElementChild
+}

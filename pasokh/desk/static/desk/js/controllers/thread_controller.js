@@ -1,0 +1,71 @@
+import { Controller } from "@hotwired/stimulus"
+import { emit } from "helpers/dom"
+import { place } from "models/thread_order"
+import { markDays } from "models/thread_days"
+
+const UNREAD = ["queued", "sent", "delivered"]
+
+// The thread of one ticket: takes in what its topic tells, in the place where a reload would show it.
+export default class extends Controller {
+  static targets = ["stream", "self"]
+  static values = { topic: String }
+
+  heard({ detail: { topic, data } }) {
+    if (topic !== this.topicValue) return
+    if (data.kind === "message") this.message(data)
+    if (data.kind === "event") this.event(data)
+    if (data.kind === "read") this.read(data)
+  }
+
+  message({ id, html }) {
+    const fresh = element(html)
+    const old = document.getElementById(`message-${id}`) ?? this.#pending(fresh.dataset.clientId)
+    if (old) old.replaceWith(fresh)
+    else if (!place(fresh, this.streamTarget)) return
+    this.#grown(fresh)
+  }
+
+  // Something was done to the ticket: the line says what, the head and the panel fetch themselves anew.
+  event({ id, html }) {
+    if (!document.getElementById(`event-${id}`)) {
+      const fresh = element(html)
+      if (place(fresh, this.streamTarget)) this.#grown(fresh)
+    }
+    emit("ticket:changed")
+  }
+
+  read({ position, html }) {
+    for (const message of this.streamTarget.querySelectorAll(".message-out[data-position]")) {
+      if (Number(message.dataset.position) > position || !UNREAD.includes(message.dataset.state)) continue
+      message.dataset.state = "read"
+      message.querySelector(".message-state")?.replaceWith(element(html))
+    }
+  }
+
+  reload() { globalThis.htmx.ajax("GET", this.selfTarget.href, { target: "#main", swap: "innerHTML" }) }
+
+  tidy() { markDays(this.streamTarget) }
+
+  // The customer must not be told that somebody writes, while it is a note.
+  mode({ target }) {
+    if (target.name !== "mode") return
+    const { form } = target
+    form.dataset.pingUrlValue = `${form.dataset.pingUrlValue.split("?")[0]}?mode=${target.value}`
+  }
+
+  #pending(clientId) {
+    return clientId ? this.streamTarget.querySelector(`[data-client-id="${CSS.escape(clientId)}"]`) : null
+  }
+
+  #grown(fresh) {
+    globalThis.htmx?.process(fresh)
+    this.tidy()
+    this.dispatch("grown")
+  }
+}
+
+function element(html) {
+  const template = document.createElement("template")
+  template.innerHTML = html.trim()
+  return template.content.firstElementChild
+}

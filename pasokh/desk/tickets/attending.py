@@ -1,0 +1,43 @@
+"""Being at a ticket: who looks, who writes, how far it was read. Nothing here is worth an answer."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from pasokh.live.announcing import signal
+from pasokh.live.presence import LEFT, REPLYING, VIEWING, touch
+from pasokh.workspaces.rules import may
+
+from ..access import desk_view, ticket_or_404
+from .head import others_at
+
+STATES = {"viewing": VIEWING, "typing": REPLYING, "stopped": VIEWING, "left": LEFT}
+
+
+@require_POST
+@desk_view
+def attend(request, number):
+    """`state`: viewing, typing, stopped or left; `seen`: the position up to which the thread is on her screen."""
+    ticket = ticket_or_404(request.member, number, "contact")
+    state = request.POST.get("state")
+    if state in STATES:
+        touch(request.member.pk, ticket.pk, STATES[state])
+    if state in ("typing", "stopped") and request.GET.get("mode") != "note":
+        _tell_customer(request.member, ticket, state == "typing")
+    seen = request.POST.get("seen", "")
+    if seen.isdecimal() and len(seen) < 9 and int(seen) > ticket.seen_by_staff:
+        ticket.see_as_staff(int(seen), by=request.member)
+    return HttpResponse(status=204)
+
+
+def _tell_customer(member, ticket, typing):
+    if may(member, "ticket.reply"):
+        signal(ticket.workspace_id, f"visitor:{ticket.contact_id}", {"type": "typing", "typing": typing, "name": member.name})
+
+
+@require_GET
+@desk_view
+def viewers(request, number):
+    """The other members who have the ticket open."""
+    ticket = ticket_or_404(request.member, number)
+    return render(request, "desk/tickets/viewers.html", {"ticket": ticket} | others_at(ticket, request.member))

@@ -1,0 +1,84 @@
+"""Writing on a ticket: replies, notes, another try."""
+
+import uuid
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pasokh.channels.actions.send import retry
+from pasokh.tickets.actions.append import EmptyMessage, MessageTooLong
+from pasokh.tickets.actions.reply import note, reply
+from pasokh.tickets.models import Attachment, Message
+from pasokh.tickets.models.message import TEXT_LIMIT
+from pasokh.ui.filters import number as shown_number
+from pasokh.workspaces.signing_in import require
+
+from ..access import desk_view, ticket_or_404
+from ..fragments import refused
+from .messages import message_of
+from .thread import attach
+
+VERBS = {"reply": (reply, "ticket.reply"), "note": (note, "ticket.note")}
+MOST_FILES = 20
+
+
+@require_POST
+@desk_view
+def write(request, number):
+    """Save a reply or a note, once per client id, and answer with the message as the thread shows it.
+
+    `then=solve` solves the ticket after a reply. What is refused says why, and changes nothing.
+    """
+    ticket = ticket_or_404(request.member, number)
+    verb, permission = VERBS.get(request.POST.get("mode"), VERBS["reply"])
+    require(request.member, permission, ticket)
+    try:
+        message = verb(ticket=ticket, by=request.member, **_said(request))
+    except EmptyMessage:
+        return refused(_("Write something, or attach a file."))
+    except MessageTooLong:
+        limit = shown_number(TEXT_LIMIT)
+        return refused(_("The message is longer than %(limit)s characters. Send it in parts, or as a file.") % {"limit": limit})
+    except (Attachment.DoesNotExist, ValueError):
+        return refused(_("One of the files is no longer there. Attach it again."))
+    if request.POST.get("then") == "solve":
+        require(request.member, "ticket.move", ticket)
+        ticket.refresh_from_db()
+        ticket.solve(by=request.member)
+    return _shown(request, message, ticket)
+
+
+def _said(request):
+    files = [_file_id(text) for text in request.POST.getlist("attachments")[:MOST_FILES]]
+    return {"text": request.POST.get("text", ""), "attachment_ids": files, "client_id": _client_id(request.POST.get("client_id"))}
+
+
+def _file_id(text):
+    return Attachment.objects.by_public_id(text).pk
+
+
+def _client_id(text):
+    try:
+        return uuid.UUID(text)
+    except (TypeError, ValueError):
+        return None
+
+
+@require_POST
+@desk_view
+def send_again(request, number, message):
+    """Try a message again that could not be sent."""
+    ticket = ticket_or_404(request.member, number)
+    require(request.member, "ticket.reply", ticket)
+    failed = get_object_or_404(Message, ticket=ticket, pk=message)
+    retry(failed)
+    failed.refresh_from_db()
+    return _shown(request, failed, ticket)
+
+
+def _shown(request, message, ticket):
+    if request.headers.get("HX-Request") != "true":
+        return redirect("desk:ticket", ticket.number)
+    attach([message])
+    return render(request, "desk/tickets/message.html", {"line": message_of(message, ticket.channel), "ticket": ticket})

@@ -1,0 +1,53 @@
+"""The head over a thread, and what the member may do there."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from pasokh.live.presence import viewers
+from pasokh.tickets.models import Category
+from pasokh.workspaces.models import Member
+from pasokh.workspaces.rules import is_agent
+
+from ..inbox.rows import PRIORITY_KINDS, channel_icon, channel_word, contact_name, presence_of, priority_word
+
+STATUS_KINDS = {Category.OPEN: "accent", Category.SOLVED: "ok"}
+MOST_MEMBERS = 200
+
+
+def head_of(ticket) -> dict:
+    """The ticket as the head and the thread show it."""
+    return {
+        "number": ticket.number,
+        "title": ticket.subject or _("Conversation with %(name)s") % {"name": contact_name(ticket.contact)},
+        "name": contact_name(ticket.contact),
+        "presence": presence_of(ticket.contact),
+        "channel": channel_word(ticket.channel),
+        "channel_icon": channel_icon(ticket.channel),
+        "status": ticket.status.label(get_language()),
+        "status_kind": STATUS_KINDS.get(ticket.category, ""),
+        "priority": priority_word(ticket.priority) if ticket.priority in PRIORITY_KINDS else "",
+        "priority_kind": PRIORITY_KINDS.get(ticket.priority, ""),
+        "assignee": ticket.assignee.name if ticket.assignee else "",
+        "assignee_id": ticket.assignee_id,
+        "category": Category(ticket.category).name.lower(),
+        "settled": ticket.settled,
+    }
+
+
+def may_answer(member) -> bool:
+    """Whether the member may reply and move tickets; she sees this one already."""
+    return is_agent(member)
+
+
+def assignable() -> list[dict]:
+    """The members a ticket may be given to."""
+    answering = Member.objects.active().exclude(role=Member.Role.LIGHT).order_by("name")
+    return list(answering.values("pk", "uid", "name")[:MOST_MEMBERS])
+
+
+def others_at(ticket, member) -> dict:
+    """The other members who have the ticket open: `others` by name, and what the page `known` of them already."""
+    here = {pk: state for pk, state in viewers(ticket.pk).items() if pk != member.pk}
+    names = dict(Member.objects.filter(pk__in=here).values_list("pk", "name")) if here else {}
+    others = [{"name": names[pk], "writing": state == "replying"} for pk, state in here.items() if pk in names]
+    return {"others": others, "known": {str(pk): state for pk, state in here.items()}}

@@ -1,0 +1,86 @@
+"""What one message shows: the same for page, fragment and live frame."""
+
+import re
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from pasokh.tickets.models import Message
+
+from ..inbox.rows import channel_word
+from .moments import at_of, day_of, day_words
+
+KINDS = {"incoming": "in", "reply": "out", "note": "note", "notice": "note"}
+SHOWN_STATES = frozenset({"queued", "sent", "delivered", "read", "failed"})
+INLINE_PICTURE = re.compile(r"""(?<=["'])cid:([^"'\s<>]{1,255})(?=["'])""", re.IGNORECASE)
+
+
+def message_of(message, channel="") -> dict:
+    """A message as ui/components/message.html wants it; `message.files` holds its attachments (see thread.attach).
+
+    `channel` is the kind of the ticket's channel: only a message that came another way says so.
+    """
+    files = message.files
+    local = timezone.localtime(message.created_at)
+    came_by = message.origin.partition(":")[0]
+    return {
+        "id": message.pk,
+        "client_id": str(message.client_id) if message.client_id and message.author_kind == "member" else None,
+        "kind": KINDS[message.kind],
+        "author": message.author_name or _author_word(message),
+        "text": message.text,
+        "html": _with_pictures(message.html, files) if message.html else "",
+        "quoted": message.quoted,
+        "at": message.created_at,
+        "state": message.state if message.kind == Message.Kind.REPLY and message.state in SHOWN_STATES else "",
+        "failure": failure_words(message.failure) if message.state == Message.State.FAILED else "",
+        "via": channel_word(came_by) if came_by and channel and came_by != channel else "",
+        "files": [file_of(file) for file in files if not file.inline],
+        "attrs": {
+            "data-position": message.position,
+            "data-at": at_of(message.created_at),
+            "data-day": day_of(local),
+            "data-day-words": day_words(local),
+        },
+        "day": day_of(local),
+        "day_words": day_words(local),
+    }
+
+
+def _author_word(message):
+    words = {"contact": _("Visitor"), "member": _("A former colleague")}
+    return words.get(message.author_kind, _("Pasokh"))
+
+
+def failure_words(failure) -> str:
+    """Why a message was not sent, in words for an agent; what a provider said stays as it said it."""
+    known = {
+        "no channel": _("The channel it should go through no longer exists."),
+        "unsure": _("The connection broke while it was being sent: it may have arrived."),
+    }
+    return known.get(failure, failure[:300])
+
+
+def file_of(file) -> dict:
+    """An attachment as ui/components/file.html wants it."""
+    shown = file.is_image and file.state == file.State.CLEAN
+    return {
+        "name": file.name,
+        "size": file.size,
+        "href": reverse("desk:file", args=[file.public_id]),
+        "image": reverse("desk:thumbnail", args=[file.public_id]) if shown else None,
+        "state": "" if file.state == file.State.CLEAN else file.state,
+    }
+
+
+def _with_pictures(html, files):
+    # Stored HTML is sanitised at intake; here only the names of its inline pictures become addresses.
+    known = {file.content_id.strip("<>"): file for file in files if file.content_id}
+
+    def address(match):
+        file = known.get(match[1])
+        return reverse("desk:thumbnail", args=[file.public_id]) + "?whole=1" if file else "data:,"
+
+    return Markup(INLINE_PICTURE.sub(address, html))  # noqa: S704 - sanitised when it was received

@@ -1,0 +1,104 @@
+"""The customer's panel: who she is, the request's facts, her other requests."""
+
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from pasokh.contacts.models import Contact
+from pasokh.events import track
+from pasokh.kernel.ids import format_tracking_code
+from pasokh.tickets.models import Tag, Ticket
+from pasokh.workspaces.models import Team
+from pasokh.workspaces.rules import may
+from pasokh.workspaces.signing_in import require
+
+from ..access import desk_view, ticket_or_404
+from ..fragments import refused
+from ..inbox.rows import channel_icon, contact_name, presence_of
+
+OTHERS_SHOWN = 8
+TAGS_OFFERED = 50
+LONGEST_NOTES = 5000  # characters
+
+
+@require_GET
+@desk_view
+def panel(request, number):
+    """The panel beside a thread."""
+    ticket = ticket_or_404(request.member, number, "contact__company", "status", "team")
+    return render(request, "desk/tickets/panel.html", panel_context(request, ticket))
+
+
+def panel_context(request, ticket) -> dict:
+    """What the panel shows."""
+    member, tags = request.member, list(ticket.tags.all())
+    return {
+        "ticket": ticket,
+        "tracking_code": format_tracking_code(ticket.tracking_code),
+        "tags": tags,
+        "offered": _offered(tags),
+        "teams": list(Team.objects.order_by("name").values("pk", "uid", "name")),
+        "levels": [(1, _("Low")), (2, _("Medium")), (3, _("High"))],
+        "may_judge": may(member, "ticket.judge"),
+        "may_edit": may(member, "contact.edit"),
+        **contact_context(member, ticket.contact, beside=ticket),
+    }
+
+
+def contact_context(member, contact, beside=None, most=OTHERS_SHOWN) -> dict:
+    """A customer, her ways to be reached, and her requests that the member may see, newest first."""
+    others = Ticket.objects.visible_to(member).filter(contact=contact).select_related("status").order_by("-last_message_at")
+    others = others.exclude(pk=beside.pk) if beside else others
+    return {
+        "contact": contact,
+        "name": contact_name(contact),
+        "presence": presence_of(contact),
+        "identities": [_way(identity) for identity in contact.identities.order_by("kind", "pk") if identity.kind != "visitor"],
+        "requests": [_request(each) for each in others[:most]],
+    }
+
+
+def _way(identity):
+    words = {"phone": _("Phone"), "email": _("E-mail"), "handle": _("Messenger")}
+    return {"word": words[identity.kind], "kind": identity.kind, "value": identity.value, "proven": identity.proven}
+
+
+def _request(ticket):
+    status = ticket.status.label(get_language())
+    title = ticket.subject or ticket.preview or _("Without a subject")
+    return {"number": ticket.number, "icon": channel_icon(ticket.channel), "text": title, "status": status, "at": ticket.last_message_at}
+
+
+def _offered(tags):
+    taken = {tag.pk for tag in tags}
+    return [tag.name for tag in Tag.objects.order_by("name")[:TAGS_OFFERED] if tag.pk not in taken]
+
+
+@require_POST
+@desk_view
+def edit_contact(request, number):
+    """Her name and what we note about her; answers with the panel."""
+    require(request.member, "contact.edit")
+    ticket = ticket_or_404(request.member, number, "contact__company", "status", "team")
+    notes = request.POST.get("notes", "")
+    if len(notes) > LONGEST_NOTES:
+        return refused(_("The notes are too long."))
+    change_contact(ticket.contact, by=request.member, name=request.POST.get("name", ""), notes=notes)
+    response = render(request, "desk/tickets/panel.html", panel_context(request, ticket))
+    response["HX-Trigger"] = "ticket:changed"
+    return response
+
+
+def change_contact(contact, *, by, name, notes):
+    """Take a new name and new notes; the event names the fields that changed, not what they say."""
+    changed = []
+    if name.strip() != contact.name:
+        contact.rename(name)
+        changed.append("name")
+    if notes != contact.notes:
+        Contact.objects.filter(pk=contact.pk).update(notes=notes)
+        contact.notes = notes
+        changed.append("notes")
+    if changed:
+        track("contact.changed", actor=by.actor, subject=contact, fields=changed)

@@ -1,0 +1,97 @@
+"""What is done to a ticket from its head and its panel: each a small deed that answers with nothing but its effects."""
+
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pasokh.tickets.models import Tag
+from pasokh.tickets.models.priority import Level
+from pasokh.workspaces.models import Member, Team
+from pasokh.workspaces.signing_in import require
+
+from ..access import desk_view, ticket_or_404
+from ..fragments import done, refused
+
+CHANGED = "ticket:changed"
+STEPS = ("solve", "wait", "reopen", "close")
+
+
+def _deed(permission):
+    """A POST that changes one ticket, by a member who may."""
+
+    def wrap(change):
+        @require_POST
+        @desk_view
+        def view(request, number):
+            ticket = ticket_or_404(request.member, number)
+            require(request.member, permission, ticket)
+            return change(request, ticket) or done(events=[CHANGED])
+
+        return view
+
+    return wrap
+
+
+@_deed("ticket.assign")
+def assign(request, ticket):
+    """Give the ticket to a member (her public id), to oneself ("me"), or to nobody ("")."""
+    wanted = request.POST.get("member", "")
+    try:
+        ticket.assign(request.member if wanted == "me" else _member(wanted), by=request.member)
+    except (Member.DoesNotExist, ValueError):
+        return refused(_("This colleague cannot take requests now."))
+
+
+def _member(public_id):
+    return Member.objects.by_public_id(public_id) if public_id else None
+
+
+@_deed("ticket.assign")
+def route(request, ticket):
+    """Give the ticket to a team, or to none."""
+    wanted = request.POST.get("team", "")
+    team = None
+    if wanted:
+        try:
+            team = Team.objects.by_public_id(wanted)
+        except Team.DoesNotExist:
+            return refused(_("This team no longer exists."))
+    ticket.route_to(team, by=request.member)
+
+
+@_deed("ticket.move")
+def move(request, ticket):
+    """One step: solve, wait for the customer, reopen, close."""
+    step = request.POST.get("step")
+    if step not in STEPS:
+        return refused(_("There is no such step."))
+    getattr(ticket, step)(by=request.member)
+
+
+@_deed("ticket.judge")
+def judge(request, ticket):
+    """Impact and urgency; the priority follows."""
+    levels = {name: _level(request.POST.get(name)) for name in ("impact", "urgency")}
+    ticket.judge(by=request.member, **levels)
+
+
+def _level(text):
+    return int(text) if text in {str(level.value) for level in Level} else None
+
+
+@_deed("ticket.tag")
+def tag(request, ticket):
+    """Put a word on the ticket."""
+    try:
+        ticket.tag(request.POST.get("name", ""), by=request.member)
+    except ValueError:
+        return refused(_("A tag needs a name."))
+
+
+@_deed("ticket.tag")
+def untag(request, ticket):
+    """Take a word off the ticket."""
+    try:
+        word = Tag.objects.by_public_id(request.POST.get("tag", ""))
+    except Tag.DoesNotExist:
+        return None
+    ticket.untag(word, by=request.member)
