@@ -156,6 +156,8 @@ def _rebuilt(html: str) -> str | None:
 
 def _rendered(html: str) -> str:
     from inscriptis import Inscriptis
+    from inscriptis.css_profiles import CSS_PROFILES
+    from inscriptis.css_profiles import STRICT_CSS_PROFILE
     from inscriptis.model.config import ParserConfig
     from lxml import etree
 
@@ -165,7 +167,8 @@ def _rendered(html: str) -> str:
         return ""
     if any("depth" in error.message for error in parser.error_log):
         raise ValueError("too deep to be laid out")
-    lines = Inscriptis(tree, ParserConfig()).get_text().splitlines()
+    # "strict": the default profile indents each div by two spaces, and mail programs nest them by the dozen.
+    lines = Inscriptis(tree, ParserConfig(css=CSS_PROFILES["strict"])).get_text().splitlines()
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip("\n")
 
 

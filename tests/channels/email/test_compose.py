@@ -133,7 +133,8 @@ def test_the_text_part_keeps_mixed_lines_in_their_direction():
 
 def test_text_becomes_paragraphs_with_links_and_without_markup():
     assert paragraphs("<b>\n\nwww.a.ir/?b=1&c=2.") == (
-        '<p>&lt;b&gt;</p><p><a href="https://www.a.ir/?b=1&amp;c=2" dir="ltr">www.a.ir/?b=1&amp;c=2</a>.</p>'
+        '<p>&lt;b&gt;</p><p><a href="https://www.a.ir/?b=1&amp;c=2" rel="noopener noreferrer nofollow" target="_blank" dir="ltr">'
+        '<bdi dir="ltr">www.a.ir/?b=1&amp;c=2</bdi></a>.</p>'
     )
 
 

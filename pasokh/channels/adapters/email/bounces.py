@@ -17,6 +17,7 @@ SUBJECT = re.compile(
     r"|برگشت ایمیل|تحویل داده نشد|(?:user|mailbox|host) unknown|unknown (?:user|address)|error sending|mail could not",
     re.I,
 )
+DELAYED = re.compile(r"delay|warning|could not send message for past|will (?:keep|continue)", re.I)
 PROSE = re.compile(
     r"(?:did not|didn't|could ?n[o']t|cannot|can ?not|was not|wasn't|unable to|not be|failed to) (?:be )?(?:deliver|reach|send|sent)"
     r"|(?:undeliverable|permanent (?:fatal )?errors?|permanent failure|delivery (?:has )?failed|returned to (?:the )?sender|user unknown"
@@ -47,11 +48,12 @@ DELIVERED = {"delivered", "relayed", "expanded"}
 class Bounce:
     """A mail of ours that was not delivered.
 
-    ``status`` is RFC 3463's code or ""; ``dead`` tells that the address itself is wrong, so nothing should be sent
+    ``final`` is False while the server still tries; ``status`` is RFC 3463's code or ""; ``dead`` tells that the address itself is wrong, so nothing should be sent
     there again; ``words`` are the remote server's own; ``original_id`` is the Message-ID that came back, if any.
     """
 
     recipients: tuple[str, ...]
+    final: bool
     status: str
     dead: bool
     words: str
@@ -94,7 +96,13 @@ def _describe(mail: ParsedMail, fields: dict[str, list[str]]) -> Bounce:
     words = " ".join(fields["diagnostic-code"]) or _failing_lines(mail.text[:LONGEST_LOOKED_AT])
     status = _status(fields, words)
     dead = not status.startswith("4") and (status in DEAD_STATUS or bool(DEAD_WORDS.search(words)))
-    return Bounce(_recipients(mail, fields), status, dead, words[:LONGEST_WORDS], _original_id(mail))
+    return Bounce(_recipients(mail, fields), _is_final(mail, fields), status, dead, words[:LONGEST_WORDS], _original_id(mail))
+
+
+def _is_final(mail: ParsedMail, fields: dict[str, list[str]]) -> bool:
+    """Whether the server has given up; a report of delay is only a warning."""
+    actions = " ".join(fields["action"]).lower()
+    return "failed" in actions or not ("delayed" in actions or DELAYED.search(mail.subject))
 
 
 def _status(fields: dict[str, list[str]], words: str) -> str:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import css_inline
 from lxml import etree, html
 
+from pasokh.kernel.html import linkify
+
 if TYPE_CHECKING:
     from .compose import Outgoing
 
-RLM, LRM, FSI, PDI = "\u200f", "\u200e", "\u2068", "\u2069"
+RLM, LRM = "\u200f", "\u200e"
 LONGEST_QUOTED = 100_000
 # Outlook (Word) knows neither dir=auto nor logical properties, so physical ones are written per direction.
 STYLE = """
@@ -30,7 +32,6 @@ PAGE = """<!DOCTYPE html>
 <style>{style}</style></head>
 <body dir="{direction}"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" dir="{direction}"><tr>
 <td dir="{direction}" align="{align}">{body}</td></tr></table>{quoted}</body></html>"""
-LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'«»،؛]{2,500}[^\s<>\"'«»،؛.,;:!?؟)\]]")
 BLOCKS = ("p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote", "td", "th", "table", "pre")
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
 
@@ -44,11 +45,6 @@ def direction_of(text: str, otherwise: str) -> str:
         if kind == "L":
             return "ltr"
     return otherwise
-
-
-def isolate(text: str) -> str:
-    """Text of unknown direction put into a plain-text sentence."""
-    return f"{FSI}{text}{PDI}"
 
 
 def html_document(mail: "Outgoing") -> str:
@@ -72,14 +68,7 @@ def paragraphs(text: str) -> str:
 
 def _lines(text: str) -> str:
     """Lines of text as HTML: escaped, links made, breaks and indents kept."""
-    out, end = [], 0
-    for link in LINK.finditer(text):
-        target = link[0] if link[0].startswith("http") else f"https://{link[0]}"
-        out += [escaping.escape(text[end : link.start()]),
-                f'<a href="{escaping.escape(target)}" dir="ltr">{escaping.escape(link[0])}</a>']  # fmt: skip
-        end = link.end()
-    out.append(escaping.escape(text[end:]))
-    return re.sub(r"\n", "<br>\n", "".join(out)).replace("  ", " &nbsp;")
+    return linkify(text).replace("\n", "<br>\n").replace("  ", " &nbsp;")
 
 
 def _directed(fragment: str, direction: str) -> str:

@@ -32,9 +32,8 @@ OPENERS = (
 )
 FIND_HOLDERS = etree.XPath(f"//*[{HOLDERS}]")
 FIND_OPENERS = etree.XPath(f"//*[{OPENERS}]")
-BREAKING = frozenset(
-    ["p", "div", "br", "tr", "td", "th", "li", "ul", "ol", "dl", "dt", "dd", "table", "hr", "blockquote", "pre", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "center"]
-)
+_BREAKING = "p div br tr td th li ul ol dl dt dd table hr blockquote pre section article h1 h2 h3 h4 h5 h6 center"
+BREAKING = frozenset(_BREAKING.split())
 UNREAD = frozenset(["style", "script", "head", "title"])
 
 
