@@ -1,0 +1,1 @@
+"""The chat of visitors: loader, frame, hosted page."""

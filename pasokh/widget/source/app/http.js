@@ -1,0 +1,78 @@
+// Requests to the site's own address, with the visitor's token. Every failure is a Problem; status 0 means that no answer came.
+
+const PATIENCE = 20000; // milliseconds
+
+export class Problem extends Error {
+  constructor({ status = 0, code = "", detail = "", errors = {}, wait = 0 } = {}) {
+    super(detail || code || `HTTP ${status}`);
+    Object.assign(this, { status, code, detail, errors, wait });
+  }
+
+  /** Trying the same again may help: no answer, an overloaded or restarting server, too many requests. */
+  get passing() {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export class Http {
+  constructor(base, language) {
+    Object.assign(this, { base, language, token: null });
+  }
+
+  get(path) {
+    return this.ask("GET", path);
+  }
+
+  post(path, body) {
+    return this.ask("POST", path, JSON.stringify(body));
+  }
+
+  async ask(method, path, body) {
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), PATIENCE);
+    try {
+      const answer = await fetch(this.base + path, {
+        method, body, headers: this.headers(body), signal: limit.signal, credentials: "omit", cache: "no-store",
+      });
+      // An answer that broke off half-way is no answer; an error page without JSON is an error all the same.
+      if (answer.ok) return await answer.json();
+      const data = await answer.json().catch(() => ({}));
+      throw new Problem({ ...data, status: answer.status, wait: seconds(answer.headers.get("Retry-After")) });
+    } catch (error) {
+      throw error instanceof Problem ? error : new Problem();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  headers(body) {
+    const headers = { "Accept-Language": this.language };
+    if (this.token) headers.Authorization = `Bearer ${this.token}`;
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    return headers;
+  }
+
+  /** Sends a file; `progress` gets a share between 0 and 1. Returns {done: Promise, cancel}. */
+  upload(file, progress) {
+    const request = new XMLHttpRequest();
+    const done = new Promise((resolve, reject) => {
+      request.open("POST", `${this.base}/uploads?name=${encodeURIComponent(file.name)}`);
+      for (const [name, value] of Object.entries(this.headers())) request.setRequestHeader(name, value);
+      request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+      request.responseType = "json";
+      request.upload.onprogress = ({ loaded, total }) => total && progress(loaded / total);
+      request.onload = () => (request.status < 300 ? resolve(request.response) : reject(refusal(request)));
+      request.onerror = request.onabort = () => reject(new Problem());
+      request.send(file);
+    });
+    return { done, cancel: () => request.abort() };
+  }
+}
+
+function refusal(request) {
+  return new Problem({ ...request.response, status: request.status, wait: seconds(request.getResponseHeader("Retry-After")) });
+}
+
+function seconds(header) {
+  return (Number(header) || 0) * 1000;
+}

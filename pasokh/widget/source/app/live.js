@@ -1,0 +1,118 @@
+// When to listen, and what to do with what is heard. A tab listens while it is looked at; of the tabs nobody looks at, the one
+// that was looked at last goes on listening, so that a visitor with twenty tabs holds one line.
+import { Stream } from "./stream.js";
+
+const NOTICEABLE = 3000; // milliseconds without a line before the visitor is told
+
+export class Live {
+  constructor(chat) {
+    this.chat = chat;
+    this.tab = String(Math.random());
+    this.isLost = false;
+    this.stream = new Stream({
+      address: () => this.address(),
+      opened: () => chat.sync(),
+      heard: (event, payload) => this.hear(event, payload),
+      changed: (connected) => this.notice(connected),
+    });
+    document.addEventListener("visibilitychange", () => this.look());
+    addEventListener("online", () => this.wake());
+    addEventListener("offline", () => this.notice(false));
+    if (!document.hidden) this.lead();
+  }
+
+  get isListening() {
+    return this.stream.wanted;
+  }
+
+  /** Opens or closes the line as the state of things wants it. */
+  settle() {
+    const { visitor, ticket, isOpen, host } = this.chat;
+    const isMine = !document.hidden || host.get("lead") === this.tab;
+    if (visitor && (ticket || isOpen) && isMine) this.stream.start();
+    else if (this.stream.wanted) this.stream.stop();
+  }
+
+  /** The sign-in's answer knows from which event on the line has to tell. */
+  from(stream) {
+    if (stream && stream.last && !this.stream.last) this.stream.last = stream.last;
+    this.ready = stream && stream.url;
+  }
+
+  // The sign-in brought a first address; each later attempt asks for its own, since an address lives for a minute.
+  async address() {
+    const ready = this.ready;
+    this.ready = null;
+    return ready || (await this.chat.call("post", "/stream", {})).url;
+  }
+
+  look() {
+    if (document.hidden) return;
+    this.lead();
+    this.settle();
+    this.wake();
+  }
+
+  lead() {
+    this.chat.host.set("lead", this.tab);
+  }
+
+  wake() {
+    this.stream.hurry();
+    this.chat.outbox.wake();
+    if (this.chat.problem) this.chat.arrive();
+  }
+
+  notice(connected) {
+    clearTimeout(this.timer);
+    if (connected || !this.stream.wanted) this.lose(false);
+    else this.timer = setTimeout(() => this.lose(true), NOTICEABLE);
+    if (connected) this.chat.outbox.wake();
+  }
+
+  lose(isLost) {
+    this.isLost = isLost;
+    this.chat.changed();
+  }
+
+  hear(event, payload) {
+    const { chat } = this;
+    if (event === "reset") this.reload();
+    else if (payload && payload.data && this[`on_${payload.data.type}`]) this[`on_${payload.data.type}`](payload.data);
+    chat.changed();
+  }
+
+  // Too much was missed to be told: fetch the messages, then everything else.
+  async reload() {
+    this.stream.last = "";
+    await this.chat.sync().then(() => this.chat.start()).catch(() => {});
+  }
+
+  on_message({ message }) {
+    this.chat.receive([message]);
+  }
+
+  on_state({ position, state }) {
+    this.chat.thread.advance(position, state);
+  }
+
+  on_ticket({ ticket }) {
+    this.chat.ticket = ticket;
+  }
+
+  on_agent({ agent }) {
+    this.chat.agent = agent;
+  }
+
+  on_presence({ online, reply_hint }) {
+    this.chat.site = { ...this.chat.site, online, reply_hint };
+  }
+
+  on_seen({ position }) {
+    this.chat.unread.seenElsewhere(position);
+  }
+
+  on_typing(signal) {
+    this.chat.typist.hear(signal);
+  }
+}

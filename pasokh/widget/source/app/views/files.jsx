@@ -1,0 +1,27 @@
+import { Icon } from "../icons.jsx";
+import { size } from "../texts/index.js";
+
+/** Attachments of a message: pictures are seen, everything else is named. */
+export function Files({ files }) {
+  if (!files || !files.length) return null;
+  return <ul class="files">{files.map((file) => <li key={file.id}>{file.thumbnail ? <Picture file={file} /> : <Other file={file} />}</li>)}</ul>;
+}
+
+function Picture({ file }) {
+  return (
+    <a href={file.url} target="_blank" rel="noopener noreferrer">
+      <img src={file.thumbnail} alt={file.name} loading="lazy" />
+    </a>
+  );
+}
+
+function Other({ file }) {
+  const inner = (
+    <>
+      <Icon name="file" />
+      <span class="file-name" dir="auto">{file.name}</span>
+      <small>{size(file.size)}</small>
+    </>
+  );
+  return file.url ? <a class="file" href={file.url} target="_blank" rel="noopener noreferrer">{inner}</a> : <span class="file">{inner}</span>;
+}

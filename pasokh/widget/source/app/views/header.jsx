@@ -1,0 +1,33 @@
+import { Icon } from "../icons.jsx";
+import { words } from "../texts/index.js";
+
+/** The greeting before the first message; afterwards who is there. */
+export function Header({ chat }) {
+  const { site, agent } = chat;
+  const hasBegun = chat.thread.list.length + chat.outbox.list().length > 0;
+  const title = hasBegun ? (agent && agent.name) || site.title || site.name : site.welcome || site.title || site.name;
+  const under = hasBegun && site.online ? words.online : site.reply_hint;
+  const faces = agent ? [agent] : site.agents || [];
+  return (
+    <header class={hasBegun ? "head compact" : "head"}>
+      {faces.length > 0 && <Faces agents={faces} />}
+      <div class="titles">
+        <h1 dir="auto">{title}</h1>
+        {under && <p dir="auto">{under}</p>}
+      </div>
+      {!chat.host.alone && (
+        <button type="button" class="plain close" aria-label={words.close} title={words.close} onClick={() => chat.show(false)}>
+          <Icon name="close" />
+        </button>
+      )}
+    </header>
+  );
+}
+
+function Faces({ agents }) {
+  return (
+    <div class="faces" aria-hidden="true">
+      {agents.slice(0, 3).map(({ initials }) => <span>{initials}</span>)}
+    </div>
+  );
+}

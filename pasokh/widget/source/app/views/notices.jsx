@@ -1,0 +1,18 @@
+import { words } from "../texts/index.js";
+/** What the visitor should know about the line and the people on the other side; the most pressing thing only. */
+export function Notices({ chat }) {
+  const { site, ticket } = chat;
+  if (chat.live.isLost || chat.problem) return <Notice kind="lost">{words.lost}</Notice>;
+  if (ticket && ["solved", "closed"].includes(ticket.status)) return <Notice>{words.ended}</Notice>;
+  if (site.online) return null;
+  return <Notice>{ticket ? isolated(words.waits, ticket.tracking_code) : words.nobody}</Notice>;
+}
+
+function Notice({ kind = "", children }) {
+  return <div class="notices"><p class={`notice ${kind}`} role="status">{children}</p></div>;
+}
+
+function isolated(sentence, code) {
+  const [before, after] = sentence.split("{code}");
+  return <>{before}<bdi dir="ltr" class="code">{code}</bdi>{after}</>;
+}

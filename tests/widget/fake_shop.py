@@ -1,0 +1,133 @@
+"""What a fake server of the widget's protocol knows: one site, its visitors and what they said. No network here."""
+
+import itertools
+import secrets
+from datetime import UTC, datetime, timedelta
+
+SITE = {
+    "name": "خانهٔ نو",
+    "title": "پشتیبانی خانهٔ نو",
+    "welcome": "سلام! چطور کمک کنیم؟",
+    "color": "",
+    "position": "end",
+    "language": "fa",
+    "requires": [],
+    "online": True,
+    "reply_hint": "معمولاً زیر یک دقیقه پاسخ می‌دهیم · امروز تا ۲۱:۰۰",
+    "agents": [{"name": "نگار کریمی", "initials": "نک"}, {"name": "سارا محمدی", "initials": "سم"}],
+}
+PAGE = 50
+
+
+class Shop:
+    """The visitors' threads, the open streams' queues, and the switches of trouble."""
+
+    def __init__(self, **site):
+        self.site = SITE | site
+        self.limits = {"upload": 1024 * 1024, "text": 2000}
+        self.threads, self.contacts, self.seen = {}, {}, {}
+        self.posts, self.typed, self.calls = [], [], []
+        self.uploads, self.streams, self.tickets = {}, [], set()
+        self.troubles = []
+        self.positions = itertools.count(1)
+        self.log = []
+        self.origins = []
+
+    def visitor_of(self, token):
+        return token if token in self.threads else None
+
+    def new_visitor(self):
+        token = secrets.token_hex(8)
+        self.threads[token] = []
+        return token
+
+    def session(self, token):
+        visitor = self.visitor_of(token) or self.new_visitor()
+        thread = self.threads[visitor]
+        requires = [] if visitor in self.contacts else self.site["requires"]
+        return {
+            "token": visitor, "visitor": visitor, "site": self.site | {"requires": requires}, "ticket": self.ticket(visitor),
+            "messages": thread[-PAGE:], "more": len(thread) > PAGE, "limits": self.limits, "agent": None,
+            "stream": {"url": self.stream_url(visitor), "last": str(len(self.log))}, "now": now(),
+        }  # fmt: skip
+
+    def stream_url(self, visitor):
+        return f"/live/visitor?t={visitor}"
+
+    def ticket(self, visitor):
+        thread = self.threads[visitor]
+        if not thread:
+            return None
+        unread = sum(m["author"]["kind"] != "visitor" and m["position"] > self.seen.get(visitor, 0) for m in thread)
+        return {"id": "tkt_1", "number": 1042, "tracking_code": "7K3M-9QXW-2HDA", "status": "open", "unread": unread}
+
+    def write(self, visitor, client_id, text, attachments=()):
+        """The visitor's message; the same client_id gives the same message."""
+        thread = self.threads[visitor]
+        for message in thread:
+            if message["client_id"] == client_id:
+                return message
+        return self.add(visitor, {"kind": "visitor", "name": "", "initials": ""}, text, client_id=client_id, attachments=attachments)
+
+    def say(self, visitor, text, html="", name="نگار کریمی"):
+        """An agent's message."""
+        return self.add(visitor, {"kind": "agent", "name": name, "initials": "نک"}, text, html=html)
+
+    def add(self, visitor, author, text, *, client_id=None, html="", attachments=(), age=0):
+        position = next(self.positions)
+        message = {
+            "id": f"msg_{position}", "client_id": client_id, "position": position, "author": author, "text": text, "html": html,
+            "attachments": [self.uploads[each] for each in attachments], "at": now(-age), "state": "sent",
+        }  # fmt: skip
+        self.threads[visitor].append(message)
+        self.tell(visitor, {"type": "message", "message": message})
+        return message
+
+    def read(self, visitor):
+        """The agent has read everything so far."""
+        last = self.threads[visitor][-1]["position"]
+        for message in self.threads[visitor]:
+            message["state"] = "read"
+        self.tell(visitor, {"type": "state", "position": last, "state": "read"})
+
+    def tell(self, visitor, data):
+        """A frame, kept for those who resume."""
+        self.log.append((visitor, data))
+        for stream in list(self.streams):
+            stream.offer(len(self.log), visitor, "frame", data)
+
+    def signal(self, visitor, data):
+        for stream in list(self.streams):
+            stream.offer(None, visitor, "signal", data)
+
+    def after(self, visitor, position):
+        found = [message for message in self.threads[visitor] if message["position"] > position]
+        return {"messages": found[:PAGE], "more": len(found) > PAGE}
+
+    def before(self, visitor, position):
+        found = [message for message in self.threads[visitor] if message["position"] < position]
+        return {"messages": found[-PAGE:], "more": len(found) > PAGE}
+
+    def trouble(self, path, kind, times=1):
+        """The next `times` requests whose path contains `path` fail: `drop` (no answer), `lost answer` (done, but no answer),
+        a status number, or `slow`."""
+        self.troubles.append({"path": path, "kind": kind, "times": times})
+
+    def trouble_for(self, path):
+        for each in self.troubles:
+            if each["path"] in path and each["times"] > 0:
+                each["times"] -= 1
+                return each["kind"]
+        return None
+
+    def texts(self, visitor):
+        return [message["text"] for message in self.threads[visitor]]
+
+    @property
+    def only_visitor(self):
+        (visitor,) = self.threads
+        return visitor
+
+
+def now(seconds=0):
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat()

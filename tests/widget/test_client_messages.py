@@ -1,0 +1,181 @@
+"""Messages to and fro through bad days: nothing lost, nothing doubled, the order the server's."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def begin(visitor, shop_site, text="سلام"):
+    visitor.send(text)
+    visitor.wait_for_state("sent")
+    return shop_site.only_visitor
+
+
+def test_message_goes_and_its_answer_comes(visitor, shop_site):
+    who = begin(visitor, shop_site)
+    shop_site.say(who, "بفرمایید")
+    visitor.wait_for_texts("سلام", "بفرمایید")
+    assert shop_site.texts(who) == ["سلام", "بفرمایید"]
+    expect(visitor.chat.locator("[role=status].aside")).to_have_text("نگار کریمی: بفرمایید")
+    shop_site.read(who)
+    expect(visitor.chat.locator(".bubble.me .state.read")).to_have_text("خوانده شد")
+
+
+@pytest.mark.parametrize("trouble", ["drop", "lost answer", 500, 503, 429])
+def test_trouble_on_the_way_neither_loses_nor_doubles(visitor, shop_site, trouble):
+    who = begin(visitor, shop_site)
+    shop_site.trouble("/messages", trouble, 2)
+    visitor.send("یک")
+    visitor.send("دو")
+    expect(visitor.chat.locator(".pending, .failed")).to_have_count(0)
+    visitor.wait_for_texts("سلام", "یک", "دو")
+    assert shop_site.texts(who) == ["سلام", "یک", "دو"]
+
+
+def test_duplicate_delivery_shows_once(visitor, shop_site):
+    who = begin(visitor, shop_site)
+    message = shop_site.say(who, "بفرمایید")
+    for _ in range(3):
+        shop_site.tell(who, {"type": "message", "message": message})
+    shop_site.say(who, "پایان")
+    visitor.wait_for_texts("سلام", "بفرمایید", "پایان")
+
+
+def test_failed_message_offers_a_retry_and_keeps_its_text(visitor, shop_site):
+    who = begin(visitor, shop_site)
+    shop_site.trouble("/messages", "drop", 5)
+    visitor.send("مهم")
+    retry = visitor.chat.get_by_role("button", name="تلاش دوباره")
+    expect(retry).to_be_visible()
+    shop_site.troubles.clear()
+    retry.click()
+    visitor.wait_for_state("sent")
+    assert shop_site.texts(who) == ["سلام", "مهم"]
+
+
+def test_refused_message_says_why_and_can_be_deleted(visitor, shop_site):
+    who = begin(visitor, shop_site)
+    visitor.send("ب" * 1500)
+    failed = visitor.chat.locator(".bubble.failed")
+    expect(failed.locator("footer")).to_contain_text("پیام بلندتر از اندازه است.")
+    visitor.send("کوتاه")
+    visitor.chat.locator(".state.sent").nth(1).wait_for()
+    assert shop_site.texts(who) == ["سلام", "کوتاه"]
+    failed.get_by_role("button", name="حذف").click()
+    visitor.wait_for_texts("سلام", "کوتاه")
+
+
+def test_order_is_the_servers_whatever_the_visitors_clock_says(browser, visit, shop_site):
+    browser.add_init_script("{ const now = Date.now; Date.now = () => now() - 400 * 86400000 }")
+    visitor = visit(browser).open()
+    who = begin(visitor, shop_site, "یک")
+    shop_site.say(who, "دو")
+    visitor.wait_for_texts("یک", "دو")
+    visitor.send("سه")
+    expect(visitor.chat.locator(".pending")).to_have_count(0)
+    shop_site.say(who, "چهار")
+    visitor.wait_for_texts("یک", "دو", "سه", "چهار")
+    expect(visitor.chat.locator(".day").last).to_have_text("امروز")
+
+
+def test_what_waits_survives_a_reload(visitor, shop_site):
+    who = begin(visitor, shop_site)
+    shop_site.trouble("/messages", 503, 1000)
+    visitor.send("نرفته")
+    visitor.field.fill("نیمه‌نوشته")
+    expect(visitor.chat.locator(".pending, .failed")).to_have_count(1)
+    visitor.page.reload()
+    visitor.wait_for_texts("سلام", "نرفته")
+    expect(visitor.field).to_have_value("نیمه‌نوشته")
+    shop_site.troubles.clear()
+    expect(visitor.chat.locator(".pending, .failed")).to_have_count(0)
+    assert shop_site.texts(who) == ["سلام", "نرفته"]
+
+
+def test_lost_network_is_said_and_made_good(visitor, shop_site, home, browser):
+    who = begin(visitor, shop_site)
+    browser.set_offline(True)
+    home.app.cut_streams()
+    visitor.send("بی‌شبکه")
+    expect(visitor.chat.locator(".notice.lost")).to_be_visible()
+    shop_site.say(who, "در نبود شما")
+    browser.set_offline(False)
+    visitor.wait_for_texts("سلام", "در نبود شما", "بی‌شبکه")
+    expect(visitor.chat.locator(".notice.lost")).to_have_count(0)
+    assert shop_site.texts(who) == ["سلام", "در نبود شما", "بی‌شبکه"]
+
+
+def test_restarted_server_loses_and_doubles_nothing(visitor, shop_site, home):
+    who = begin(visitor, shop_site)
+    home.app.cut_streams()
+    home.stop()
+    visitor.send("هنگام خاموشی")
+    expect(visitor.chat.locator(".pending, .failed")).to_have_count(1)
+    shop_site.say(who, "پیش از روشن شدن")
+    home.start()
+    visitor.wait_for_texts("سلام", "پیش از روشن شدن", "هنگام خاموشی")
+    shop_site.say(who, "پس از آن")
+    visitor.wait_for_texts("سلام", "پیش از روشن شدن", "هنگام خاموشی", "پس از آن")
+    assert shop_site.texts(who) == visitor.texts()
+
+
+def test_reset_fetches_what_was_missed(visitor, shop_site):
+    who = begin(visitor, shop_site)
+    expect(visitor.bubbles).to_have_count(1)
+    shop_site.log.append((None, None))  # a frame that nobody gets
+    shop_site.threads[who].append(dict(shop_site.threads[who][0], id="msg_900", client_id=None, position=900, text="جامانده", author={"kind": "agent", "name": "نگار", "initials": ""}))
+    for stream in shop_site.streams:
+        stream.send(b"id: 9\nevent: reset\ndata: {}\n\n")
+    visitor.wait_for_texts("سلام", "جامانده")
+
+
+def test_stream_that_cannot_be_opened_is_replaced_by_asking(visitor, shop_site, home):
+    who = begin(visitor, shop_site)
+    shop_site.trouble("/live/", 503, 1000)
+    home.app.cut_streams()
+    shop_site.say(who, "با پرسیدن")
+    expect(visitor.chat.locator(".notice.lost")).to_be_visible()
+    shop_site.troubles.clear()
+    visitor.wait_for_texts("سلام", "با پرسیدن")
+
+
+def test_live_thread_equals_a_reload(visitor, shop_site, home):
+    who = begin(visitor, shop_site)
+    for number in range(8):
+        shop_site.say(who, f"پاسخ {number}")
+        if number % 3 == 1:
+            home.app.cut_streams()
+        visitor.send(f"پرسش {number}")
+    shop_site.read(who)
+    expect(visitor.bubbles).to_have_count(17)
+    expect(visitor.chat.locator(".state.read")).to_have_count(len([m for m in shop_site.threads[who] if m["state"] == "read" and m["author"]["kind"] == "visitor"]))
+    live = visitor.texts()
+    visitor.page.reload()
+    expect(visitor.bubbles).to_have_count(17)
+    assert visitor.texts() == live == shop_site.texts(who)
+
+
+def test_earlier_messages_come_and_the_reader_keeps_her_place(visitor, shop_site):
+    who = begin(visitor, shop_site)
+    for number in range(120):
+        shop_site.say(who, f"پیام {number}")
+    visitor.page.reload()
+    expect(visitor.bubbles).to_have_count(50)
+    visitor.chat.locator(".log").evaluate("(log) => (log.scrollTop = 30)")
+    reading = visitor.chat.get_by_text("پیام 70", exact=True)
+    before = reading.bounding_box()["y"]
+    expect(visitor.bubbles).to_have_count(100)
+    assert abs(reading.bounding_box()["y"] - before) < 40  # the height of a day's heading and of the button
+    visitor.chat.get_by_role("button", name="پیام‌های پیشین").dispatch_event("click")
+    expect(visitor.bubbles).to_have_count(121)
+    assert visitor.texts() == shop_site.texts(who)
+    expect(visitor.chat.get_by_role("button", name="پیام‌های پیشین")).to_have_count(0)
+
+
+def test_forgotten_token_begins_anew_and_the_message_still_arrives(visitor, shop_site):
+    begin(visitor, shop_site)
+    shop_site.threads.clear()
+    visitor.send("هنوز هستم")
+    expect(visitor.chat.locator(".pending, .failed")).to_have_count(0)
+    assert shop_site.texts(shop_site.only_visitor) == ["هنوز هستم"]
