@@ -143,6 +143,13 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 
+FORM_RENDERER = "pasokh.ui.forms.FormRenderer"
+CSRF_FAILURE_VIEW = "pasokh.ui.views.csrf_failure"
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "pasokh.ui.bundle.BundlingStorage"},
+}
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 FILE_UPLOAD_TEMP_DIR = HOME / "tmp"

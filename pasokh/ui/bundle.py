@@ -16,7 +16,11 @@ IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\)(?: layer\((?P<layer>\w+)
 
 
 class BundlingStorage(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's storage, given each entry sheet already in one piece."""
+    """WhiteNoise's storage, given each entry sheet already in one piece. Before anything is collected (tests, a fresh checkout) plain names serve."""
+
+    def stored_name(self, name):
+        """The hashed name; the plain one while there is no manifest at all. A file that a manifest lacks is an error still."""
+        return super().stored_name(name) if self.hashed_files else name
 
     def post_process(self, paths, dry_run=False, **options):
         """Yield as Django's storages do; entry sheets that are not collected are left alone."""

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.files.storage import FileSystemStorage
 
-from pasokh.ui.bundle import ENTRY_SHEETS, bundle
+from pasokh.ui.bundle import ENTRY_SHEETS, BundlingStorage, bundle
 
 CSS = Path(__file__).resolve().parents[2] / "pasokh/ui/static/ui/css"
 OURS = sorted(CSS.rglob("*.css"))
@@ -53,3 +54,25 @@ def test_variables_that_are_used_are_defined():
     defined = set(re.findall(r"(--[\w-]+)\s*:", text))
     used = {name for name, fallback in re.findall(r"var\((--[\w-]+)(,)?", text) if not fallback}
     assert used <= defined
+
+
+def test_plain_names_serve_until_something_is_collected(tmp_path):
+    storage = BundlingStorage(location=tmp_path, base_url="/static/")
+    assert storage.url("ui/css/app.css") == "/static/ui/css/app.css"
+    sheets = {
+        str(sheet.relative_to(CSS.parents[1])): (
+            FileSystemStorage(CSS.parents[1]),
+            str(sheet.relative_to(CSS.parents[1])),
+        )
+        for sheet in OURS
+    }
+    fonts = {"ui/fonts/Vazirmatn.woff2": (FileSystemStorage(CSS.parents[1]), "ui/fonts/Vazirmatn.woff2")}
+    for name, (source, path) in (sheets | fonts).items():
+        storage.save(name, source.open(path))
+    assert not [failed for _, _, failed in storage.post_process(sheets | fonts) if isinstance(failed, Exception)]
+    url = storage.url("ui/css/app.css")
+    collected = (tmp_path / url.removeprefix("/static/")).read_text()
+    assert url != "/static/ui/css/app.css" and "@import" not in collected and ".woff2" in collected
+    assert (tmp_path / f"{url.removeprefix('/static/')}.gz").exists()
+    with pytest.raises(ValueError):
+        storage.url("ui/css/missing.css")
