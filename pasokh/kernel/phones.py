@@ -40,7 +40,7 @@ def parse_phone(text: str, region: str = HOME) -> Phone:
 
     ``region`` is the country of numbers typed without one (ISO 3166).
     """
-    typed = to_latin(text[: MAX_TYPED + 1]).strip()
+    typed = to_latin(str(text)[: MAX_TYPED + 1]).strip()
     if len(typed) > MAX_TYPED:
         raise BadPhone(_("This is not a phone number."))
     extension = _EXTENSION.search(typed)
@@ -57,6 +57,7 @@ def normalise(text: str, region: str = HOME) -> str:
 
 def looks_like_phone(text: str) -> bool:
     """Whether a search box holds a number to be looked for among phones: 7 to 15 digits and what people put between them."""
+    text = str(text)
     return len(text) <= MAX_TYPED and "/" not in text and bool(_LOOKS.fullmatch(_NOISE.sub("", to_latin(text))))
 
 

@@ -120,7 +120,7 @@ _rings: dict[Path, KeyRing] = {}
 
 def ring() -> KeyRing:
     """The keys of this installation."""
-    path = Path(settings.PASOKH_HOME) / "secrets" / "keys"
+    path = keys_path()
     return _rings.setdefault(path, KeyRing(path))
 
 
@@ -132,6 +132,16 @@ def encrypt(text: str) -> str:
 def decrypt(token: str) -> str:
     """The text of a token; KeyLost when no key of this installation opens it."""
     return ring().decrypt(token)
+
+
+def renew(token: str) -> str:
+    """The same secret under the newest key; KeyLost when no key opens it."""
+    return ring().reencrypt(token)
+
+
+def keys_path() -> Path:
+    """Where the keys of this installation are kept."""
+    return Path(settings.PASOKH_HOME) / "secrets" / "keys"
 
 
 def rotate() -> None:
@@ -220,7 +230,13 @@ class _TokenLookup(models.lookups.Exact):
 
 
 class EncryptedJSONField(EncryptedTextField):
-    """A value of JSON (a provider's credentials) that is encrypted as a whole."""
+    """A value of JSON (a provider's credentials) that is encrypted as a whole. An empty one is stored as "" and read as {}."""
+
+    def from_db_value(self, value, expression, connection):
+        return Sealed(value) if value else {}
+
+    def get_prep_value(self, value):
+        return super().get_prep_value(value) if value else ""
 
     def from_text(self, text: str):
         return json.loads(text)

@@ -128,6 +128,12 @@ def test_a_changed_credential_inside_json_is_stored():
     assert loaded(id=1, credentials=stored(mailbox, "credentials")).credentials == {"a": 1, "b": 2}
 
 
+def test_an_empty_json_value_is_read_as_an_empty_object():
+    assert stored(Mailbox(credentials={}), "credentials") == ""
+    assert loaded(id=1, credentials="").credentials == {}
+    assert loaded(id=1, credentials=None).credentials == {}
+
+
 def test_empty_values_need_no_key():
     assert (stored(Mailbox(password=""), "password"), stored(Mailbox(password=None), "password")) == ("", None)
     assert not secrets.has_keys()
