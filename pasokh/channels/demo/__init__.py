@@ -1,0 +1,35 @@
+"""The demo shop's channels, and several days of what came in by them, told as conversations."""
+
+from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.models import Inbox
+
+from ..actions.open_channel import open_mailbox, open_site
+from .conversations import CONVERSATIONS
+from .telling import Conversation
+
+SITE_KEY = "khaneno"
+
+
+def tell(story):
+    """Open a site and two mailboxes, then tell the conversations, oldest first."""
+    with workspace(story.workspace):
+        _open_channels(story)
+    for opening, *steps in sorted(CONVERSATIONS, key=lambda told: (-told[0]["days_ago"], told[0]["at"])):
+        with workspace(story.workspace):
+            Conversation(story, **opening).tell(steps)
+
+
+def _open_channels(story):
+    sales = Inbox.objects.create(name="فروشگاه", team=story.teams["فروش"])
+    technical = Inbox.objects.create(name="خدمات پس از فروش", team=story.teams["پشتیبانی فنی"])
+    words = {
+        "title": {"fa": "خانهٔ نو", "en": "Khaneh No"},
+        "welcome": {"fa": "سلام! چطور می‌توانیم کمک کنیم؟", "en": "Hello! How can we help?"},
+    }
+    story.channels = {
+        "site": open_site(
+            name="فروشگاه اینترنتی", inbox=sales, by=story.owner, key=SITE_KEY, requires=["name", "phone_or_email"], **words
+        ),
+        "support": open_mailbox(name="پشتیبانی", inbox=technical, address="support@khaneno.example", by=story.owner),
+        "sales": open_mailbox(name="فروش", inbox=sales, address="info@khaneno.example", by=story.owner),
+    }
