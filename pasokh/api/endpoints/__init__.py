@@ -1,0 +1,1 @@
+"""Load, one verb, answer: one file per resource."""

@@ -1,0 +1,27 @@
+"""Where a ticket that comes by the API arrives."""
+
+from pasokh.channels.actions.api_channel import SwitchedOff, api_channel
+from pasokh.channels.models import Channel
+from pasokh.tickets.models import Inbox
+
+from ..problems import Problem, invalid
+from ..references import named
+
+
+def channel_for(given) -> Channel:
+    """The API channel that was named, else that of the inbox that was named, else of the only inbox. Raises Problem."""
+    if given.channel_id is not None:
+        channels = Channel.objects.filter(kind=Channel.Kind.API, active=True)
+        return named(channels, given.channel_id, pointer="/channel_id")
+    inbox = named(Inbox.objects, given.inbox_id, pointer="/inbox_id")
+    try:
+        return api_channel(inbox.pk if inbox else _only_inbox())
+    except SwitchedOff as error:
+        raise Problem("channel_off") from error
+
+
+def _only_inbox():
+    keys = list(Inbox.objects.values_list("pk", flat=True)[:2])
+    if len(keys) != 1:
+        raise invalid("choice_needed", pointer="/inbox_id")
+    return keys[0]

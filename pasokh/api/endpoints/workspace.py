@@ -1,0 +1,86 @@
+"""Who I am, and the lists that tickets refer to. Any token may read them."""
+
+from ninja import Query, Router
+
+from pasokh.channels.models import Channel
+from pasokh.tickets.models import Inbox, Status
+from pasokh.workspaces.models import Member, Team
+
+from ..answers import answer
+from ..callers import Bearer
+from ..paging import OLDEST, page
+from ..schemas.base import Limited, Ref
+from ..schemas.workspace import (
+    ChannelOut,
+    ChannelPage,
+    InboxOut,
+    InboxPage,
+    Me,
+    MemberOut,
+    MemberPage,
+    StatusOut,
+    StatusPage,
+    TeamOut,
+    TeamPage,
+)
+
+router = Router(tags=["workspace"])
+
+
+@router.get("/me", auth=Bearer(), response=Me)
+def get_me(request):
+    """The token, the member it acts as, and their workspace."""
+    caller = request.caller
+    return answer(
+        Me(
+            workspace=Ref.of(caller.workspace),
+            member=Ref.of(caller.member),
+            role=caller.member.role,
+            sees=caller.member.sees,
+            token=Ref.of(caller.token),
+            scopes=caller.token.scopes,
+            time_zone=caller.workspace.time_zone,
+            language=caller.workspace.language,
+        )
+    )
+
+
+@router.get("/statuses", auth=Bearer(), response=StatusPage)
+def list_statuses(request, asked: Query[Limited]):
+    """The states of tickets."""
+    return _listed(Status.objects.all(), StatusOut, StatusPage, asked)
+
+
+@router.get("/inboxes", auth=Bearer(), response=InboxPage)
+def list_inboxes(request, asked: Query[Limited]):
+    """Where tickets arrive."""
+    return _listed(Inbox.objects.select_related("team"), InboxOut, InboxPage, asked)
+
+
+@router.get("/channels", auth=Bearer(), response=ChannelPage)
+def list_channels(request, asked: Query[Limited]):
+    """The connections that feed the inboxes; those that are switched off are left out."""
+    # Credentials are not read at all.
+    rows = (
+        Channel.objects.filter(active=True)
+        .select_related("inbox")
+        .only("uid", "kind", "name", "inbox__uid", "inbox__name")
+    )
+    return _listed(rows, ChannelOut, ChannelPage, asked)
+
+
+@router.get("/teams", auth=Bearer(), response=TeamPage)
+def list_teams(request, asked: Query[Limited]):
+    """The teams, a tree by `parent_id`."""
+    return _listed(Team.objects.select_related("parent"), TeamOut, TeamPage, asked)
+
+
+@router.get("/members", auth=Bearer(), response=MemberPage)
+def list_members(request, asked: Query[Limited]):
+    """The colleagues at work."""
+    return _listed(Member.objects.active(), MemberOut, MemberPage, asked)
+
+
+def _listed(rows, item, whole, asked):
+    found, following = page(rows, OLDEST, after=asked.cursor, limit=asked.limit)
+    return answer(whole(data=[item.of(row) for row in found], next=following))

@@ -1,0 +1,73 @@
+"""What creating and changing a ticket share."""
+
+from pasokh.tickets.models import Attachment
+from pasokh.workspaces.models import Member, Team
+
+from ..problems import Problem, invalid
+from ..references import named, status_keyed
+from ..schemas.base import LEVELS
+
+
+def change(ticket, given, caller):
+    """Do to a ticket what a Judgement or TicketPatch says, verb by verb. Raises Problem; the door takes all back then."""
+    said = given.model_fields_set
+    for names, permission, verb in VERBS:
+        if said & names:
+            caller.require(permission)
+            verb(ticket, given, caller.member)
+
+
+def _rename(ticket, given, by):
+    ticket.rename(given.subject, by=by)
+
+
+def _judge(ticket, given, by):
+    levels = {name: getattr(given, name) for name in ("impact", "urgency")}
+    ticket.judge(by=by, **{name: LEVELS.index(level) + 1 for name, level in levels.items() if level})
+
+
+def _retag(ticket, given, by):
+    try:
+        ticket.retag(given.tags, by=by)
+    except ValueError as error:
+        raise invalid("empty_tag", pointer="/tags") from error
+
+
+def _route(ticket, given, by):
+    ticket.route_to(named(Team.objects, given.team_id, pointer="/team_id"), by=by)
+
+
+def _assign(ticket, given, by):
+    member = named(Member.objects, given.assignee_id, pointer="/assignee_id")
+    try:
+        ticket.assign(member, by=by)
+    except ValueError as error:
+        raise invalid("not_answering", pointer="/assignee_id") from error
+
+
+def _move(ticket, given, by):
+    ticket.move_to(status_keyed(given.status, pointer="/status"), actor=by.actor)
+
+
+# In this order: where a ticket belongs comes before where it stands. Levels and texts that are null fail in the schema.
+VERBS = (
+    ({"subject"}, "ticket.rename", _rename),
+    ({"impact", "urgency"}, "ticket.judge", _judge),
+    ({"tags"}, "ticket.tag", _retag),
+    ({"team_id"}, "ticket.assign", _route),
+    ({"assignee_id"}, "ticket.assign", _assign),
+    ({"status"}, "ticket.move", _move),
+)
+
+
+def file_keys(public_ids, actor) -> tuple[int, ...]:
+    """The keys of files that `actor` brought and nobody sent yet. Raises Problem 422."""
+    free = Attachment.objects.filter(message=None, uploader_kind=actor.kind, uploader_id=actor.id)
+    try:
+        return tuple(free.by_public_id(public_id).pk for public_id in public_ids)
+    except Attachment.DoesNotExist as error:
+        raise unusable_file() from error
+
+
+def unusable_file() -> Problem:
+    return invalid("file_not_usable", pointer="/attachment_ids")

@@ -1,0 +1,2 @@
+def once(request, work):
+    return work()

@@ -1,0 +1,128 @@
+"""Every error of the API: RFC 9457, a stable English `code`, title and detail in the caller's language."""
+
+import json
+
+from django.http import HttpResponse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
+
+MEDIA_TYPE = "application/problem+json"
+DOCS = "/api/v1/docs"
+
+# code: (status, title, detail)
+PROBLEMS = {
+    "bad_request": (400, _("The request cannot be read"), _("Something in the address or the headers is broken.")),
+    "bad_body": (400, _("The body cannot be read"), _("Send what the content type says: JSON in UTF-8, or a form.")),
+    "unauthenticated": (
+        401,
+        _("A valid token is needed"),
+        _("Send “Authorization: Bearer …” with a token that is in force."),
+    ),
+    "missing_scope": (403, _("The token may not do this"), _("This needs the scope %(scope)s.")),
+    "forbidden": (403, _("Not allowed"), _("The member this token acts for may not do this.")),
+    "not_found": (404, _("Not found"), _("There is nothing at this address, or this token may not see it.")),
+    "method_not_allowed": (405, _("Not possible this way"), _("This address does not answer this method.")),
+    "channel_takes_none": (
+        409,
+        _("Not a conversation of this API"),
+        _("Customers' messages are taken only into tickets whose channel is “api”."),
+    ),
+    "channel_off": (
+        409,
+        _("The channel is switched off"),
+        _("An administrator switched this inbox's API channel off."),
+    ),
+    "contact_blocked": (409, _("The customer is blocked"), _("Nothing is taken from a customer who was blocked.")),
+    "contact_erased": (409, _("The customer was erased"), _("Nothing may be kept of a customer who was erased.")),
+    "identity_taken": (
+        409,
+        _("Another customer has this"),
+        _("This phone, address or handle belongs to the customer in “contact_id”."),
+    ),
+    "message_known": (409, _("This message is known"), _("A message with this “client_id” is on another ticket.")),
+    "file_not_ready": (409, _("The file is not ready"), _("The file is still being examined. Try again in a minute.")),
+    "file_blocked": (410, _("The file was blocked"), _("The file was found harmful and cannot be fetched.")),
+    "changed_meanwhile": (
+        412,
+        _("The ticket has changed"),
+        _("Somebody changed it after you read it. Nothing was saved. Read it again and repeat your change."),
+    ),
+    "body_too_large": (413, _("Too large"), _("This is larger than %(limit)s megabytes. Nothing was saved.")),
+    "unsupported_media_type": (415, _("Unknown kind of body"), _("Send the body as %(expected)s.")),
+    "invalid": (422, _("Something is not right"), _("The fields in “errors” were not accepted. Nothing was saved.")),
+    "bad_idempotency_key": (
+        422,
+        _("The key cannot be used"),
+        _("Idempotency-Key is 1 to 200 visible ASCII characters."),
+    ),
+    "idempotency_key_reused": (
+        422,
+        _("The key was used already"),
+        _("This Idempotency-Key came with another request within the last day. Nothing was saved."),
+    ),
+    "too_many_requests": (429, _("Too many requests"), _("Wait %(seconds)s seconds and try again.")),
+    "internal_error": (500, _("Something went wrong"), _("The error was noted. Nothing was saved. Try again later.")),
+    "storage_full": (507, _("No space left"), _("The server has no space left for this file. Nothing was saved.")),
+}
+
+
+class Problem(Exception):
+    """A refusal: a code of PROBLEMS. `values` fill the sentence, `errors` are field errors, `extra` are further members."""
+
+    def __init__(self, code, *, errors=(), headers=None, extra=None, **values):
+        super().__init__(code)
+        self.code, self.errors, self.values = code, list(errors), values
+        self.headers, self.extra = headers or {}, extra or {}
+
+    @property
+    def status(self) -> int:
+        return PROBLEMS[self.code][0]
+
+    def response(self) -> HttpResponse:
+        """The answer, in the active language."""
+        body = json.dumps(self.body(), ensure_ascii=False)
+        headers = {"Cache-Control": "no-store", "Content-Language": get_language(), **self.headers}
+        return HttpResponse(body, status=self.status, content_type=MEDIA_TYPE, headers=headers)
+
+    def body(self) -> dict:
+        """The members of the problem object."""
+        status, title, detail = PROBLEMS[self.code]
+        told = {"type": f"{DOCS}#{self.code}", "title": gettext(title), "status": status}
+        told |= {"detail": gettext(detail) % self.values, "code": self.code, **self.extra}
+        return told | ({"errors": self.errors} if self.errors else {})
+
+
+def field_error(code, *, pointer=None, parameter=None, header=None, **values) -> dict:
+    """One field that was not accepted, and why, in the active language: a JSON pointer, a parameter or a header."""
+    place = {"pointer": pointer, "parameter": parameter, "header": header}
+    where = {name: value for name, value in place.items() if value is not None}
+    return {**where, "code": code, "detail": gettext(FIELD_PROBLEMS[code]) % values}
+
+
+def invalid(code, **where) -> Problem:
+    """A Problem about one field."""
+    return Problem("invalid", errors=[field_error(code, **where)])
+
+
+FIELD_PROBLEMS = {
+    "bad_cursor": _("This is not a “next” of this list."),
+    "bad_identity": _("This is not a phone number or e-mail address."),
+    "choice_needed": _("There is more than one: say which."),
+    "empty_message": _("Write something or add a file."),
+    "empty_tag": _("A tag needs a name."),
+    "file_not_usable": _("The file is not there, was uploaded for somebody else, or was sent already."),
+    "file_type_refused": _("Files of this kind are not taken."),
+    "missing": _("This is needed."),
+    "not_a_choice": _("Use one of: %(choices)s."),
+    "not_accepted": _("This value is not accepted."),
+    "not_answering": _("This member has left or does not answer customers."),
+    "one_needed": _("Say who: “contact_id” or “contact”, one of the two."),
+    "too_large": _("At most %(limit)s."),
+    "too_long": _("At most %(limit)s characters."),
+    "too_many": _("At most %(limit)s."),
+    "too_short": _("At least %(limit)s characters."),
+    "too_small": _("At least %(limit)s."),
+    "unknown_field": _("There is no such field."),
+    "unknown_id": _("There is nothing with this id."),
+    "wrong_type": _("This is not the kind of value that is expected here."),
+}

@@ -1,0 +1,2 @@
+def spend(address):
+    return {}
