@@ -15,10 +15,9 @@ from typing import NamedTuple
 import structlog
 from a2wsgi.wsgi import build_environ
 from django.core.signals import got_request_exception
-from django.db import connection
 from structlog.contextvars import bound_contextvars
 
-from pasokh.live.database import is_outage
+from pasokh.live.database import is_outage, renew_connections
 
 from .bodies import temporary_folder
 from .refusals import Refusal
@@ -26,6 +25,7 @@ from .refusals import Refusal
 log = structlog.get_logger("pasokh.front")
 THREADS = 8
 MAX_WAITING = 256
+STALE_SECONDS = 1  # a failure that took longer was a wait for a database that is away
 ANSWER_IN_MEMORY = 1024 * 1024
 _request = threading.local()
 
@@ -47,7 +47,6 @@ class Bridge:
         self.room = threads + max_waiting
         self.inside = 0
         self.folder = temporary_folder()
-        self.checked_at = 0.0
         got_request_exception.connect(_remember, weak=False, dispatch_uid="pasokh.front.bridge")
 
     async def answer(self, scope, body, request_id):
@@ -62,12 +61,25 @@ class Bridge:
             self.inside -= 1
 
     def _answer(self, environ, request_id):
-        _request.error = None
         with bound_contextvars(request_id=request_id):
-            answer = self._collect(environ)
-        if answer.status == 500 and _request.error is not None and is_outage(_request.error):
-            self._check_pool()
+            started = time.monotonic()
+            answer = self._attempt(environ)
+            was_stale = answer is None and time.monotonic() - started < STALE_SECONDS
+            # Readers do not see that the database was restarted. What writes is never tried twice.
+            if was_stale and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+                answer = self._attempt(environ)
+        if answer is None:
             raise Refusal(503, "database_unavailable", retry_after=5)
+        return answer
+
+    def _attempt(self, environ):
+        """Django's answer, or None when it failed because the database was not there."""
+        _request.error = None
+        environ["wsgi.input"].seek(0)
+        answer = self._collect(dict(environ))
+        if answer.status == 500 and _request.error is not None and is_outage(_request.error):
+            renew_connections()
+            return None
         return answer
 
     def _collect(self, environ):
@@ -84,14 +96,6 @@ class Bridge:
                 chunks.close()
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in started["headers"]]
         return Answer(started["status"], headers, body)
-
-    def _check_pool(self):
-        # After a restart of the database every pooled connection is dead: find them all now, not one a request.
-        now = time.monotonic()
-        if now - self.checked_at > 1 and getattr(connection, "pool", None) is not None:
-            self.checked_at = now
-            connection.close()
-            connection.pool.check()
 
     def close(self):
         """Let the requests inside end, and take no more."""

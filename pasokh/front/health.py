@@ -9,8 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from pasokh.live.database import renew_connections
 
 log = structlog.get_logger("pasokh.front")
 READY_SECONDS = 5
@@ -40,6 +42,9 @@ class Readiness:
             # Migrations never go backwards while a process runs: once is enough.
             self.is_migrated = self.is_migrated or not _pending()
             return None if self.is_migrated else "migrations_pending"
+        except DatabaseError:
+            renew_connections()
+            raise
         finally:
             connection.close()
 

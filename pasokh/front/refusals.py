@@ -67,7 +67,7 @@ def answer(scope, status, code, values=None):
     for_people = b"text/html" in headers.get(b"accept", b"")
     language = language_of_page(headers) if for_people else language_of_api(headers)
     with translation.override(language):
-        title, detail = (gettext(text) for text in PROBLEMS.get(code, PROBLEMS["internal_error"]))
+        title, detail = (gettext(text) for text in _sentences(status, code))
     detail %= {name: in_language(value, language) for name, value in (values or {}).items()}
     if for_people:
         kind, body = b"text/html; charset=utf-8", _page(language, title, detail)
@@ -75,6 +75,12 @@ def answer(scope, status, code, values=None):
         problem = {"type": "about:blank", "status": status, "code": code, "title": title, "detail": detail}
         kind, body = b"application/problem+json", json.dumps(problem, ensure_ascii=False).encode()
     return _headers(kind, language, body, status), body
+
+
+def _sentences(status, code):
+    # A door's own code for a refused stream has no sentences of its own.
+    general = {401: "unauthenticated", 403: "forbidden"}.get(status, "internal_error")
+    return PROBLEMS.get(code) or PROBLEMS[general]
 
 
 def _page(language, title, detail):

@@ -1,8 +1,11 @@
 """Connections of our own, beside Django's: LISTEN and NOTIFY must not wait for a pool."""
 
+import threading
+import time
+
 import psycopg
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from psycopg.conninfo import make_conninfo
 
 CONNECT_SECONDS = 5
@@ -36,3 +39,24 @@ def is_outage(error):
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
     state = getattr(cause, "sqlstate", None)
     return state is None or state.startswith(OUTAGES)
+
+
+class Renewal:
+    """After a restart of the database every pooled connection is dead: find them all at once, not one a request."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.done_at = 0.0
+
+    def __call__(self):
+        """Throw this thread's connection away, and have the pool (if there is one) look at its own; at most once a second."""
+        connection.close()
+        pool = getattr(connection, "pool", None)
+        with self.lock:
+            due = time.monotonic() - self.done_at >= 1
+            self.done_at = time.monotonic() if due else self.done_at
+        if due and pool is not None:
+            pool.check()
+
+
+renew_connections = Renewal()

@@ -1,12 +1,12 @@
 """What the hub's threads do: read events and have them projected. Never on the loop."""
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 from django.db.models import Q
 
 from pasokh.events.models import Event
 from pasokh.kernel.tenancy import workspace
 
-from .database import is_outage
+from .database import is_outage, renew_connections
 from .projectors import projectors
 
 RESUME_OVERLAP = 5_000  # ids: how far back a late transaction's event is looked for
@@ -22,7 +22,7 @@ def in_thread(function):
             return function(*arguments)
         except Exception as error:
             if is_outage(error):
-                connection.close()
+                renew_connections()
             raise
 
     return run

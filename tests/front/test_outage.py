@@ -47,6 +47,13 @@ def test_a_database_that_goes_away_is_a_503_and_comes_back(port):
     assert exchange(port, "/readyz")[::2] == (200, b"ready")
 
 
+def test_readers_do_not_see_that_the_database_was_restarted(port):
+    assert exchange(port, "/page")[0] == 200
+    with database_away():
+        pass
+    assert exchange(port, "/page")[::2] == (200, b"from the database")
+
+
 def test_a_faulty_statement_is_no_outage(port):
     assert exchange(port, "/wrong")[0] == 500
 

@@ -55,4 +55,6 @@ def test_machines_get_a_problem_with_a_stable_code():
 
 
 def test_an_unknown_code_still_answers():
-    assert answer({"headers": HTML}, 500, "never heard of")[1]
+    english = {"headers": [*HTML, (b"cookie", b"pasokh_language=en")]}
+    assert b"Something went wrong" in answer(english, 500, "never heard of")[1]
+    assert b"Please sign in" in answer(english, 401, "ticket_expired")[1]
