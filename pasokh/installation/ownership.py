@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from .errors import InstallationError
 from .paths import Places
@@ -17,16 +18,28 @@ class AlreadyRunning(InstallationError):
     """Another process owns the installation."""
 
 
+@dataclass(frozen=True)
+class Ownership:
+    """The lock's descriptor, which children must not keep, and whether who owned the home before was killed."""
+
+    descriptor: int
+    after_a_kill: bool
+
+
 @contextmanager
-def ownership(places: Places, patience: float = PATIENCE) -> Iterator[int]:
-    """Own the installation for a while; yields the lock's descriptor. AlreadyRunning when another process keeps owning it."""
+def ownership(places: Places, patience: float = PATIENCE) -> Iterator[Ownership]:
+    """Own the installation for a while. AlreadyRunning when another process keeps owning it."""
     places.prepare()
     lock = os.open(places.run / "owner.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _wait_for(lock, places, patience)
+        left = os.pread(lock, 20, 0)  # an owner that ends by itself takes its number away
         os.ftruncate(lock, 0)
         os.pwrite(lock, str(os.getpid()).encode(), 0)
-        yield lock
+        try:
+            yield Ownership(lock, after_a_kill=bool(left))
+        finally:
+            os.ftruncate(lock, 0)
     finally:
         os.close(lock)
 

@@ -1,7 +1,9 @@
 """The parts of a running installation: web, worker, mail. Each is one process, forked from the parent of `up` or run apart."""
 
+import errno
 import os
 import socket
+import time
 from importlib.util import find_spec
 
 from .errors import InstallationError
@@ -9,18 +11,30 @@ from .words import _
 
 APPLICATION = "pasokh.config.asgi:application"
 MAIL = "pasokh.channels.mailroom"
+PORT_PATIENCE = 20  # seconds; the front gives its requests 10 to end
 BACKLOG = 2048  # connections that wait while the web part restarts
 
 
-def listener(host: str, port: int) -> socket.socket:
-    """A listening socket. It belongs to the parent, so connections wait while a crashed web part comes back."""
-    try:
-        return socket.create_server((host, port), family=_family(host), backlog=BACKLOG)
-    except OSError as error:
-        raise InstallationError(
-            _("Port {port} of {host} cannot be used: {why}").format(port=port, host=host, why=error.strerror),
-            _("Choose another one: pasokh up --port 8001"),
-        ) from error
+def listener(host: str, port: int, patience: float = 0) -> socket.socket:
+    """A listening socket. It belongs to the parent, so connections wait while a crashed web part comes back.
+
+    `patience` is how many seconds to wait for a port in use: the web part of a killed parent still ends its last requests.
+    """
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return socket.create_server((host, port), family=_family(host), backlog=BACKLOG)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() >= deadline:
+                raise _unusable(host, port, error) from error
+        time.sleep(0.1)
+
+
+def _unusable(host: str, port: int, error: OSError) -> InstallationError:
+    return InstallationError(
+        _("Port {port} of {host} cannot be used: {why}").format(port=port, host=host, why=error.strerror or error),
+        _("Choose another one: pasokh up --port 8001"),
+    )
 
 
 def _family(host: str) -> socket.AddressFamily:

@@ -4,13 +4,14 @@ import contextlib
 import gc
 import importlib
 import os
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import backup, catalogues, parts, schema, statics
 from .database import announced, given_addresses
 from .errors import InstallationError
-from .ownership import ownership
+from .ownership import Ownership, ownership
 from .paths import Places
 from .postgres import Addresses, Server, roles
 from .supervisor import Supervisor
@@ -38,11 +39,11 @@ class Wishes:
 
 def up(wishes: Wishes, places: Places) -> None:
     """Run everything until SIGTERM. InstallationError when the installation cannot start; nothing is left running then."""
-    with ownership(places) as lock, contextlib.closing(parts.listener(wishes.host, wishes.port)) as listener:
+    with ownership(places) as owned, contextlib.closing(_listener(wishes, owned)) as listener:
         given = given_addresses(need_owner=True)
         server = None if given else _launched(places)
         try:
-            supervisor = Supervisor(server, [lock])
+            supervisor = Supervisor(server, [owned.descriptor])
             supervisor.hold_signals()
             addresses = announced(given or server.addresses, places)
             os.environ.setdefault("PASOKH_URL", wishes.address)
@@ -61,6 +62,10 @@ def up(wishes: Wishes, places: Places) -> None:
         finally:
             if server:
                 server.stop()
+
+
+def _listener(wishes: Wishes, owned: Ownership) -> socket.socket:
+    return parts.listener(wishes.host, wishes.port, parts.PORT_PATIENCE if owned.after_a_kill else 0)
 
 
 def say(sentence: str) -> None:

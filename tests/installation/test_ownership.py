@@ -34,8 +34,10 @@ def test_second_owner_is_refused_and_told_who_is_first(places, holder):
 
 def test_killed_owner_lets_go(places, holder):
     holder.kill()
-    with ownership(places):
-        pass
+    with ownership(places) as owned:
+        assert owned.after_a_kill
+    with ownership(places) as owned:
+        assert not owned.after_a_kill
 
 
 def test_homes_are_independent(places, holder, tmp_path):
