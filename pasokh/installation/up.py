@@ -109,7 +109,10 @@ def _make_ready(supervisor: Supervisor, addresses: Addresses, places: Places) ->
 
 def _import_program() -> None:
     """Import once what all parts need. After `freeze` the collector leaves these objects alone, so their memory stays shared."""
+    from django.urls import get_resolver
+
     importlib.import_module(parts.APPLICATION.partition(":")[0])
+    get_resolver().url_patterns  # noqa: B018  all doors, so that the first page need not wait for them
     gc.collect()
     gc.freeze()
 
@@ -139,7 +142,10 @@ def _complete(complete, function: Callable[[], None], sorry: str) -> None:
 def _tell_demo() -> None:
     from . import demo
 
-    demo.tell()
+    story = demo.tell()
+    if story:
+        who = {"email": story.owner.user.email, "password": story.password}
+        say(_("The demo shop is open. Sign in as {email} with the password {password}.").format(**who))
 
 
 def _add_parts(supervisor: Supervisor, listener, wishes: Wishes) -> None:
