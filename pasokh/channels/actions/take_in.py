@@ -5,6 +5,7 @@ from pasokh.kernel import files
 from ..models import Receipt
 
 KEPT_IN_ROW = 64 * 1024  # bytes; larger input goes to the file store
+LARGEST = 64 * 1024 * 1024  # bytes; a mail with 25 MB of files is a third larger on the wire, and some servers let 50 MB through
 
 
 def take_in(*, channel, key, raw, facts=None):
@@ -19,7 +20,7 @@ def take_in(*, channel, key, raw, facts=None):
     if known:
         return known, False
     large = len(raw) > KEPT_IN_ROW
-    content = {"stored": files.store(raw, name="receipt").name} if large else {"raw": raw}
+    content = {"stored": files.store(raw, name="receipt", limit=LARGEST).name} if large else {"raw": raw}
     with transaction.atomic():
         receipt, fresh = Receipt.objects.get_or_create(
             channel=channel, key=key[:255], defaults=content | {"facts": facts or {}}

@@ -48,7 +48,8 @@ DELIVERED = {"delivered", "relayed", "expanded"}
 class Bounce:
     """A mail of ours that was not delivered.
 
-    ``final`` is False while the server still tries; ``status`` is RFC 3463's code or ""; ``dead`` tells that the address itself is wrong, so nothing should be sent
+    ``final`` is False while the server still tries; ``status`` is RFC 3463's code or "";
+    ``dead`` tells that the address itself is wrong, so nothing should be sent
     there again; ``words`` are the remote server's own; ``original_id`` is the Message-ID that came back, if any.
     """
 
@@ -96,7 +97,9 @@ def _describe(mail: ParsedMail, fields: dict[str, list[str]]) -> Bounce:
     words = " ".join(fields["diagnostic-code"]) or _failing_lines(mail.text[:LONGEST_LOOKED_AT])
     status = _status(fields, words)
     dead = not status.startswith("4") and (status in DEAD_STATUS or bool(DEAD_WORDS.search(words)))
-    return Bounce(_recipients(mail, fields), _is_final(mail, fields), status, dead, words[:LONGEST_WORDS], _original_id(mail))
+    return Bounce(
+        _recipients(mail, fields), _is_final(mail, fields), status, dead, words[:LONGEST_WORDS], _original_id(mail)
+    )
 
 
 def _is_final(mail: ParsedMail, fields: dict[str, list[str]]) -> bool:

@@ -1,0 +1,85 @@
+"""E-mail as a kind of channel."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from pasokh.kernel.tenancy import workspace
+from pasokh.workspaces.models import Workspace
+
+from ...actions.take_in import raw_of
+from ...models import DrawerMail, Receipt
+from ..base import Adapter, Capabilities, PermanentFailure, Sent, TemporaryFailure
+from . import deliver, fetch
+from .compose import BadAddress, compose
+from .own import Own, canonical
+from .reading import arrival_of
+from .writing import outgoing_of
+
+
+class EmailAdapter(Adapter):
+    """A mailbox: mail in by IMAP or by our own receiver, mail out by SMTP."""
+
+    kind = "email"
+    capabilities = Capabilities(html=True, attachments=True)
+
+    def parse(self, receipt):
+        """The Arrival in a raw mail."""
+        return arrival_of(raw_of(receipt), channel=receipt.channel, facts=receipt.facts)
+
+    def recipient_of(self, message) -> str:
+        """The address the customer last wrote from on this mailbox, if it is still hers; else the one we know of her."""
+        contact = message.ticket.contact
+        known = {identity.value for identity in contact.identities.filter(kind="email")}
+        heard = Receipt.objects.filter(channel=self.channel, contact_id=contact.pk).exclude(facts={}).order_by("-pk")
+        latest = next((facts.get("from", "") for facts in heard.values_list("facts", flat=True)[:5]), "")
+        address = latest if latest in known else contact.email
+        if not canonical(address):
+            raise PermanentFailure(_("This customer has no e-mail address."))
+        return canonical(address)
+
+    def send(self, delivery) -> Sent:
+        """Compose and hand over; in a demo shop without a server the mail drawer takes it."""
+        try:
+            with workspace(delivery.workspace_id):
+                mail = outgoing_of(delivery)
+                raw = compose(mail)
+        except BadAddress as error:
+            raise PermanentFailure(
+                _("Not an address that mail can be sent to: {address}").format(address=error)
+            ) from error
+        server = deliver.server_of(self.channel) or deliver.server_of_url(settings.PASOKH_SMTP_URL)
+        if server is None:
+            return self._into_drawer(delivery, mail, raw)
+        sender, recipients = deliver.envelope_of(raw)
+        answer = deliver.send_mail(server, raw, sender=sender, recipients=recipients)
+        return Sent(external_id=mail.message_id, answer=answer)
+
+    def _into_drawer(self, delivery, mail, raw) -> Sent:
+        with workspace(delivery.workspace_id):
+            if not Workspace.objects.get(pk=delivery.workspace_id).demo:
+                raise PermanentFailure(_("No outgoing mail server is set for this mailbox."))
+            DrawerMail.objects.get_or_create(
+                channel=self.channel,
+                message=delivery.message,
+                defaults={"recipient": delivery.recipient, "subject": mail.subject[:255], "raw": raw},
+            )
+        return Sent(external_id=mail.message_id, answer="mail drawer")
+
+    def verify(self) -> list[str]:
+        """Sign in at both servers; what is wrong, in words for an admin."""
+        problems = []
+        if not Own(self.channel).address:
+            problems.append(_("The address of the mailbox is missing or wrong."))
+        if self.channel.settings.get("imap_host"):
+            problems += fetch.problems_of(self.channel)
+        if server := deliver.server_of(self.channel):
+            problems += _smtp_problems(server)
+        return problems
+
+
+def _smtp_problems(server) -> list[str]:
+    try:
+        deliver.connect(server).close()
+    except (PermanentFailure, TemporaryFailure) as failure:
+        return [_("The outgoing server ({host}) says: {words}").format(host=server.host, words=failure)]
+    return []

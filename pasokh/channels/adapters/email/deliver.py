@@ -1,0 +1,150 @@
+"""Mail out by SMTP, with every way it can fail sorted into «not now» and «never», in the server's own words."""
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.utils import getaddresses
+from urllib.parse import unquote, urlsplit
+
+from ..base import PermanentFailure, TemporaryFailure
+
+TIMEOUT = 30  # seconds for each step
+PORTS = {"tls": 465, "starttls": 587, "none": 25}
+SCHEMES = {"smtps": "tls", "smtp+starttls": "starttls", "smtp": "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """An outgoing server. ``security`` is tls, starttls or none; without a user no login is tried."""
+
+    host: str
+    port: int = 0
+    security: str = "tls"
+    user: str = ""
+    password: str = ""
+
+
+def server_of(channel) -> Server | None:
+    """The outgoing server in a channel's settings, or None."""
+    given = channel.settings
+    if not given.get("smtp_host"):
+        return None
+    security = given.get("smtp_security") or "none"
+    password = channel.credentials.get("smtp_password", "")
+    return Server(given["smtp_host"], int(given.get("smtp_port") or 0), security, given.get("smtp_user", ""), password)
+
+
+def server_of_url(text: str) -> Server | None:
+    """The server of smtp[s]://user:password@host:port, or None."""
+    url = urlsplit(text)
+    if not url.hostname:
+        return None
+    return Server(
+        url.hostname,
+        url.port or 0,
+        SCHEMES.get(url.scheme, "none"),
+        unquote(url.username or ""),
+        unquote(url.password or ""),
+    )
+
+
+def connect(server: Server) -> smtplib.SMTP:
+    """A connection, signed in. Raises TemporaryFailure or PermanentFailure."""
+    try:
+        return _connected(server)
+    except Exception as error:
+        raise _failure(error) from error
+
+
+def _connected(server: Server) -> smtplib.SMTP:
+    port = server.port or PORTS.get(server.security, 25)
+    context = ssl.create_default_context()
+    if server.security == "tls":
+        connection = smtplib.SMTP_SSL(server.host, port, timeout=TIMEOUT, context=context)
+    else:
+        connection = smtplib.SMTP(server.host, port, timeout=TIMEOUT)
+    try:
+        if server.security == "starttls":
+            connection.starttls(context=context)
+        if server.user:
+            connection.login(server.user, server.password)
+    except Exception:
+        connection.close()
+        raise
+    return connection
+
+
+def send_mail(server: Server, raw: bytes, *, sender: str, recipients: list[str]) -> str:
+    """Give a mail to a server; its answer. Raises TemporaryFailure or PermanentFailure.
+
+    When the line breaks after the last byte nobody knows whether the mail was taken: it is sent again, with the same
+    Message-ID, by which mail programs show it once.
+    """
+    connection = connect(server)
+    try:
+        return _transmit(connection, raw, sender, recipients)
+    except Exception as error:
+        raise _failure(error) from error
+    finally:
+        _leave(connection)
+
+
+def _transmit(connection: smtplib.SMTP, raw: bytes, sender: str, recipients: list[str]) -> str:
+    connection.ehlo_or_helo_if_needed()
+    options = ["BODY=8BITMIME"] if connection.has_extn("8bitmime") else []
+    if not all(address.isascii() for address in (sender, *recipients)):
+        options.append("SMTPUTF8")
+    _answered(connection.mail(sender, options), smtplib.SMTPSenderRefused, sender)
+    refused = {}
+    for recipient in recipients:
+        code, words = connection.rcpt(recipient)
+        if code not in (250, 251):
+            refused[recipient] = (code, words)
+    # The first is the customer: without her there is no delivery; a copy that is refused holds up nobody.
+    if recipients[0] in refused:
+        raise smtplib.SMTPRecipientsRefused({recipients[0]: refused[recipients[0]]})
+    code, words = connection.data(raw)
+    if code != 250:
+        raise smtplib.SMTPDataError(code, words)
+    return "; ".join([_words(code, words), *(f"{who}: {_words(*why)}" for who, why in refused.items())])
+
+
+def _answered(answer: tuple[int, bytes], error: type, sender: str) -> None:
+    if answer[0] != 250:
+        raise error(*answer, sender)
+
+
+def _leave(connection: smtplib.SMTP) -> None:
+    try:
+        connection.quit()
+    except (smtplib.SMTPException, OSError):
+        connection.close()
+
+
+def _failure(error: Exception) -> Exception:
+    """RFC 5321, 4.2.1: 4yz may pass, 5yz will not. What is no answer of a server (lines, time, names) may pass."""
+    if isinstance(error, (TemporaryFailure, PermanentFailure)):
+        return error
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, words = next(iter(error.recipients.values()))
+        return (TemporaryFailure if code < 500 else PermanentFailure)(_words(code, words))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return (TemporaryFailure if error.smtp_code < 500 else PermanentFailure)(
+            _words(error.smtp_code, error.smtp_error)
+        )
+    if isinstance(error, (smtplib.SMTPNotSupportedError, UnicodeError)):
+        return PermanentFailure(str(error))
+    return TemporaryFailure(str(error) or type(error).__name__)
+
+
+def _words(code: int, words: bytes | str) -> str:
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+    return f"{code} {text}".replace("\n", " ")[:1_000]
+
+
+def envelope_of(raw: bytes) -> tuple[str, list[str]]:
+    """(sender, recipients) of a mail that we composed: To first, then Cc."""
+    head = message_from_bytes(raw.split(b"\r\n\r\n", 1)[0], policy=policy.compat32)
+    addresses = [address for _, address in getaddresses([str(head.get(name, "")) for name in ("To", "Cc")]) if address]
+    return getaddresses([str(head["From"])])[0][1], list(dict.fromkeys(addresses))

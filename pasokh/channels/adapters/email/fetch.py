@@ -1,0 +1,137 @@
+"""Mail in by IMAP: by UID and UIDVALIDITY, never by the seen flag, never by date.
+
+The cursor of a folder moves in the same transaction that stores the mail, so a process may die at any moment: a mail is
+either stored with the cursor behind it, or fetched again. When the server numbers a folder anew (UIDVALIDITY), all mail since the
+mailbox was connected is looked at again, and what was received before is passed over.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from imap_tools import BaseMailBox
+
+from pasokh.kernel.tenancy import workspace
+
+from ...models import Channel, Receipt
+from . import heads, imap
+from .storing import store_mail
+from .tree import header_items
+
+LARGEST = 50 * 1024 * 1024  # bytes; of a larger mail only the head is taken, and a person is told
+MARGIN = timedelta(days=2)  # IMAP's SINCE knows days without a zone
+
+
+def folders_of(channel) -> list[str]:
+    """The folders that are read."""
+    return [name.strip() for name in channel.settings.get("imap_folders", ["INBOX"]) if name.strip()] or ["INBOX"]
+
+
+def fetch_folder(channel, box: BaseMailBox, folder: str, *, go_on=lambda: True) -> int:
+    """Store every mail of a folder that is new; how many were. Call it outside of a transaction.
+
+    ``go_on`` is asked before each mail: False ends the work there, and nothing is lost.
+    """
+    state = imap.enter(box, folder)
+    cursor = _cursor(channel, folder, state)
+    fresh = 0
+    for uid in _waiting(channel, box, cursor):
+        if not go_on():
+            return fresh
+        fresh += _take(channel, box, folder, cursor | {"uid": uid})
+    if cursor.get("recheck_to"):
+        _move(channel, folder, {"validity": state.validity, "uid": max(cursor["recheck_to"], _uid(channel, folder))})
+    return fresh
+
+
+def _cursor(channel, folder: str, state: imap.FolderState) -> dict:
+    """Where to go on. A folder never seen begins with the mail that comes next, unless its old mail is wanted too.
+
+    In a folder numbered anew everything up to ``recheck_to`` may have been received under its old number.
+    """
+    known = channel.progress.get("folders", {}).get(folder)
+    if known and known["validity"] == state.validity:
+        return known
+    last = state.next_uid - 1
+    if known:
+        fresh = {"validity": state.validity, "uid": 0, "recheck_to": last}
+    else:
+        fresh = {"validity": state.validity, "uid": 0 if channel.settings.get("imap_from_start") else last}
+    _move(channel, folder, fresh)
+    return fresh
+
+
+def _waiting(channel, box: BaseMailBox, cursor: dict) -> list[int]:
+    """UIDs to look at. Of a renumbered folder only what came since the mailbox was connected: older mail was never ours."""
+    uids, border = imap.uids_after(box, cursor["uid"]), cursor.get("recheck_to", 0)
+    if not border or channel.settings.get("imap_from_start"):
+        return uids
+    young = imap.uids_since(box, (datetime.fromisoformat(channel.progress["since"]) - MARGIN).date())
+    return [uid for uid in uids if uid > border or uid in young]
+
+
+def _uid(channel, folder: str) -> int:
+    return channel.progress["folders"][folder]["uid"]
+
+
+def _move(channel, folder: str, cursor: dict) -> None:
+    """Write the cursor, in the transaction of the caller or one of its own."""
+    folders = channel.progress.get("folders", {}) | {folder: cursor}
+    since = channel.progress.get("since") or timezone.now().isoformat()
+    progress = channel.progress | {"folders": folders, "since": since}
+    with workspace(channel.workspace_id):
+        Channel.objects.filter(pk=channel.pk).update(progress=progress)
+    channel.progress = progress
+
+
+def _take(channel, box: BaseMailBox, folder: str, cursor: dict) -> bool:
+    """Store one mail and move the cursor behind it, both or neither. Whether it was new."""
+    uid = cursor["uid"]
+    before = channel.progress
+    raw, facts = None, {}
+    if not (uid <= cursor.get("recheck_to", 0) and _received_before(channel, box, uid)):
+        raw, facts = _load(box, uid)
+    try:
+        with workspace(channel.workspace_id):
+            fresh = store_mail(channel, raw, folder=folder, uid=uid, **facts)[1] if raw is not None else False
+            _move(channel, folder, cursor)
+    except BaseException:
+        channel.progress = before
+        raise
+    return fresh
+
+
+def _load(box: BaseMailBox, uid: int) -> tuple[bytes | None, dict]:
+    size = imap.size_of(box, uid)
+    if size > LARGEST:
+        return imap.raw_head(box, uid), {"too_large": size}
+    return imap.raw_mail(box, uid), {}
+
+
+def _received_before(channel, box: BaseMailBox, uid: int) -> bool:
+    """Whether a mail of a renumbered folder is known by its id; one without an id is known by its key when it is stored."""
+    head = imap.raw_head(box, uid)
+    if head is None:
+        return True
+    name = next(iter(heads.message_ids(dict(header_items(head)).get("message-id", ""))), "")
+    with workspace(channel.workspace_id):
+        return bool(name) and Receipt.objects.filter(channel=channel, key__startswith=f"{name[:180]} ").exists()
+
+
+def problems_of(channel) -> list[str]:
+    """Sign in and look at each folder; what is wrong, in words for an admin."""
+    host = channel.settings["imap_host"]
+    try:
+        with imap.open_box(channel) as box:
+            missing = [folder for folder in folders_of(channel) if not box.folder.exists(folder)]
+    except Exception as error:
+        return [_("The incoming server ({host}) says: {words}").format(host=host, words=words_of(error))]
+    return [_("The mailbox has no folder “{folder}”.").format(folder=folder) for folder in missing]
+
+
+def words_of(error: Exception) -> str:
+    """An error of the line or the server in one line, without secrets."""
+    answer = getattr(error, "command_result", None)
+    text = str(answer[1][0] if answer and answer[1] else error) or type(error).__name__
+    return re.sub(r"\s+", " ", text.removeprefix("b'").rstrip("'"))[:500]

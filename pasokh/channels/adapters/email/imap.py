@@ -1,0 +1,109 @@
+"""A signed-in connection to a mailbox, and what it says of its folders. Nothing in the mailbox is changed."""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+
+TIMEOUT = 60  # seconds for each answer of the server
+PORTS = {"tls": 993, "starttls": 143, "none": 143}
+WRITTEN_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905 - strftime follows the locale
+
+
+class Refused(Exception):
+    """The server answered no; the text holds its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """What a folder's numbers are worth: they change their meaning with ``validity``; the next mail gets ``next_uid``."""
+
+    validity: int
+    next_uid: int
+
+
+@contextmanager
+def open_box(channel) -> Iterator[BaseMailBox]:
+    """A connection with the channel's settings, signed in, closed afterwards. Raises what imaplib, ssl and socket raise."""
+    box = _connected(channel.settings)
+    try:
+        _sign_in(box, channel.settings.get("imap_user", ""), channel.credentials.get("imap_password", ""))
+        yield box
+    finally:
+        _leave(box)
+
+
+def _connected(given: dict) -> BaseMailBox:
+    security = given.get("imap_security") or "tls"
+    port = int(given.get("imap_port") or 0) or PORTS[security]
+    if security == "none":
+        return MailBoxUnencrypted(given["imap_host"], port, timeout=TIMEOUT)
+    kind = MailBox if security == "tls" else MailBoxStartTls
+    return kind(given["imap_host"], port, timeout=TIMEOUT, ssl_context=ssl.create_default_context())
+
+
+def _sign_in(box: BaseMailBox, user: str, password: str) -> None:
+    # LOGIN takes ASCII only; SASL PLAIN takes UTF-8 (RFC 4616).
+    login = box.login if (user + password).isascii() else box.login_utf8
+    login(user, password, initial_folder=None)
+
+
+def _leave(box: BaseMailBox) -> None:
+    try:
+        box.logout()
+    except Exception:  # whatever it is, the line is gone
+        box.client.shutdown()
+
+
+def enter(box: BaseMailBox, folder: str) -> FolderState:
+    """Open a folder for reading only; what its numbers mean now."""
+    box.folder.set(folder, readonly=True)
+    state = box.folder.status(folder, ["UIDVALIDITY", "UIDNEXT"])
+    return FolderState(state["UIDVALIDITY"], state["UIDNEXT"])
+
+
+def uids_after(box: BaseMailBox, uid: int) -> list[int]:
+    """UIDs above one, rising. «n:*» always names the last mail, also when it is older."""
+    return sorted(number for number in map(int, box.uids(f"UID {uid + 1}:*")) if number > uid)
+
+
+def uids_since(box: BaseMailBox, day: date) -> set[int]:
+    """UIDs of mails that reached the mailbox on that day or later."""
+    return set(map(int, box.uids(f"SINCE {day.day}-{WRITTEN_MONTHS[day.month - 1]}-{day.year}")))
+
+
+def size_of(box: BaseMailBox, uid: int) -> int:
+    """Bytes of a mail; 0 when it is gone."""
+    found = _fetched(box, uid, "(RFC822.SIZE)")
+    text = b" ".join(part if isinstance(part, bytes) else part[0] for part in found if part)
+    _, _, rest = text.partition(b"RFC822.SIZE ")
+    return int(rest.split(b")")[0].split()[0]) if rest else 0
+
+
+def raw_mail(box: BaseMailBox, uid: int) -> bytes | None:
+    """The whole mail without marking it as seen; None when somebody deleted it meanwhile."""
+    return _literal(_fetched(box, uid, "(BODY.PEEK[])"))
+
+
+def raw_head(box: BaseMailBox, uid: int) -> bytes | None:
+    """Its headers only."""
+    return _literal(_fetched(box, uid, "(BODY.PEEK[HEADER])"))
+
+
+def _fetched(box: BaseMailBox, uid: int, what: str) -> list:
+    status, data = box.client.uid("FETCH", str(uid), what)
+    if status != "OK":
+        raise Refused(str(data)[:500])
+    return data
+
+
+def _literal(data: list) -> bytes | None:
+    return next((part[1] for part in data if isinstance(part, tuple)), None)
+
+
+def can_idle(box: BaseMailBox) -> bool:
+    """Whether the server pushes (RFC 2177)."""
+    return "IDLE" in box.client.capabilities

@@ -1,0 +1,108 @@
+"""A parsed mail to an Arrival."""
+
+from django.utils.translation import gettext as _
+
+from pasokh.kernel.html import sanitise
+from pasokh.kernel.persian.isolates import clean_line
+from pasokh.tickets.models.message import TEXT_LIMIT
+
+from ...arrival import Arrival, ArrivedFile, Clue
+from .facts import NO_REPLY, Facts, facts_of
+from .html_text import html_to_text
+from .mail import Mailbox, MailFile, ParsedMail
+from .own import Own, canonical, find_channel_address, token_keys
+from .parse import ARTIFICIAL_DOMAIN, parse_mail
+from .quoting import split_text
+from .quoting_html import split_html
+from .threading import bare_subject, candidates
+
+MOST_COPIES = 20
+LONGEST_ID = 255
+LONGEST_QUOTED = 200_000
+KINDS = {"token": "token", "message": "reference", "number": "number"}
+
+
+def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
+    """Everything the product wants to know of one mail. ``facts`` are those stored with its receipt."""
+    mail, own = parse_mail(raw), Own(channel)
+    if "envelope_from" in facts:
+        mail.headers.setdefault("return-path", [f"<{facts['envelope_from']}>"])
+    judged = facts_of(mail, own_keys=frozenset({own.loop_key}))
+    if facts.get("too_large"):
+        mail.text = _("This e-mail is too large to be fetched ({size} MB). It is still in the mailbox.").format(
+            size=facts["too_large"] // 1_000_000
+        )
+    sender = sender_of(mail, own)
+    text, html, quoted = _body(mail)
+    bounce = judged.bounce
+    return Arrival(
+        sender=("email", canonical(sender.address)) if canonical(sender.address) else ("", ""),
+        sender_name=clean_line(sender.name, 160),
+        text=text[:TEXT_LIMIT],
+        html=html,
+        quoted=quoted[:LONGEST_QUOTED],
+        subject=clean_line(bare_subject(mail.subject), 255),
+        external_id=mail.message_id[:LONGEST_ID],
+        clues=_clues(mail, channel, facts),
+        copies=() if judged.list or judged.automatic else _copies(mail, own, sender),
+        files=_files(mail, text),
+        automatic=judged.automatic == "replied",
+        bounce_of=bounce.original_id[:LONGEST_ID] if bounce else "",
+        bounce_words=bounce.words if bounce else "",
+        bounce_permanent=bounce.final if bounce else True,
+        ignore=_ignore(judged),
+    )
+
+
+def sender_of(mail: ParsedMail, own: Own) -> Mailbox:
+    """Who wrote. Forms of web sites send from the shop's own address, or from a no-reply one, and name the person in Reply-To."""
+    stands_in = own.is_own(mail.sender.address) or NO_REPLY.match(mail.sender.address)
+    if stands_in and mail.reply_to and not own.is_own(mail.reply_to[0].address):
+        return mail.reply_to[0]
+    return mail.sender
+
+
+def _body(mail: ParsedMail) -> tuple[str, str, str]:
+    """(text, sanitised html, quoted text); the text part speaks for itself where there is one."""
+    reply_html, rest_html = split_html(mail.html) if mail.html else ("", "")
+    if mail.html and mail.text == html_to_text(mail.html):
+        text, quoted = html_to_text(reply_html), html_to_text(rest_html)
+    else:
+        text, quoted = split_text(mail.text)
+    return text.strip("\n"), str(sanitise(reply_html)) if reply_html else "", quoted
+
+
+def _clues(mail: ParsedMail, channel, facts: dict) -> tuple[Clue, ...]:
+    recipients = tuple(facts.get("recipients", ()))
+    found = candidates(mail, keys=token_keys(), workspace_id=channel.workspace_id, recipients=recipients)
+    return tuple(Clue(KINDS[clue.kind], str(clue.value)[:LONGEST_ID]) for clue in found)
+
+
+def _copies(mail: ParsedMail, own: Own, sender: Mailbox) -> tuple[tuple[str, str], ...]:
+    """Others whom the sender wrote to: they take part. Our own mailboxes, of this shop or another, do not."""
+    others = {canonical(box.address): clean_line(box.name, 160) for box in (*mail.to, *mail.cc)}
+    others.pop("", None)
+    others.pop(canonical(sender.address), None)
+    strangers = [address for address in list(others)[: MOST_COPIES * 2] if not own.is_own(address)]
+    return tuple((others[address], address) for address in strangers if not find_channel_address(address))[:MOST_COPIES]
+
+
+def _files(mail: ParsedMail, text: str) -> tuple[ArrivedFile, ...]:
+    """The files, and the whole text as one more when it is longer than a message may be."""
+    files = [*mail.attachments]
+    if len(text) > TEXT_LIMIT:
+        files.append(MailFile("message.txt", "text/plain", text.encode()))
+    return tuple(
+        ArrivedFile(file.name, file.content, file.content_type, file.content_id[:255], file.inline) for file in files
+    )
+
+
+def _ignore(judged: Facts) -> str:
+    """Why nothing should come of this mail, as a short code."""
+    reasons = {"loop": judged.loop, "bounce": judged.bounce, "abuse report": judged.feedback, "spam": judged.spam}
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def is_artificial(message_id: str) -> bool:
+    """Whether we made this id up, because its mail had none."""
+    return message_id.endswith(f"@{ARTIFICIAL_DOMAIN}")

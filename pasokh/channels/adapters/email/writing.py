@@ -1,0 +1,106 @@
+"""A reply on a ticket to the mail that goes out: who, about what, in answer to which, with the history below."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from pasokh.kernel import files
+from pasokh.kernel.html import sanitise
+from pasokh.kernel.persian.isolates import isolate
+from pasokh.kernel.persian.jalali import show_date, show_time
+from pasokh.tickets.models import Message
+from pasokh.workspaces.models import Workspace
+
+from .compose import Outgoing
+from .mail import Mailbox, MailFile
+from .mail_html import paragraphs
+from .own import Own, token_keys
+from .reading import is_artificial
+from .threading import make_token, message_id, reply_address, reply_subject
+
+MOST_QUOTED = 5
+MOST_COPIES = 20
+RIGHT_TO_LEFT = {"fa", "ar", "he", "ur", "ckb", "ps"}
+
+
+def outgoing_of(delivery) -> Outgoing:
+    """The mail of a delivery, inside its workspace."""
+    channel, message = delivery.channel, delivery.message
+    ticket, own = message.ticket, Own(channel)
+    workspace = Workspace.objects.get(pk=channel.workspace_id)
+    language = ticket.contact.language or workspace.language
+    token = make_token(token_keys()[0], channel.workspace_id, ticket.pk)
+    earlier = list(_public(ticket).filter(position__lt=message.position).order_by("-position")[:100])
+    references = [
+        each.external_id for each in reversed(earlier) if each.external_id and not is_artificial(each.external_id)
+    ]
+    with translation.override(language):
+        history = [(_attribution(each, workspace, language), each) for each in earlier[:MOST_QUOTED]]
+    return Outgoing(
+        sender=Mailbox(channel.settings.get("sender_name") or workspace.name, channel.settings.get("address", "")),
+        to=[Mailbox(ticket.contact.name, delivery.recipient)],
+        cc=_copies(ticket, delivery.recipient, own),
+        reply_to=Mailbox("", reply_address(own.reply_base, token)) if own.reply_base else None,
+        subject=reply_subject(_subject(ticket, earlier), ticket.number if channel.settings.get("number_in_subject") else None),
+        text=message.text,
+        html=str(sanitise(message.html, remote_images=True)) if message.html else "",
+        files=[_file(each) for each in message.attachments.all()],
+        footer=workspace.text("mail_footer", language),
+        attribution=history[0][0] if history else "",
+        quoted_text=_quoted_text(history),
+        quoted_html=_quoted_html(history),
+        message_id=message_id(token, message.uid.hex, own.domain),
+        in_reply_to=_answered(earlier),
+        references=references,
+        loop_key=own.loop_key,
+        language=language,
+        direction="rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr",
+    )  # fmt: skip
+
+
+def _public(ticket):
+    return ticket.messages.filter(kind__in=[Message.Kind.INCOMING, Message.Kind.REPLY])
+
+
+def _subject(ticket, earlier) -> str:
+    """The words of the customer's own thread, as programs group by them; else the ticket's."""
+    return next((each.subject for each in earlier if each.from_customer and each.subject), "") or ticket.subject
+
+
+def _answered(earlier) -> str:
+    named = (each.external_id for each in earlier if each.from_customer and each.external_id)
+    return next((name for name in named if not is_artificial(name)), "")
+
+
+def _copies(ticket, recipient, own: Own) -> list[Mailbox]:
+    """Others in copy, as far as they have an address."""
+    people = [each.contact for each in ticket.participants.select_related("contact")[:MOST_COPIES]]
+    boxes = [Mailbox(person.name, person.email) for person in people if person.email]
+    return [box for box in boxes if box.address != recipient and not own.is_own(box.address)]
+
+
+def _file(attachment) -> MailFile:
+    return MailFile(attachment.name, attachment.content_type, files.read(attachment.stored), attachment.content_id)
+
+
+def _attribution(message, workspace, language) -> str:
+    """«در یکشنبه ۳ فروردین ۱۴۰۴ ساعت ۱۲:۳۰، مریم نوشت:»: a line that mail programs, and we, know for what it is."""
+    day = show_date(message.created_at, "long", language=language, calendar=workspace.calendar, zone=workspace.zone)
+    clock = show_time(message.created_at, language=language, zone=workspace.zone)
+    who = isolate(message.author_name or workspace.name)
+    return _("On {day} at {time}, {who} wrote:").format(day=day, time=clock, who=who)
+
+
+def _quoted_text(history) -> str:
+    """Earlier messages, newest first; the first one's attribution stands outside of the quotation."""
+    parts = [each.text if at == 0 else f"{line}\n{each.text}" for at, (line, each) in enumerate(history)]
+    return "\n\n".join(parts)
+
+
+def _quoted_html(history) -> str:
+    parts = [("" if at == 0 else paragraphs(line)) + _shown(each) for at, (line, each) in enumerate(history)]
+    return "".join(parts)
+
+
+def _shown(message) -> str:
+    """Pictures of earlier mails are not sent again, so the text is quoted rather than HTML with holes in it."""
+    return paragraphs(message.text)

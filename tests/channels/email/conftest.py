@@ -1,0 +1,221 @@
+"""A mailbox of the shop, and real servers around it: Dovecot (IMAP, LMTP) and Postfix from the system's packages."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import smtplib
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from pasokh.channels.adapters.email.own import register_recipients
+from pasokh.channels.models import Channel
+from pasokh.kernel.tenancy import workspace
+
+SETTINGS = {"address": "support@khaneno.example", "sender_name": "پشتیبانی خانهٔ نو", "reply_base": "reply@khaneno.example"}
+PATIENCE = 30  # seconds
+
+
+def letter(text="سلام، سفارشم نرسیده", *, message_id="1@example.ir", sender="مریم <maryam@example.ir>", subject="سفارش", **headers):
+    """A small mail as bytes."""
+    given = {"From": sender, "To": "support@khaneno.example", "Subject": subject, "Message-ID": f"<{message_id}>",
+             "Content-Type": "text/plain; charset=utf-8"} | {name.replace("_", "-"): value for name, value in headers.items()}  # fmt: skip
+    heads = "".join(f"{name}: {value}\r\n" for name, value in given.items() if value is not None)
+    return (heads + "\r\n" + text.replace("\n", "\r\n") + "\r\n").encode()
+
+
+def wait_for(question, patience=PATIENCE):
+    """The first answer that is true; fails when none comes."""
+    end = time.monotonic() + patience
+    while not (answer := question()):
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+    return answer
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]
+
+
+def listens(port):
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+@pytest.fixture
+def mailbox(shop):
+    """A mailbox without servers, inside the shop's transaction."""
+    channel = Channel.objects.create(kind="email", name="پشتیبانی", inbox=shop.inbox, settings=SETTINGS)
+    register_recipients(channel)
+    return channel
+
+
+@pytest.fixture
+def real_mailbox(real_shop):
+    """The same with real commits; enter the shop yourself. `change(…)` alters its settings."""
+    with workspace(real_shop):
+        channel = Channel.objects.create(kind="email", name="پشتیبانی", inbox=real_shop.inbox, settings=SETTINGS)
+        register_recipients(channel)
+
+    def change(password=None, **fields):
+        with workspace(real_shop):
+            channel.settings = channel.settings | fields
+            if password is not None:
+                channel.credentials = {"imap_password": password}
+            channel.save()
+
+    channel.change = change
+    return channel
+
+
+DOVECOT = """
+base_dir = {home}/run
+state_dir = {home}/state
+log_path = {home}/log
+protocols = imap lmtp
+listen = 127.0.0.1
+default_login_user = {user}
+default_internal_user = {user}
+default_internal_group = {group}
+ssl = no
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+mail_location = maildir:{home}/mail/%u
+mail_uid = {user}
+mail_gid = {group}
+first_valid_uid = 1
+first_valid_gid = 0
+passdb {{
+  driver = static
+  args = password=secret
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={home}/mail/%u
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {imap}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+service lmtp {{
+  inet_listener lmtp {{
+    port = {lmtp}
+  }}
+}}
+service auth {{
+  chroot =
+  user = {user}
+}}
+"""
+
+
+class Dovecot:
+    """A Dovecot in a folder of its own, run by whoever runs the tests."""
+
+    def __init__(self, home):
+        self.home, self.imap, self.lmtp, self.process = home, free_port(), free_port(), None
+        root = os.getuid() == 0
+        self.user = "dovecot" if root else pwd.getpwuid(os.getuid()).pw_name
+        account = pwd.getpwnam(self.user)
+        for folder in ("mail", "run", "state"):
+            (home / folder).mkdir(parents=True, exist_ok=True)
+            if root:
+                os.chown(home / folder, account.pw_uid, account.pw_gid)
+        import grp
+
+        group = grp.getgrgid(account.pw_gid).gr_name
+        words = {"home": home, "user": self.user, "group": group, "imap": self.imap, "lmtp": self.lmtp}
+        (home / "dovecot.conf").write_text(DOVECOT.format(**words))
+
+    def start(self):
+        program = shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:" + os.environ["PATH"])
+        self.process = subprocess.Popen([program, "-F", "-c", self.home / "dovecot.conf"], stderr=subprocess.DEVNULL, start_new_session=True)
+        wait_for(lambda: listens(self.imap) and listens(self.lmtp))
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(timeout=10)
+
+    def die(self):
+        """The power goes: every process of the server at once."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=10)
+
+    def deliver(self, raw, user="support"):
+        """Put a mail into a mailbox, by LMTP."""
+        with smtplib.LMTP("127.0.0.1", self.lmtp) as line:
+            line.sendmail("sender@example.ir", [f"{user}"], raw)
+
+    def folder(self, user="support"):
+        return self.home / "mail" / user
+
+    def renumber(self, user="support"):
+        """What happens when an administrator loses the index files: UIDs begin again under a new UIDVALIDITY."""
+        self.stop()
+        for path in self.folder(user).glob("dovecot*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        # UIDVALIDITY is a time in seconds: let it be another one.
+        time.sleep(1.1)
+        self.start()
+
+
+@pytest.fixture
+def dovecot():
+    if not shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:" + os.environ["PATH"]):
+        pytest.skip("Dovecot is not installed (bin/test installs it)")
+    home = Path("/tmp") / f"pasokh-dovecot-{os.getpid()}-{time.monotonic_ns()}"
+    home.mkdir(mode=0o755)
+    server = Dovecot(home)
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def imap_mailbox(real_mailbox, dovecot):
+    """The mailbox, fetched from Dovecot."""
+    real_mailbox.change(imap_host="127.0.0.1", imap_port=dovecot.imap, imap_security="none", imap_user="support", password="secret")
+    return real_mailbox
+
+
+@pytest.fixture
+def mailroom(real_db):
+    """Start a mailroom in a thread: mailroom() gives it, with its port."""
+    from pasokh.channels.mailroom import Mailroom
+
+    started = []
+
+    def start():
+        room = Mailroom(threading.Event(), host="127.0.0.1", port=free_port())
+        thread = threading.Thread(target=room.run, daemon=True)
+        thread.start()
+        started.append((room, thread))
+        wait_for(lambda: listens(room.port))
+        return room
+
+    yield start
+    for room, thread in started:
+        room.stop.set()
+        thread.join(timeout=15)
+        assert not thread.is_alive()

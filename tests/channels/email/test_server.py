@@ -1,0 +1,246 @@
+"""Our own receiver of mail, and the mailroom around it."""
+
+import smtplib
+import socket
+import subprocess
+
+import pytest
+from django.db import DatabaseError
+
+from pasokh.channels.actions.process import process
+from pasokh.channels.adapters.email import server, storing
+from pasokh.channels.models import Channel, Receipt
+from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.models import Message, Ticket
+
+from .conftest import letter, wait_for
+
+SENDER, SUPPORT = "maryam@example.ir", "support@khaneno.example"
+
+
+@pytest.fixture
+def room(mailroom, real_mailbox):
+    return mailroom()
+
+
+def submit(room, raw, *recipients, sender=SENDER):
+    with smtplib.SMTP("127.0.0.1", room.port, timeout=20) as line:
+        return line.sendmail(sender, recipients or (SUPPORT,), raw)
+
+
+def receipts(shop):
+    with workspace(shop):
+        return list(Receipt.objects.select_related("channel").order_by("pk"))
+
+
+def test_a_mail_is_stored_before_it_is_acknowledged(room, real_shop):
+    submit(room, letter())
+    receipt = receipts(real_shop)[0]
+    assert receipt.facts == {"recipients": [SUPPORT], "envelope_from": SENDER, "from": SENDER}
+    with workspace(real_shop):
+        process(receipt)
+        assert Ticket.objects.get().contact.email == SENDER
+        assert Message.objects.get().text == "سلام، سفارشم نرسیده"
+
+
+@pytest.mark.parametrize("address", ["SUPPORT@khaneno.example", "reply+abc@khaneno.example", "support+x@KHANENO.example"])
+def test_every_spelling_of_our_addresses_is_known(room, real_shop, address):
+    submit(room, letter(), address)
+    assert len(receipts(real_shop)) == 1
+
+
+@pytest.mark.parametrize("address", ["nobody@khaneno.example", "support@elsewhere.example", "@", "a" * 300 + "@khaneno.example"])
+def test_unknown_recipients_are_refused_for_good(room, real_shop, address):
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        submit(room, letter(), address)
+    assert 500 <= refused.value.recipients[address][0] < 600
+    assert receipts(real_shop) == []
+
+
+def test_a_mailbox_that_is_switched_off_takes_no_mail(room, real_shop, real_mailbox):
+    with workspace(real_shop):
+        Channel.objects.update(active=False)
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        submit(room, letter())
+    assert receipts(real_shop) == []
+
+
+def test_the_same_mail_sent_again_is_one(room, real_shop):
+    submit(room, letter())
+    submit(room, b"Received: by another way\r\n" + letter())
+    assert len(receipts(real_shop)) == 1
+
+
+def test_another_mail_under_the_same_id_is_not_hidden_by_it(room, real_shop):
+    submit(room, letter())
+    submit(room, letter("چیز دیگر"))
+    assert len(receipts(real_shop)) == 2
+
+
+def test_a_database_that_is_away_makes_the_sender_try_again(room, real_shop, monkeypatch):
+    def away(*_, **__):
+        raise DatabaseError("the connection is closed")
+
+    monkeypatch.setattr(server, "store_mail", away)
+    with pytest.raises(smtplib.SMTPDataError) as error:
+        submit(room, letter())
+    assert error.value.smtp_code == 451 and receipts(real_shop) == []
+    monkeypatch.setattr(server, "find_channel_address", away)
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        submit(room, letter())
+    assert refused.value.recipients[SUPPORT][0] == 451
+    monkeypatch.undo()
+    submit(room, letter())
+    assert len(receipts(real_shop)) == 1
+
+
+def test_a_sender_that_did_not_hear_our_answer_makes_one_receipt(room, real_shop):
+    """We die, or the line does, between storing and acknowledging: the sender's server sends the mail again."""
+    with socket.create_connection(("127.0.0.1", room.port), timeout=20) as line:
+        commands = f"EHLO c\r\nMAIL FROM:<{SENDER}>\r\nRCPT TO:<{SUPPORT}>\r\nDATA\r\n"
+        for command in commands.splitlines():
+            line.sendall(command.encode() + b"\r\n")
+            line.recv(4096)
+        line.sendall(letter() + b".\r\n")
+        wait_for(lambda: receipts(real_shop))
+    submit(room, letter())
+    assert len(receipts(real_shop)) == 1
+
+
+def test_lines_of_any_length_and_raw_bytes_are_taken(room, real_shop):
+    raw = letter("س" * 100_000, Content_Transfer_Encoding="8bit")
+    submit(room, raw)
+    from pasokh.channels.actions.take_in import raw_of
+
+    assert raw_of(receipts(real_shop)[0]) == raw
+
+
+def test_a_mail_beyond_the_limit_is_refused_and_the_line_lives_on(room, real_shop, monkeypatch):
+    monkeypatch.setattr(server, "LARGEST", 100_000)
+    with smtplib.SMTP("127.0.0.1", room.port, timeout=20) as line:
+        line.ehlo()
+        assert line.esmtp_features["size"] == "100000"
+        line.mail(SENDER)
+        line.rcpt(SUPPORT)
+        assert line.data(letter("x\n" * 100_000))[0] == 552
+        line.sendmail(SENDER, SUPPORT, letter())
+    assert len(receipts(real_shop)) == 1
+
+
+def test_lmtp_answers_for_each_recipient(room, real_shop):
+    with smtplib.LMTP("127.0.0.1", room.port) as line:
+        line.ehlo("client")
+        line.mail(SENDER)
+        assert [line.rcpt(address)[0] for address in (SUPPORT, "reply@khaneno.example", "x@khaneno.example")] == [250, 250, 550]
+        assert line.data(letter())[0] == 250
+        assert line.getreply()[0] == 250
+    assert len(receipts(real_shop)) == 1
+
+
+def test_a_smuggled_second_mail_stays_inside_the_first(room, real_shop):
+    with socket.create_connection(("127.0.0.1", room.port), timeout=20) as line:
+        for command in ("EHLO c", f"MAIL FROM:<{SENDER}>", f"RCPT TO:<{SUPPORT}>", "DATA"):
+            line.sendall(command.encode() + b"\r\n")
+            line.recv(4096)
+        line.sendall(letter("a\n.\nMAIL FROM:<x@y>").replace(b"\r\n.\r\n", b"\n.\n") + b"\r\n.\r\n")
+        assert line.recv(4096).startswith(b"250")
+    assert len(receipts(real_shop)) == 1
+
+
+def test_the_mailroom_fetches_new_mailboxes_by_itself_and_hears_pushes(mailroom, imap_mailbox, dovecot, real_shop, monkeypatch):
+    from pasokh.channels import mailroom as rooms
+
+    monkeypatch.setattr(rooms, "LOOK_AGAIN", 0.3)
+    mailroom()
+    wait_for(lambda: health(real_shop).get("ok"))
+    dovecot.deliver(letter(message_id="pushed@c"))
+    wait_for(lambda: receipts(real_shop), patience=10)
+    imap_mailbox.change(password="wrong")
+    wait_for(lambda: health(real_shop).get("ok") is False)
+    assert "uthenti" in health(real_shop)["words"]
+    imap_mailbox.change(password="secret")
+    wait_for(lambda: health(real_shop).get("ok"))
+    dovecot.deliver(letter(message_id="later@c"))
+    wait_for(lambda: len(receipts(real_shop)) == 2)
+
+
+def health(shop):
+    with workspace(shop):
+        return Channel.objects.get().health.get("imap", {})
+
+
+def test_two_mailrooms_fetch_a_mailbox_one_at_a_time(real_mailbox):
+    from pasokh.channels.mailroom import Locks
+
+    one, other = Locks(), Locks()
+    try:
+        assert (one.hold(7), one.hold(7), other.hold(7), other.hold(8)) == (True, True, False, True)
+        one.release(7)
+        assert other.hold(7)
+        other.close()
+        assert one.hold(7)
+    finally:
+        one.close()
+        other.close()
+
+
+def test_the_mailroom_outlives_a_database_that_drops_its_connections(mailroom, imap_mailbox, dovecot, real_shop, monkeypatch, owner_sql):
+    from pasokh.channels import mailroom as rooms
+
+    monkeypatch.setattr(rooms, "LOOK_AGAIN", 0.3)
+    monkeypatch.setattr(rooms, "FIRST_WAIT", 0.3)
+    room = mailroom()
+    wait_for(lambda: health(real_shop).get("ok"))
+    owner_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database() AND application_name <> 'tests' AND query ILIKE '%advisory%'")
+    dovecot.deliver(letter(message_id="after@c"))
+    wait_for(lambda: receipts(real_shop))
+    submit(room, letter(message_id="smtp@c"))
+    assert len(receipts(real_shop)) == 2
+
+
+def test_keys_do_not_depend_on_the_way():
+    raw = letter()
+    assert storing.mail_key(raw) == storing.mail_key(b"Received: x\r\nX-Spam: no\r\n" + raw) != storing.mail_key(letter("x"))
+    assert storing.mail_key(b"") and storing.mail_key(b"\r\n\r\n")
+
+
+def test_a_killed_mailroom_process_leaves_exactly_one_ticket(real_mailbox, real_shop, tmp_path):
+    """A real process is killed between the commit and its 250; its successor is given the mail again."""
+    import os
+    import signal
+    import sys
+
+    from .conftest import free_port, listens
+
+    port = free_port()
+    code = (
+        "import django, os, sys; django.setup()\n"
+        "from pasokh.channels.adapters.email import server\n"
+        "from pasokh.channels import mailroom\n"
+        "whole = server._store\n"
+        "def store(*arguments):\n"
+        "    whole(*arguments)\n"
+        "    if sys.argv[1] == 'die': os.kill(os.getpid(), 9)\n"
+        "server._store = store\n"
+        "mailroom.run()\n"
+    )
+    environment = os.environ | {"PASOKH_MAIL_PORT": str(port), "DJANGO_SETTINGS_MODULE": "pasokh.config.settings"}
+    for fate in ("die", "live"):
+        process_ = subprocess.Popen([sys.executable, "-c", code, fate], env=environment)
+        try:
+            wait_for(lambda: listens(port))
+            room = type("Room", (), {"port": port})
+            if fate == "die":
+                with pytest.raises((smtplib.SMTPServerDisconnected, ConnectionError)):
+                    submit(room, letter())
+            else:
+                submit(room, letter())
+        finally:
+            process_.send_signal(signal.SIGTERM)
+            process_.wait(timeout=20)
+    assert process_.returncode == 0
+    for receipt in receipts(real_shop):
+        with workspace(real_shop):
+            process(receipt)
+    with workspace(real_shop):
+        assert Ticket.objects.count() == Message.objects.count() == 1
