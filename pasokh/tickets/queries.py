@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Case, IntegerField, Q, When
+from django.db.models import Q
 
 from pasokh.contacts import queries as contact_queries
 from pasokh.contacts.models import Identity
@@ -19,6 +19,7 @@ from .models import Category, Ticket
 
 PAGE = 25
 COUNTED_TO = 999
+FEW = 10  # results of whole words, below which beginnings of words are tried too
 
 
 def inbox(member, box="all", category=Category.OPEN):
@@ -41,12 +42,15 @@ class Page:
     next: str | None
 
 
-def page(tickets, after=None, size=PAGE) -> Page:
-    """One page of tickets ordered by last message, by key and not by offset. A malformed cursor starts at the top."""
+def page(tickets, after=None, size=PAGE, fetch=None) -> Page:
+    """One page of tickets ordered by last message, by key and not by offset. A malformed cursor starts at the top.
+
+    `fetch` says what is read of each, `with_people` unless given: rows must have `pk` and `last_message_at`.
+    """
     if key := _key(after):
         at, pk = key
         tickets = tickets.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk), last_message_at__lte=at)
-    rows = list(with_people(tickets)[: size + 1])
+    rows = list((fetch or with_people)(tickets)[: size + 1])
     more = rows[size - 1] if len(rows) > size else None
     return Page(rows[:size], f"{more.last_message_at.isoformat()}~{more.pk}" if more else None)
 
@@ -75,9 +79,10 @@ def search(member, text, wanted=50, before=None):
     Exact numbers and persons stand before words; words newest first. `before` is a message id to go on from.
     """
     found = matches(text, wanted * 4, before)
-    order = Case(*[When(pk=pk, then=place) for place, pk in enumerate(found)], output_field=IntegerField())
-    visible = Ticket.objects.visible_to(member).filter(pk__in=found)
-    return list(with_people(visible.order_by(order))[:wanted]) if found else []
+    visible = set(Ticket.objects.visible_to(member).filter(pk__in=found).values_list("pk", flat=True)) if found else set()
+    shown = [pk for pk in found if pk in visible][:wanted]
+    rows = {ticket.pk: ticket for ticket in with_people(Ticket.objects.filter(pk__in=shown))} if shown else {}
+    return [rows[pk] for pk in shown]
 
 
 def matches(text, wanted=400, before=None) -> list[int]:
@@ -100,7 +105,14 @@ def _by_person(text):
 
 
 def _by_words(text, wanted, before):
-    asked = tsquery(text, prefix=True)
+    """Whole words first; the last one as a beginning only where they give too little: a common beginning is dear to look up."""
+    found = _said(tsquery(text), wanted, before)
+    if len(found) < FEW:
+        found += _said(tsquery(text, prefix=True), wanted, before)
+    return found
+
+
+def _said(asked, wanted, before):
     if not asked:
         return []
     with connection.cursor() as cursor:

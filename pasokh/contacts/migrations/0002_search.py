@@ -6,7 +6,7 @@ INDEX = "CREATE INDEX contacts_contact_folded ON contacts_contact USING gin (wor
 
 SEARCH = """
 CREATE FUNCTION contacts_search(asked text[], wanted int) RETURNS TABLE (contact_id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off SET enable_indexscan = off
 AS $$
     SELECT contact.id FROM contacts_contact AS contact
     WHERE contact.workspace_id = nullif(current_setting('pasokh.ws', true), '')::bigint

@@ -1,0 +1,74 @@
+"""Searches use their indexes under the program's role, though row security would forbid it to a plain query."""
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from pasokh.contacts.actions.identify import identify
+from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.actions.inbound import Inbound
+from pasokh.tickets.actions.receive import receive
+
+
+@pytest.fixture
+def words(real_shop, owner_sql):
+    with workspace(real_shop):
+        contact = identify(kind="email", value="maryam@example.ir", name="مریم رضایی")
+        given = {"channel": "chat", "contact": contact, "inbox_id": real_shop.inbox.pk}
+        ticket = receive(Inbound(**given, text="سفارش")).ticket
+    # So many that the planner would choose as in life.
+    owner_sql(
+        "INSERT INTO tickets_message (workspace_id, uid, created_at, ticket_id, position, kind, author_kind, author_name, text, html, "
+        "quoted, state, failure, origin, external_id, subject, why_here) SELECT workspace_id, gen_random_uuid(), now(), ticket_id, n, "
+        "kind, author_kind, '', '', '', '', state, '', '', '', '', '' FROM tickets_message, generate_series(2, 20000) AS n"
+    )
+    owner_sql(
+        "INSERT INTO tickets_searchentry (workspace_id, ticket_id, message_id, bucket, words) SELECT workspace_id, ticket_id, id, "
+        "id / 32768, array_to_tsvector(ARRAY[CASE WHEN position % 1000 = 0 THEN 'rare' ELSE 'w' || id END, 'سفارش']) FROM tickets_message WHERE position > 1"
+    )
+    owner_sql(
+        "INSERT INTO contacts_contact (workspace_id, uid, created_at, name, language, notes, folded) SELECT workspace_id, "
+        "gen_random_uuid(), now(), '', '', '', 'somebody ' || n FROM contacts_contact, generate_series(1, 5000) AS n"
+    )
+    owner_sql("ANALYZE tickets_searchentry")
+    owner_sql("ANALYZE contacts_contact")
+    assert ticket.last_position == 1
+    return real_shop
+
+
+def as_program(ws, statement):
+    with psycopg.connect(settings.DATABASE_URL) as program:
+        program.execute("SELECT set_config('pasokh.ws', %s, true)", [str(ws.pk)])
+        rows = program.execute(statement).fetchall()
+        program.execute("SELECT pg_stat_force_next_flush()")
+        return rows
+
+
+def scans(owner_sql, index):
+    return owner_sql("SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = %s", [index])[0][0]
+
+
+@pytest.mark.parametrize(
+    ("index", "search", "found"),
+    [
+        ("tickets_searchentry_words", "SELECT count(*) FROM tickets_search_messages('rare'::tsquery, NULL, 25)", 20),
+        ("contacts_contact_folded", "SELECT count(*) FROM contacts_search(ARRAY['%مریم%'], 25)", 1),
+    ],
+)
+def test_a_search_reads_its_index_under_the_programs_role(words, owner_sql, index, search, found):
+    before = scans(owner_sql, index)
+    assert as_program(words, search) == [(found,)]
+    assert scans(owner_sql, index) > before
+
+
+def test_a_plain_query_may_not_use_it(words):
+    plan = as_program(words, "EXPLAIN SELECT 1 FROM tickets_searchentry WHERE bucket = 0 AND words @@ 'سفارش'::tsquery")
+    assert "tickets_searchentry_words" not in str(plan) or "Filter: (words @@" in str(plan)
+
+
+def test_search_functions_stay_inside_their_workspace(words):
+    other = type(words)(pk=words.pk + 1)
+    assert as_program(other, "SELECT * FROM tickets_search_messages('سفارش'::tsquery, NULL, 25)") == []
+    assert as_program(other, "SELECT * FROM contacts_search(ARRAY['%مریم%'], 25)") == []
+    with psycopg.connect(settings.DATABASE_URL) as program:
+        assert program.execute("SELECT * FROM tickets_search_messages('سفارش'::tsquery, NULL, 25)").fetchall() == []
