@@ -15,7 +15,7 @@ def search(text, wanted=MOST):
 
     A phone is found in any spelling: its digits without the country code stand in the folded column.
     """
-    patterns = [f"%{word}%" for word in _words(text)]
+    patterns = sorted((f"%{word}%" for word in _words(text)), key=len, reverse=True)
     if not patterns:
         return []
     with connection.cursor() as cursor:
