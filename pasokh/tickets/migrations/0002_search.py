@@ -10,12 +10,12 @@ INDEX = "CREATE INDEX tickets_searchentry_words ON tickets_searchentry USING gin
 
 # Bucket by bucket from the newest: each step reads one bucket's matches at most, so the commonest word stops in the
 # first bucket and a rare one costs one look into the index per bucket. Plain index scans are off because the planner,
-# which cannot know how common a word is, would at times read a bucket row by row.
+# which cannot know how common a word is, would at times read a bucket row by row; and each step is planned with its real values.
 SEARCH = """
 CREATE FUNCTION tickets_search_messages(asked tsquery, before bigint, wanted int)
 RETURNS TABLE (ticket_id bigint, message_id bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public SET enable_seqscan = off SET enable_indexscan = off
+SET search_path = pg_catalog, public SET enable_seqscan = off SET enable_indexscan = off SET plan_cache_mode = force_custom_plan
 AS $$
 DECLARE
     ws bigint := nullif(current_setting('pasokh.ws', true), '')::bigint;
