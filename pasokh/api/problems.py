@@ -13,6 +13,11 @@ DOCS = "/api/v1/docs"
 PROBLEMS = {
     "bad_request": (400, _("The request cannot be read"), _("Something in the address or the headers is broken.")),
     "bad_body": (400, _("The body cannot be read"), _("Send what the content type says: JSON in UTF-8, or a form.")),
+    "bad_idempotency_key": (
+        400,
+        _("The key cannot be used"),
+        _("Idempotency-Key is 1 to 200 visible ASCII characters."),
+    ),
     "unauthenticated": (
         401,
         _("A valid token is needed"),
@@ -40,6 +45,11 @@ PROBLEMS = {
         _("This phone, address or handle belongs to the customer in “contact_id”."),
     ),
     "message_known": (409, _("This message is known"), _("A message with this “client_id” is on another ticket.")),
+    "request_in_progress": (
+        409,
+        _("The first one is still at work"),
+        _("A request with this Idempotency-Key is being done. Ask again in a moment."),
+    ),
     "file_not_ready": (409, _("The file is not ready"), _("The file is still being examined. Try again in a minute.")),
     "file_blocked": (410, _("The file was blocked"), _("The file was found harmful and cannot be fetched.")),
     "changed_meanwhile": (
@@ -50,11 +60,6 @@ PROBLEMS = {
     "body_too_large": (413, _("Too large"), _("This is larger than %(limit)s megabytes. Nothing was saved.")),
     "unsupported_media_type": (415, _("Unknown kind of body"), _("Send the body as %(expected)s.")),
     "invalid": (422, _("Something is not right"), _("The fields in “errors” were not accepted. Nothing was saved.")),
-    "bad_idempotency_key": (
-        422,
-        _("The key cannot be used"),
-        _("Idempotency-Key is 1 to 200 visible ASCII characters."),
-    ),
     "idempotency_key_reused": (
         422,
         _("The key was used already"),
@@ -111,7 +116,6 @@ FIELD_PROBLEMS = {
     "empty_message": _("Write something or add a file."),
     "empty_tag": _("A tag needs a name."),
     "file_not_usable": _("The file is not there, was uploaded for somebody else, or was sent already."),
-    "file_type_refused": _("Files of this kind are not taken."),
     "missing": _("This is needed."),
     "not_a_choice": _("Use one of: %(choices)s."),
     "not_accepted": _("This value is not accepted."),

@@ -6,10 +6,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from pasokh.installation import catalogues
 from pasokh.workspaces.models import ApiToken
 from pasokh.workspaces.models.api_token import SCOPES
 
 ROOT = "/api/v1"
+catalogues.compile_all()
 
 
 class Machine:

@@ -282,7 +282,7 @@ def test_update_with_an_old_etag_is_refused(machine, new_ticket):
 @pytest.mark.parametrize(("sees", "expected"), [("all", "123"), ("teams", "123"), ("own", "1")])
 def test_a_token_sees_what_its_member_sees(make_machine, make_member, hear, shop, sees, expected):
     sara = make_member("سارا", sees=sees)
-    mine, unrouted, ours, theirs = (hear(text).ticket for text in "1234")
+    mine, _unrouted, ours, theirs = (hear(text).ticket for text in "1234")
     mine.assign(sara, by=shop.owner)
     team, other = Team.objects.create(name="فروش"), Team.objects.create(name="انبار")
     TeamMembership.objects.create(team=team, member=sara)

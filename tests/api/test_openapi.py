@@ -1,0 +1,70 @@
+"""The description: current, complete, and true of what is answered."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from pasokh.api import openapi
+from pasokh.api.v1 import api, operations
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_docs_openapi_json_is_current():
+    kept = (ROOT / "docs" / "openapi.json").read_text(encoding="utf-8")
+    assert kept == openapi.text(), "run: python -m pasokh manage openapi"
+
+
+def test_it_is_served_to_everybody_in_no_ones_language(db):
+    response = Client().get("/api/v1/openapi.json", headers={"accept-language": "fa"})
+    assert json.loads(response.content) == openapi.document()
+    assert openapi.document()["openapi"] == "3.1.0"
+
+
+def test_every_operation_is_described_and_asks_for_a_token():
+    told = openapi.document()["paths"]
+    found = {(path, method) for path, methods in told.items() for method in methods}
+    assert len(found) == len(list(operations(api)))
+    for methods in told.values():
+        for method, operation in methods.items():
+            assert operation["description"]
+            assert operation["security"][0].keys() == {"Bearer"}
+            assert {"401", "403", "422", "429", "500"} <= operation["responses"].keys()
+            keyed = {given["name"] for given in operation["parameters"]} & {"Idempotency-Key"}
+            assert bool(keyed) == (method == "post")
+
+
+def test_examples_fit_their_schemas():
+    import jsonschema_rs
+
+    document = openapi.document()
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+            contents = [
+                content for body in bodies for content in body.get("content", {}).values() if "example" in content
+            ]
+            for content in contents:
+                schema = {**content["schema"], "components": document["components"]}
+                jsonschema_rs.validator_for(schema).validate(content["example"])
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_docs_page_is_whole_and_loads_nothing_foreign(db, language):
+    response = Client().get(f"/api/v1/docs?lang={language}")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert f'lang="{language}"' in page
+    for methods in openapi.document()["paths"].values():
+        for operation in methods.values():
+            assert f'id="{operation["operationId"]}"' in page
+    loaded = re.findall(r'(?:src|href)="([^"#]+)"', page)
+    assert [address for address in loaded if "//" in address] == []
+
+
+def test_only_reading_is_answered(db):
+    assert Client().post("/api/v1/openapi.json").status_code == 405
+    assert Client().post("/api/v1/docs").status_code == 405
