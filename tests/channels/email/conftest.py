@@ -18,11 +18,22 @@ from pasokh.channels.adapters.email.own import register_recipients
 from pasokh.channels.models import Channel
 from pasokh.kernel.tenancy import workspace
 
-SETTINGS = {"address": "support@khaneno.example", "sender_name": "پشتیبانی خانهٔ نو", "reply_base": "reply@khaneno.example"}
+SETTINGS = {
+    "address": "support@khaneno.example",
+    "sender_name": "پشتیبانی خانهٔ نو",
+    "reply_base": "reply@khaneno.example",
+}
 PATIENCE = 30  # seconds
 
 
-def letter(text="سلام، سفارشم نرسیده", *, message_id="1@example.ir", sender="مریم <maryam@example.ir>", subject="سفارش", **headers):
+def letter(
+    text="سلام، سفارشم نرسیده",
+    *,
+    message_id="1@example.ir",
+    sender="مریم <maryam@example.ir>",
+    subject="سفارش",
+    **headers,
+):
     """A small mail as bytes."""
     given = {"From": sender, "To": "support@khaneno.example", "Subject": subject, "Message-ID": f"<{message_id}>",
              "Content-Type": "text/plain; charset=utf-8"} | {name.replace("_", "-"): value for name, value in headers.items()}  # fmt: skip
@@ -148,7 +159,9 @@ class Dovecot:
 
     def start(self):
         program = shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:" + os.environ["PATH"])
-        self.process = subprocess.Popen([program, "-F", "-c", self.home / "dovecot.conf"], stderr=subprocess.DEVNULL, start_new_session=True)
+        self.process = subprocess.Popen(
+            [program, "-F", "-c", self.home / "dovecot.conf"], stderr=subprocess.DEVNULL, start_new_session=True
+        )
         wait_for(lambda: listens(self.imap) and listens(self.lmtp))
 
     def stop(self):
@@ -195,7 +208,9 @@ def dovecot():
 @pytest.fixture
 def imap_mailbox(real_mailbox, dovecot):
     """The mailbox, fetched from Dovecot."""
-    real_mailbox.change(imap_host="127.0.0.1", imap_port=dovecot.imap, imap_security="none", imap_user="support", password="secret")
+    real_mailbox.change(
+        imap_host="127.0.0.1", imap_port=dovecot.imap, imap_security="none", imap_user="support", password="secret"
+    )
     return real_mailbox
 
 
@@ -206,8 +221,8 @@ def mailroom(real_db):
 
     started = []
 
-    def start():
-        room = Mailroom(threading.Event(), host="127.0.0.1", port=free_port())
+    def start(port=None):
+        room = Mailroom(threading.Event(), host="127.0.0.1", port=port or free_port())
         thread = threading.Thread(target=room.run, daemon=True)
         thread.start()
         started.append((room, thread))
@@ -219,3 +234,105 @@ def mailroom(real_db):
         room.stop.set()
         thread.join(timeout=15)
         assert not thread.is_alive()
+
+
+POSTFIX_MAIN = """
+compatibility_level = 3.6
+queue_directory = {home}/queue
+data_directory = {home}/data
+daemon_directory = /usr/lib/postfix/sbin
+command_directory = /usr/sbin
+meta_directory = {home}/conf
+mail_owner = postfix
+setgid_group = postdrop
+maillog_file = {home}/log
+maillog_file_prefixes = {home}
+myhostname = mx.example
+mydestination =
+relay_domains = khaneno.example, example.ir
+mynetworks = 127.0.0.0/8
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+smtpd_relay_restrictions = permit_mynetworks, reject
+smtp_host_lookup = native
+transport_maps = inline:{{ {{ khaneno.example = smtp:[127.0.0.1]:{ours} }}, {{ example.ir = lmtp:inet:127.0.0.1:{lmtp} }} }}
+queue_run_delay = 1s
+minimal_backoff_time = 1s
+maximal_backoff_time = 1s
+transport_retry_time = 1s
+smtp_connection_cache_on_demand = no
+"""
+POSTFIX_MASTER = """
+127.0.0.1:{port} inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 1 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+smtp unix - - n - - smtp
+relay unix - - n - - smtp
+showq unix n - n - - showq
+error unix - - n - - error
+retry unix - - n - - error
+discard unix - - n - - discard
+lmtp unix - - n - - lmtp
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+postlog unix-dgram n - n - 1 postlogd
+"""
+
+
+class Postfix:
+    """A Postfix with folders of its own: mail for the shop goes to ``ours``, mail for example.ir to ``lmtp``."""
+
+    def __init__(self, home, *, ours, lmtp):
+        self.home, self.port = home, free_port()
+        for folder in ("queue", "data", "conf"):
+            (home / folder).mkdir()
+        shutil.chown(home / "data", "postfix")
+        words = {"home": home, "ours": ours, "lmtp": lmtp, "port": self.port}
+        (home / "conf" / "main.cf").write_text(POSTFIX_MAIN.format(**words))
+        (home / "conf" / "master.cf").write_text(POSTFIX_MASTER.format(**words))
+        for name in ("postfix-files", "dynamicmaps.cf"):
+            shutil.copy(f"/etc/postfix/{name}", home / "conf" / name)
+
+    def start(self):
+        self._do("start")
+        wait_for(lambda: listens(self.port))
+
+    def stop(self):
+        self._do("stop", check=False)
+
+    def _do(self, verb, *, check=True):
+        subprocess.run(
+            ["/usr/sbin/postfix", "-c", self.home / "conf", verb], check=check, capture_output=True, timeout=60
+        )
+
+
+@pytest.fixture
+def postfix(mailroom, dovecot):
+    """Start a Postfix in front of a mailroom: postfix(room)."""
+    if not Path("/usr/sbin/postfix").exists():
+        pytest.skip("Postfix is not installed (bin/test installs it)")
+    if os.getuid() != 0:
+        pytest.skip("Postfix starts as root only")
+    started = []
+
+    def start(port):
+        home = Path("/tmp") / f"pasokh-postfix-{os.getpid()}-{time.monotonic_ns()}"
+        home.mkdir(mode=0o755)
+        server = Postfix(home, ours=port, lmtp=dovecot.lmtp)
+        started.append(server)
+        server.start()
+        return server
+
+    yield start
+    for server in started:
+        server.stop()
+        shutil.rmtree(server.home, ignore_errors=True)

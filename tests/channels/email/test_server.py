@@ -43,13 +43,17 @@ def test_a_mail_is_stored_before_it_is_acknowledged(room, real_shop):
         assert Message.objects.get().text == "سلام، سفارشم نرسیده"
 
 
-@pytest.mark.parametrize("address", ["SUPPORT@khaneno.example", "reply+abc@khaneno.example", "support+x@KHANENO.example"])
+@pytest.mark.parametrize(
+    "address", ["SUPPORT@khaneno.example", "reply+abc@khaneno.example", "support+x@KHANENO.example"]
+)
 def test_every_spelling_of_our_addresses_is_known(room, real_shop, address):
     submit(room, letter(), address)
     assert len(receipts(real_shop)) == 1
 
 
-@pytest.mark.parametrize("address", ["nobody@khaneno.example", "support@elsewhere.example", "@", "a" * 300 + "@khaneno.example"])
+@pytest.mark.parametrize(
+    "address", ["nobody@khaneno.example", "support@elsewhere.example", "@", "a" * 300 + "@khaneno.example"]
+)
 def test_unknown_recipients_are_refused_for_good(room, real_shop, address):
     with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
         submit(room, letter(), address)
@@ -131,7 +135,11 @@ def test_lmtp_answers_for_each_recipient(room, real_shop):
     with smtplib.LMTP("127.0.0.1", room.port) as line:
         line.ehlo("client")
         line.mail(SENDER)
-        assert [line.rcpt(address)[0] for address in (SUPPORT, "reply@khaneno.example", "x@khaneno.example")] == [250, 250, 550]
+        assert [line.rcpt(address)[0] for address in (SUPPORT, "reply@khaneno.example", "x@khaneno.example")] == [
+            250,
+            250,
+            550,
+        ]
         assert line.data(letter())[0] == 250
         assert line.getreply()[0] == 250
     assert len(receipts(real_shop)) == 1
@@ -147,7 +155,9 @@ def test_a_smuggled_second_mail_stays_inside_the_first(room, real_shop):
     assert len(receipts(real_shop)) == 1
 
 
-def test_the_mailroom_fetches_new_mailboxes_by_itself_and_hears_pushes(mailroom, imap_mailbox, dovecot, real_shop, monkeypatch):
+def test_the_mailroom_fetches_new_mailboxes_by_itself_and_hears_pushes(
+    mailroom, imap_mailbox, dovecot, real_shop, monkeypatch
+):
     from pasokh.channels import mailroom as rooms
 
     monkeypatch.setattr(rooms, "LOOK_AGAIN", 0.3)
@@ -184,14 +194,18 @@ def test_two_mailrooms_fetch_a_mailbox_one_at_a_time(real_mailbox):
         other.close()
 
 
-def test_the_mailroom_outlives_a_database_that_drops_its_connections(mailroom, imap_mailbox, dovecot, real_shop, monkeypatch, owner_sql):
+def test_the_mailroom_outlives_a_database_that_drops_its_connections(
+    mailroom, imap_mailbox, dovecot, real_shop, monkeypatch, owner_sql
+):
     from pasokh.channels import mailroom as rooms
 
     monkeypatch.setattr(rooms, "LOOK_AGAIN", 0.3)
     monkeypatch.setattr(rooms, "FIRST_WAIT", 0.3)
     room = mailroom()
     wait_for(lambda: health(real_shop).get("ok"))
-    owner_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database() AND application_name <> 'tests' AND query ILIKE '%advisory%'")
+    owner_sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database() AND application_name <> 'tests' AND query ILIKE '%advisory%'"
+    )
     dovecot.deliver(letter(message_id="after@c"))
     wait_for(lambda: receipts(real_shop))
     submit(room, letter(message_id="smtp@c"))
@@ -200,7 +214,11 @@ def test_the_mailroom_outlives_a_database_that_drops_its_connections(mailroom, i
 
 def test_keys_do_not_depend_on_the_way():
     raw = letter()
-    assert storing.mail_key(raw) == storing.mail_key(b"Received: x\r\nX-Spam: no\r\n" + raw) != storing.mail_key(letter("x"))
+    assert (
+        storing.mail_key(raw)
+        == storing.mail_key(b"Received: x\r\nX-Spam: no\r\n" + raw)
+        != storing.mail_key(letter("x"))
+    )
     assert storing.mail_key(b"") and storing.mail_key(b"\r\n\r\n")
 
 
