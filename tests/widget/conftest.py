@@ -50,7 +50,9 @@ def host_page(home, shop_site):
 
 @pytest.fixture(scope="session")
 def chromium(playwright):
-    chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--test-third-party-cookie-phaseout"])
+    chromium = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", "--test-third-party-cookie-phaseout"]
+    )
     yield chromium
     chromium.close()
 

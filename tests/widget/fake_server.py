@@ -18,7 +18,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors "
 )
-PIXEL = b'<svg xmlns="http://www.w3.org/2000/svg" width="160" height="90"><rect width="160" height="90" fill="#8ac"/></svg>'
+PIXEL = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="160" height="90"><rect width="160" height="90" fill="#8ac"/></svg>'
+)
 
 
 def free_port():
@@ -39,7 +41,14 @@ class Server:
         return f"http://{self.host}:{self.port}"
 
     def start(self):
-        config = uvicorn.Config(self.app, host="127.0.0.1", port=self.port, log_level="critical", lifespan="off", timeout_graceful_shutdown=0)
+        config = uvicorn.Config(
+            self.app,
+            host="127.0.0.1",
+            port=self.port,
+            log_level="critical",
+            lifespan="off",
+            timeout_graceful_shutdown=0,
+        )
         self.uvicorn = uvicorn.Server(config)
         ready = threading.Event()
         startup = self.uvicorn.startup
@@ -151,7 +160,7 @@ class FakeServer:
         if len(data["text"]) > 1000:
             return 422, {"code": "too_long", "detail": "پیام بلندتر از اندازه است."}
         message = shop.write(visitor, data["client_id"], data["text"], data["attachments"])
-        return 200, {"message": message, "ticket": shop.ticket(visitor)}
+        return 200, {"message": message, "ticket": shop.ticket(visitor), "site": {"online": shop.site["online"]}}
 
     def get_messages(self, visitor, query, _):
         if "before" in query:
@@ -159,19 +168,32 @@ class FakeServer:
         return 200, self.shop.after(visitor, int(query["after"]))
 
     def post_contact(self, visitor, query, data):
-        if "phone_or_email" in data and "@" not in data["phone_or_email"] and not data["phone_or_email"].startswith("09"):
+        if (
+            "phone_or_email" in data
+            and "@" not in data["phone_or_email"]
+            and not data["phone_or_email"].startswith("09")
+        ):
             return 422, {"code": "invalid", "errors": {"phone_or_email": "این شماره یا نشانی درست نیست."}}
         self.shop.contacts[visitor] = data
-        return 200, {}
+        return 200, {"requires": []}
 
     def post_uploads(self, visitor, query, body):
         number = len(self.shop.uploads) + 1
         is_picture = query["name"].endswith((".png", ".jpg"))
-        file = {"id": f"fil_{number}", "name": query["name"], "size": len(body), "type": "image/png", "url": f"/files/{number}", "thumbnail": f"/files/{number}" if is_picture else None}
+        file = {
+            "id": f"fil_{number}",
+            "name": query["name"],
+            "size": len(body),
+            "type": "image/png",
+            "url": f"/files/{number}",
+            "thumbnail": f"/files/{number}" if is_picture else None,
+        }
         self.shop.uploads[file["id"]] = file
         return 200, file
 
     def post_seen(self, visitor, query, data):
+        if data["state"] == "delivered":
+            return 200, {}
         self.shop.seen[visitor] = data["position"]
         self.shop.tell(visitor, {"type": "seen", "position": data["position"]})
         return 200, {}

@@ -48,7 +48,7 @@ class Shop:
         return {
             "token": visitor, "visitor": visitor, "site": self.site | {"requires": requires}, "ticket": self.ticket(visitor),
             "messages": thread[-PAGE:], "more": len(thread) > PAGE, "limits": self.limits, "agent": None,
-            "stream": {"url": self.stream_url(visitor), "last": str(len(self.log))}, "now": now(),
+            "stream": {"last": str(len(self.log))}, "now": now(),
         }  # fmt: skip
 
     def stream_url(self, visitor):
@@ -67,7 +67,9 @@ class Shop:
         for message in thread:
             if message["client_id"] == client_id:
                 return message
-        return self.add(visitor, {"kind": "visitor", "name": "", "initials": ""}, text, client_id=client_id, attachments=attachments)
+        return self.add(
+            visitor, {"kind": "visitor", "name": "", "initials": ""}, text, client_id=client_id, attachments=attachments
+        )
 
     def say(self, visitor, text, html="", name="نگار کریمی"):
         """An agent's message."""

@@ -56,10 +56,18 @@ def test_bundle_names_no_foreign_host():
 
 
 def test_both_languages_say_the_same_things():
-    words = [set(re.findall(r"^  (\w+):", (SOURCE / f"app/texts/{code}.js").read_text(), re.M)) for code in ("fa", "en")]
+    words = [
+        set(re.findall(r"^  (\w+):", (SOURCE / f"app/texts/{code}.js").read_text(), re.M)) for code in ("fa", "en")
+    ]
     assert words[0] == words[1]
 
 
 def test_style_has_no_physical_direction():
     style = "".join(file.read_text() for file in (SOURCE / "styles").glob("*.css"))
-    assert re.findall(r"(?<![\w-])(?:margin|padding|border)-(?:left|right)\b|(?<![\w-])(?:left|right)\s*:|text-align:\s*(?:left|right)", style) == []
+    assert (
+        re.findall(
+            r"(?<![\w-])(?:margin|padding|border)-(?:left|right)\b|(?<![\w-])(?:left|right)\s*:|text-align:\s*(?:left|right)",
+            style,
+        )
+        == []
+    )

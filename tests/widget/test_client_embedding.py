@@ -38,14 +38,22 @@ def test_foreign_page_gets_no_chat(browser, home, shop_site):
 def test_page_without_the_right_origin_is_not_listened_to(browser, home, host_page, shop_site):
     # The policy would allow it to hold the frame, the frame's own list does not name it.
     page = browser.new_page()
-    page.route("**/frame", lambda route: route.fulfill(response=(answer := route.fetch()), body=answer.text().replace(host_page.url, "https://shop.example")))
+    page.route(
+        "**/frame",
+        lambda route: route.fulfill(
+            response=(answer := route.fetch()), body=answer.text().replace(host_page.url, "https://shop.example")
+        ),
+    )
     page.goto(host_page.url)
     page.locator("#pasokh iframe").wait_for(state="attached")
     page.wait_for_timeout(500)
     assert page.locator("#pasokh button").count() == 0
 
 
-@pytest.mark.parametrize(("language", "position", "side"), [("fa", "end", "left"), ("fa", "start", "right"), ("en", "end", "right"), ("en", "start", "left")])
+@pytest.mark.parametrize(
+    ("language", "position", "side"),
+    [("fa", "end", "left"), ("fa", "start", "right"), ("en", "end", "right"), ("en", "start", "left")],
+)
 def test_launcher_stands_on_the_chosen_side(browser, visit, shop_site, language, position, side):
     shop_site.site |= {"language": language, "position": position}
     visitor = visit(browser)
@@ -58,7 +66,9 @@ def test_launcher_stands_on_the_chosen_side(browser, visit, shop_site, language,
 def test_javascript_api(browser, visit, shop_site):
     visitor = visit(browser)
     page = visitor.page
-    page.evaluate("() => { window.heard = []; for (const name of ['open', 'close', 'message', 'unread']) Pasokh.on(name, (detail) => heard.push([name, detail && detail.text || detail])) }")
+    page.evaluate(
+        "() => { window.heard = []; for (const name of ['open', 'close', 'message', 'unread']) Pasokh.on(name, (detail) => heard.push([name, detail && detail.text || detail])) }"
+    )
     page.evaluate("Pasokh.on('open', () => { throw new Error('a listener of the page fails') })")
     page.evaluate("Pasokh.open()")
     visitor.send("سلام")
@@ -67,12 +77,19 @@ def test_javascript_api(browser, visit, shop_site):
     expect(visitor.launcher).to_have_attribute("aria-expanded", "false")
     shop_site.say(shop_site.only_visitor, "بفرمایید")
     page.wait_for_function("heard.length >= 4")
-    assert page.evaluate("heard.map(([name, detail]) => [name, detail ?? null])") == [["open", None], ["close", None], ["message", "بفرمایید"], ["unread", 1]]
+    assert page.evaluate("heard.map(([name, detail]) => [name, detail ?? null])") == [
+        ["open", None],
+        ["close", None],
+        ["message", "بفرمایید"],
+        ["unread", 1],
+    ]
 
 
 def test_api_called_at_once_opens_the_chat_as_soon_as_it_is_there(browser, host_page):
     page = browser.new_page()
-    page.add_init_script("addEventListener('DOMContentLoaded', () => { const wait = setInterval(() => window.Pasokh && (clearInterval(wait), Pasokh.open()), 1) })")
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { const wait = setInterval(() => window.Pasokh && (clearInterval(wait), Pasokh.open()), 1) })"
+    )
     page.goto(host_page.url)
     expect(page.frame_locator("#pasokh iframe").locator("textarea")).to_be_visible()
 
@@ -86,7 +103,9 @@ def test_unread_messages_are_counted_on_the_launcher_and_in_the_title(visitor, s
     shop_site.say(who, "در خدمتم")
     expect(visitor.launcher.locator("b")).to_have_text("۲")
     expect(visitor.launcher).to_have_accessible_name("پشتیبانی خانهٔ نو، ۲ پیام خوانده‌نشده")
-    visitor.page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))")
+    visitor.page.evaluate(
+        "Object.defineProperty(document, 'hidden', { value: true, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))"
+    )
     expect(visitor.page).to_have_title("(۲) فروشگاه")
     visitor.page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
     expect(visitor.page).to_have_title("فروشگاه")

@@ -124,7 +124,16 @@ def test_reset_fetches_what_was_missed(visitor, shop_site):
     who = begin(visitor, shop_site)
     expect(visitor.bubbles).to_have_count(1)
     shop_site.log.append((None, None))  # a frame that nobody gets
-    shop_site.threads[who].append(dict(shop_site.threads[who][0], id="msg_900", client_id=None, position=900, text="جامانده", author={"kind": "agent", "name": "نگار", "initials": ""}))
+    shop_site.threads[who].append(
+        dict(
+            shop_site.threads[who][0],
+            id="msg_900",
+            client_id=None,
+            position=900,
+            text="جامانده",
+            author={"kind": "agent", "name": "نگار", "initials": ""},
+        )
+    )
     for stream in shop_site.streams:
         stream.send(b"id: 9\nevent: reset\ndata: {}\n\n")
     visitor.wait_for_texts("سلام", "جامانده")
@@ -149,7 +158,9 @@ def test_live_thread_equals_a_reload(visitor, shop_site, home):
         visitor.send(f"پرسش {number}")
     shop_site.read(who)
     expect(visitor.bubbles).to_have_count(17)
-    expect(visitor.chat.locator(".state.read")).to_have_count(len([m for m in shop_site.threads[who] if m["state"] == "read" and m["author"]["kind"] == "visitor"]))
+    expect(visitor.chat.locator(".state.read")).to_have_count(
+        len([m for m in shop_site.threads[who] if m["state"] == "read" and m["author"]["kind"] == "visitor"])
+    )
     live = visitor.texts()
     visitor.page.reload()
     expect(visitor.bubbles).to_have_count(17)

@@ -89,7 +89,7 @@ export class Chat {
     this.enter(answer);
   }
 
-  enter({ visitor, site, ticket, messages, more, agent = null, limits, stream, now }) {
+  enter({ visitor, site, ticket, messages, more, agent, limits, stream, now }) {
     const isFirst = !this.thread.list.length;
     Object.assign(this, { visitor, site, ticket, agent, requires: site.requires, problem: null });
     Object.assign(this.limits, limits);
@@ -109,14 +109,16 @@ export class Chat {
   /** A request as the visitor. A token that no longer counts is renewed once. */
   async call(method, path, body) {
     if (!this.http.token) await this.start();
-    try {
-      return await this.http[method](path, body);
-    } catch (problem) {
+    const answer = await this.http[method](path, body).catch(async (problem) => {
       if (problem.status !== 401) throw problem;
       this.http.token = null;
       await this.start();
       return this.http[method](path, body);
-    }
+    });
+    // Many answers say how things stand: whether somebody is online, what is still to be asked.
+    if (answer.site) Object.assign(this.site, answer.site);
+    if (answer.requires) this.requires = answer.requires;
+    return answer;
   }
 
   upload(file, progress) {
@@ -145,7 +147,11 @@ export class Chat {
   }
 
   post({ client_id, text, attachments, page }) {
-    return this.call("post", "/messages", { client_id, text, attachments: attachments.map(({ id }) => id), page });
+    const message = { client_id, text, attachments: attachments.map(({ id }) => id), page };
+    return this.call("post", "/messages", message).catch((problem) => {
+      this.requires = problem.requires || this.requires;
+      throw problem;
+    });
   }
 
   sent(_, { message, ticket }) {
@@ -162,7 +168,6 @@ export class Chat {
   /** Sends the pre-chat form; throws a Problem with `errors` by field. */
   async introduce(values) {
     await this.call("post", "/contact", values);
-    this.requires = [];
     for (const { client_id, refused } of this.outbox.list()) if (refused) this.outbox.retry(client_id);
     this.changed();
   }

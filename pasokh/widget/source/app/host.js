@@ -62,9 +62,9 @@ function listen(host, { store, open, page }) {
   if (open !== undefined) host.onOpen(open);
 }
 
-/** Whether a page of this origin may hold the chat: exact, or `https://*.shop.ir` for every subdomain. */
+/** Whether a page of this origin may hold the chat: any if none is named, else exact, or `https://*.shop.ir` for every subdomain. */
 export function isAllowed(origin, allowed) {
-  return allowed.some((entry) => {
+  return !allowed.length || allowed.some((entry) => {
     const [before, after] = entry.split("*");
     if (after === undefined) return origin === entry;
     return origin.startsWith(before) && origin.endsWith(after) && origin.length > before.length + after.length;

@@ -10,7 +10,7 @@ export class Live {
     this.tab = String(Math.random());
     this.isLost = false;
     this.stream = new Stream({
-      address: () => this.address(),
+      address: () => chat.call("post", "/stream", {}).then(({ url }) => url),
       opened: () => chat.sync(),
       heard: (event, payload) => this.hear(event, payload),
       changed: (connected) => this.notice(connected),
@@ -27,23 +27,15 @@ export class Live {
 
   /** Opens or closes the line as the state of things wants it. */
   settle() {
-    const { visitor, ticket, isOpen, host } = this.chat;
+    const { visitor, ticket, host } = this.chat;
     const isMine = !document.hidden || host.get("lead") === this.tab;
-    if (visitor && (ticket || isOpen) && isMine) this.stream.start();
+    if (visitor && ticket && isMine) this.stream.start();
     else if (this.stream.wanted) this.stream.stop();
   }
 
   /** The sign-in's answer knows from which event on the line has to tell. */
-  from(stream) {
-    if (stream && stream.last && !this.stream.last) this.stream.last = stream.last;
-    this.ready = stream && stream.url;
-  }
-
-  // The sign-in brought a first address; each later attempt asks for its own, since an address lives for a minute.
-  async address() {
-    const ready = this.ready;
-    this.ready = null;
-    return ready || (await this.chat.call("post", "/stream", {})).url;
+  from({ last }) {
+    this.stream.last = this.stream.last || last;
   }
 
   look() {
@@ -102,10 +94,6 @@ export class Live {
 
   on_agent({ agent }) {
     this.chat.agent = agent;
-  }
-
-  on_presence({ online, reply_hint }) {
-    this.chat.site = { ...this.chat.site, online, reply_hint };
   }
 
   on_seen({ position }) {

@@ -23,13 +23,14 @@ export function tellLook(chat) {
   if (told === chat.told) return;
   chat.told = told;
   host.tell({ look });
-  paint(look, color !== TURQUOISE);
+  paint(look, chat.site.font, color !== TURQUOISE);
 }
 
-// The site's own colour takes the place of the accent in both themes.
-function paint({ color, ink }, isOwn) {
-  if (!isOwn) return;
+// The site's own colour takes the place of the accent in both themes; its font that of the system.
+function paint({ color, ink }, font, isOwn) {
   const { style } = document.documentElement;
+  if (font) style.setProperty("--font", font);
+  if (!isOwn) return;
   for (const name of ["brand", "accent"]) {
     style.setProperty(`--${name}`, color);
     style.setProperty(`--${name}-ink`, ink);

@@ -2,8 +2,7 @@
 export class Unread {
   constructor(chat) {
     this.chat = chat;
-    this.count = 0;
-    this.seen = 0;
+    this.count = this.seen = this.told = 0;
     document.addEventListener("visibilitychange", () => this.settle());
   }
 
@@ -17,7 +16,7 @@ export class Unread {
   }
 
   reset() {
-    this.seen = 0;
+    this.seen = this.told = 0;
     this.show(0);
   }
 
@@ -36,14 +35,16 @@ export class Unread {
     return this.chat.isOpen && !document.hidden;
   }
 
-  async settle() {
-    const { lastFromOthers } = this.chat.thread;
-    if (!this.isWatching) return;
-    this.show(0);
-    if (lastFromOthers <= this.seen) return;
-    const before = this.seen;
-    this.seen = lastFromOthers;
-    await this.chat.call("post", "/seen", { position: lastFromOthers }).catch(() => (this.seen = before));
+  /** Tells the server once what the visitor has seen, or that her browser has it. */
+  settle() {
+    const { lastFromOthers: position } = this.chat.thread;
+    if (this.isWatching) this.show(0);
+    const name = this.isWatching ? "seen" : "told";
+    if (position <= this[name]) return;
+    const before = this[name];
+    this[name] = this.told = position;
+    const report = { position, state: name === "told" ? "delivered" : "read" };
+    this.chat.call("post", "/seen", report).catch(() => (this[name] = before));
   }
 
   show(count) {

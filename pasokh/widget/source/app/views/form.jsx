@@ -2,8 +2,10 @@ import { Component } from "preact";
 import { words } from "../texts/index.js";
 
 const FIELDS = {
-  name: { label: "name", autocomplete: "name", dir: "auto", maxLength: 200 },
-  phone_or_email: { label: "contact", autocomplete: "on", dir: "ltr", inputMode: "email", maxLength: 254 },
+  name: { autocomplete: "name", dir: "auto", maxLength: 160 },
+  phone: { autocomplete: "tel", dir: "ltr", inputMode: "tel", maxLength: 60 },
+  email: { autocomplete: "email", dir: "ltr", inputMode: "email", maxLength: 320 },
+  phone_or_email: { dir: "ltr", inputMode: "email", maxLength: 320 },
 };
 
 /** What the site wants to know before the chat starts. */
@@ -32,11 +34,10 @@ export class Form extends Component {
 }
 
 function Field({ name, error }) {
-  const { label, ...attributes } = FIELDS[name];
   return (
     <label>
-      {words[label]}
-      <input name={name} required {...attributes} aria-invalid={!!error} aria-describedby={error ? `${name}-error` : undefined} />
+      {words[name]}
+      <input name={name} required {...FIELDS[name]} aria-invalid={!!error} aria-describedby={error ? `${name}-error` : undefined} />
       {error && <span class="error" role="alert" id={`${name}-error`}>{error}</span>}
     </label>
   );

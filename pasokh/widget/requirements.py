@@ -1,0 +1,60 @@
+"""What a site asks before the first message, and taking it in."""
+
+from django.utils.translation import gettext as _
+
+from pasokh.channels.site import setting
+from pasokh.contacts.actions.identify import claim
+from pasokh.contacts.models import Identity
+from pasokh.contacts.models.contact import NAME_LENGTH
+from pasokh.contacts.normalise import kind_of, normalise
+
+from .problems import Problem
+
+WAYS = {"phone": ("phone",), "email": ("email",), "phone_or_email": ("phone", "email")}
+FIELDS = ("name", *WAYS)
+
+
+def missing(contact, site) -> list[str]:
+    """What the site asks and the visitor has not said yet."""
+    asked = [field for field in FIELDS if field in setting(site, "requires")]
+    return [field for field in asked if contact is None or not _has(contact, field)]
+
+
+def _has(contact, field):
+    if field == "name":
+        return bool(contact.name)
+    return any(contact.reach(kind) for kind in WAYS[field])
+
+
+def introduce(contact, values):
+    """Note what a visitor says of herself: texts by field. Raises Problem with words by field; nothing is kept then."""
+    errors, name, claims = {}, " ".join(values.get("name", "").split()), []
+    if "name" in values and not name:
+        errors["name"] = _("Write your name.")
+    for field in [field for field in WAYS if field in values]:
+        try:
+            claims.append(_identity(field, values[field]))
+        except ValueError:
+            errors[field] = _WORDS[field]()
+    if errors:
+        raise Problem("invalid", errors=errors)
+    if name and name != contact.name:
+        contact.rename(name[:NAME_LENGTH])
+    for kind, value in claims:
+        claim(contact=contact, kind=kind, value=value)
+
+
+def _identity(field, value):
+    if len(value) > 320:
+        raise ValueError("too long")
+    if field == "phone_or_email":
+        return kind_of(value)
+    kind = Identity.Kind(field)
+    return kind, normalise(kind, value)
+
+
+_WORDS = {
+    "phone": lambda: _("This does not look like a phone number. Write it as 0912…"),
+    "email": lambda: _("This does not look like an e-mail address."),
+    "phone_or_email": lambda: _("This does not look like a phone number or an e-mail address."),
+}

@@ -1,0 +1,81 @@
+"""What a site of the chat is to its visitors: its words, looks and the people behind it."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from pasokh.channels.site import setting
+from pasokh.kernel.tenancy import require_workspace_id
+from pasokh.live.presence import online_member_ids
+from pasokh.ui.initials import initials
+from pasokh.workspaces.models import Member
+
+LANGUAGES = ("fa", "en")
+MOST_FACES = 3
+# What may stand in a policy header: anything else would let a setting write the policy.
+ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
+
+
+def language_of(workspace, site) -> str:
+    """The language of a site: its own, else the workspace's."""
+    chosen = setting(site, "language") or workspace.language
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def origins_of(site) -> list[str]:
+    """The origins whose pages may hold the chat; an empty list means any."""
+    given = (str(origin).strip().lower().rstrip("/") for origin in setting(site, "origins"))
+    return [origin for origin in given if ORIGIN.fullmatch(origin)]
+
+
+def ancestors_of(site) -> str:
+    """The same for a policy header."""
+    if not setting(site, "origins"):
+        return "*"
+    return " ".join(origins_of(site)) or "'none'"
+
+
+def is_closed_to(site, origin) -> bool:
+    """Whether a page of this origin may not hold the chat."""
+    return bool(setting(site, "origins")) and not any(_matches(origin.lower(), entry) for entry in origins_of(site))
+
+
+def _matches(origin, entry):
+    before, star, after = entry.partition("*")
+    if not star:
+        return origin == entry
+    return origin.startswith(before) and origin.endswith(after) and len(origin) > len(before + after)
+
+
+def answering():
+    """The members who are here and answer customers, in the order they joined. Inside the workspace."""
+    here = online_member_ids(require_workspace_id())
+    return Member.objects.active().filter(pk__in=here).exclude(role=Member.Role.LIGHT).order_by("pk")
+
+
+def describe(workspace, site, missing=()) -> dict:
+    """What the chat shows of the site; `missing` is what the visitor has still to say. Inside the workspace, in the site's language."""
+    language = language_of(workspace, site)
+    faces = list(answering()[:MOST_FACES])
+    return {
+        "name": workspace.name,
+        "title": _text(site, "title", language) or workspace.name,
+        "welcome": _text(site, "welcome", language) or _("Hello! How can we help?"),
+        "color": setting(site, "colour"),
+        "font": setting(site, "font"),
+        "language": language,
+        "requires": list(missing),
+        "online": bool(faces),
+        "reply_hint": "" if faces else _text(site, "offline", language),
+        "agents": [person(member.name) for member in faces],
+    }
+
+
+def person(name) -> dict:
+    """Somebody on our side."""
+    return {"name": name, "initials": initials(name)}
+
+
+def _text(site, name, language):
+    words = setting(site, name)
+    return str(words.get(language, "")) if isinstance(words, dict) else ""

@@ -1,0 +1,142 @@
+"""From a request to a Visit: which site, whose language, which visitor. Every view of the chat begins here."""
+
+import json
+from dataclasses import dataclass
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django.http import JsonResponse
+from django.utils import translation
+from django.utils.functional import cached_property
+from django.views.decorators.csrf import csrf_exempt
+
+from pasokh.channels.models import Channel
+from pasokh.channels.site import site_of_key
+from pasokh.contacts.actions.identify import identify
+from pasokh.contacts.models import Contact, Identity
+from pasokh.kernel.tenancy import workspace
+from pasokh.workspaces.models import Workspace
+
+from . import tokens
+from .problems import Problem
+from .sites import language_of
+
+JSON_LIMIT = 256 * 1024  # bytes
+LONGEST_KEY = 100  # characters
+
+
+@dataclass
+class Visit:
+    """One request of a visitor. `visitor` is empty until the token has been read."""
+
+    request: object
+    workspace: Workspace
+    site: Channel
+    visitor: str = ""
+
+    @cached_property
+    def language(self) -> str:
+        return language_of(self.workspace, self.site)
+
+    @cached_property
+    def contact(self) -> Contact | None:
+        """Who the visitor is to us; None before she has said anything. Inside the workspace."""
+        hers = {"kind": Identity.Kind.VISITOR, "value": self.visitor, "proven": True}
+        found = Identity.objects.select_related("contact").filter(**hers).first()
+        return found.contact if found else None
+
+    def meet(self) -> Contact:
+        """The visitor's contact, made if need be. Raises Problem for one who was blocked. Inside the workspace."""
+        if self.contact is None:
+            self.contact = identify(kind=Identity.Kind.VISITOR, value=self.visitor, language=self.language)
+        if self.contact.blocked_at:
+            raise Problem("blocked")
+        return self.contact
+
+    def enter(self):
+        """The workspace, as a context."""
+        return workspace(self.workspace)
+
+    @cached_property
+    def data(self) -> dict:
+        """The JSON object in the request's body. Raises Problem for anything else."""
+        if int(self.request.META.get("CONTENT_LENGTH") or 0) > JSON_LIMIT:
+            raise Problem("bad_body")
+        try:
+            data = json.loads(self.request.body or b"{}")
+        except (ValueError, RecursionError) as error:
+            raise Problem("bad_body") from error
+        if not isinstance(data, dict):
+            raise Problem("bad_body")
+        return data
+
+    def text(self, name) -> str:
+        """A text of the body, with broken surrogates replaced. Raises Problem for another type."""
+        value = self.data.get(name) or ""
+        if not isinstance(value, str):
+            raise Problem("bad_body")
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def site_view(**handlers):
+    """A view of one site: site_view(GET=function, POST=function); each gets a Visit and answers with JSON data or a response."""
+
+    @csrf_exempt  # There is no cookie to abuse: a visitor is known by her bearer token.
+    def view(request, key, **path):
+        handler = handlers.get(request.method)
+        found = site_of_key(key) if handler and len(key) <= LONGEST_KEY else None
+        with translation.override(language_of(*found) if found else _spoken(request)):
+            try:
+                return _answer(handler, found, request, path)
+            except Problem as problem:
+                return problem.response()
+
+    return view
+
+
+def _answer(handler, found, request, path):
+    if handler is None:
+        raise Problem("method_not_allowed")
+    if found is None:
+        raise Problem("unknown_site")
+    answer = handler(Visit(request, *found), **path)
+    return JsonResponse(answer) if isinstance(answer, dict) else answer
+
+
+def visitor_view(**handlers):
+    """As `site_view`, for the chat's own requests: from our own pages only, by a visitor with a token."""
+    return site_view(**{method: _known(_from_our_pages(handler)) for method, handler in handlers.items()})
+
+
+def opening_view(**handlers):
+    """As `visitor_view`, before the visitor has a token."""
+    return site_view(**{method: _from_our_pages(handler) for method, handler in handlers.items()})
+
+
+def _from_our_pages(handler):
+    @wraps(handler)
+    def guarded(visit):
+        origin = visit.request.headers.get("Origin", "")
+        is_foreign = visit.request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+        if is_foreign or (origin and urlsplit(origin).netloc.lower() != visit.request.get_host().lower()):
+            raise Problem("foreign_origin", origin=origin or "…")
+        return handler(visit)
+
+    return guarded
+
+
+def _known(handler):
+    @wraps(handler)
+    def guarded(visit):
+        scheme, _, token = visit.request.headers.get("Authorization", "").partition(" ")
+        try:
+            visit.visitor = tokens.read_visitor(visit.workspace.pk, token.strip() if scheme.lower() == "bearer" else "")
+        except tokens.BadToken as error:
+            raise Problem("unauthenticated") from error
+        return handler(visit)
+
+    return guarded
+
+
+def _spoken(request):
+    return "en" if request.headers.get("Accept-Language", "").startswith("en") else "fa"
