@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 urlpatterns = [
+    path("", include("pasokh.desk.start.urls")),
     path("", include("pasokh.portal.urls")),
     path("", include("pasokh.widget.urls")),
     path("desk", RedirectView.as_view(url="/desk/")),

@@ -5,7 +5,6 @@ import json
 from django.http import HttpResponse
 
 
-
 def wanted_part(request) -> str:
     """The id of the element htmx wants to fill ("list", "main", "rows"), or an empty text for a whole page.
 

@@ -9,7 +9,10 @@ from pasokh.workspaces.rules import is_admin, is_lead
 def rail_context(request, current) -> dict:
     """The rail's items for a member. `current` names the section she is in."""
     member = request.member
-    top = [("requests", "inbox", _("Requests"), "desk:home", "KeyG KeyI"), ("contacts", "people", _("Customers"), "desk:contacts", "KeyG KeyC")]
+    top = [
+        ("requests", "inbox", _("Requests"), "desk:home", "KeyG KeyI"),
+        ("contacts", "people", _("Customers"), "desk:contacts", "KeyG KeyC"),
+    ]
     if request.workspace.demo:
         top.append(("drawer", "mail", _("Mail drawer"), "desk:drawer", ""))
     if is_lead(member):

@@ -5,7 +5,8 @@ from django.urls import path
 from . import drawer, quarantine
 from .contacts import views as contacts
 from .inbox import views as inbox
-from .settings import business, profile
+from .settings import audit, business, inboxes, mailboxes, members, profile, sites, teams, tokens
+from .start import join
 from .tickets import attending, conversation, files, page, panel, steps
 
 app_name = "desk"
@@ -41,4 +42,20 @@ urlpatterns = [
     path("settings/", business.business, name="settings"),
     path("settings/business", business.business, name="business"),
     path("settings/profile", profile.profile, name="profile"),
+    path("settings/members", members.members, name="members"),
+    path("settings/members/<str:public_id>", members.member, name="member"),
+    path("settings/members/<str:public_id>/leave", members.leave, name="member-leave"),
+    path("settings/teams", teams.teams, name="teams"),
+    path("settings/teams/<str:public_id>", teams.team, name="team"),
+    path("settings/inboxes", inboxes.inboxes, name="inboxes"),
+    path("settings/inboxes/<str:public_id>", inboxes.inbox, name="inbox"),
+    path("settings/sites", sites.sites, name="sites"),
+    path("settings/sites/<str:public_id>", sites.site, name="site"),
+    path("settings/mailboxes", mailboxes.mailboxes, name="mailboxes"),
+    path("settings/mailboxes/<str:public_id>", mailboxes.mailbox, name="mailbox"),
+    path("settings/mailboxes/<str:public_id>/try", mailboxes.try_mailbox, name="mailbox-try"),
+    path("settings/tokens", tokens.tokens, name="tokens"),
+    path("settings/tokens/<str:public_id>/revoke", tokens.revoke, name="token-revoke"),
+    path("settings/audit", audit.audit, name="audit"),
+    path("join/<str:secret>", join.join, name="join"),
 ]

@@ -15,8 +15,6 @@ from urllib.parse import parse_qs, urlsplit
 import structlog
 from django.db import connection
 
-from pasokh.events.models import Event
-
 from . import sse
 from .connection import HEAD, TAKE_OVER, Stream
 from .database import is_outage
@@ -26,6 +24,9 @@ from .subscriptions import MAX_TOPICS
 log = structlog.get_logger("pasokh.live")
 READY_SECONDS = 5
 PREFIX = "/live/"
+RESUME_POINT = (
+    "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, (SELECT id FROM events_event ORDER BY id DESC LIMIT 1)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,8 @@ def resume_point():
     Call it inside the workspace before the page reads anything, so that nothing falls between page and stream.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        horizon = cursor.fetchone()[0]
-    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
+        cursor.execute(RESUME_POINT)
+        horizon, newest = cursor.fetchone()
     return str(sse.Point(newest or 0, horizon))
 
 

@@ -21,3 +21,42 @@ def sign_in():
 def desk(shop, sign_in):
     """Negar's browser."""
     return sign_in(shop.owner)
+
+
+@pytest.fixture
+def say(real_shop):
+    """A customer's message in the real shop, committed: say("سلام"), say("…", ticket_id=…)."""
+    from pasokh.channels.models import Channel
+    from pasokh.contacts.actions.identify import identify
+    from pasokh.tickets.actions.inbound import Inbound
+    from pasokh.tickets.actions.receive import receive
+
+    with workspace(real_shop):
+        site = Channel.objects.create(kind="chat", name="سایت", inbox=real_shop.inbox)
+
+    def say(text="سفارش ۱۴۰۳۷ هنوز نرسیده", email="maryam@example.ir", name="مریم رضایی", **fields):
+        with workspace(real_shop):
+            contact = identify(kind="email", value=email, name=name)
+            given = {
+                "channel": "chat",
+                "origin": site.origin,
+                "contact": contact,
+                "inbox_id": real_shop.inbox.pk,
+                "text": text,
+            }
+            return receive(Inbound(**given | fields)).ticket
+
+    return say
+
+
+@pytest.fixture
+def colleague(real_shop):
+    """Another member of the real shop: colleague("سارا محمدی", sees="own")."""
+    from pasokh.workspaces.actions.found import add_member
+
+    def make(name="سارا محمدی", role="agent", **fields):
+        user = User.objects.create_user(f"m{User.objects.count()}@khaneno.example", "گذرواژهٔ-خوب-۱۲", name=name)
+        with workspace(real_shop):
+            return add_member(user=user, name=name, role=role, **fields)
+
+    return make

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from pasokh.contacts.actions.update import update
 from pasokh.contacts.models import Contact
 from pasokh.contacts.queries import found
 from pasokh.workspaces.rules import may
@@ -15,7 +16,7 @@ from ..access import desk_view
 from ..fragments import refused, wanted_part
 from ..inbox.rows import contact_name, presence_of
 from ..rail import rail_context
-from ..tickets.panel import LONGEST_NOTES, change_contact, contact_context
+from ..tickets.panel import LONGEST_NOTES, contact_context, given_name
 
 PAGE = 50
 FOUND = 100
@@ -71,7 +72,9 @@ def contact(request, public_id):
     who = _contact_or_404(public_id)
     if request.method == "POST":
         return _change(request, who)
-    context = contact_context(request.member, who, most=REQUESTS_SHOWN) | {"may_edit": may(request.member, "contact.edit")}
+    context = contact_context(request.member, who, most=REQUESTS_SHOWN) | {
+        "may_edit": may(request.member, "contact.edit")
+    }
     return render(request, "desk/contacts/contact.html", context | rail_context(request, "contacts"))
 
 
@@ -88,6 +91,6 @@ def _change(request, who):
     notes = request.POST.get("notes", "")
     if len(notes) > LONGEST_NOTES:
         return refused(_("The notes are too long."))
-    change_contact(who, by=request.member, name=request.POST.get("name", ""), notes=notes)
+    update(contact=who, by=request.member, name=given_name(request), notes=notes)
     messages.success(request, _("Saved."))
     return redirect("desk:contact", who.public_id)

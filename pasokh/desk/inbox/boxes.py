@@ -77,6 +77,6 @@ def _counted(member, boxes, category):
         parts.append(f"(SELECT count(*) FROM ({statement}) AS counted)")
         values += params
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)  # noqa: S608 - the ORM's own statements
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
         counts = cursor.fetchone()
     return [Box(box.key, box.name, count) for box, count in zip(boxes, counts, strict=True)]

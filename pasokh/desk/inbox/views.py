@@ -8,13 +8,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from pasokh.tickets.models import Ticket
-from pasokh.tickets.queries import Page, inbox, page, search, with_people
+from pasokh.tickets.queries import Page, inbox, page, search
 from pasokh.ui.filters import number
 
 from ..access import desk_view
+from ..drawing import draw
 from .boxes import choose
 from .marking import marker
-from .rows import row_of
+from .rows import fetch, lines_of
 
 MOST_CHANGED = 100  # tickets asked for at once; the browser asks again for the rest
 LONGEST_SEARCH = 200  # characters
@@ -24,28 +25,21 @@ def list_context(request, current=None) -> dict:
     """What the list column shows. `current` is the ticket that stands beside it."""
     chosen = choose(request.member, request.GET.get("box"), request.GET.get("status"))
     text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
-    found = _found(request.member, text) if text else page(_tickets(request, chosen), request.GET.get("after"))
-    mark = marker(text) if text else None
+    found = _found(request.member, text) if text else _page(request, chosen)
+    lines = lines_of(found.rows, marker(text) if text else None)
+    here = current.pk if current else None
     return {
         "chosen": chosen,
         "statuses": status_words(),
-        "rows": [row_of(ticket, mark) for ticket in found.rows],
+        "rows": [_drawn(line, chosen, line["id"] == here) for line in lines],
         "next": found.next,
         "q": text,
-        "current": current.pk if current else None,
         "current_number": current.number if current else None,
     }
 
 
-def badge_of(chosen) -> dict:
-    """The number over the rail's icon: the member's own open tickets."""
-    mine = chosen.boxes[0].count if chosen.status == "open" else 0
-    return {"count": mine, "label": ngettext("%(count)s open request of yours", "%(count)s open requests of yours", mine) % {"count": number(mine)}}
-
-
-def status_words() -> dict:
-    """The statuses to choose from, in order."""
-    return {"open": _("Open"), "waiting": _("Waiting for the customer"), "solved": _("Solved"), "closed": _("Closed")}
+def _page(request, chosen):
+    return page(_tickets(request, chosen), request.GET.get("after"), fetch=fetch)
 
 
 def _tickets(request, chosen):
@@ -53,7 +47,28 @@ def _tickets(request, chosen):
 
 
 def _found(member, text):
-    return Page(search(member, text), None)
+    order = [ticket.pk for ticket in search(member, text)]
+    rows = {row.pk: row for row in fetch(Ticket.objects.filter(pk__in=order))} if order else {}
+    return Page([rows[pk] for pk in order if pk in rows], None)
+
+
+def _drawn(line, chosen, is_current=False):
+    return draw("desk/inbox/row.html", {"line": line, "query": chosen.query, "is_current": is_current})
+
+
+def badge_of(chosen) -> dict:
+    """The number over the rail's icon: the member's own open tickets."""
+    mine = chosen.boxes[0].count if chosen.status == "open" else 0
+    return {
+        "count": mine,
+        "label": ngettext("%(count)s open request of yours", "%(count)s open requests of yours", mine)
+        % {"count": number(mine)},
+    }
+
+
+def status_words() -> dict:
+    """The statuses to choose from, in order."""
+    return {"open": _("Open"), "waiting": _("Waiting for the customer"), "solved": _("Solved"), "closed": _("Closed")}
 
 
 @require_GET
@@ -72,15 +87,10 @@ def changed(request):
     """
     chosen = choose(request.member, request.GET.get("box"), request.GET.get("status"))
     asked = [int(part) for part in request.GET.get("ids", "").split(",") if part.isdecimal()][:MOST_CHANGED]
-    tickets = with_people(_tickets(request, chosen).filter(pk__in=asked)) if asked else Ticket.objects.none()
-    template = get_template("desk/inbox/row.html")
-    lines = [row_of(ticket) for ticket in tickets]
+    lines = lines_of(fetch(_tickets(request, chosen).filter(pk__in=asked))) if asked else []
     return JsonResponse(
         {
-            "rows": [
-                {"id": line["id"], "order": line["order"], "html": template.render({"line": line, "chosen": chosen})}
-                for line in lines
-            ],
+            "rows": [{"id": line["id"], "order": line["order"], "html": _drawn(line, chosen)} for line in lines],
             "counts": {box.key: box.count_text for box in chosen.boxes},
             "badge": get_template("desk/parts/badge.html").render(badge_of(chosen)),
         }

@@ -12,8 +12,7 @@ from pasokh.tickets.models import Message, Ticket
 from pasokh.ui.display import displaying
 from pasokh.workspaces.models import Workspace
 
-from ..tickets.messages import message_of
-from ..tickets.thread import attach, event_lines
+from ..tickets.thread import attach, event_lines, message_line
 from ..tickets.words import SHOWN
 from .topics import ALL, NO_TEAM
 
@@ -94,15 +93,12 @@ def _messages(events):
 
 def message_data(message) -> dict:
     """A message as the page would show it, and where it stands."""
-    line = message_of(message, message.ticket.channel)
-    html = get_template("desk/tickets/message.html").render({"line": line, "ticket": message.ticket})
-    return {"kind": "message", "id": message.pk, "html": html}
+    return {"kind": "message", "id": message.pk, "html": message_line(message, message.ticket)["html"]}
 
 
 def event_data(line) -> dict:
     """A line of what happened; the head and the panel have changed with it."""
-    html = get_template("desk/tickets/event.html").render({"line": line})
-    return {"kind": "event", "id": line["id"], "html": html}
+    return {"kind": "event", "id": line["id"], "html": line["html"]}
 
 
 def read_data(event) -> dict:

@@ -19,7 +19,9 @@ from .frame import settings_page
 class BusinessForm(forms.ModelForm):
     """What a business says of itself."""
 
-    time_zone = forms.CharField(label=gettext_lazy("Time zone"), widget=forms.TextInput(attrs={"list": "time-zones", "dir": "ltr"}))
+    time_zone = forms.CharField(
+        label=gettext_lazy("Time zone"), widget=forms.TextInput(attrs={"list": "time-zones", "dir": "ltr"})
+    )
 
     class Meta:
         model = Workspace
@@ -39,7 +41,9 @@ class BusinessForm(forms.ModelForm):
     def clean_time_zone(self):
         zone = self.cleaned_data["time_zone"].strip()
         if zone not in available_timezones():
-            raise forms.ValidationError(_("There is no such time zone. Choose one of the list, for example Asia/Tehran."))
+            raise forms.ValidationError(
+                _("There is no such time zone. Choose one of the list, for example Asia/Tehran.")
+            )
         return zone
 
 

@@ -12,8 +12,17 @@ from ..rail import rail_context
 def sections(member) -> list[dict]:
     """The pages a member may open, under their headings."""
     own = [("profile", _("My profile"), "person"), ("usersessions_list", _("Where I am signed in"), "lock")]
-    business = [("business", _("Business"), "settings"), ("members", _("Colleagues"), "people"), ("teams", _("Teams"), "visitors")]
-    arriving = [("inboxes", _("Inboxes"), "inbox"), ("sites", _("Live chat"), "chat"), ("mailboxes", _("E-mail"), "mail"), ("tokens", _("API tokens"), "api")]
+    business = [
+        ("business", _("Business"), "settings"),
+        ("members", _("Colleagues"), "people"),
+        ("teams", _("Teams"), "visitors"),
+    ]
+    arriving = [
+        ("inboxes", _("Inboxes"), "inbox"),
+        ("sites", _("Live chat"), "chat"),
+        ("mailboxes", _("E-mail"), "mail"),
+        ("tokens", _("API tokens"), "api"),
+    ]
     watching = [("audit", _("Audit log"), "list")]
     groups = [(_("I"), own)]
     if may(member, "workspace.settings"):

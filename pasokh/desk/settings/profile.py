@@ -25,7 +25,11 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Member
         fields = ("name", "language", "theme")
-        labels = {"name": gettext_lazy("Name"), "language": gettext_lazy("Language of the desk"), "theme": gettext_lazy("Theme")}
+        labels = {
+            "name": gettext_lazy("Name"),
+            "language": gettext_lazy("Language of the desk"),
+            "theme": gettext_lazy("Theme"),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

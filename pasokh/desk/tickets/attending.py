@@ -32,7 +32,11 @@ def attend(request, number):
 
 def _tell_customer(member, ticket, typing):
     if may(member, "ticket.reply"):
-        signal(ticket.workspace_id, f"visitor:{ticket.contact_id}", {"type": "typing", "typing": typing, "name": member.name})
+        signal(
+            ticket.workspace_id,
+            f"visitor:{ticket.contact_id}",
+            {"type": "typing", "typing": typing, "name": member.name},
+        )
 
 
 @require_GET

@@ -2,7 +2,8 @@
 
 import uuid
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,8 +17,7 @@ from pasokh.workspaces.signing_in import require
 
 from ..access import desk_view, ticket_or_404
 from ..fragments import refused
-from .messages import message_of
-from .thread import attach
+from .thread import attach, message_line
 
 VERBS = {"reply": (reply, "ticket.reply"), "note": (note, "ticket.note")}
 MOST_FILES = 20
@@ -39,7 +39,9 @@ def write(request, number):
         return refused(_("Write something, or attach a file."))
     except MessageTooLong:
         limit = shown_number(TEXT_LIMIT)
-        return refused(_("The message is longer than %(limit)s characters. Send it in parts, or as a file.") % {"limit": limit})
+        return refused(
+            _("The message is longer than %(limit)s characters. Send it in parts, or as a file.") % {"limit": limit}
+        )
     except (Attachment.DoesNotExist, ValueError):
         return refused(_("One of the files is no longer there. Attach it again."))
     if request.POST.get("then") == "solve":
@@ -51,7 +53,11 @@ def write(request, number):
 
 def _said(request):
     files = [_file_id(text) for text in request.POST.getlist("attachments")[:MOST_FILES]]
-    return {"text": request.POST.get("text", ""), "attachment_ids": files, "client_id": _client_id(request.POST.get("client_id"))}
+    return {
+        "text": request.POST.get("text", ""),
+        "attachment_ids": files,
+        "client_id": _client_id(request.POST.get("client_id")),
+    }
 
 
 def _file_id(text):
@@ -81,4 +87,4 @@ def _shown(request, message, ticket):
     if request.headers.get("HX-Request") != "true":
         return redirect("desk:ticket", ticket.number)
     attach([message])
-    return render(request, "desk/tickets/message.html", {"line": message_of(message, ticket.channel), "ticket": ticket})
+    return HttpResponse(message_line(message, ticket)["html"])

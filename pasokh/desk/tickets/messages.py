@@ -44,8 +44,6 @@ def message_of(message, channel="") -> dict:
             "data-day": day_of(local),
             "data-day-words": day_words(local),
         },
-        "day": day_of(local),
-        "day_words": day_words(local),
     }
 
 

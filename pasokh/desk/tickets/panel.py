@@ -5,9 +5,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from pasokh.contacts.models import Contact
-from pasokh.events import track
+from pasokh.contacts.actions.update import update
+from pasokh.contacts.models.contact import NAME_LENGTH
 from pasokh.kernel.ids import format_tracking_code
+from pasokh.kernel.persian.isolates import clean_line
 from pasokh.tickets.models import Tag, Ticket
 from pasokh.workspaces.models import Team
 from pasokh.workspaces.rules import may
@@ -48,13 +49,17 @@ def panel_context(request, ticket) -> dict:
 
 def contact_context(member, contact, beside=None, most=OTHERS_SHOWN) -> dict:
     """A customer, her ways to be reached, and her requests that the member may see, newest first."""
-    others = Ticket.objects.visible_to(member).filter(contact=contact).select_related("status").order_by("-last_message_at")
+    others = (
+        Ticket.objects.visible_to(member).filter(contact=contact).select_related("status").order_by("-last_message_at")
+    )
     others = others.exclude(pk=beside.pk) if beside else others
     return {
         "contact": contact,
         "name": contact_name(contact),
         "presence": presence_of(contact),
-        "identities": [_way(identity) for identity in contact.identities.order_by("kind", "pk") if identity.kind != "visitor"],
+        "identities": [
+            _way(identity) for identity in contact.identities.order_by("kind", "pk") if identity.kind != "visitor"
+        ],
         "requests": [_request(each) for each in others[:most]],
     }
 
@@ -67,7 +72,13 @@ def _way(identity):
 def _request(ticket):
     status = ticket.status.label(get_language())
     title = ticket.subject or ticket.preview or _("Without a subject")
-    return {"number": ticket.number, "icon": channel_icon(ticket.channel), "text": title, "status": status, "at": ticket.last_message_at}
+    return {
+        "number": ticket.number,
+        "icon": channel_icon(ticket.channel),
+        "text": title,
+        "status": status,
+        "at": ticket.last_message_at,
+    }
 
 
 def _offered(tags):
@@ -84,21 +95,12 @@ def edit_contact(request, number):
     notes = request.POST.get("notes", "")
     if len(notes) > LONGEST_NOTES:
         return refused(_("The notes are too long."))
-    change_contact(ticket.contact, by=request.member, name=request.POST.get("name", ""), notes=notes)
+    update(contact=ticket.contact, by=request.member, name=given_name(request), notes=notes)
     response = render(request, "desk/tickets/panel.html", panel_context(request, ticket))
     response["HX-Trigger"] = "ticket:changed"
     return response
 
 
-def change_contact(contact, *, by, name, notes):
-    """Take a new name and new notes; the event names the fields that changed, not what they say."""
-    changed = []
-    if name.strip() != contact.name:
-        contact.rename(name)
-        changed.append("name")
-    if notes != contact.notes:
-        Contact.objects.filter(pk=contact.pk).update(notes=notes)
-        contact.notes = notes
-        changed.append("notes")
-    if changed:
-        track("contact.changed", actor=by.actor, subject=contact, fields=changed)
+def given_name(request) -> str:
+    """The name in a form, as one line that fits."""
+    return clean_line(request.POST.get("name", ""), NAME_LENGTH)

@@ -93,5 +93,5 @@ def untag(request, ticket):
     try:
         word = Tag.objects.by_public_id(request.POST.get("tag", ""))
     except Tag.DoesNotExist:
-        return None
+        return
     ticket.untag(word, by=request.member)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pasokh.events.models import Event
 from pasokh.tickets.models import Attachment
 
+from ..drawing import draw
 from .messages import message_of
 from .moments import at_of
 from .words import SHOWN, Names, words_of
@@ -57,25 +58,35 @@ def _merged(rows, events, ticket):
     """Each event stands after the last message that is not younger: as it would if both had come live."""
     lines, waiting = [], event_lines(events)
     for message in rows:
-        while waiting and waiting[0]["at_key"] < at_of(message.created_at):
+        while waiting and waiting[0]["at"] < at_of(message.created_at):
             lines.append(waiting.pop(0))
-        lines.append({"type": "message", **message_of(message, ticket.channel)})
+        lines.append(message_line(message, ticket))
     return _with_days(lines + waiting)
 
 
+def message_line(message, ticket) -> dict:
+    """A message as it is shown: its `html`, and the day it belongs to."""
+    shown = message_of(message, ticket.channel)
+    html = draw("desk/tickets/message.html", {"line": shown, "number": ticket.number})
+    return {"html": html, "day": shown["attrs"]["data-day"], "day_words": shown["attrs"]["data-day-words"]}
+
+
 def event_lines(events) -> list[dict]:
-    """Events as lines of the thread; those without words are left out."""
+    """Events as they are shown; those without words are left out."""
     names = Names(events)
-    return [
-        {"type": "event", "id": event.pk, "at": event.created_at, "at_key": at_of(event.created_at), "text": words}
-        for event in events
-        if (words := words_of(event, names))
-    ]
+    return [_event_line(event, words) for event in events if (words := words_of(event, names))]
+
+
+def _event_line(event, words):
+    # The opening stands first: it is written down together with the message that opened it.
+    at = 0 if event.kind == "ticket.opened" else at_of(event.created_at)
+    line = {"id": event.pk, "at_key": at, "at": event.created_at, "text": words}
+    return {"id": event.pk, "at": at, "html": draw("desk/tickets/event.html", {"line": line})}
 
 
 def _with_days(lines):
     day = None
     for line in lines:
-        line["new_day"] = line["type"] == "message" and line["day"] != day
+        line["new_day"] = line.get("day", day) != day
         day = line.get("day", day)
     return lines

@@ -20,10 +20,10 @@ SHOWN = (
     "ticket.paused",
     "ticket.opened_again",
     "ticket.judged",
+    "ticket.renamed",
     "ticket.tagged",
     "ticket.untagged",
 )
-ICONS = {"ticket.assigned": "person", "ticket.unassigned": "person", "ticket.routed": "people", "ticket.solved": "check"}
 
 
 class Names:
@@ -108,6 +108,10 @@ def _judged(actor, payload, names, event):
     return _("%(actor)s set %(priority)s") % {"actor": actor, "priority": priority_word(payload.get("priority", 2))}
 
 
+def _renamed(actor, payload, names, event):
+    return _("%(actor)s changed the subject") % {"actor": actor}
+
+
 def _tagged(actor, payload, names, event):
     return _("%(actor)s put the tag “%(tag)s” on it") % {"actor": actor, "tag": names.tags.get(payload.get("tag"), "…")}
 
@@ -126,6 +130,7 @@ _SENTENCES = {
     "ticket.paused": _moved,
     "ticket.opened_again": _opened_again,
     "ticket.judged": _judged,
+    "ticket.renamed": _renamed,
     "ticket.tagged": _tagged,
     "ticket.untagged": _untagged,
 }

@@ -47,4 +47,9 @@ def change_self(member, **fields):
         setattr(member, name, fields[name])
     if changed:
         member.save(update_fields=changed)
-        track("member.renamed" if "name" in changed else "member.preferred", actor=member.actor, subject=member, fields=changed)
+        track(
+            "member.renamed" if "name" in changed else "member.preferred",
+            actor=member.actor,
+            subject=member,
+            fields=changed,
+        )

@@ -20,4 +20,6 @@ def change_team(*, team, by, name, members):
     team.memberships.filter(member__in=before - after).delete()
     TeamMembership.objects.bulk_create(TeamMembership(team=team, member_id=pk) for pk in sorted(after - before))
     for member in Member.objects.filter(pk__in=before ^ after).order_by("pk"):
-        track("member.changed", actor=by.actor, subject=member, fields=["teams"], team=team.pk, joined=member.pk in after)
+        track(
+            "member.changed", actor=by.actor, subject=member, fields=["teams"], team=team.pk, joined=member.pk in after
+        )

@@ -1,0 +1,40 @@
+from pasokh.contacts.normalise import normalise_email
+from pasokh.events import track
+from pasokh.workspaces.models import Address
+
+from ..models import Channel
+
+
+def change_channel(*, channel, by, name=None, inbox=None, settings=None, credentials=None, active=None):
+    """Change a channel: its name, inbox, settings, credentials (only those given), or whether it is open.
+
+    A mailbox with another address is found by the new one from now on. The event names what changed, never a secret.
+    Raises ValueError for a malformed address, IntegrityError for one that is taken.
+    """
+    changed = _changes(channel, name=name, inbox=inbox, active=active)
+    before = channel.settings.get("address")
+    if settings is not None and (merged := channel.settings | settings) != channel.settings:
+        changed += [f"settings.{key}" for key in sorted(settings) if settings[key] != channel.settings.get(key)]
+        channel.settings = merged
+    if credentials:
+        changed.append("credentials")
+        channel.credentials = channel.credentials | credentials
+    if not changed:
+        return
+    if channel.kind == Channel.Kind.EMAIL and channel.settings.get("address") != before:
+        _move(channel)
+    channel.save()
+    track("channel.changed", actor=by.actor, subject=channel, fields=changed)
+
+
+def _changes(channel, **wanted):
+    changed = [name for name, value in wanted.items() if value is not None and getattr(channel, name) != value]
+    for name in changed:
+        setattr(channel, name, wanted[name])
+    return changed
+
+
+def _move(channel):
+    channel.settings["address"] = normalise_email(channel.settings["address"])
+    Address.drop(Address.Kind.RECIPIENT, channel)
+    Address.register(Address.Kind.RECIPIENT, channel.settings["address"], channel)

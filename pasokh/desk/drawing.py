@@ -1,0 +1,48 @@
+"""Lines of lists and threads, drawn once.
+
+A line is a pure function of what it shows and how the reader reads (language, calendar, time zone, today), so what was drawn for the
+same is shown again. Between two looks at a list most of its rows are the same.
+"""
+
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.translation import get_language
+from markupsafe import Markup
+
+from pasokh.ui import display
+
+MOST = 1500  # lines; about 3 kB each
+LONGEST = 3000  # characters that describe a line; longer ones (whole mails) are drawn each time
+
+
+class Drawings:
+    """What was drawn lately, by everything that it depends on."""
+
+    def __init__(self, most=MOST):
+        self.most = most
+        self.kept = {}
+
+    def draw(self, template, context) -> Markup:
+        """The template's HTML for a context of plain values: dicts, lists, texts, numbers and times."""
+        described = repr(context)
+        if len(described) > LONGEST:
+            return _render(template, context)
+        key = (template, described, *_reader())
+        html = self.kept.get(key)
+        if html is None:
+            html = _render(template, context)
+            if len(self.kept) >= self.most:
+                self.kept.clear()  # Rarely, and cheaper than keeping an order on each look.
+            self.kept[key] = html
+        return html
+
+
+def _render(template, context):
+    return Markup(get_template(template).render(context).strip())  # noqa: S704 - our own templates escape
+
+
+def _reader():
+    return get_language(), display.calendar(), timezone.get_current_timezone_name(), timezone.localdate()
+
+
+draw = Drawings().draw

@@ -1,0 +1,72 @@
+"""Teams: their names and their people."""
+
+from django import forms
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from pasokh.kernel.persian.isolates import clean_line
+from pasokh.workspaces.actions.teams import change_team, make_team
+from pasokh.workspaces.models import Member, Team
+
+from ..access import permitted
+from .frame import settings_page
+from .lookup import get_or_404
+
+
+class TeamForm(forms.Form):
+    """A team's name, and who is in it."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    members = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Colleagues"),
+        queryset=Member.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["members"].queryset = Member.objects.active().order_by("name")
+
+    def clean_name(self):
+        return clean_line(self.cleaned_data["name"], 80)
+
+
+@require_http_methods(["GET", "POST"])
+@permitted("team.manage")
+def teams(request):
+    """The list; POST makes a team."""
+    form = TeamForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _saved(form, request.member):
+        messages.success(request, _("Saved."))
+        return redirect("desk:teams")
+    rows = Team.objects.prefetch_related("members").order_by("name")
+    return settings_page(request, "teams", "teams", teams=rows, form=form, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@permitted("team.manage")
+def team(request, public_id):
+    """One team."""
+    found = get_or_404(Team.objects, public_id)
+    initial = {"name": found.name, "members": list(found.members.values_list("pk", flat=True))}
+    form = TeamForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid() and _saved(form, request.member, found):
+        messages.success(request, _("Saved."))
+        return redirect("desk:teams")
+    return settings_page(request, "team", "teams", team=found, form=form, status=422 if form.errors else 200)
+
+
+def _saved(form, by, found=None):
+    name = form.cleaned_data["name"]
+    try:
+        with transaction.atomic():
+            found = found or make_team(name=name, by=by)
+            change_team(team=found, by=by, name=name, members=form.cleaned_data["members"])
+    except IntegrityError:
+        form.add_error("name", _("There is a team of this name already."))
+    return not form.errors

@@ -1,0 +1,19 @@
+from pasokh.events import track
+
+from ..models import Inbox
+
+
+def make_inbox(*, name, by, team=None):
+    """A new inbox: where tickets arrive, and the team that works them."""
+    inbox = Inbox.objects.create(name=name, team=team)
+    track("inbox.made", actor=by.actor, subject=inbox)
+    return inbox
+
+
+def change_inbox(*, inbox, by, name, team):
+    """Its name and team. Tickets that are there already stay with the team they have."""
+    changed = [field for field, value in (("name", name), ("team", team)) if getattr(inbox, field) != value]
+    if changed:
+        inbox.name, inbox.team = name, team
+        inbox.save(update_fields=["name", "team"])
+        track("inbox.changed", actor=by.actor, subject=inbox, fields=changed)

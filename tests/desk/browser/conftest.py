@@ -1,0 +1,59 @@
+"""The whole program behind a port, and browsers in which members are signed in."""
+
+import shutil
+
+import pytest
+from django.test import Client
+
+from pasokh.live.announcing import announcer
+from pasokh.workspaces.models import User
+from tests.front.serving import serving
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PATIENCE = 10_000  # milliseconds, reached only when something is broken
+
+
+@pytest.fixture(scope="session")
+def chromium(driver):
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: these tests drive a real browser")
+    browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def site(real_shop, settings):
+    """The address of the running program."""
+    from pasokh.config.wsgi import application
+    from pasokh.front.application import Front
+
+    settings.ALLOWED_HOSTS = ["*"]
+    with serving(Front(application, 4)) as port:
+        yield f"http://127.0.0.1:{port}"
+    announcer.flush()
+
+
+@pytest.fixture
+def browse(chromium, site):
+    """A page in a browser of its own: browse(member, "/desk/", width=390). Faults of the page's scripts fail the test."""
+    contexts, faults = [], []
+
+    def browse(member, path="/desk/", width=1280, height=800, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, base_url=site, **options)
+        context.set_default_timeout(PATIENCE)
+        client = Client()
+        client.force_login(User.objects.get(pk=member.user_id))
+        value = client.cookies["pasokh_session"].value
+        context.add_cookies([{"name": "pasokh_session", "value": value, "url": site}])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(path)
+        page.wait_for_function("document.querySelector('#main')")
+        return page
+
+    yield browse
+    for context in contexts:
+        context.close()
+    assert faults == []

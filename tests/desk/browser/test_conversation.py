@@ -1,0 +1,159 @@
+"""An agent at work: what happens elsewhere appears by itself, and what she does is there after a reload."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from pasokh.kernel.tenancy import workspace
+from pasokh.live.announcing import signal
+from pasokh.tickets.actions.reply import reply
+from pasokh.tickets.models import Message, Ticket
+
+pytestmark = pytest.mark.browser
+
+
+def listening(page):
+    """Wait until the page's stream is open."""
+    with page.expect_request(lambda request: "/live/desk" in request.url):
+        page.reload()
+    page.wait_for_timeout(300)
+    return page
+
+
+def lines(page, selector):
+    """The lines of a list as a reload would show them: without what scripts add for their own use."""
+    html = page.locator(selector).inner_html()
+    html = re.sub(r'\s+(class="[^"]*"|data-fresh|style="[^"]*")', "", html.replace("htmx-added", ""))
+    return re.sub(r">\s+<", "><", re.sub(r"\s+", " ", html)).strip()
+
+
+def test_new_tickets_and_messages_appear_as_a_reload_would_show_them(browse, real_shop, say):
+    first = say("سلام، سفارشم نرسیده")
+    page = listening(browse(real_shop.owner, "/desk/?box=all"))
+    expect(page.locator(".row")).to_have_count(1)
+    second = say("کد تخفیف کار نمی‌کند", email="ali@example.ir", name="علی کریمی")
+    expect(page.locator(".row")).to_have_count(2)
+    expect(page.locator(".row").first).to_contain_text("علی کریمی")
+    say("هنوز منتظرم", ticket_id=first.pk)
+    expect(page.locator(".row").first).to_contain_text("هنوز منتظرم")
+    expect(page.locator('[data-box="all"]')).to_have_text("۲")
+    with workspace(real_shop):
+        Ticket.objects.get(pk=second.pk).solve(by=real_shop.owner)
+    expect(page.locator(".row")).to_have_count(1)
+    live = lines(page, "#rows")
+    page.reload()
+    assert lines(page, "#rows") == live
+
+
+def test_a_conversation(browse, real_shop, say, colleague):
+    ticket = say("سلام، سفارشم نرسیده")
+    page = listening(browse(real_shop.owner, f"/desk/tickets/{ticket.number}?box=all"))
+    page.locator(".composer-text").fill("سلام، بررسی می‌کنم")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message-out")).to_contain_text("سلام، بررسی می‌کنم")
+    expect(page.locator(".message-out[id^=message-]")).to_have_count(1)
+    say("منتظرم", ticket_id=ticket.pk)
+    expect(page.locator(".message-in").last).to_contain_text("منتظرم")
+    page.get_by_text("یادداشت داخلی", exact=True).first.click()
+    page.locator(".composer-text").fill("مشتری قدیمی است")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message-note[id^=message-]")).to_contain_text("مشتری قدیمی است")
+    sara = colleague()
+    with workspace(real_shop):
+        Ticket.objects.get(pk=ticket.pk).assign(sara, by=real_shop.owner)
+    expect(page.locator("#assign-button")).to_contain_text("سارا محمدی")
+    with workspace(real_shop):
+        Ticket.objects.get(pk=ticket.pk).see_as_contact(9)
+    expect(page.locator(".message-out")).to_have_attribute("data-state", "read")
+    page.wait_for_timeout(400)
+    shown = lines(page, "#stream")
+    page.reload()
+    page.wait_for_selector(".message-note")
+    assert lines(page, "#stream") == shown
+    with workspace(real_shop):
+        kinds = Message.objects.order_by("position").values_list("kind", flat=True)
+        assert list(kinds) == ["incoming", "reply", "incoming", "note"]
+
+
+def test_typing_and_company_are_shown(browse, real_shop, say, colleague):
+    ticket = say()
+    page = listening(browse(real_shop.owner, f"/desk/tickets/{ticket.number}"))
+    signal(real_shop.pk, f"typing:{ticket.pk}", {"type": "typing", "typing": True})
+    expect(page.locator("#typing")).to_contain_text("مریم")
+    browse(colleague(), f"/desk/tickets/{ticket.number}")
+    expect(page.locator("#viewers")).to_contain_text("سارا محمدی")
+
+
+def test_what_could_not_be_sent_waits_and_goes_when_the_line_is_back(browse, real_shop, say):
+    ticket = say()
+    page = browse(real_shop.owner, f"/desk/tickets/{ticket.number}")
+    page.wait_for_selector(".composer[data-mode]")
+    page.wait_for_timeout(500)
+    page.context.set_offline(True)
+    page.locator(".composer-text").fill("قطع و وصل")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message-out")).to_have_attribute("data-state", re.compile("queued|sending"))
+    page.context.set_offline(False)
+    expect(page.locator(".message-out[id^=message-]")).to_contain_text("قطع و وصل")
+    with workspace(real_shop):
+        assert Message.objects.filter(kind="reply").count() == 1
+
+
+def test_send_and_solve(browse, real_shop, say):
+    ticket = say()
+    page = browse(real_shop.owner, f"/desk/tickets/{ticket.number}?box=all")
+    page.wait_for_timeout(500)
+    page.locator(".composer-text").fill("درست شد")
+    page.locator(".composer-then").click()
+    expect(page.locator(".message-out[id^=message-]")).to_contain_text("درست شد")
+    expect(page.locator("#ticket-head")).to_contain_text("حل‌شده")
+    with workspace(real_shop):
+        assert Ticket.objects.get(pk=ticket.pk).status.key == "solved"
+
+
+def test_keys_walk_through_the_list_and_the_history_goes_back(browse, real_shop, say):
+    numbers = [say(email=f"c{i}@example.ir", name=f"مشتری {i}").number for i in range(3)]
+    page = browse(real_shop.owner, "/desk/?box=all")
+    page.wait_for_timeout(600)
+    page.keyboard.press("KeyJ")
+    page.wait_for_url(re.compile(f"/tickets/{numbers[2]}"))
+    expect(page.locator("#ticket-head")).to_contain_text(f"#{numbers[2]}")
+    page.keyboard.press("KeyJ")
+    page.wait_for_url(re.compile(f"/tickets/{numbers[1]}"))
+    expect(page.locator(".row [aria-current]")).to_contain_text(f"#{numbers[1]}")
+    page.go_back()
+    expect(page.locator("#ticket-head")).to_contain_text(f"#{numbers[2]}")
+    page.locator(".composer-text").fill("ک")
+    page.keyboard.press("KeyJ")
+    assert f"/tickets/{numbers[2]}" in page.url
+
+
+def test_a_member_who_loses_sight_of_a_ticket_hears_nothing_more(browse, real_shop, say, colleague):
+    ticket, sara = say(), colleague(sees="own")
+    with workspace(real_shop):
+        Ticket.objects.get(pk=ticket.pk).assign(sara, by=real_shop.owner)
+    page = listening(browse(sara, f"/desk/tickets/{ticket.number}"))
+    expect(page.locator(".row")).to_have_count(1)
+    with workspace(real_shop):
+        Ticket.objects.get(pk=ticket.pk).assign(real_shop.owner, by=real_shop.owner)
+    expect(page.locator(".row")).to_have_count(0)
+    say("این را نباید ببیند", ticket_id=ticket.pk)
+    with workspace(real_shop):
+        reply(ticket=ticket, by=real_shop.owner, text="این را هم")
+    page.wait_for_timeout(1500)
+    assert "نباید ببیند" not in page.content()
+    assert "این را هم" not in page.content()
+
+
+def test_a_phone_shows_one_column_at_a_time(browse, real_shop, say):
+    ticket = say()
+    page = browse(real_shop.owner, "/desk/?box=all", width=390, height=844)
+    page.wait_for_timeout(500)
+    page.locator(".row a").click()
+    page.wait_for_url(re.compile(f"/tickets/{ticket.number}"))
+    expect(page.locator(".composer")).to_be_visible()
+    expect(page.locator("#list")).to_be_hidden()
+    page.locator(".desk-back a").first.click()
+    expect(page.locator("#list")).to_be_visible()
+    expect(page.locator(".composer")).to_be_hidden()
