@@ -15,6 +15,7 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 
+from pasokh.installation.catalogues import compile_all
 from pasokh.installation.postgres import throwaway_database, throwaway_server
 from pasokh.installation.postgres.addresses import database_of, role_of
 from pasokh.installation.postgres.roles import with_database
@@ -36,6 +37,7 @@ def _first_process():
     home = keep.enter_context(_temporary_home())
     os.environ.update(PASOKH_HOME=home, PASOKH_DB_POOL="no", PASOKH_URL="http://testserver", PASOKH_TESTING="yes")
     os.environ["DJANGO_SETTINGS_MODULE"] = "pasokh.config.settings"
+    compile_all()
     admin, _, _ = keep.enter_context(throwaway_server())
     template = keep.enter_context(throwaway_database(admin, f"pasokh_template_{uuid4().hex[:8]}"))
     os.environ.update({ADMIN: admin, TEMPLATE_OWNER: template.owner, TEMPLATE_PROGRAM: template.program})

@@ -1,0 +1,70 @@
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from pasokh.kernel.limits import hit
+from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.models import Category
+from pasokh.tickets.queries import by_tracking_code
+from pasokh.ui.display import displaying
+from pasokh.ui.errors import error_response
+
+from .forms import TrackingForm
+
+# Twelve characters of base 32 cannot be guessed; the limits keep anybody from trying, and from probing persons.
+LOOKUPS_PER_ADDRESS = {"limit": 20, "per_seconds": 600}
+LOOKUPS_PER_CODE = {"limit": 10, "per_seconds": 3600}
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def track(request):
+    """Ask for code and person; show the state of the request, in the customer's words. GET with ?code= fills the field."""
+    if request.method == "GET":
+        return _ask(request, TrackingForm(initial={"code": request.GET.get("code", "")[:40]}))
+    form = TrackingForm(request.POST)
+    if not form.is_valid():
+        return _ask(request, form, status=422)
+    if not _may_look(request, form.cleaned_data["code"]):
+        return error_response(429)
+    found = by_tracking_code(form.cleaned_data["code"], form.cleaned_data["person"])
+    if found is None:
+        form.add_error(None, _("No request was found with this code and this phone or e-mail. Please check both."))
+        return _ask(request, form, status=422)
+    return _show(request, *found)
+
+
+def _may_look(request, code):
+    address = hit(f"track:{request.META.get('REMOTE_ADDR')}", **LOOKUPS_PER_ADDRESS)
+    return address.allowed and hit(f"track-code:{code}", **LOOKUPS_PER_CODE).allowed
+
+
+def _ask(request, form, status=200):
+    return render(request, "portal/track.html", {"form": form}, status=status)
+
+
+def _show(request, shop, ticket):
+    with workspace(shop), timezone.override(shop.zone), displaying(calendar=shop.calendar, currency_unit=shop.currency):
+        context = {
+            "workspace": shop,
+            "ticket": ticket,
+            "status": ticket.status.customer_label(get_language()),
+            "steps": _steps(ticket),
+            "answers": ticket.messages.filter(kind="reply").count(),
+        }
+        return render(request, "portal/request.html", context)
+
+
+def _steps(ticket):
+    """The way of a request as a customer sees it: (label, done)."""
+    solved = ticket.category in (Category.SOLVED, Category.CLOSED)
+    return [
+        (_("Received"), True),
+        (_("Assigned"), ticket.assignee_id is not None or solved),
+        (_("Answered"), solved or ticket.messages.filter(kind="reply").exists()),
+        (_("Solved"), solved),
+        (_("Closed"), ticket.category == Category.CLOSED),
+    ]
