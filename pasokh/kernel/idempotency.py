@@ -107,10 +107,13 @@ def _inserted(scope: str, key: str, fingerprint: str, wait: float) -> bool:
 def _answered_before(scope: str, key: str, fingerprint: str) -> Answer:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT fingerprint, status, headers, body FROM kernel_idempotency_key WHERE scope = %s AND key = %s", [scope, key]
+            "SELECT fingerprint, status, headers, body FROM kernel_idempotency_key WHERE scope = %s AND key = %s",
+            [scope, key],
         )
         row = cursor.fetchone()
-    if row is None or (row[0] == fingerprint and row[1] is None):  # purged this moment, or claimed earlier in this very transaction
+    if row is None or (
+        row[0] == fingerprint and row[1] is None
+    ):  # purged this moment, or claimed earlier in this very transaction
         raise InProgress
     if row[0] != fingerprint:
         raise KeyReused

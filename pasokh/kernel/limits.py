@@ -73,7 +73,8 @@ def purge() -> int:
     with _cursor() as cursor:
         while True:
             cursor.execute(
-                "DELETE FROM kernel_limit WHERE key IN (SELECT key FROM kernel_limit WHERE empty_at < clock_timestamp() LIMIT %s)", [PURGE_BATCH]
+                "DELETE FROM kernel_limit WHERE key IN (SELECT key FROM kernel_limit WHERE empty_at < clock_timestamp() LIMIT %s)",
+                [PURGE_BATCH],
             )
             deleted += cursor.rowcount
             if cursor.rowcount < PURGE_BATCH:

@@ -12,7 +12,16 @@ RIALS = {"rial": 1, "toman": 10}
 MAX_RIALS = 10**17  # fits a bigint with room for sums
 
 _NAMES = {("toman", "fa"): "تومان", ("rial", "fa"): "ریال", ("toman", "en"): "toman", ("rial", "en"): "rial"}
-_UNIT_TYPED = {"تومان": "toman", "تومن": "toman", "toman": "toman", "ت": "toman", "ریال": "rial", "rial": "rial", "irr": "rial", "﷼": "rial"}
+_UNIT_TYPED = {
+    "تومان": "toman",
+    "تومن": "toman",
+    "toman": "toman",
+    "ت": "toman",
+    "ریال": "rial",
+    "rial": "rial",
+    "irr": "rial",
+    "﷼": "rial",
+}
 _SCALES = {"هزار": 10**3, "میلیون": 10**6, "میلیارد": 10**9, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _TYPED = re.compile(r"(?P<amount>\d[\d.,٬،٫/]*)\s*(?P<scale>[^\W\d]+)?\s*(?P<unit>[^\W\d]+|﷼)?")
 _SPELLINGS = str.maketrans("يىك", "ییک")

@@ -38,11 +38,32 @@ _USER_AGENT = "Pasokh"
 _DENIED = tuple(
     map(
         ipaddress.ip_network,
-        ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "100.64.0.0/10", "64:ff9b:1::/48", "fec0::/10", "::/96", "2001::/23"),
+        (
+            "192.0.0.0/24",
+            "192.88.99.0/24",
+            "168.63.129.16/32",
+            "100.64.0.0/10",
+            "64:ff9b:1::/48",
+            "fec0::/10",
+            "::/96",
+            "2001::/23",
+        ),
     )
 )
 # Metadata services and the link itself: refused even where private addresses are allowed, for no provider lives there.
-_NEVER = tuple(map(ipaddress.ip_network, ("169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32")))
+_NEVER = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "169.254.0.0/16",
+            "fe80::/10",
+            "fd00:ec2::254/128",
+            "100.100.100.200/32",
+            "168.63.129.16/32",
+            "192.0.0.192/32",
+        ),
+    )
+)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -93,7 +114,11 @@ def request(
     with _answer(method, url, proxy, allow_private, follow_redirects, seconds, content) as answer:
         for chunk in _decoded(answer, max_bytes):
             body += chunk
-    headers = [(name, value) for name, value in answer.headers.raw if name.lower() not in (b"content-encoding", b"content-length")]
+    headers = [
+        (name, value)
+        for name, value in answer.headers.raw
+        if name.lower() not in (b"content-encoding", b"content-length")
+    ]
     return httpx.Response(answer.status_code, headers=headers, content=bytes(body), request=answer.request)
 
 
@@ -273,7 +298,11 @@ def _check_literal(host: str, allow_private: bool) -> None:
         address = host.strip("[]")
     local_name = host.rstrip(".").lower()
     literal = ":" in address or address.replace(".", "").isdigit()
-    if (literal and not is_public(address)) or "." not in local_name or local_name.endswith((".localhost", ".local", ".internal")):
+    if (
+        (literal and not is_public(address))
+        or "." not in local_name
+        or local_name.endswith((".localhost", ".local", ".internal"))
+    ):
         raise Refused(f"{host} is not a public address")
 
 
@@ -314,7 +343,15 @@ def _answer(method, url, proxy, allow_private, follow_redirects, seconds, conten
         raise TimedOut(f"no whole answer in {seconds:g} seconds") from error
     except httpx.TooManyRedirects as error:
         raise Refused("too many redirects") from error
-    except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpcore.ProtocolError, httpcore.NetworkError, ssl.SSLError, OSError) as error:
+    except (
+        httpx.HTTPError,
+        httpx.StreamError,
+        httpx.InvalidURL,
+        httpcore.ProtocolError,
+        httpcore.NetworkError,
+        ssl.SSLError,
+        OSError,
+    ) as error:
         raise Unreachable(f"{parsed.host}: {type(error).__name__}") from error
     finally:
         _deadline.reset(token)

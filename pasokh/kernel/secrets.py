@@ -94,7 +94,7 @@ class KeyRing:
             made.unlink()
 
     def _write(self, keys) -> None:
-        os.replace(self._temporary(keys), self.path)
+        self._temporary(keys).replace(self.path)
         _sync_folder(self.path.parent)
 
     def _temporary(self, keys) -> Path:

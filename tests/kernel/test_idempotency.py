@@ -148,6 +148,8 @@ def test_a_key_is_claimed_only_in_a_transaction(real_db):
 
 
 def test_fingerprints_tell_requests_apart():
-    prints = {fingerprint(*r) for r in [("POST", "/a", b""), ("PUT", "/a", b""), ("POST", "/b", b""), ("POST", "/a", b"x")]}
+    prints = {
+        fingerprint(*r) for r in [("POST", "/a", b""), ("PUT", "/a", b""), ("POST", "/b", b""), ("POST", "/a", b"x")]
+    }
     assert len(prints) == 4
     assert fingerprint("post", "/a", b"") == fingerprint("POST", "/a", b"")

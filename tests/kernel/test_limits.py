@@ -19,7 +19,10 @@ def key(real_db):
 def let_pass(key, seconds):
     """As if ``seconds`` had passed since the last hit."""
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE kernel_limit SET empty_at = empty_at - %s * interval '1 second' WHERE key = %s", [seconds, limits._hashed(key)])
+        cursor.execute(
+            "UPDATE kernel_limit SET empty_at = empty_at - %s * interval '1 second' WHERE key = %s",
+            [seconds, limits._hashed(key)],
+        )
 
 
 def test_a_burst_up_to_the_limit_is_allowed_and_no_more(key):

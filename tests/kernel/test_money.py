@@ -19,13 +19,23 @@ def test_what_is_shown_can_be_typed(rials, unit, language):
 
 @pytest.mark.parametrize(
     ("typed", "rials"),
-    [("۱۲٬۵۰۰", 125_000), ("12500", 125_000), ("۱۲۵۰۰۰ ريال", 125_000), ("۲٫۵ میلیون تومان", 25_000_000), ("۵۰ هزار", 500_000), ("۱۲۵۰۰تومن", 125_000), ("0", 0)],
+    [
+        ("۱۲٬۵۰۰", 125_000),
+        ("12500", 125_000),
+        ("۱۲۵۰۰۰ ريال", 125_000),
+        ("۲٫۵ میلیون تومان", 25_000_000),
+        ("۵۰ هزار", 500_000),
+        ("۱۲۵۰۰تومن", 125_000),
+        ("0", 0),
+    ],
 )
 def test_what_people_type(typed, rials):
     assert parse_money(typed) == rials
 
 
-@pytest.mark.parametrize("typed", ["", "-5", "abc", "12 دلار", "۱٫۰۵", "9" * 30, "۱۲ هزار دلار", "12 12", "12 x y", "تومان"])
+@pytest.mark.parametrize(
+    "typed", ["", "-5", "abc", "12 دلار", "۱٫۰۵", "9" * 30, "۱۲ هزار دلار", "12 12", "12 x y", "تومان"]
+)
 def test_what_is_no_sum_is_refused(typed):
     with pytest.raises(BadAmount):
         parse_money(typed)

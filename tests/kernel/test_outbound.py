@@ -15,7 +15,11 @@ from pasokh.kernel.outbound import Refused, TimedOut, TooLarge, Unreachable, che
 
 from .shared_data import shared_lines
 
-NAMES = {"public.example": ["93.184.216.34"], "private.example": ["10.0.0.7"], "mixed.example": ["93.184.216.34", "127.0.0.1"]}
+NAMES = {
+    "public.example": ["93.184.216.34"],
+    "private.example": ["10.0.0.7"],
+    "mixed.example": ["93.184.216.34", "127.0.0.1"],
+}
 
 
 @pytest.fixture
@@ -109,7 +113,9 @@ def test_addresses_that_are_not_public(address):
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "8.8.8.8", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "8.8.8.8", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
 def test_public_addresses(address):
     assert is_public(address)
 
@@ -160,7 +166,11 @@ def test_an_answer_is_read_whatever_its_status():
     with server(answer(b'{"a": 1}', "404 Not Found", "X-A: b")) as (url, requests):
         response = request("POST", f"{url}/path", json={"b": 2}, headers={"X-Key": "k"}, allow_private=True)
     assert (response.status_code, response.json(), response.headers["x-a"]) == (404, {"a": 1}, "b")
-    assert requests[0].startswith(b"POST /path HTTP/1.1") and requests[0].endswith(b'{"b":2}') and b"X-Key: k" in requests[0]
+    assert (
+        requests[0].startswith(b"POST /path HTTP/1.1")
+        and requests[0].endswith(b'{"b":2}')
+        and b"X-Key: k" in requests[0]
+    )
 
 
 def test_redirects_are_followed_only_when_asked_and_checked_each_time(names):
@@ -170,13 +180,19 @@ def test_redirects_are_followed_only_when_asked_and_checked_each_time(names):
         assert request("GET", url, allow_private=True).status_code == 302
     with server(redirect) as (url, _requests), pytest.raises(Refused):
         request("GET", url, allow_private=True, follow_redirects=True)
-    with server(answer(b"", "302 Found", "Location: file:///etc/passwd")) as (url, _requests), pytest.raises((Refused, Unreachable)):
+    with (
+        server(answer(b"", "302 Found", "Location: file:///etc/passwd")) as (url, _requests),
+        pytest.raises((Refused, Unreachable)),
+    ):
         request("GET", url, allow_private=True, follow_redirects=True)
 
 
 def test_a_redirect_to_a_private_address_is_refused(names, monkeypatch):
     monkeypatch.setattr(outbound, "is_public", lambda address: address == "127.0.0.1")
-    with server(answer(b"", "302 Found", "Location: http://private.example/")) as (url, requests), pytest.raises(Refused):
+    with (
+        server(answer(b"", "302 Found", "Location: http://private.example/")) as (url, requests),
+        pytest.raises(Refused),
+    ):
         request("GET", url, follow_redirects=True)
     assert len(requests) == 1
 
@@ -233,14 +249,25 @@ def test_one_deadline_covers_a_sender_of_single_bytes():
     assert late.value.temporary
 
 
-@pytest.mark.parametrize("broken", [b"", b"nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nshort", answer(b"x", "200 OK", "Content-Encoding: gzip")])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"",
+        b"nonsense\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nshort",
+        answer(b"x", "200 OK", "Content-Encoding: gzip"),
+    ],
+)
 def test_broken_answers_are_told(broken):
     with server(broken) as (url, _requests), pytest.raises(Unreachable):
         request("GET", url, allow_private=True)
 
 
 def test_downloads_go_to_a_file():
-    with server(answer(b"a" * 100_000, "200 OK", "Content-Type: image/png"), answer(b"", "404 Not Found")) as (url, _requests):
+    with server(answer(b"a" * 100_000, "200 OK", "Content-Type: image/png"), answer(b"", "404 Not Found")) as (
+        url,
+        _requests,
+    ):
         sink = io.BytesIO()
         assert download(url, sink, allow_private=True)["content-type"] == "image/png"
         assert sink.getvalue() == b"a" * 100_000
@@ -254,7 +281,10 @@ def test_a_proxy_is_asked_for_the_name_unresolved(names):
     assert requests[0].startswith(b"GET http://filtered.example/x HTTP/1.1")
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "127.1", "metadata.google.internal", "printer.local", "intranet"])
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "localhost", "[::1]", "2130706433", "127.1", "metadata.google.internal", "printer.local", "intranet"],
+)
 def test_a_proxy_is_not_asked_for_private_hosts(host):
     with server(answer()) as (url, requests), pytest.raises(Refused):
         request("GET", f"http://{host}/", proxy=url)
@@ -273,9 +303,13 @@ def test_nonsense_for_a_proxy_is_refused():
 
 def test_urls_of_the_ssrf_corpus(names, dialled):
     """Names of the corpus that point inside by DNS do so here; what redirects from a public host is stopped at the second hop (above)."""
-    inside = {"62epax5fhvj3zzmzigyoe5ipkbn7fysllvges3a.302.r3dir.me", "169.254.169.254.nip.io", "metadata.google.internal"}
+    inside = {
+        "62epax5fhvj3zzmzigyoe5ipkbn7fysllvges3a.302.r3dir.me",
+        "169.254.169.254.nip.io",
+        "metadata.google.internal",
+    }
     outside = {"nicob.net", "example.com", "www.googleapis.com"}
-    names.update(dict.fromkeys(inside, ["169.254.169.254"]), **dict.fromkeys(outside, ["93.184.216.34"]))
+    names.update({name: ["169.254.169.254"] for name in inside} | {name: ["93.184.216.34"] for name in outside})
     cases = shared_lines("security/ssrf/urls.jsonl")
     assert len(cases) == 65
     for case in cases:

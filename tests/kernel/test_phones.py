@@ -33,14 +33,23 @@ def test_every_spelling_of_a_mobile_is_one_number(number, start, separator, digi
     assert normalise(f" {typed}\u200f".translate(str.maketrans(LATIN, digits))) == "+98" + number
 
 
-@pytest.mark.parametrize("typed", ["02188776655", "021-8877 6655", "+982188776655", "00982188776655", "982188776655", "(۰۲۱) ۸۸۷۷۶۶۵۵", "2188776655"])
+@pytest.mark.parametrize(
+    "typed",
+    ["02188776655", "021-8877 6655", "+982188776655", "00982188776655", "982188776655", "(۰۲۱) ۸۸۷۷۶۶۵۵", "2188776655"],
+)
 def test_every_spelling_of_a_landline_is_one_number(typed):
     assert normalise(typed) == "+982188776655"
 
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("+44 20 7031 3000", "+442070313000"), ("0044 20 7031 3000", "+442070313000"), ("+1 (212) 736-5000", "+12127365000"), ("110", "110"), ("۱۵۰۰", "1500")],
+    [
+        ("+44 20 7031 3000", "+442070313000"),
+        ("0044 20 7031 3000", "+442070313000"),
+        ("+1 (212) 736-5000", "+12127365000"),
+        ("110", "110"),
+        ("۱۵۰۰", "1500"),
+    ],
 )
 def test_foreign_and_short_numbers(typed, number):
     assert normalise(typed) == number
@@ -50,7 +59,23 @@ def test_a_number_turned_round_by_typing_is_read():
     assert normalise("989123456789+") == "+989123456789"
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "12", "0912", "091234567", "0912345678901", "+98 912 345", "9" * 3000, "88776655", "+", "++989123456789", "0000000000"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "abc",
+        "12",
+        "0912",
+        "091234567",
+        "0912345678901",
+        "+98 912 345",
+        "9" * 3000,
+        "88776655",
+        "+",
+        "++989123456789",
+        "0000000000",
+    ],
+)
 def test_what_is_no_phone_is_refused(typed):
     if typed == "0912":
         assert normalise(typed) == "0912"
@@ -85,14 +110,24 @@ def test_national_form():
 
 
 def test_search_boxes():
-    assert [looks_like_phone(t) for t in ("0912 345 6789", "۰۹۱۲۳۴۵۶۷۸۹", "+98-21-88776655", "1405/8/30")] == [True, True, True, False]
+    assert [looks_like_phone(t) for t in ("0912 345 6789", "۰۹۱۲۳۴۵۶۷۸۹", "+98-21-88776655", "1405/8/30")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
     assert not any(map(looks_like_phone, ["", "1234", "سفارش 1234567", "x" * 500]))
     assert {significant_digits(t) for t in ("۰۹۱۲ ۳۴", "912 34", "+98 912 34", "0098912 34")} == {"91234"}
     assert significant_digits("98 912 345") == significant_digits("0912 345") == "912345"
 
 
 def test_mobiles_are_told_from_landlines():
-    assert [is_mobile(n) for n in ("+989123456789", "+982188776655", "110", "+447400123456")] == [True, False, False, True]
+    assert [is_mobile(n) for n in ("+989123456789", "+982188776655", "110", "+447400123456")] == [
+        True,
+        False,
+        False,
+        True,
+    ]
 
 
 def test_large_tables_are_never_loaded():
@@ -101,7 +136,10 @@ def test_large_tables_are_never_loaded():
         "phones.normalise('02188776655'); phones.format_national('+442070313000');"
         "print(early, [m for m in sys.modules if m.startswith('phonenumbers.') and m.split('.')[1] in ('carrier', 'geocoder', 'timezone', 'geodata')])"
     )
-    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "False []\n"
+    assert (
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+        == "False []\n"
+    )
 
 
 def test_numbers_of_another_library():

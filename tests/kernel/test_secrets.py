@@ -1,4 +1,3 @@
-import os
 import stat
 import subprocess
 import sys
@@ -34,7 +33,10 @@ def home(tmp_path, settings):
 def loaded(**values):
     """A mailbox as a query would build it."""
     fields = {field.attname: field for field in Mailbox._meta.concrete_fields}
-    row = {name: fields[name].from_db_value(value, None, None) if name in ("password", "credentials") else value for name, value in values.items()}
+    row = {
+        name: fields[name].from_db_value(value, None, None) if name in ("password", "credentials") else value
+        for name, value in values.items()
+    }
     return Mailbox.from_db("default", list(row), list(row.values()))
 
 
@@ -60,7 +62,7 @@ def test_the_key_is_made_once_for_its_owner_alone(home):
     assert keys.read_text() == first and len(first.split()) == 1
     assert stat.S_IMODE(keys.stat().st_mode) == 0o600
     assert stat.S_IMODE(keys.parent.stat().st_mode) == 0o700
-    assert os.listdir(keys.parent) == ["keys"]
+    assert [path.name for path in keys.parent.iterdir()] == ["keys"]
 
 
 def test_processes_that_come_at_once_share_one_key(home):
@@ -151,7 +153,7 @@ def test_killed_while_writing_leaves_the_old_keys(home):
     token = secrets.encrypt("x")
     script = (
         "import os, sys; from pathlib import Path; from pasokh.kernel.secrets import KeyRing;"
-        "os.replace = lambda *a: os._exit(9); KeyRing(Path(sys.argv[1])).rotate()"
+        "Path.replace = lambda *a: os._exit(9); KeyRing(Path(sys.argv[1])).rotate()"
     )
     assert subprocess.run([sys.executable, "-c", script, str(home / "secrets" / "keys")]).returncode == 9
     assert secrets.decrypt(token) == "x"

@@ -8,15 +8,18 @@ from .naming import clean_name
 from .serving import INLINE_TYPES, headers
 from .store import Stored, StoreFull, TooLarge, exists, open_file, path_of, read, remove, remove_after_commit, store
 from .sweeping import sweep
+from .thumbnails import NotAPicture, make_thumbnail, thumbnail
 
 __all__ = [
     "INLINE_TYPES",
+    "NotAPicture",
     "StoreFull",
     "Stored",
     "TooLarge",
     "clean_name",
     "exists",
     "headers",
+    "make_thumbnail",
     "open_file",
     "path_of",
     "read",
@@ -24,4 +27,5 @@ __all__ = [
     "remove_after_commit",
     "store",
     "sweep",
+    "thumbnail",
 ]

@@ -4,9 +4,12 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
+from ..persian.isolates import clean_line
+
+MOST = 4_000  # characters looked at
 LONGEST = 180  # characters; file systems take 255 bytes, Persian letters are two each, and a number may be added
 _PATH = re.compile(r"[/\\]")
-_UNWANTED = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069\u200e\u200f\u2028\u2029\ufeff]')
+_UNWANTED = re.compile(r'[<>:"|?*;]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
@@ -15,8 +18,8 @@ def clean_name(name, fallback="file") -> str:
 
     Leading dots and names that Windows reserves get an underscore; long names are cut before their ending.
     """
-    text = unicodedata.normalize("NFC", _PATH.split(str(name))[-1])
-    text = " ".join(_UNWANTED.sub("", text).split()).rstrip(". ")
+    text = unicodedata.normalize("NFC", _PATH.split(str(name)[-MOST:])[-1])
+    text = clean_line(_UNWANTED.sub("", text), MOST).rstrip(". ")
     if not text.strip(". _"):
         return fallback
     if text.startswith(".") or _RESERVED.match(text):

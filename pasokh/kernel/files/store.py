@@ -42,12 +42,24 @@ class Stored:
 def store(content, *, name="", content_type="", limit=LIMIT) -> Stored:
     """Store bytes or a binary file object durably. Raises TooLarge or StoreFull; nothing is left behind then."""
     stored = _fresh_name()
+    size, digest, head = _put(stored, content, limit)
+    return Stored(stored, clean_name(name), size, sniff(head, content_type), digest)
+
+
+def store_beside(stored, content: bytes):
+    """Write what was made of a stored file under a name derived from its own (`<name>.thumb`). Raises StoreFull."""
+    _put(stored, content, max(len(content), 1))
+
+
+def _put(stored, content, limit):
     target = path_of(stored)
-    temporary = target.with_name(f".{target.name}.part")
+    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        size, digest, head = _write(content, temporary, limit)
-        os.replace(temporary, target)
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _flush_folder(target.parent.parent)
+        written = _write(content, temporary, limit)
+        temporary.replace(target)
         _flush_folder(target.parent)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -55,7 +67,7 @@ def store(content, *, name="", content_type="", limit=LIMIT) -> Stored:
         raise
     finally:
         temporary.unlink(missing_ok=True)
-    return Stored(stored, clean_name(name), size, sniff(head, content_type), digest)
+    return written
 
 
 def sniff(head, said="") -> str:
@@ -63,7 +75,9 @@ def sniff(head, said="") -> str:
     if kind := filetype.guess(head):
         return kind.mime
     said = said.partition(";")[0].strip().lower()
-    harmless = re.fullmatch(r"(text/(plain|csv|calendar)|application/(json|pdf|[a-z0-9.+-]*(document|sheet|presentation))|image/heic)", said)
+    harmless = re.fullmatch(
+        r"(text/(plain|csv|calendar)|application/(json|pdf|[a-z0-9.+-]*(document|sheet|presentation))|image/heic)", said
+    )
     return said if harmless else FALLBACK_TYPE
 
 

@@ -112,7 +112,9 @@ _PLURAL = re.compile(r"(?<=\w\w)ها(?:ی(?:ی|م|ت|ش|مان|تان|شان)?|�
 _NOT_PLURAL = frozenset(
     "تنها تنهایی تنهای رها رهایی رهای بها بهای بهایی انتها انتهای انتهایی منتها اشتها اشتهای بینهایت بانهایت انها اینها".split()
 )
-_AFFIXES = frozenset("می نمی ها های هایی هایم هایت هایش تر ترین و ام ات اش اند ای ایم اید ی مان تان شان هام هات هاش".split())
+_AFFIXES = frozenset(
+    "می نمی ها های هایی هایم هایت هایش تر ترین و ام ات اش اند ای ایم اید ی مان تان شان هام هات هاش".split()
+)
 _STOP_WORDS = frozenset("و به از که در را با این ان برای تا هم یا است the a an of to in is and or".split())
 
 
@@ -153,7 +155,8 @@ def tsquery(text: str, *, prefix: bool = False) -> str:
     asked = query_terms(text)
     parts = {stem(_plain(word)): _parts(word) for word in _join(text).split() if HALF_SPACE in word}
     return " & ".join(
-        _alternatives(word, parts.get(word, []), prefix and number == len(asked)) for number, word in enumerate(asked, 1)
+        _alternatives(word, parts.get(word, []), prefix and number == len(asked))
+        for number, word in enumerate(asked, 1)
     )
 
 

@@ -20,7 +20,10 @@ MONTHS = {
     ("jalali", "fa"): "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split(),
     ("jalali", "en"): "Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand".split(),
     ("gregorian", "fa"): "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر".split(),
-    ("gregorian", "en"): "January February March April May June July August September October November December".split(),
+    (
+        "gregorian",
+        "en",
+    ): "January February March April May June July August September October November December".split(),
 }
 WEEKDAYS = {  # from Monday, as date.weekday() counts
     "fa": ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه"),
@@ -134,13 +137,21 @@ def show_duration(seconds: float, *, language: str = "fa") -> str:
 
 
 _NUMBERS = re.compile(r"(\d{1,4})\s*[/.\-\u2013\u2212_]\s*(\d{1,2})\s*[/.\-\u2013\u2212_]\s*(\d{1,4})")
-_NAMED = re.compile(r"(\d{1,2})(?:\s*(?:ام|م|اُم|st|nd|rd|th))?\s+([^\W\d]+)(?:\s*(?:ماه|,|،))?(?:\s+(?:سال\s+)?(\d{2,4}))?")
+_NAMED = re.compile(
+    r"(\d{1,2})(?:\s*(?:ام|م|اُم|st|nd|rd|th))?\s+([^\W\d]+)(?:\s*(?:ماه|,|،))?(?:\s+(?:سال\s+)?(\d{2,4}))?"
+)
 _CLOCK = re.compile(r"(?:^|\s)(?:ساعت|at)?\s*(\d{1,2}):(\d{2})(?::(\d{2}))?\s*$")
 _MONTH_NUMBERS = {
     name.casefold(): (calendar, number)
     for (calendar, _language), names in MONTHS.items()
     for number, name in enumerate(names, 1)
-} | {"امرداد": ("jalali", 5), "می": ("gregorian", 5), "ژوئيه": ("gregorian", 7), "جولای": ("gregorian", 7), "آگوست": ("gregorian", 8)}
+} | {
+    "امرداد": ("jalali", 5),
+    "می": ("gregorian", 5),
+    "ژوئيه": ("gregorian", 7),
+    "جولای": ("gregorian", 7),
+    "آگوست": ("gregorian", 8),
+}
 _DAY_WORDS = {"امروز": 0, "دیروز": -1, "پریروز": -2, "فردا": 1, "پس‌فردا": 2, "today": 0, "yesterday": -1, "tomorrow": 1}
 _SPELLINGS = str.maketrans("يىك", "ییک")
 _WEEKDAY = re.compile(
@@ -165,7 +176,9 @@ def parse_date(text: str, *, today: date | None = None, zone: tzinfo | None = No
     raise BadDate(_("Write a date like 1405/08/30."))
 
 
-def parse_moment(text: str, *, today: date | None = None, zone: tzinfo | None = None, default: time = time()) -> datetime:
+def parse_moment(
+    text: str, *, today: date | None = None, zone: tzinfo | None = None, default: time = time()
+) -> datetime:
     """A day and, when typed, a time («۱۴۰۵/۸/۳۰ ۱۰:۳۰», «فردا ساعت ۹:۰۰») on the clocks of ``zone``, as UTC."""
     typed = _typed(text)
     clock = _CLOCK.search(typed)

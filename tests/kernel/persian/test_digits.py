@@ -15,7 +15,9 @@ def test_each_set_of_digits_becomes_the_other():
 @given(st.text())
 def test_only_digits_change(text):
     assert to_latin(to_persian(text)) == to_latin(text)
-    assert [a for a, b in zip(text, to_persian(text), strict=True) if a != b] == [c for c in text if c in LATIN + ARABIC]
+    assert [a for a, b in zip(text, to_persian(text), strict=True) if a != b] == [
+        c for c in text if c in LATIN + ARABIC
+    ]
 
 
 def test_language_decides():
@@ -24,7 +26,11 @@ def test_language_decides():
 
 def test_digits_of_another_library():
     pairs = {"digitsEnToFa": to_persian, "digitsFaToEn": to_latin, "digitsArToFa": to_persian, "digitsArToEn": to_latin}
-    cases = [case for case in shared_lines("persian-language/iran-identifiers-and-numbers.jsonl") if case["function"] in pairs]
+    cases = [
+        case
+        for case in shared_lines("persian-language/iran-identifiers-and-numbers.jsonl")
+        if case["function"] in pairs
+    ]
     assert len(cases) == 17
     for case in cases:
         # There each function knows one foreign set and leaves the other; ours knows both.

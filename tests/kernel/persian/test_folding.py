@@ -6,14 +6,25 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pasokh.kernel.persian.folding import MAX_CHARACTERS, MAX_QUERY_WORDS, MAX_WORD, fold, query_terms, stem, terms, tsquery
+from pasokh.kernel.persian.folding import (
+    MAX_CHARACTERS,
+    MAX_QUERY_WORDS,
+    MAX_WORD,
+    fold,
+    query_terms,
+    stem,
+    terms,
+    tsquery,
+)
 
 from ..shared_data import shared_lines
 
 LETTERS = "اآأبپتجچحخدذرزژسشصضطظعغفقکكگلمنوؤهةۀیيىئءًِّٔـ‌ ‌ 019۴۵۶٧٨,٬abÉ.-\n\u202e\u200d"
 persian_text = st.text(st.sampled_from(LETTERS)) | st.text()
 words = st.sampled_from("می نمی کند ها های خانه ی ای ام و گفت گو جست جو کتاب شان تر ترین ماه 12 a".split())
-sentences = st.lists(st.tuples(words, st.sampled_from([" ", "‌", ""]))).map(lambda pairs: "".join(a + b for a, b in pairs))
+sentences = st.lists(st.tuples(words, st.sampled_from([" ", "‌", ""]))).map(
+    lambda pairs: "".join(a + b for a, b in pairs)
+)
 
 SAME = [
     "می‌کند|میکند|می کند|مي كند|مِی‌کُند|می‌ کند",
@@ -119,7 +130,13 @@ def test_stop_words_are_asked_for_only_alone():
 
 
 def test_plural_endings_go_but_words_that_only_look_plural_stay():
-    assert [stem(word) for word in ("کتابهایشان", "سفارشات", "تنها", "بها", "نهایی")] == ["کتاب", "سفارش", "تنها", "بها", "نهایی"]
+    assert [stem(word) for word in ("کتابهایشان", "سفارشات", "تنها", "بها", "نهایی")] == [
+        "کتاب",
+        "سفارش",
+        "تنها",
+        "بها",
+        "نهایی",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +169,9 @@ def test_pairs_of_other_libraries_that_unify_letters_meet():
     assert len(pairs) > 20
     # Left out: letters that are Pashto, Sindhi or Kurdish words to us, and «⒕», which is 14 and a full stop.
     foreign = "ښډ⒕"
-    differing = [p["input"] for p in pairs if fold(p["input"]) != fold(p["expected"]) and not set(foreign) & set(p["input"])]
+    differing = [
+        p["input"] for p in pairs if fold(p["input"]) != fold(p["expected"]) and not set(foreign) & set(p["input"])
+    ]
     assert differing == []
 
 

@@ -21,7 +21,12 @@ def test_conversion_goes_there_and_back(day):
     assert jalali.from_jalali(*jalali.to_jalali(day)) == day
 
 
-@given(days, st.sampled_from(["short", "medium", "long"]), st.sampled_from(["fa", "en"]), st.sampled_from(["jalali", "gregorian"]))
+@given(
+    days,
+    st.sampled_from(["short", "medium", "long"]),
+    st.sampled_from(["fa", "en"]),
+    st.sampled_from(["jalali", "gregorian"]),
+)
 def test_what_is_shown_can_be_typed(day, style, language, calendar):
     assert parse_date(show_date(day, style, language=language, calendar=calendar), today=TODAY) == day
 
@@ -48,7 +53,22 @@ def test_what_people_type(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "1405/13/1", "1405/12/30", "1405/7/31", "1405", "1405/8", "0/0/0", "5/8/3", "۳۰ فلان", "99999/1/1", "1199/1/1", "١/١", "1405/8/30/2"]
+    "typed",
+    [
+        "",
+        "1405/13/1",
+        "1405/12/30",
+        "1405/7/31",
+        "1405",
+        "1405/8",
+        "0/0/0",
+        "5/8/3",
+        "۳۰ فلان",
+        "99999/1/1",
+        "1199/1/1",
+        "١/١",
+        "1405/8/30/2",
+    ],
 )
 def test_what_is_no_day_is_refused(typed):
     with pytest.raises(ValueError):

@@ -24,7 +24,9 @@ def test_what_is_shown_can_be_typed(number, language):
     assert parse_number(show_number(number, language)) == number
 
 
-@pytest.mark.parametrize(("typed", "number"), [("۱۲٬۵۰۰", "12500"), ("12500", "12500"), ("۳/۵", "3.5"), ("٣٫٥", "3.5"), (" -4 ", "-4")])
+@pytest.mark.parametrize(
+    ("typed", "number"), [("۱۲٬۵۰۰", "12500"), ("12500", "12500"), ("۳/۵", "3.5"), ("٣٫٥", "3.5"), (" -4 ", "-4")]
+)
 def test_what_people_type(typed, number):
     assert parse_number(typed) == Decimal(number)
 
@@ -36,5 +38,7 @@ def test_what_is_no_number_is_refused(typed):
 
 
 def test_grouping_of_another_library():
-    cases = [c for c in shared_lines("persian-language/iran-identifiers-and-numbers.jsonl") if c["function"] == "addCommas"]
+    cases = [
+        c for c in shared_lines("persian-language/iran-identifiers-and-numbers.jsonl") if c["function"] == "addCommas"
+    ]
     assert [c["args"] for c in cases if show_number(parse_number(str(c["args"][0])), "en") != c["expected"]] == []

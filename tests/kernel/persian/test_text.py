@@ -16,11 +16,26 @@ bidi_text = st.text(st.sampled_from("ab \u202a\u202b\u202c\u202d\u202e\u2066\u20
 
 
 def test_names_sort_by_the_persian_alphabet():
-    names = ["یاسمن", "گلناز", "کامران", "ژاله", "پریسا", "آرش", "احمد", "چنگیز", "Zoe", "adam", "۱۲", "نگار", "وحید", "هما"]
+    names = [
+        "یاسمن",
+        "گلناز",
+        "کامران",
+        "ژاله",
+        "پریسا",
+        "آرش",
+        "احمد",
+        "چنگیز",
+        "Zoe",
+        "adam",
+        "۱۲",
+        "نگار",
+        "وحید",
+        "هما",
+    ]
     assert sorted(names, key=sort_key) == [
         "۱۲", "adam", "Zoe", "آرش", "احمد", "پریسا", "چنگیز", "ژاله", "کامران", "گلناز", "نگار", "وحید", "هما", "یاسمن",
     ]  # fmt: skip
-    assert sorted(ALPHABET[::-1], key=sort_key) == list(ALPHABET)
+    assert sorted(set(ALPHABET), key=sort_key) == list(ALPHABET)
 
 
 def test_arabic_letters_sort_with_their_persian_fellows():
@@ -71,7 +86,9 @@ def test_cleaned_names_hold_one_line_without_controls(text):
 
 def test_lines_of_the_bidi_corpus_lose_overrides():
     for case in shared_lines("security/injection-strings/bidi-invisible-homoglyph.jsonl"):
-        assert not set(isolates.clean_line(case["value"])) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b")
+        assert not set(isolates.clean_line(case["value"])) & set(
+            "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b"
+        )
 
 
 @given(st.text())
@@ -81,15 +98,23 @@ def test_slugs_hold_word_characters_and_hyphens(text):
     assert slugify(slug) == slug
 
 
-@pytest.mark.parametrize(("text", "slug"), [("راهنمای نصب برنامه‌ها", "راهنمای-نصب-برنامه-ها"), ("Hello, World!", "hello-world"), ("!!!", "")])
+@pytest.mark.parametrize(
+    ("text", "slug"), [("راهنمای نصب برنامه‌ها", "راهنمای-نصب-برنامه-ها"), ("Hello, World!", "hello-world"), ("!!!", "")]
+)
 def test_slugs(text, slug):
     assert slugify(text) == slug
     assert slugify("واژه " * 100, 30).endswith("واژه")
 
 
 def test_slugs_of_another_library():
-    cases = [c for c in shared_lines("persian-language/iran-identifiers-and-numbers.jsonl") if c["function"] == "slugify"]
+    cases = [
+        c for c in shared_lines("persian-language/iran-identifiers-and-numbers.jsonl") if c["function"] == "slugify"
+    ]
     # Its digits are Persian; addresses of ours have Latin ones.
-    cases = [c for c in cases if len(c["args"]) == 1 and isinstance(c["args"][0], str) and not any(x.isdigit() for x in c["args"][0])]
+    cases = [
+        c
+        for c in cases
+        if len(c["args"]) == 1 and isinstance(c["args"][0], str) and not any(x.isdigit() for x in c["args"][0])
+    ]
     assert len(cases) > 10
     assert [c["args"] for c in cases if slugify(c["args"][0]) != c["expected"]] == []
