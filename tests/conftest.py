@@ -1,6 +1,7 @@
 """The story all tests tell: the shop «خانهٔ نو», its people, and its customers."""
 
 import contextvars
+import os
 
 import psycopg
 import pytest
@@ -117,6 +118,16 @@ def hear(shop, maryam):
         return receive(Inbound(**given | fields))
 
     return hear
+
+
+@pytest.fixture(scope="session")
+def driver():
+    """Playwright's driver, one for all browser tests of a process: a second one would not start beside it."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    # The driver keeps a loop running in this thread: Django must not take that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_api.sync_playwright() as playwright:
+        yield playwright
 
 
 @pytest.fixture

@@ -29,9 +29,8 @@ def site():
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(driver):
     """The system's Chromium."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     program = next(
         (
             path
@@ -42,10 +41,9 @@ def browser():
     )
     if program is None:
         pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=str(program), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    chromium = driver.chromium.launch(executable_path=str(program), args=["--no-sandbox"])
+    yield chromium
+    chromium.close()
 
 
 def _go(page, address):
