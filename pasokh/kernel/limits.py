@@ -121,5 +121,4 @@ def _connection_beside():
     name = connection.settings_dict["NAME"]
     if getattr(_aside, "name", None) != name:
         _aside.name, _aside.connection = name, connections.create_connection(connection.alias)
-    _aside.connection.close_if_unusable_or_obsolete()
     return _aside.connection
