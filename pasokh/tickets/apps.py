@@ -6,4 +6,9 @@ class TicketsConfig(AppConfig):
     label = "tickets"
 
     def ready(self):
+        from pasokh.kernel import files
+
         from . import rules  # noqa: F401  (registers the room's permissions)
+        from .queries import files_kept
+
+        files.keepers.append(files_kept)

@@ -15,7 +15,7 @@ from pasokh.kernel.persian.folding import tsquery
 from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.models import Address
 
-from .models import Category, Ticket
+from .models import Attachment, Category, Ticket
 
 PAGE = 25
 COUNTED_TO = 999
@@ -137,3 +137,9 @@ def by_tracking_code(code, phone_or_email):
         ticket = Ticket.objects.select_related("status", "contact").get(pk=address.target_id)
         known = Identity.objects.filter(contact=ticket.contact_id, kind=kind, value=value).exists()
         return (address.workspace, ticket) if known else None
+
+
+def files_kept(names):
+    """Which of these files in the store are named by an attachment."""
+    for pair in Attachment.objects.filter(Q(stored__in=names) | Q(thumbnail__in=names)).values_list("stored", "thumbnail"):
+        yield from filter(None, pair)

@@ -2,6 +2,7 @@
 
 from pasokh.kernel import files
 from pasokh.kernel.files.store import LIMIT
+from pasokh.tickets.actions.attach import attach
 from pasokh.tickets.models import Attachment
 from pasokh.ui.filters import file_size
 
@@ -31,12 +32,4 @@ def check_waiting(contact):
 
 def note(stored, contact) -> Attachment:
     """The row of a stored file, the visitor's own until it is sent. Inside the workspace."""
-    return Attachment.objects.create(
-        uploader_kind=contact.actor.kind,
-        uploader_id=contact.actor.id,
-        name=stored.clean_name,
-        content_type=stored.content_type,
-        size=stored.size,
-        sha256=stored.sha256,
-        stored=stored.name,
-    )
+    return attach(stored, by=contact.actor)

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 
-from pasokh.channels.actions.process import attachment_from
+from pasokh.tickets.actions.attach import attach
 from pasokh.kernel import files
 from pasokh.tickets.models import Attachment, Ticket
 
@@ -28,7 +28,7 @@ def create_attachment(request, file: File[UploadedFile], asked: Query[Calendar],
     request.caller.require("ticket.note" if contact_id is None else "ticket.open")
     contact = writing_contact(contact_id, pointer="/contact_id")
     actor = contact.actor if contact else request.caller.member.actor
-    row = attachment_from(_stored(file), actor)
+    row = attach(_stored(file), by=actor)
     out = AttachmentOut.of(row, Display.asked_by(request))
     return answer(out, 201, Location=f"{ROOT}/attachments/{row.public_id}")
 

@@ -5,10 +5,11 @@ from django.db import transaction
 
 from pasokh.contacts.actions.identify import identify
 from pasokh.kernel import files
+from pasokh.tickets.actions.attach import attach
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
 from pasokh.tickets.actions.report_state import report_state
-from pasokh.tickets.models import Attachment, Message
+from pasokh.tickets.models import Message
 
 from ..inbound_filters import reason_to_ignore
 from ..models import Receipt
@@ -80,21 +81,7 @@ def _inbound(channel, arrival, contact, ticket_id, why):
 
 def _keep(file, contact):
     stored = files.store(file.content, name=file.name, content_type=file.content_type)
-    return attachment_from(stored, contact.actor, content_id=file.content_id, inline=file.inline).pk
-
-
-def attachment_from(stored, actor, **fields):
-    """The row of a stored file that `actor` brought, for any door."""
-    return Attachment.objects.create(
-        uploader_kind=actor.kind,
-        uploader_id=actor.id,
-        name=stored.clean_name,
-        content_type=stored.content_type,
-        size=stored.size,
-        sha256=stored.sha256,
-        stored=stored.name,
-        **fields,
-    )
+    return attach(stored, by=contact.actor, content_id=file.content_id, inline=file.inline).pk
 
 
 def _participants(arrival, contact):

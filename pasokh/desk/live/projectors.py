@@ -16,7 +16,7 @@ from ..tickets.thread import attach, event_lines, message_line
 from ..tickets.words import SHOWN
 from .topics import ALL, NO_TEAM
 
-OF_MESSAGE = ("message.received", "message.composed", "note.written", "message.state_changed")
+OF_MESSAGE = ("message.received", "message.composed", "note.written", "message.state_changed", "message.file_changed")
 SEEN = "ticket.seen"
 KINDS = tuple(dict.fromkeys((*OF_MESSAGE, *SHOWN, SEEN)))
 LANGUAGES = [code for code, _ in settings.LANGUAGES]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pasokh.kernel import files
 from pasokh.kernel.files.store import LIMIT
+from pasokh.tickets.actions.attach import attach
 from pasokh.tickets.models import Attachment, Ticket
 from pasokh.ui.filters import file_size
 from pasokh.workspaces.signing_in import require
@@ -29,20 +30,8 @@ def upload(request):
         return _problem(_("The file is larger than %(size)s.") % {"size": file_size(LIMIT)}, 413)
     except files.StoreFull:
         return _problem(_("There is no room left for files. Your message was not lost; tell an administrator."), 507)
-    row = _row(stored, request.member)
+    row = attach(stored, by=request.member.actor)
     return JsonResponse({"id": row.public_id, "name": row.name, "size": row.size})
-
-
-def _row(stored, member):
-    return Attachment.objects.create(
-        uploader_kind="member",
-        uploader_id=member.pk,
-        name=stored.clean_name,
-        content_type=stored.content_type,
-        size=stored.size,
-        sha256=stored.sha256,
-        stored=stored.name,
-    )
 
 
 def _problem(text, status):

@@ -10,6 +10,9 @@ from .store import Stored, StoreFull, TooLarge, exists, open_file, path_of, read
 from .sweeping import sweep
 from .thumbnails import NotAPicture, make_thumbnail, thumbnail
 
+# Functions of a list of names in the store to those of them that a row names, in the workspace entered: see `sweep`.
+keepers = []
+
 __all__ = [
     "INLINE_TYPES",
     "NotAPicture",
@@ -19,6 +22,7 @@ __all__ = [
     "clean_name",
     "exists",
     "headers",
+    "keepers",
     "make_thumbnail",
     "open_file",
     "path_of",
