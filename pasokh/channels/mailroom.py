@@ -7,6 +7,7 @@ mailroom may be killed at any time, and several may run; one fetches a mailbox a
 import asyncio
 import signal
 import threading
+import time
 
 import psycopg
 import structlog
@@ -28,6 +29,7 @@ LOOK_AGAIN = 5  # seconds between looks at the list of mailboxes
 ASK_AGAIN = 30  # seconds between questions to servers that do not push, and of folders beside the first
 LONGEST_IDLE = 240  # seconds; servers and routers forget silent lines after five minutes or more
 FIRST_WAIT, LONGEST_WAIT = 2, 300  # seconds after a failure, doubled each time
+LEAVING = 10  # seconds for all watchers to end; what they were doing is begun again by the next process
 PORT_WAIT = 10  # seconds until a port that could not be had is tried again
 LOCK_SPACE = 0x6D61696C  # "mail": the first key of our advisory locks
 
@@ -60,8 +62,9 @@ class Mailroom:
             self.stop.wait(LOOK_AGAIN)
         for watcher in self.watchers.values():
             watcher.stop.set()
+        end = time.monotonic() + LEAVING
         for thread in (receiver, *self.watchers.values()):
-            thread.join(timeout=10)
+            thread.join(timeout=max(0, end - time.monotonic()))
         self.locks.close()
 
     def _receive(self):

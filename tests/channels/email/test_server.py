@@ -1,7 +1,6 @@
 """Our own receiver of mail, and the mailroom around it."""
 
 import smtplib
-import socket
 import subprocess
 
 import pytest
@@ -26,6 +25,16 @@ def room(mailroom, real_mailbox):
 def submit(room, raw, *recipients, sender=SENDER):
     with smtplib.SMTP("127.0.0.1", room.port, timeout=20) as line:
         return line.sendmail(sender, recipients or (SUPPORT,), raw)
+
+
+def begun(room):
+    """A line on which a mail has been begun: its bytes come next."""
+    line = smtplib.SMTP("127.0.0.1", room.port, timeout=20)
+    line.ehlo()
+    line.mail(SENDER)
+    line.rcpt(SUPPORT)
+    assert line.docmd("DATA")[0] == 354
+    return line
 
 
 def receipts(shop):
@@ -100,13 +109,10 @@ def test_a_database_that_is_away_makes_the_sender_try_again(room, real_shop, mon
 
 def test_a_sender_that_did_not_hear_our_answer_makes_one_receipt(room, real_shop):
     """We die, or the line does, between storing and acknowledging: the sender's server sends the mail again."""
-    with socket.create_connection(("127.0.0.1", room.port), timeout=20) as line:
-        commands = f"EHLO c\r\nMAIL FROM:<{SENDER}>\r\nRCPT TO:<{SUPPORT}>\r\nDATA\r\n"
-        for command in commands.splitlines():
-            line.sendall(command.encode() + b"\r\n")
-            line.recv(4096)
-        line.sendall(letter() + b".\r\n")
-        wait_for(lambda: receipts(real_shop))
+    line = begun(room)
+    line.send(letter() + b".\r\n")
+    wait_for(lambda: receipts(real_shop))
+    line.close()
     submit(room, letter())
     assert len(receipts(real_shop)) == 1
 
@@ -146,12 +152,10 @@ def test_lmtp_answers_for_each_recipient(room, real_shop):
 
 
 def test_a_smuggled_second_mail_stays_inside_the_first(room, real_shop):
-    with socket.create_connection(("127.0.0.1", room.port), timeout=20) as line:
-        for command in ("EHLO c", f"MAIL FROM:<{SENDER}>", f"RCPT TO:<{SUPPORT}>", "DATA"):
-            line.sendall(command.encode() + b"\r\n")
-            line.recv(4096)
-        line.sendall(letter("a\n.\nMAIL FROM:<x@y>").replace(b"\r\n.\r\n", b"\n.\n") + b"\r\n.\r\n")
-        assert line.recv(4096).startswith(b"250")
+    line = begun(room)
+    line.send(letter("a\n.\nMAIL FROM:<x@y>").replace(b"\r\n.\r\n", b"\n.\n") + b"\r\n.\r\n")
+    assert line.getreply()[0] == 250
+    line.close()
     assert len(receipts(real_shop)) == 1
 
 

@@ -58,7 +58,7 @@ class Outgoing:
 class WirePolicy(EmailPolicy):
     """Our own headers come encoded and folded; the standard policy would encode long ids and mangle some names."""
 
-    OWN = frozenset("from to cc reply-to subject message-id in-reply-to references".split())  # noqa: SIM905
+    OWN = frozenset("from to cc reply-to subject message-id in-reply-to references".split())
 
     def header_store_parse(self, name: str, value: str) -> tuple[str, str]:
         """Keep our own headers as they are; refuse any that would begin another header."""

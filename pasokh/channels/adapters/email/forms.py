@@ -4,6 +4,9 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from pasokh.kernel.tenancy.current import require_workspace_id
+from pasokh.workspaces.models import Address
+
 from ...models import Channel
 from .compose import BadAddress, wire_address
 from .own import register_recipients
@@ -65,9 +68,13 @@ class MailboxForm(forms.ModelForm):
 
     def _address(self, field):
         try:
-            return wire_address(self.cleaned_data[field]).lower()
+            address = wire_address(self.cleaned_data[field]).lower()
         except BadAddress as error:
             raise forms.ValidationError(_("This is not an e-mail address.")) from error
+        taken = Address.find(Address.Kind.RECIPIENT, address)
+        if taken and (taken.workspace_id, taken.target_id) != (require_workspace_id(), self.instance.pk):
+            raise forms.ValidationError(_("This address belongs to another mailbox already."))
+        return address
 
     def clean_imap_folders(self):
         return [line.strip() for line in self.cleaned_data["imap_folders"].splitlines() if line.strip()]
@@ -83,7 +90,7 @@ class MailboxForm(forms.ModelForm):
         return data
 
     def save(self, commit=True):
-        """Write the channel and let its addresses lead to it; an address of another channel is an error of the form."""
+        """Write the channel and let its addresses lead to it. Raises AddressTaken when somebody was quicker."""
         channel, data = self.instance, self.cleaned_data
         plain = [name for name in self.fields if name not in {*self.Meta.fields, *SECRETS}]
         channel.kind = Channel.Kind.EMAIL

@@ -10,7 +10,7 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
 TIMEOUT = 60  # seconds for each answer of the server
 PORTS = {"tls": 993, "starttls": 143, "none": 143}
-WRITTEN_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905 - strftime follows the locale
+WRITTEN_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 class Refused(Exception):

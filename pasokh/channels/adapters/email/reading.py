@@ -1,10 +1,14 @@
 """A parsed mail to an Arrival."""
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from pasokh.kernel.html import sanitise
 from pasokh.kernel.persian.isolates import clean_line
+from pasokh.kernel.persian.numbers import show_size
+from pasokh.kernel.tenancy.current import require_workspace_id
 from pasokh.tickets.models.message import TEXT_LIMIT
+from pasokh.workspaces.models import Workspace
 
 from ...arrival import Arrival, ArrivedFile, Clue
 from .facts import NO_REPLY, Facts, facts_of
@@ -29,9 +33,7 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
         mail.headers.setdefault("return-path", [f"<{facts['envelope_from']}>"])
     judged = facts_of(mail, own_keys=frozenset({own.loop_key}))
     if facts.get("too_large"):
-        mail.text = _("This e-mail is too large to be fetched ({size} MB). It is still in the mailbox.").format(
-            size=facts["too_large"] // 1_000_000
-        )
+        mail.text = _too_large(facts["too_large"])
     sender = sender_of(mail, own)
     text, html, quoted = _body(mail)
     bounce = judged.bounce
@@ -52,6 +54,13 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
         bounce_permanent=bounce.final if bounce else True,
         ignore=_ignore(judged),
     )
+
+
+def _too_large(size: int) -> str:
+    language = Workspace.objects.get(pk=require_workspace_id()).language
+    with translation.override(language):
+        words = _("This e-mail is too large to be fetched ({size}). It is still in the mailbox.")
+    return words.format(size=show_size(size, language))
 
 
 def sender_of(mail: ParsedMail, own: Own) -> Mailbox:
