@@ -1,6 +1,5 @@
 """A visitor's browser, a site of another origin that holds the widget, and a server that fails on command."""
 
-import os
 import shutil
 
 import pytest
@@ -10,18 +9,6 @@ from .fake_shop import Shop
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 STRICT_HOST = "default-src 'none'; script-src {home}; frame-src {home}; style-src 'nonce-x'"
-
-
-@pytest.fixture(scope="session")
-def playwright():
-    if CHROMIUM is None:
-        pytest.skip("no Chromium: these tests drive a real browser")
-    from playwright.sync_api import sync_playwright
-
-    # The driver keeps a loop running in this thread: Django must not take that for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        yield playwright
 
 
 @pytest.fixture
@@ -49,8 +36,10 @@ def host_page(home, shop_site):
 
 
 @pytest.fixture(scope="session")
-def chromium(playwright):
-    chromium = playwright.chromium.launch(
+def chromium(driver):
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: these tests drive a real browser")
+    chromium = driver.chromium.launch(
         executable_path=CHROMIUM, args=["--no-sandbox", "--test-third-party-cookie-phaseout"]
     )
     yield chromium

@@ -1,0 +1,140 @@
+"""What the visitors' stream tells, and to whom."""
+
+import pytest
+from django.test import Client
+
+from pasokh.channels.actions.open_channel import open_site
+from pasokh.events.models import Event
+from pasokh.live.projectors import projectors
+from pasokh.live.streams import Facts, Refused
+from pasokh.tickets.actions.inbound import Inbound
+from pasokh.tickets.actions.receive import receive
+from pasokh.tickets.actions.reply import note, reply
+from pasokh.widget import tokens
+from pasokh.widget.streams import authenticate, thread_topic
+
+
+@pytest.fixture
+def site(shop):
+    return open_site(name="فروشگاه", inbox=shop.inbox, by=shop.owner, key="khaneno")
+
+
+@pytest.fixture
+def ticket(site, maryam):
+    return receive(
+        Inbound(channel="chat", origin=site.origin, contact=maryam, inbox_id=site.inbox_id, text="سلام")
+    ).ticket
+
+
+@pytest.fixture
+def told(site, maryam):
+    """The frames of all events so far, for whoever listens to this topic: told(), told(topic)."""
+
+    def told(topic=None):
+        wanted = {topic or thread_topic(maryam.pk, site.pk)}
+        return [frame.data for frame in projectors.frames(list(Event.objects.order_by("pk")), wanted)]
+
+    return told
+
+
+def facts(ticket):
+    return Facts({"headers": [], "query_string": f"t={ticket}".encode()})
+
+
+def test_a_ticket_opens_the_visitors_own_thread(ticket, site, shop, maryam):
+    principal = authenticate(facts(tokens.stream_ticket(shop.pk, maryam.pk, site.pk)))
+    assert principal.topics == (f"visitor:{maryam.pk}:{site.pk}", f"visitor:{maryam.pk}")
+    assert (principal.workspace_id, principal.member_id) == (shop.pk, None)
+
+
+def test_bad_and_old_tickets_open_nothing(ticket, site, shop, maryam, monkeypatch):
+    good = tokens.stream_ticket(shop.pk, maryam.pk, site.pk)
+    for bad in ("", "nonsense", good + "x", tokens.visitor_token(shop.pk, "someone")):
+        with pytest.raises(Refused):
+            authenticate(facts(bad))
+    import time
+
+    later = time.time() + 61
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    with pytest.raises(Refused):
+        authenticate(facts(good))
+
+
+@pytest.mark.parametrize("field", ["blocked_at", "erased_at"])
+def test_somebody_who_is_not_welcome_hears_nothing(ticket, site, shop, maryam, field):
+    setattr(maryam, field, "2026-01-01T00:00Z")
+    maryam.save()
+    with pytest.raises(Refused):
+        authenticate(facts(tokens.stream_ticket(shop.pk, maryam.pk, site.pk)))
+
+
+def test_messages_states_and_people_are_told(ticket, told, shop):
+    reply(ticket=ticket, by=shop.owner, text="بفرمایید")
+    ticket.refresh_from_db()
+    ticket.assign(shop.owner, by=shop.owner)
+    ticket.see_as_contact(2)
+    ticket.solve(by=shop.owner)
+    frames = told()
+    base = ticket.number * 1_000_000
+    assert [(f["message"]["position"] - base, f["message"]["text"]) for f in frames if f["type"] == "message"] == [
+        (1, "سلام"),
+        (2, "بفرمایید"),
+    ]
+    assert {"type": "agent", "agent": {"name": "نگار کریمی", "initials": "نک"}} in frames
+    assert {"type": "seen", "position": base + 2} in frames
+    assert [f["ticket"]["status"] for f in frames if f["type"] == "ticket"][-1] == "solved"
+
+
+def test_agents_reading_is_told_as_a_state(ticket, told, shop):
+    ticket.see_as_staff(1, by=shop.owner)
+    assert told()[-1] == {"type": "state", "state": "read", "position": ticket.number * 1_000_000 + 1}
+
+
+def test_notes_are_never_told(ticket, told, shop):
+    before = told()
+    note(ticket=ticket, by=shop.owner, text="یادداشت داخلی")
+    assert [frame for frame in told() if "یادداشت" in str(frame)] == []
+    assert len(told()) == len(before)
+
+
+def test_nothing_is_told_to_others(ticket, told, site, shop, maryam, hear):
+    other = open_site(name="دیگر", inbox=shop.inbox, by=shop.owner, key="other")
+    hear("از ایمیل", channel="email")
+    assert told(thread_topic(maryam.pk + 1, site.pk)) == []
+    assert told(thread_topic(maryam.pk, other.pk)) == []
+    assert "از ایمیل" not in str(told())
+
+
+def test_live_equals_a_fresh_look(ticket, told, site, shop, maryam):
+    """What the stream told, put together, is what a reload shows."""
+    reply(ticket=ticket, by=shop.owner, text="بفرمایید")
+    ticket.refresh_from_db()
+    ticket.see_as_staff(1, by=shop.owner)
+    ticket.see_as_contact(2)
+    live = {}
+    for frame in told():
+        if frame["type"] == "message":
+            live[frame["message"]["id"]] = frame["message"]
+    from pasokh.widget import threads
+
+    fresh = threads.newest(maryam, site)["messages"]
+    # Addresses of files are signed anew each time; there are none here.
+    assert list(live.values()) == fresh
+
+
+def test_stream_needs_a_conversation(shop, site):
+    client = Client()
+    token = client.post("/w/khaneno/session", "{}", content_type="application/json").json()["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    assert (
+        client.post("/w/khaneno/stream", "{}", content_type="application/json", headers=headers).json()["code"]
+        == "no_conversation"
+    )
+
+
+def test_workspaces_are_apart(ticket, site, shop, other_shop, maryam):
+    import contextvars
+
+    forged = tokens.stream_ticket(other_shop.pk, maryam.pk, site.pk)  # the wall shows none of these there
+    with pytest.raises(Refused):
+        contextvars.Context().run(authenticate, facts(forged))
