@@ -1,5 +1,7 @@
 """Whoever may no longer see stops hearing: her streams are closed, and open again for what is left."""
 
+from functools import partial
+
 from django.db import transaction
 
 from pasokh.events import on
@@ -42,5 +44,5 @@ def _sees(member, ticket):
 
 
 def _close(member_ids):
-    for pk in member_ids:
-        transaction.on_commit(lambda key=key_of(pk): close_streams(key))
+    for key in map(key_of, member_ids):
+        transaction.on_commit(partial(close_streams, key))

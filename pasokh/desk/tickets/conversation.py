@@ -79,12 +79,13 @@ def send_again(request, number, message):
     require(request.member, "ticket.reply", ticket)
     failed = get_object_or_404(Message, ticket=ticket, pk=message)
     retry(failed)
-    failed.refresh_from_db()
     return _shown(request, failed, ticket)
 
 
 def _shown(request, message, ticket):
     if request.headers.get("HX-Request") != "true":
         return redirect("desk:ticket", ticket.number)
+    # Channels that answer at once have moved its state on already.
+    message.refresh_from_db(fields=["state", "failure"])
     attach([message])
     return HttpResponse(message_line(message, ticket)["html"])

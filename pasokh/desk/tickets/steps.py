@@ -15,6 +15,10 @@ CHANGED = "ticket:changed"
 STEPS = ("solve", "wait", "reopen", "close")
 
 
+class CannotBeDone(Exception):
+    """Why a deed was refused, in words for the member; nothing has changed then."""
+
+
 def _deed(permission):
     """A POST that changes one ticket, by a member who may."""
 
@@ -24,7 +28,11 @@ def _deed(permission):
         def view(request, number):
             ticket = ticket_or_404(request.member, number)
             require(request.member, permission, ticket)
-            return change(request, ticket) or done(events=[CHANGED])
+            try:
+                change(request, ticket)
+            except CannotBeDone as problem:
+                return refused(problem)
+            return done(events=[CHANGED])
 
         return view
 
@@ -37,8 +45,8 @@ def assign(request, ticket):
     wanted = request.POST.get("member", "")
     try:
         ticket.assign(request.member if wanted == "me" else _member(wanted), by=request.member)
-    except (Member.DoesNotExist, ValueError):
-        return refused(_("This colleague cannot take requests now."))
+    except (Member.DoesNotExist, ValueError) as error:
+        raise CannotBeDone(_("This colleague cannot take requests now.")) from error
 
 
 def _member(public_id):
@@ -53,8 +61,8 @@ def route(request, ticket):
     if wanted:
         try:
             team = Team.objects.by_public_id(wanted)
-        except Team.DoesNotExist:
-            return refused(_("This team no longer exists."))
+        except Team.DoesNotExist as error:
+            raise CannotBeDone(_("This team no longer exists.")) from error
     ticket.route_to(team, by=request.member)
 
 
@@ -63,7 +71,7 @@ def move(request, ticket):
     """One step: solve, wait for the customer, reopen, close."""
     step = request.POST.get("step")
     if step not in STEPS:
-        return refused(_("There is no such step."))
+        raise CannotBeDone(_("There is no such step."))
     getattr(ticket, step)(by=request.member)
 
 
@@ -83,8 +91,8 @@ def tag(request, ticket):
     """Put a word on the ticket."""
     try:
         ticket.tag(request.POST.get("name", ""), by=request.member)
-    except ValueError:
-        return refused(_("A tag needs a name."))
+    except ValueError as error:
+        raise CannotBeDone(_("A tag needs a name.")) from error
 
 
 @_deed("ticket.tag")

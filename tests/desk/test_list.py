@@ -1,0 +1,99 @@
+"""The list: boxes, counts, pages by key, search."""
+
+import re
+
+import pytest
+
+from pasokh.contacts.actions.identify import identify
+from pasokh.workspaces.models import Team
+
+
+def numbers(response):
+    return [int(number) for number in re.findall(r"#(\d+)</bdi>", response.content.decode())]
+
+
+@pytest.fixture
+def many(hear):
+    def many(count):
+        return [
+            hear(f"پیام {i}", contact=identify(kind="email", value=f"c{i}@example.ir", name=f"مشتری {i}")).ticket
+            for i in range(count)
+        ]
+
+    return many
+
+
+def test_boxes(desk, shop, make_member, many):
+    team = Team.objects.create(name="فنی")
+    shop.owner.memberships.create(team=team)
+    mine, teams, saras, nobodys = many(4)
+    mine.assign(shop.owner, by=shop.owner)
+    teams.route_to(team, by=shop.owner)
+    saras.assign(make_member("سارا"), by=shop.owner)
+    shown = {box: set(numbers(desk.get("/desk/", {"box": box}))) for box in ("mine", "unassigned", str(team.pk), "all")}
+    assert shown == {
+        "mine": {mine.number},
+        "unassigned": {teams.number, nobodys.number},
+        str(team.pk): {teams.number},
+        "all": {mine.number, teams.number, saras.number, nobodys.number},
+    }
+
+
+def test_statuses(desk, shop, many):
+    waiting, solved, still = many(3)
+    waiting.wait(by=shop.owner)
+    solved.solve(by=shop.owner)
+    shown = {
+        key: numbers(desk.get("/desk/", {"box": "all", "status": key}))
+        for key in ("open", "waiting", "solved", "closed")
+    }
+    assert shown == {"open": [still.number], "waiting": [waiting.number], "solved": [solved.number], "closed": []}
+
+
+@pytest.mark.parametrize(
+    "query", ["box=evil&status=evil", "after=nonsense", "box=999999999999", "q=%00", "q=" + "ا" * 5000]
+)
+def test_nonsense_in_the_address_shows_a_list(desk, many, query):
+    many(1)
+    assert desk.get(f"/desk/?{query}").status_code == 200
+
+
+def test_pages_go_by_key_and_miss_nothing(desk, many):
+    everything = [ticket.number for ticket in many(60)][::-1]
+    seen, path = [], "/desk/rows?box=all"
+    while path:
+        page = desk.get(path)
+        seen += numbers(page)
+        following = re.search(r'hx-get="([^"]+after=[^"]+)"', page.content.decode())
+        path = following and following[1].replace("&amp;", "&")
+    assert seen == everything
+
+
+def test_only_the_changed_rows_that_belong_here_come_back(desk, shop, many):
+    first, second = many(2)
+    second.solve(by=shop.owner)
+    answer = desk.get("/desk/changed", {"box": "all", "ids": f"{first.pk},{second.pk},zz"}).json()
+    assert [row["id"] for row in answer["rows"]] == [first.pk]
+    assert answer["rows"][0]["html"] in desk.get("/desk/?box=all").content.decode()
+    assert answer["counts"]["all"] == "۱"
+
+
+def test_a_member_who_sees_only_her_own_gets_no_others_rows(make_member, sign_in, many):
+    (ticket,) = many(1)
+    browser = sign_in(make_member("سارا", sees="own"))
+    answer = browser.get("/desk/changed", {"box": "all", "ids": str(ticket.pk)}).json()
+    assert (answer["rows"], answer["counts"]["all"]) == ([], "۰")
+
+
+@pytest.mark.parametrize("asked", ["كتابهاي", "کتاب", "مریم", "#1001", "۱۰۰۱", "maryam@example.ir"])
+def test_search(desk, hear, many, asked):
+    wanted = hear("کتاب‌های سفارش داده‌شده نرسید").ticket
+    many(2)
+    assert numbers(desk.get("/desk/rows", {"q": asked}))[0] == wanted.number
+
+
+def test_search_marks_what_was_asked_for(desk, hear):
+    hear("سلام كتابم نرسیده <b>")
+    page = desk.get("/desk/rows", {"q": "کتاب"}).content.decode()
+    assert "<mark>كتابم</mark>" in page
+    assert "<b>" not in page

@@ -1,0 +1,195 @@
+"""The stream: who may hear what, and that what is told equals what a reload shows."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from pasokh.desk.live.stream import authenticate
+from pasokh.desk.live.topics import allowed, list_topics
+from pasokh.desk.reactions import losers
+from pasokh.events.models import Event
+from pasokh.live.projectors import projectors
+from pasokh.live.streams import Refused
+from pasokh.tickets.actions.reply import note, reply
+from pasokh.tickets.models import Ticket
+from pasokh.workspaces.actions.deactivate import deactivate
+from pasokh.workspaces.models import Team
+
+
+def facts(client=None, topics="tickets"):
+    cookies = client.cookies if client else {}
+    return SimpleNamespace(
+        query={"topics": topics}, cookie=lambda name: cookies[name].value if name in cookies else None
+    )
+
+
+def frames(wanted, since=0):
+    events = list(Event.objects.filter(pk__gt=since).order_by("pk"))
+    return projectors.frames(events, frozenset(wanted))
+
+
+def last_event():
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
+@pytest.mark.parametrize(
+    ("sees", "heard"),
+    [
+        ("all", ["tickets", "presence"]),
+        ("own", ["member", "presence"]),
+        ("teams", ["team:0", "team", "member", "presence"]),
+    ],
+)
+def test_a_list_listens_to_what_its_member_sees(shop, make_member, sees, heard):
+    team, sara = Team.objects.create(name="فنی"), make_member("سارا", sees=sees)
+    sara.memberships.create(team=team)
+    own = {"team": f"team:{team.pk}", "member": f"member:{sara.pk}"}
+    assert list_topics(sara) == [own.get(topic, topic) for topic in heard]
+
+
+def test_only_what_one_may_see_is_heard(shop, make_member, hear):
+    sara = make_member("سارا", sees="own")
+    hers, others = hear("یک").ticket, hear("دو").ticket
+    hers.assign(sara, by=shop.owner)
+    asked = [
+        f"{kind}:{ticket.pk}{tail}"
+        for ticket in (hers, others)
+        for kind, tail in (("ticket", ":fa"), ("viewing", ""), ("typing", ""))
+    ]
+    asked += [
+        "tickets",
+        f"member:{shop.owner.pk}",
+        f"member:{sara.pk}",
+        "team:0",
+        "ticket:1:xx",
+        "ticket:²:fa",
+        "visitor:1",
+        "",
+    ]
+    assert allowed(sara, asked) == (
+        f"ticket:{hers.pk}:fa",
+        f"viewing:{hers.pk}",
+        f"typing:{hers.pk}",
+        f"member:{sara.pk}",
+    )
+
+
+def test_a_session_opens_a_stream(shop, desk):
+    principal = authenticate(facts(desk))
+    assert (principal.workspace_id, principal.member_id, principal.topics) == (shop.pk, shop.owner.pk, ("tickets",))
+
+
+@pytest.mark.parametrize("topics", ["", "visitor:1", "ticket:1:fa"])
+def test_a_stream_without_anything_to_hear_is_refused(desk, topics):
+    with pytest.raises(Refused) as refusal:
+        authenticate(facts(desk, topics))
+    assert refusal.value.status == 403
+
+
+def test_nobody_listens_without_a_session(db):
+    with pytest.raises(Refused) as refusal:
+        authenticate(facts())
+    assert refusal.value.status == 401
+
+
+def test_who_was_deactivated_hears_nothing(shop, make_member, sign_in):
+    sara = make_member("سارا")
+    browser = sign_in(sara)
+    assert authenticate(facts(browser))
+    deactivate(member=sara, by=shop.owner)
+    with pytest.raises(Refused) as refusal:
+        authenticate(facts(browser))
+    assert refusal.value.status == 403
+
+
+def test_lists_hear_ids_only(shop, hear):
+    ticket = hear("یک راز").ticket
+    told = frames(["tickets"])
+    assert {frame.topic for frame in told} == {"tickets"}
+    assert [frame.data for frame in told] == [{"ticket": ticket.pk}] * len(told)
+
+
+def test_those_who_lose_a_ticket_hear_of_it_too(shop, make_member, hear):
+    ticket, sara, omid = hear().ticket, make_member("سارا"), make_member("امید")
+    ticket.assign(sara, by=shop.owner)
+    before = last_event()
+    ticket.assign(omid, by=shop.owner)
+    wanted = {f"member:{sara.pk}", f"member:{omid.pk}", f"member:{shop.owner.pk}"}
+    assert {frame.topic for frame in frames(wanted, before)} == {f"member:{sara.pk}", f"member:{omid.pk}"}
+
+
+def test_live_equals_reload(desk, shop, hear, make_member):
+    """Every line that a reload shows was told, letter for letter."""
+    ticket = hear("سلام", subject="سفارش").ticket
+    reply(ticket=ticket, by=shop.owner, text="سلام، بررسی می‌کنم")
+    note(ticket=ticket, by=shop.owner, text="مشتری قدیمی است")
+    ticket = Ticket.objects.get(pk=ticket.pk)
+    ticket.assign(make_member("سارا"), by=shop.owner)
+    ticket.tag("تأخیر", by=shop.owner)
+    ticket.judge(by=shop.owner, impact=3)
+    ticket.solve(by=shop.owner)
+    hear("هنوز نه", ticket_id=ticket.pk)
+    told = {}
+    for frame in frames([f"ticket:{ticket.pk}:fa"]):
+        told[(frame.data["kind"], frame.data["id"])] = frame.data["html"]
+    page = desk.get(f"/desk/tickets/{ticket.number}").content.decode()
+    stream = page[page.index('id="stream"') : page.index('id="typing"')]
+    shown = set(re.findall(r'id="(message|event)-(\d+)"', stream))
+    assert shown == {(kind, str(pk)) for kind, pk in told}
+    assert len(shown) == 11  # four messages, seven events
+    assert all(html in stream for html in told.values())
+
+
+def test_reading_is_told_by_position(shop, hear):
+    ticket = hear().ticket
+    reply(ticket=ticket, by=shop.owner, text="سلام")
+    before = last_event()
+    ticket.refresh_from_db()
+    ticket.see_as_contact(2)
+    (frame,) = frames([f"ticket:{ticket.pk}:en"], before)
+    assert (frame.data["kind"], frame.data["position"]) == ("read", 2)
+    assert "Read" in frame.data["html"]
+
+
+def test_each_language_gets_its_own_words(shop, hear):
+    ticket = hear().ticket
+    before = last_event()
+    ticket.solve(by=shop.owner)
+    told = {
+        frame.topic: frame.data["html"]
+        for frame in frames([f"ticket:{ticket.pk}:fa", f"ticket:{ticket.pk}:en"], before)
+    }
+    assert "set the status" in told[f"ticket:{ticket.pk}:en"]
+    assert "Solved" in told[f"ticket:{ticket.pk}:en"]
+    assert "حل‌شده" in told[f"ticket:{ticket.pk}:fa"]
+
+
+def test_a_message_of_another_ticket_is_not_told(shop, hear):
+    first, second = hear("یک").ticket, hear("دو").ticket
+    topics = {frame.topic for frame in frames([f"ticket:{first.pk}:fa"])}
+    assert topics == {f"ticket:{first.pk}:fa"}
+    assert all("دو" not in frame.data["html"] for frame in frames([f"ticket:{first.pk}:fa"]))
+    assert second.pk != first.pk
+
+
+@pytest.mark.parametrize("sees", ["own", "teams"])
+def test_streams_of_those_who_lost_it_are_closed(shop, make_member, hear, sees):
+    one, two = Team.objects.create(name="یک"), Team.objects.create(name="دو")
+    sara = make_member("سارا", sees=sees)
+    sara.memberships.create(team=one)
+    ticket = hear().ticket
+    ticket.route_to(one, by=shop.owner)
+    ticket.assign(sara, by=shop.owner)
+    ticket.route_to(two, by=shop.owner)
+    routed = Event.objects.get(pk=last_event())
+    assert losers(ticket, routed) == []  # she is still the assignee
+    ticket.assign(None, by=shop.owner)
+    assert losers(ticket, Event.objects.get(pk=last_event())) == [sara.pk]
+
+
+def test_what_leaves_no_team_is_lost_by_those_outside(shop, make_member, hear):
+    team, sara = Team.objects.create(name="فنی"), make_member("سارا", sees="teams")
+    ticket = hear().ticket
+    ticket.route_to(team, by=shop.owner)
+    assert losers(ticket, Event.objects.get(pk=last_event())) == [sara.pk]

@@ -1,0 +1,160 @@
+"""Settings: each change goes through the room's verb, is tracked, and refuses in words."""
+
+import pytest
+
+from pasokh.channels.models import Channel
+from pasokh.events.models import Event
+from pasokh.workspaces.models import Address, ApiToken, Member, Team, Workspace
+
+
+def kinds():
+    return list(Event.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def test_business(desk, shop):
+    given = {
+        "name": "خانهٔ نو ۲",
+        "language": "fa",
+        "time_zone": "Europe/Istanbul",
+        "calendar": "gregorian",
+        "currency": "rial",
+    }
+    assert desk.post("/desk/settings/business", given).status_code == 302
+    ws = Workspace.objects.get(pk=shop.pk)
+    assert (ws.name, ws.time_zone, ws.calendar, ws.currency) == ("خانهٔ نو ۲", "Europe/Istanbul", "gregorian", "rial")
+    assert Event.objects.get(kind="workspace.changed").payload["fields"] == [
+        "calendar",
+        "currency",
+        "name",
+        "time_zone",
+    ]
+
+
+def test_an_unknown_time_zone_is_refused(desk, shop):
+    given = {"name": "x", "language": "fa", "time_zone": "Mars/Base", "calendar": "jalali", "currency": "toman"}
+    assert desk.post("/desk/settings/business", given).status_code == 422
+    assert (Workspace.objects.get(pk=shop.pk).name, "workspace.changed" in kinds()) == ("خانهٔ نو", False)
+
+
+def test_profile(desk, shop):
+    response = desk.post("/desk/settings/profile", {"name": "نگار", "language": "en", "theme": "dark"})
+    owner = Member.objects.get(pk=shop.owner.pk)
+    assert (owner.name, owner.language, owner.theme, response.cookies["theme"].value) == ("نگار", "en", "dark", "dark")
+    assert '<html lang="en" dir="ltr" data-theme="dark">' in desk.get("/desk/settings/profile").content.decode()
+
+
+def test_an_invitation_shows_its_link_once(desk, shop):
+    page = desk.post("/desk/settings/members", {"email": "sara@khaneno.example", "name": "سارا", "role": "agent"})
+    assert "/desk/join/" in page.content.decode()
+    assert "/desk/join/" not in desk.get("/desk/settings/members").content.decode()
+    assert "member.invited" in kinds()
+
+
+def test_an_admin_makes_no_owner(make_member, sign_in, shop):
+    browser, sara = sign_in(make_member("رضا", role="admin")), make_member("سارا")
+    before = kinds()
+    assert browser.post("/desk/settings/members", {"email": "a@b.example", "role": "owner"}).status_code == 422
+    assert browser.post(f"/desk/settings/members/{sara.public_id}", {"role": "owner", "sees": "all"}).status_code == 422
+    browser.post(f"/desk/settings/members/{shop.owner.public_id}/leave")
+    assert (Member.objects.get(pk=sara.pk).role, Member.objects.get(pk=shop.owner.pk).active) == ("agent", True)
+    assert kinds() == before
+
+
+def test_access(desk, make_member):
+    sara = make_member("سارا")
+    desk.post(f"/desk/settings/members/{sara.public_id}", {"role": "lead", "sees": "teams"})
+    sara.refresh_from_db()
+    assert (sara.role, sara.sees, kinds()[-1]) == ("lead", "teams", "member.changed")
+    desk.post(f"/desk/settings/members/{sara.public_id}/leave")
+    sara.refresh_from_db()
+    assert (sara.active, kinds()[-1]) == (False, "member.deactivated")
+
+
+def test_the_last_owner_stays(desk, shop):
+    address = f"/desk/settings/members/{shop.owner.public_id}"
+    assert desk.post(address, {"role": "agent", "sees": "all"}).status_code == 422
+    desk.post(f"{address}/leave")
+    owner = Member.objects.get(pk=shop.owner.pk)
+    assert (owner.role, owner.active) == ("owner", True)
+
+
+def test_teams(desk, shop, make_member):
+    sara = make_member("سارا")
+    desk.post("/desk/settings/teams", {"name": "فنی", "members": [sara.pk]})
+    team = Team.objects.get()
+    assert list(team.members.all()) == [sara]
+    desk.post(f"/desk/settings/teams/{team.public_id}", {"name": "پشتیبانی فنی", "members": [shop.owner.pk]})
+    team.refresh_from_db()
+    assert (team.name, list(team.members.all())) == ("پشتیبانی فنی", [shop.owner])
+    assert kinds()[-2:] == ["member.changed", "member.changed"]
+    assert desk.post("/desk/settings/teams", {"name": "پشتیبانی فنی"}).status_code == 422
+    assert Team.objects.count() == 1
+
+
+def test_inboxes(desk, shop):
+    desk.post("/desk/settings/inboxes", {"name": "فروش"})
+    desk.post(f"/desk/settings/inboxes/{shop.inbox.public_id}", {"name": "پشتیبانی"})
+    shop.inbox.refresh_from_db()
+    assert (shop.inbox.name, kinds()[-2:]) == ("پشتیبانی", ["inbox.made", "inbox.changed"])
+
+
+def test_sites(desk, shop):
+    response = desk.post("/desk/settings/sites", {"name": "فروشگاه", "origin": "shop.example"})
+    site = Channel.objects.get()
+    page = desk.get(response.url).content.decode()
+    assert site.settings["key"] in page
+    given = {
+        "name": "فروشگاه", "inbox": shop.inbox.pk, "language": "fa", "colour": "#112233", "position": "start",
+        "requires": ["phone"], "origins": "https://a.example\nb.example:8080", "welcome_fa": "سلام",
+    }  # fmt: skip
+    assert desk.post(response.url, given).status_code == 302
+    site.refresh_from_db()
+    assert (site.active, site.settings["origins"]) == (False, ["https://a.example", "https://b.example:8080"])
+    assert (site.settings["welcome"], site.settings["requires"]) == ({"fa": "سلام"}, ["phone"])
+    assert Address.find("site_key", site.settings["key"]).target_id == site.pk
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"colour": "red"}, {"origins": "javascript:1"}, {"position": "middle"}, {"name": ""}]
+)
+def test_a_wrong_site_changes_nothing(desk, shop, wrong):
+    address = desk.post("/desk/settings/sites", {"name": "فروشگاه"}).url
+    before = Channel.objects.get().settings
+    given = {"name": "x", "inbox": shop.inbox.pk, "colour": "#112233", "position": "end"} | wrong
+    assert desk.post(address, given).status_code == 422
+    assert Channel.objects.get().settings == before
+
+
+def test_a_mailbox_keeps_its_password_and_shows_none(desk, shop):
+    given = {
+        "name": "ایمیل", "inbox": shop.inbox.pk, "address": "Help@khaneno.example", "imap_host": "imap.example", "imap_security": "tls",
+        "smtp_security": "tls", "imap_user": "help", "imap_password": "رمزِ صندوق", "active": "on",
+    }  # fmt: skip
+    address = desk.post("/desk/settings/mailboxes", given).url
+    box = Channel.objects.get()
+    assert (box.settings["address"], box.credentials["imap_password"]) == ("help@khaneno.example", "رمزِ صندوق")
+    assert "رمزِ صندوق" not in desk.get(address).content.decode()
+    desk.post(address, given | {"imap_password": "", "address": "new@khaneno.example"})
+    box.refresh_from_db()
+    assert (box.credentials["imap_password"], box.settings["address"]) == ("رمزِ صندوق", "new@khaneno.example")
+    assert Address.find("recipient", "new@khaneno.example").target_id == box.pk
+    assert Address.find("recipient", "help@khaneno.example") is None
+
+
+def test_a_token_is_shown_once(desk):
+    page = desk.post(
+        "/desk/settings/tokens", {"name": "فروشگاه", "scopes": ["tickets:read"], "days": "30"}
+    ).content.decode()
+    assert "psk_" in page
+    assert "psk_" not in desk.get("/desk/settings/tokens").content.decode()
+    token = ApiToken.objects.get()
+    desk.post(f"/desk/settings/tokens/{token.public_id}/revoke")
+    token.refresh_from_db()
+    assert (token.valid, kinds()[-2:]) == (False, ["token.issued", "token.revoked"])
+
+
+def test_audit_tells_of_settings_and_not_of_tickets(desk, hear):
+    hear()
+    desk.post("/desk/settings/inboxes", {"name": "فروش"})
+    page = desk.get("/desk/settings/audit").content.decode()
+    assert page.count('class="audit-line"') == 2  # the founding, and the inbox

@@ -1,0 +1,193 @@
+"""What may be done to a ticket, by whom; a refusal changes nothing, and what one may not see is not there."""
+
+import contextvars
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from pasokh.events.models import Event
+from pasokh.tickets.models import Attachment, Message, Ticket
+from pasokh.workspaces.models import Team
+
+
+@pytest.fixture
+def ticket(hear):
+    return hear().ticket
+
+
+@pytest.fixture
+def address(ticket):
+    return f"/desk/tickets/{ticket.number}"
+
+
+def fresh(ticket):
+    return Ticket.objects.select_related("status").get(pk=ticket.pk)
+
+
+def test_an_answer_is_saved_once_and_shown_as_the_thread_shows_it(desk, ticket, address):
+    given = {"text": "سلام، بررسی می‌کنم", "mode": "reply", "client_id": str(uuid.uuid4())}
+    first = desk.post(f"{address}/messages", given, headers={"HX-Request": "true"})
+    again = desk.post(f"{address}/messages", given, headers={"HX-Request": "true"})
+    assert (first.status_code, again.status_code) == (200, 200)
+    message = Message.objects.get(kind="reply")
+    assert f'id="message-{message.pk}"' in first.content.decode()
+    assert first.content == again.content
+    assert first.content.decode().strip() in desk.get(address).content.decode()
+
+
+def test_without_scripts_an_answer_leads_back_to_the_thread(desk, ticket, address):
+    response = desk.post(f"{address}/messages", {"text": "سلام"})
+    assert (response.status_code, response.url) == (302, address)
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "ا" * 100_001])
+def test_a_refused_answer_says_why_and_saves_nothing(desk, ticket, address, text):
+    events = Event.objects.count()
+    response = desk.post(f"{address}/messages", {"text": text}, headers={"HX-Request": "true"})
+    assert (response.status_code, response["Content-Type"]) == (422, "text/plain; charset=utf-8")
+    assert response.content
+    assert (Message.objects.count(), Event.objects.count()) == (1, events)
+
+
+def test_a_light_member_notes_but_does_not_reply(make_member, sign_in, ticket, address):
+    browser = sign_in(make_member("رضا", role="light"))
+    events = Event.objects.count()
+    assert browser.post(f"{address}/messages", {"text": "سلام", "mode": "reply"}).status_code == 403
+    assert (Message.objects.count(), Event.objects.count()) == (1, events)
+    assert browser.post(f"{address}/messages", {"text": "سلام", "mode": "note"}).status_code == 302
+    assert Message.objects.filter(kind="note").count() == 1
+    assert 'value="reply"' not in browser.get(address).content.decode()
+
+
+STEPS = [
+    ("assignee", {"member": "me"}),
+    ("team", {"team": ""}),
+    ("status", {"step": "solve"}),
+    ("priority", {"impact": "3"}),
+    ("tags", {"name": "فوری"}),
+]
+
+
+@pytest.mark.parametrize(("path", "given"), STEPS)
+def test_a_light_member_moves_nothing(make_member, sign_in, ticket, address, path, given):
+    browser = sign_in(make_member("رضا", role="light"))
+    events = Event.objects.count()
+    assert browser.post(f"{address}/{path}", given).status_code == 403
+    assert (Event.objects.count(), fresh(ticket).status.key) == (events, "new")
+
+
+def test_steps(desk, shop, make_member, ticket, address):
+    sara, team = make_member("سارا"), Team.objects.create(name="فنی")
+    for path, given in [
+        ("assignee", {"member": sara.public_id}),
+        ("team", {"team": team.public_id}),
+        ("priority", {"impact": "3", "urgency": "3"}),
+        ("tags", {"name": "تأخیر ارسال"}),
+        ("status", {"step": "wait"}),
+    ]:
+        response = desk.post(f"{address}/{path}", given)
+        assert (response.status_code, "ticket:changed" in response["HX-Trigger"]) == (204, True)
+    now = fresh(ticket)
+    assert (now.assignee, now.team, now.priority, now.status.key) == (sara, team, 4, "waiting")
+    tag = now.tags.get()
+    desk.post(f"{address}/tags/off", {"tag": tag.public_id})
+    assert now.tags.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "given"),
+    [
+        ("status", {"step": "burn"}),
+        ("assignee", {"member": "mem_nobody"}),
+        ("team", {"team": "x"}),
+        ("tags", {"name": " "}),
+    ],
+)
+def test_nonsense_is_refused_in_words(desk, ticket, address, path, given):
+    events = Event.objects.count()
+    response = desk.post(f"{address}/{path}", given)
+    assert response.status_code == 422
+    assert Event.objects.count() == events
+
+
+def test_send_and_solve(desk, ticket, address):
+    desk.post(f"{address}/messages", {"text": "درست شد", "then": "solve"})
+    assert fresh(ticket).status.key == "solved"
+
+
+PAGES = ["", "/head", "/panel", "/older", "/viewers"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_ticket_one_may_not_see_is_not_there(make_member, sign_in, ticket, address, page):
+    browser = sign_in(make_member("سارا", sees="own"))
+    assert browser.get(address + page).status_code == 404
+
+
+def test_another_workspaces_ticket_is_not_there(sign_in, other_shop, ticket, address):
+    browser = sign_in(other_shop.owner)
+    # Her requests run outside of this shop.
+    outside = contextvars.Context().run
+    assert [outside(browser.get, address + page).status_code for page in PAGES] == [404] * len(PAGES)
+    assert outside(browser.post, f"{address}/messages", {"text": "سلام"}).status_code == 404
+    assert Message.objects.count() == 1
+
+
+def test_reading_is_noted_and_only_rises(desk, shop, ticket, address):
+    desk.post(f"{address}/attending", {"state": "viewing", "seen": "1"})
+    assert fresh(ticket).seen_by_staff == 1
+    desk.post(f"{address}/attending", {"seen": "-5"})
+    desk.post(f"{address}/attending", {"seen": "99999999999999999999"})
+    assert fresh(ticket).seen_by_staff == 1
+
+
+def test_a_page_is_not_a_reading(desk, ticket, address):
+    desk.get(address)
+    assert fresh(ticket).seen_by_staff == 0
+
+
+@pytest.fixture
+def store(settings, tmp_path):
+    settings.PASOKH_HOME = tmp_path
+
+
+def test_a_file_goes_with_a_message_and_comes_back_to_those_who_see_the_ticket(
+    desk, store, make_member, sign_in, ticket, address
+):
+    answer = desk.post("/desk/files", {"file": SimpleUploadedFile("رسید.pdf", b"%PDF-1.4 x", "application/pdf")})
+    file = answer.json()["id"]
+    sara = sign_in(make_member("سارا", sees="own"))
+    assert desk.get(f"/desk/files/{file}").status_code == 200
+    assert sara.get(f"/desk/files/{file}").status_code == 404
+    desk.post(f"{address}/messages", {"text": "", "attachments": [file]})
+    assert Message.objects.get(kind="reply").attachments.get().public_id == file
+    response = desk.get(f"/desk/files/{file}")
+    assert response["Content-Disposition"].startswith("attachment")
+    assert (response["X-Content-Type-Options"], "sandbox" in response["Content-Security-Policy"]) == ("nosniff", True)
+    assert sara.get(f"/desk/files/{file}").status_code == 404
+
+
+def test_somebody_elses_file_is_not_sent(desk, store, make_member, sign_in, ticket, address):
+    sara = sign_in(make_member("سارا"))
+    file = sara.post("/desk/files", {"file": SimpleUploadedFile("a.txt", b"a")}).json()["id"]
+    assert desk.post(f"{address}/messages", {"text": "سلام", "attachments": [file]}).status_code == 422
+    assert (Message.objects.count(), Attachment.objects.get().message_id) == (1, None)
+
+
+def test_hostile_text_stays_text(desk, hear):
+    ticket = hear("<script>alert(1)</script> https://a.example/<b>", subject='"><img src=x onerror=1>').ticket
+    page = desk.get(f"/desk/tickets/{ticket.number}").content.decode()
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+
+
+def test_the_thread_goes_page_by_page_from_the_newest(desk, ticket, address, hear):
+    for count in range(60):
+        hear(f"پیام {count}", ticket_id=ticket.pk)
+    first = desk.get(address).content.decode()
+    assert first.count('id="message-') == 50
+    assert "before=12" in first
+    older = desk.get(f"{address}/older?before=12").content.decode()
+    assert older.count('id="message-') == 11
+    assert "data-older" not in older
