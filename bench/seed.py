@@ -63,7 +63,9 @@ class Seeder:
         columns = "workspace_id, uid, created_at, name, language, notes, folded"
         with owner.cursor().copy(f"COPY contacts_contact ({columns}) FROM STDIN") as copy:
             for number, name in rows:
-                copy.write_row((self.workspace_id, uuid.uuid4(), START, name, "fa", "", f"مشتری {number} 98912{number:07}"))
+                copy.write_row(
+                    (self.workspace_id, uuid.uuid4(), START, name, "fa", "", f"مشتری {number} 98912{number:07}")
+                )
         found = owner.execute("SELECT id FROM contacts_contact WHERE workspace_id = %s", [self.workspace_id])
         return [row[0] for row in found.fetchall()]
 
@@ -121,7 +123,9 @@ class Seeder:
         )
         owner.commit()  # the deferred checks of the keys run here; until then the table takes no new index
         owner.execute("SET maintenance_work_mem = '512MB'")
-        owner.execute("CREATE INDEX tickets_searchentry_words ON tickets_searchentry USING gin (workspace_id, bucket, words)")
+        owner.execute(
+            "CREATE INDEX tickets_searchentry_words ON tickets_searchentry USING gin (workspace_id, bucket, words)"
+        )
 
     def _after(self, owner):
         owner.execute(

@@ -2,39 +2,78 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from pasokh.installation.paths import Places
 from pasokh.installation.postgres import Server
 from pasokh.installation.postgres.server import running
 
+from . import machine
+
 ROOT = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("PASOKH_BENCH_HOME") or ROOT / "var" / "bench")
 PASSWORD = "گذرواژهٔ-سنجش-۱۲"
+HOST = "127.0.0.1"
+SHARES = {"few": 0.01, "many": 0.30}  # of the tickets that are open, by workspace
+
+
+@dataclass
+class World:
+    """The running database and what is in it: `facts` by workspace, and how long each load lasts."""
+
+    server: Server
+    facts: dict
+    seconds: float = 8
+
+    def watching(self, web):
+        """Measure the processor time of a web part and of the database during a block."""
+        return machine.watching(web=web.pid, database=self.server.process.pid)
+
+
+@dataclass(frozen=True)
+class Web:
+    """A web part that answers."""
+
+    port: int
+    pid: int
+
+    @property
+    def at(self) -> dict:
+        """Where the load process finds it."""
+        return {"host": HOST, "port": self.port}
 
 
 @contextmanager
 def world(tickets):
-    """A started server whose database holds a workspace with so many tickets. Sets the environment for Django."""
+    """A started server whose database holds two workspaces with so many tickets each. Sets the environment for Django."""
     HOME.mkdir(parents=True, exist_ok=True)
     HOME.chmod(0o711)
-    places = Places(HOME)
-    with running(Server(places, durable=True)) as server:
+    with running(Server(Places(HOME), durable=True)) as server:
         os.environ.update(server.addresses.environment())
         os.environ.update(PASOKH_HOME=str(HOME), DJANGO_SETTINGS_MODULE="pasokh.config.settings", PASOKH_DB_POOL="no")
         _migrate()
         import django
 
+        from pasokh.installation import logs
+
+        logs.configure()
         django.setup()
-        facts = HOME / f"seeded-{tickets}.json"
-        if not facts.exists():
-            facts.write_text(json.dumps(_fill(tickets)))
-        yield json.loads(facts.read_text())
+        yield World(server, kept(f"seeded-{tickets}", lambda: _fill(tickets)))
+
+
+def kept(name, make) -> dict:
+    """Facts that are made once and written down beside the data."""
+    path = HOME / f"{name}.json"
+    if not path.exists():
+        path.write_text(json.dumps(make()))
+    return json.loads(path.read_text())
 
 
 def _migrate():
@@ -43,24 +82,29 @@ def _migrate():
 
 
 def _fill(tickets):
-    from django.conf import settings
+    return {name: _fill_one(name, tickets, share) for name, share in SHARES.items()}
 
-    from pasokh.kernel.tenancy import workspace
-    from pasokh.workspaces.actions.found import found
+
+def _fill_one(name, tickets, share):
+    from django.conf import settings
 
     from .seed import Seeder
 
-    facts = {}
-    for name, share in (("few", 0.01), ("many", 0.30)):
-        ws, owner = found(name=f"سنجش {name}", owner_name="نگار", owner_email=f"{name}{tickets}@bench.example", password=PASSWORD)
-        with workspace(ws):
-            ids = _people(owner)
-        began = time.monotonic()
-        count = tickets if name == "few" else tickets
-        Seeder(settings.DATABASE_OWNER_URL, ws.pk, ids, count, share).run()
-        facts[name] = {"workspace": ws.pk, "owner": owner.pk, "email": f"{name}{tickets}@bench.example", **ids}
-        print(f"filled {name}: {count} tickets, {share:.0%} open, {time.monotonic() - began:.0f} s", file=sys.stderr)
+    began = time.monotonic()
+    facts = business(name, f"{name}{tickets}@bench.example")
+    Seeder(settings.DATABASE_OWNER_URL, facts["workspace"], facts, tickets, share).run()
+    print(f"filled {name}: {tickets} tickets, {share:.0%} open, {time.monotonic() - began:.0f} s", file=sys.stderr)
     return facts
+
+
+def business(name, email) -> dict:
+    """Found a workspace with an owner, agents, teams and an inbox; its keys by name."""
+    from pasokh.kernel.tenancy import workspace
+    from pasokh.workspaces.actions.found import found
+
+    ws, owner = found(name=f"سنجش {name}", owner_name="نگار", owner_email=email, password=PASSWORD)
+    with workspace(ws):
+        return {"workspace": ws.pk, "owner": owner.pk, "email": email, **_people(owner)}
 
 
 def _people(owner):
@@ -78,26 +122,38 @@ def _people(owner):
 
 
 @contextmanager
-def web(port=23900, processes=1):
-    """A web part on a port, ready to answer."""
-    environment = os.environ | {"PASOKH_DB_POOL": "yes", "PASOKH_URL": f"http://127.0.0.1:{port}"}
+def web():
+    """A web part on a free port, one process, ready to answer."""
+    port = free_port()
+    environment = os.environ | {
+        "PASOKH_DB_POOL": "yes",
+        "PASOKH_URL": f"http://{HOST}:{port}",
+        "PASOKH_API_RATE": "1000000",
+    }
     command = [sys.executable, "-m", "pasokh", "web", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
+    log = (HOME / "logs" / "web.log").open("wb")
+    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
     try:
-        wait_for(f"http://127.0.0.1:{port}/healthz")
-        yield f"http://127.0.0.1:{port}", process.pid
+        wait_for(f"http://{HOST}:{port}/readyz")
+        yield Web(port, process.pid)
     finally:
         process.terminate()
         process.wait(20)
 
 
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.create_server((HOST, 0)) as listener:
+        return listener.getsockname()[1]
+
+
 def wait_for(url, seconds=30):
-    """Wait until an address answers. Raises TimeoutError."""
+    """Wait until an address answers well. Raises TimeoutError."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            with urllib.request.urlopen(url, timeout=1):
+            with urllib.request.urlopen(url, timeout=seconds):
                 return
         except OSError:
-            time.sleep(0.02)
+            time.sleep(0.005)
     raise TimeoutError(url)
