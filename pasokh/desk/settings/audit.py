@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pasokh.events.models import Event
+from pasokh.kernel.persian.isolates import isolate
 from pasokh.workspaces.models import Member
 
 from ..access import permitted
@@ -16,30 +17,32 @@ PAGE = 50
 PREFIXES = ("workspace.", "member.", "team.", "inbox.", "channel.", "token.", "receipt.", "contact.erased")
 
 
-def words_of_kind(kind) -> str:
-    """What was done, in words; an unknown kind shows itself."""
-    words = {
-        "workspace.founded": _("founded the business"),
-        "workspace.changed": _("changed the settings of the business"),
-        "member.invited": _("invited a colleague"),
-        "member.joined": _("joined"),
-        "member.changed": _("changed the access of"),
-        "member.renamed": _("changed her own name"),
-        "member.preferred": _("changed her own preferences"),
-        "member.deactivated": _("ended the access of"),
-        "team.made": _("made a team"),
-        "team.changed": _("changed a team"),
-        "inbox.made": _("made an inbox"),
-        "inbox.changed": _("changed an inbox"),
-        "channel.opened": _("opened a channel"),
-        "channel.changed": _("changed a channel"),
-        "channel.closed": _("closed a channel"),
-        "token.issued": _("issued an API token"),
-        "token.revoked": _("revoked an API token"),
-        "receipt.retried": _("tried a receipt again"),
-        "contact.erased": _("erased a customer"),
+def sentence_of(event, actor, subject) -> str:
+    """What was done, as a sentence; an unknown kind shows itself."""
+    sentences = {
+        "workspace.founded": _("%(actor)s founded the business"),
+        "workspace.changed": _("%(actor)s changed the settings of the business"),
+        "member.invited": _("%(actor)s invited a colleague"),
+        "member.joined": _("%(actor)s joined"),
+        "member.changed": _("%(actor)s changed the access of %(subject)s"),
+        "member.renamed": _("%(actor)s took another name"),
+        "member.preferred": _("%(actor)s changed language or theme of the desk"),
+        "member.deactivated": _("%(actor)s ended the access of %(subject)s"),
+        "team.made": _("%(actor)s made a team"),
+        "team.changed": _("%(actor)s changed a team"),
+        "inbox.made": _("%(actor)s made an inbox"),
+        "inbox.changed": _("%(actor)s changed an inbox"),
+        "channel.opened": _("%(actor)s opened a channel"),
+        "channel.changed": _("%(actor)s changed a channel"),
+        "channel.closed": _("%(actor)s closed a channel"),
+        "token.issued": _("%(actor)s issued an API token"),
+        "token.revoked": _("%(actor)s revoked an API token"),
+        "receipt.retried": _("%(actor)s had something tried again that was not processed"),
+        "contact.erased": _("%(actor)s erased a customer"),
     }
-    return words.get(kind, kind)
+    if event.kind not in sentences:
+        return f"{event.kind} ({actor})"
+    return sentences[event.kind] % {"actor": actor, "subject": subject}
 
 
 @require_GET
@@ -72,11 +75,8 @@ def _lines(events):
 
 
 def _line(event, names):
-    hers = event.subject_kind == "member" and event.subject_id != event.actor_id
-    return {
-        "at": event.created_at,
-        "actor": names.get(event.actor_id, _("Pasokh")) if event.actor_kind == "member" else _("Pasokh"),
-        "words": words_of_kind(event.kind),
-        "subject": names.get(event.subject_id, "") if hers else "",
-        "fields": ", ".join(event.payload.get("fields", [])),
-    }
+    by_member = event.actor_kind == "member" and event.actor_id in names
+    actor = isolate(names[event.actor_id]) if by_member else _("Pasokh")
+    subject = isolate(names.get(event.subject_id, "")) if event.subject_kind == "member" else ""
+    fields = ", ".join(event.payload.get("fields", []))
+    return {"at": event.created_at, "words": sentence_of(event, actor, subject), "fields": fields}

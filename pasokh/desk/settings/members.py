@@ -115,5 +115,5 @@ def leave(request, public_id):
     except LastOwner:
         messages.error(request, _("A business keeps at least one owner."))
         return redirect("desk:member", public_id)
-    messages.success(request, _("%(name)s no longer has access. What she wrote stays.") % {"name": who.name})
+    messages.success(request, _("%(name)s no longer has access. What they wrote stays.") % {"name": who.name})
     return redirect("desk:members")

@@ -11,6 +11,6 @@ ROLES = [
 ]
 SEES = [
     ("all", _("All requests")),
-    ("teams", _("Requests of her teams, of no team, and her own")),
-    ("own", _("Only her own requests")),
+    ("teams", _("Requests of their teams, of no team, and their own")),
+    ("own", _("Only their own requests")),
 ]
