@@ -91,6 +91,16 @@ def rescue_stalled(workspace_id=None):
         async_to_sync(manager.retry_job)(stalled)
 
 
+@every("20 3 * * *")
+@job(queue="housekeeping", own_transactions=True, name="kernel.purge")
+def purge(workspace_id=None):
+    """Once a night: forget full buckets of the limiter and answers kept for repeated requests."""
+    from . import idempotency, limits
+
+    limits.purge()
+    idempotency.purge()
+
+
 def run_worker(concurrency=4, queues=None):
     """Run jobs until SIGTERM or SIGINT; waits for running jobs to end. For the process of `pasokh worker`."""
     worker_app = app.with_connector(app.connector.get_worker_connector())

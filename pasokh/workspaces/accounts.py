@@ -3,8 +3,16 @@
 from allauth.account.adapter import DefaultAccountAdapter
 
 
+SEEN_ANYWAY = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by herself: members come by setup or by invitation."""
 
     def is_open_for_signup(self, request):
         return False
+
+    def add_message(self, request, level, message_template=None, *args, **kwargs):
+        """Say only what she could not see for herself: that she is signed in or out, the page shows."""
+        if message_template not in SEEN_ANYWAY:
+            super().add_message(request, level, message_template, *args, **kwargs)

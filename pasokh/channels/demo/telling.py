@@ -7,8 +7,8 @@ from django.utils import timezone
 from pasokh.events.models import Event
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
-from pasokh.tickets.actions.report_state import report_state
 from pasokh.tickets.actions.reply import note, reply
+from pasokh.tickets.actions.report_state import report_state
 from pasokh.tickets.models import Message, Ticket
 
 from ..models import Delivery

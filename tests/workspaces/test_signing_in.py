@@ -1,0 +1,152 @@
+"""Members, invitations, and the way from a user to her work."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from pasokh.events.models import Event
+from pasokh.kernel.tenancy import workspace
+from pasokh.workspaces.actions.deactivate import LastOwner, deactivate
+from pasokh.workspaces.actions.found import found
+from pasokh.workspaces.actions.invite import InvitationClosed, accept, invite
+from pasokh.workspaces.models import Address, ApiToken, Invitation, Member, User
+from pasokh.workspaces.rules import all_permissions, may
+
+PASSWORD = "گذرواژهٔ-خوب-۱۲"
+
+
+@pytest.fixture
+def invited(shop):
+    return invite(email="Sara@Example.ir", role="agent", invited_by=shop.owner, name="سارا")
+
+
+def join(secret, password=PASSWORD):
+    import contextvars
+
+    return contextvars.Context().run(accept, secret=secret, name="سارا محمدی", password=password)
+
+
+def test_an_invitation_is_accepted_once(shop, invited):
+    invitation, secret = invited
+    member = join(secret)
+    assert (member.role, member.name, member.user.email) == ("agent", "سارا محمدی", "sara@example.ir")
+    with pytest.raises(InvitationClosed):
+        join(secret)
+    assert Member.objects.filter(user=member.user).count() == 1
+
+
+@pytest.mark.parametrize("how", ["expired", "unknown", "accepted"])
+def test_a_closed_invitation_makes_nobody(shop, invited, how):
+    invitation, secret = invited
+    if how == "expired":
+        Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    if how == "accepted":
+        Invitation.objects.update(accepted_at=timezone.now())
+    users, members = User.objects.count(), Member.objects.count()
+    with pytest.raises(InvitationClosed):
+        join("x" * 32 if how == "unknown" else secret)
+    assert (User.objects.count(), Member.objects.count()) == (users, members)
+
+
+def test_somebody_with_an_account_joins_with_her_own_password(shop, invited):
+    User.objects.create_user("sara@example.ir", PASSWORD)
+    with pytest.raises(PermissionError):
+        join(invited[1], "یکی-دیگر-۱۲۳")
+    assert join(invited[1]).user.check_password(PASSWORD)
+
+
+def test_the_secret_is_kept_nowhere(shop, invited, owner_sql):
+    assert not Address.objects.filter(key_hash=invited[1]).exists()
+    assert Address.find("invitation", invited[1]).target_id == invited[0].pk
+
+
+def test_a_workspace_keeps_an_owner(shop, make_member):
+    with pytest.raises(LastOwner):
+        deactivate(member=shop.owner, by=shop.owner)
+    shop.owner.refresh_from_db()
+    assert shop.owner.active
+
+
+def test_a_deactivated_member_is_out(shop, make_member):
+    sara = make_member("سارا")
+    token, secret = ApiToken.issue(name="x", member=sara, scopes=["tickets:read"])
+    deactivate(member=sara, by=shop.owner)
+    token.refresh_from_db()
+    assert (sara.active, token.valid, Address.find("api_token", secret)) == (False, False, None)
+    assert list(Address.of_user(sara.user)) == []
+    assert not any(may(sara, permission) for permission in all_permissions())
+    assert Event.objects.order_by("-pk").first().kind == "member.deactivated"
+
+
+ROLES = ("owner", "admin", "lead", "agent", "light")
+# Permission: the roles that have it, cell by cell.
+TABLE = {
+    "workspace.settings": "owner admin",
+    "workspace.delete": "owner",
+    "member.invite": "owner admin",
+    "member.manage": "owner admin",
+    "team.manage": "owner admin",
+    "token.manage": "owner admin",
+    "event.audit": "owner admin",
+    "ticket.see": "owner admin lead agent light",
+    "ticket.reply": "owner admin lead agent",
+    "ticket.note": "owner admin lead agent light",
+    "ticket.assign": "owner admin lead agent",
+    "ticket.move": "owner admin lead agent",
+    "ticket.judge": "owner admin lead agent",
+    "ticket.tag": "owner admin lead agent",
+    "ticket.open": "owner admin lead agent",
+    "contact.see": "owner admin lead agent light",
+    "contact.edit": "owner admin lead agent",
+    "contact.erase": "owner admin",
+}
+
+
+@pytest.mark.parametrize("permission", TABLE)
+@pytest.mark.parametrize("role", ROLES)
+def test_the_table_of_permissions(shop, make_member, permission, role):
+    assert may(make_member(role=role), permission) is (role in TABLE[permission].split())
+
+
+def test_signing_in_leads_to_the_desk_and_a_stranger_to_signing_in(client, real_shop):
+    assert client.get("/desk/").headers["Location"].startswith(reverse("account_login"))
+    page = client.post(reverse("account_login"), {"login": "NEGAR@khaneno.example", "password": PASSWORD})
+    assert (page.status_code, page.headers["Location"]) == (302, "/desk/")
+    assert client.get("/desk/").status_code == 200
+
+
+def test_a_user_of_no_workspace_sees_nothing(client, real_db):
+    User.objects.create_user("nobody@example.ir", PASSWORD)
+    client.post(reverse("account_login"), {"login": "nobody@example.ir", "password": PASSWORD})
+    assert client.get("/desk/").status_code == 403
+
+
+def test_passwords_are_kept_as_argon2(shop):
+    assert shop.owner.user.password.startswith("argon2")
+
+
+def test_guessing_passwords_is_stopped(client, real_shop):
+    answers = [
+        client.post(reverse("account_login"), {"login": "negar@khaneno.example", "password": f"no-{number}"})
+        for number in range(7)
+    ]
+    good = client.post(reverse("account_login"), {"login": "negar@khaneno.example", "password": PASSWORD})
+    assert answers[-1].status_code in (200, 429)
+    assert good.status_code != 302
+
+
+def test_nobody_signs_up_by_herself(client, db):
+    users = User.objects.count()
+    client.post(reverse("account_signup"), {"email": "x@example.ir", "password1": PASSWORD})
+    assert User.objects.count() == users
+
+
+def test_one_person_in_two_businesses(real_shop):
+    ws, other = found(name="دوم", owner_name="امید", owner_email="omid@example.ir", password=PASSWORD)
+    with workspace(real_shop):
+        from pasokh.workspaces.actions.found import add_member
+
+        add_member(user=other.user, name="امید", role="agent")
+    assert [address.workspace for address in Address.of_user(other.user)] == [ws, real_shop]
