@@ -7,7 +7,7 @@ from pasokh.tickets.models import Message, Ticket
 from .streams import thread_topic
 from .threads import KINDS, position_of, present, present_agent, present_ticket
 
-OF_MESSAGE = ("message.received", "message.composed", "message.state_changed")
+OF_MESSAGE = ("message.received", "message.composed", "message.state_changed", "message.file_changed")
 OF_STATUS = ("ticket.solved", "ticket.closed", "ticket.paused", "ticket.opened_again")
 OF_PEOPLE = ("ticket.assigned", "ticket.unassigned")
 SEEN = "ticket.seen"
