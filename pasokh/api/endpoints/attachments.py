@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 
-from pasokh.tickets.actions.attach import attach
 from pasokh.kernel import files
+from pasokh.tickets.actions.attach import attach
 from pasokh.tickets.models import Attachment, Ticket
 
 from ..answers import answer

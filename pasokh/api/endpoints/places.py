@@ -11,7 +11,7 @@ from ..references import named
 def channel_for(given) -> Channel:
     """The API channel that was named, else that of the inbox that was named, else of the only inbox. Raises Problem."""
     if given.channel_id is not None:
-        channels = Channel.objects.filter(kind=Channel.Kind.API, active=True)
+        channels = Channel.objects.select_related("inbox").filter(kind=Channel.Kind.API, active=True)
         return named(channels, given.channel_id, pointer="/channel_id")
     inbox = named(Inbox.objects, given.inbox_id, pointer="/inbox_id")
     try:

@@ -61,11 +61,14 @@ def _received(given):
         attachment_ids=file_keys(given.attachment_ids, contact.actor),
     )
     try:
-        return receive(inbound)
+        received = receive(inbound)
     except EmptyMessage as error:
         raise invalid("empty_message", pointer="/text") from error
     except Attachment.DoesNotExist as error:
         raise unusable_file() from error
+    if received.opened:
+        received.ticket.inbox = channel.inbox  # read already
+    return received
 
 
 def _requester(given):

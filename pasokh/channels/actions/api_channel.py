@@ -27,4 +27,5 @@ def api_channel(inbox_id):
 
 
 def _active(inbox_id):
-    return Channel.objects.filter(kind=KIND, inbox=inbox_id, active=True).order_by("pk").first()
+    rows = Channel.objects.select_related("inbox").filter(kind=KIND, inbox=inbox_id, active=True)
+    return rows.order_by("pk").first()
