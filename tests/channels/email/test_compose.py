@@ -2,7 +2,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pasokh.channels.adapters.email.compose import BadAddress, Outgoing, compose, wire_address
@@ -27,6 +27,7 @@ def read(letter):
     return parse_mail(compose(letter))
 
 
+@settings(deadline=None)
 @given(WORDS, NAMES)
 def test_subjects_and_names_arrive_as_written(subject, name):
     raw = compose(replace(LETTER, subject=subject, sender=Mailbox(name, "support@shop.ir")))

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pasokh.channels.adapters.email.html_text import html_to_text
@@ -34,6 +34,7 @@ def test_persian_replies_stand_apart_from_what_they_quote(sample):
 TEXTS = st.text(alphabet=st.sampled_from("ab سلام>-_\n:@1۲.<*On wrote نوشت: \u200f"), max_size=300)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 @example("> only a quotation")
 @example("On Monday 1.1. a@b.example wrote:\n> x")
@@ -45,6 +46,7 @@ def test_a_mail_with_text_never_becomes_an_empty_reply_and_no_line_is_lost(text)
     assert not Counter(squeezed(text)) - kept
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(HTML_PIECES := ["سلام", "<p>", "</div>", "<div>", "<blockquote type=cite>", "<br>", "<hr id=stopSpelling>",
        "On 1 Jan 2024, a@b.example wrote:", "<div class=gmail_quote>", "از: علی", "<b>", "&lt;", "<table><td>", "<!--", "x"]), max_size=30))  # fmt: skip
 def test_html_never_becomes_an_empty_reply(pieces):

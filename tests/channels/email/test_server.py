@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError
 
 from pasokh.channels.actions.process import process
-from pasokh.channels.adapters.email import server, storing
+from pasokh.channels.adapters.email import server, storing, watcher
 from pasokh.channels.models import Channel, Receipt
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.models import Message, Ticket
@@ -184,7 +184,7 @@ def health(shop):
 
 
 def test_two_mailrooms_fetch_a_mailbox_one_at_a_time(real_mailbox):
-    from pasokh.channels.mailroom import Locks
+    from pasokh.channels.adapters.email.locks import Locks
 
     one, other = Locks(), Locks()
     try:
@@ -204,7 +204,7 @@ def test_the_mailroom_outlives_a_database_that_drops_its_connections(
     from pasokh.channels import mailroom as rooms
 
     monkeypatch.setattr(rooms, "LOOK_AGAIN", 0.3)
-    monkeypatch.setattr(rooms, "FIRST_WAIT", 0.3)
+    monkeypatch.setattr(watcher, "FIRST_WAIT", 0.3)
     room = mailroom()
     wait_for(lambda: health(real_shop).get("ok"))
     owner_sql(

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pasokh.channels.adapters.email import threading
@@ -10,6 +10,7 @@ KEY, OLD = b"key of this installation", b"key before it"
 IDS = st.integers(1, 2**62)
 
 
+@settings(deadline=None)
 @given(IDS, IDS)
 def test_a_token_names_its_ticket_in_its_workspace_only(workspace_id, ticket_id):
     token = threading.make_token(KEY, workspace_id, ticket_id)
@@ -21,6 +22,7 @@ def test_a_token_names_its_ticket_in_its_workspace_only(workspace_id, ticket_id)
     assert threading.read_token((OLD, KEY), workspace_id, token) == ticket_id
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6), st.data())
 def test_a_token_with_any_letter_changed_is_refused(ticket_id, data):
     token = threading.make_token(KEY, 1, ticket_id)
@@ -33,6 +35,7 @@ def test_a_token_with_any_letter_changed_is_refused(ticket_id, data):
     assert threading.read_token((KEY,), 1, forged) in ({None} if at < len(token) - 1 else {None, ticket_id})
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_rubbish_is_no_token(text):
     assert threading.read_token((KEY,), 1, text) is None

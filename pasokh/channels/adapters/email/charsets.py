@@ -54,6 +54,7 @@ def _codec(declared: str | None, data: bytes) -> str | None:
     if name == "cp1252" and _strict(data, "utf-8") is not None:
         return "utf-8"  # the commonest wrong label: UTF-8 sent as Latin-1
     try:
+        b"x".decode(name, "replace")  # refuses codecs that are none of text: base64, zip, rot13
         found = codecs.lookup(name).name
     except (LookupError, ValueError):
         return None

@@ -1,16 +1,14 @@
 """The new part of an HTML mail apart from what it quotes, by the marks that mail programs leave in the markup."""
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree, html
 
 from . import quote_marks as marks
+from .html_lines import UNREAD, opens_quotation, visible_lines
 from .html_text import html_to_text
 
 LONGEST = 2_000_000
-MOST_ELEMENTS = 20_000
-LONGEST_HEADER = 1_200
 # Elements that hold the quotation and nothing else.
 HOLDERS = (
     "contains(@class, 'pasokh_quote') or contains(concat(' ', normalize-space(@class), ' '), ' gmail_quote ')"
@@ -32,9 +30,6 @@ OPENERS = (
 )
 FIND_HOLDERS = etree.XPath(f"//*[{HOLDERS}]")
 FIND_OPENERS = etree.XPath(f"//*[{OPENERS}]")
-_BREAKING = "p div br tr td th li ul ol dl dt dd table hr blockquote pre section article h1 h2 h3 h4 h5 h6 center"
-BREAKING = frozenset(_BREAKING.split())
-UNREAD = frozenset(["style", "script", "head", "title"])
 
 
 def split_html(markup: str) -> tuple[str, str]:
@@ -190,54 +185,12 @@ def _is_attribution(text: str) -> bool:
 
 def _by_words(body: html.HtmlElement) -> str:
     """No mark in the markup: look for the line that opens a quotation, wherever the breaks of lines fall in the tree."""
-    found = _lines(body)
+    found = visible_lines(body)
     texts = [text for text, _ in found]
     for at, (_, (element, place)) in enumerate(found):
-        if _opens_quotation(texts, at) and re.search(r"\w", " ".join(texts[:at])):
+        if opens_quotation(texts, at) and re.search(r"\w", " ".join(texts[:at])):
             return _cut_from(_start_of(element if place == "text" else _wrapped_tail(element)), body)
     return ""
-
-
-def _lines(body: html.HtmlElement) -> list[tuple[str, tuple[html.HtmlElement, str]]]:
-    """The lines a reader sees, each with the text node it starts in: (element, "text" or "tail")."""
-    lines: list[tuple[str, tuple[html.HtmlElement, str]]] = []
-    fresh = True
-    for place, element, breaks in _text_nodes(body):
-        text = re.sub(r"\s+", " ", (element.text if place == "text" else element.tail) or "")
-        fresh = fresh or breaks
-        if text.strip() and fresh:
-            lines.append((text.strip(), (element, place)))
-            fresh = False
-        elif text.strip() and len(lines[-1][0]) < LONGEST_HEADER:
-            lines[-1] = (lines[-1][0] + text, lines[-1][1])
-    return lines
-
-
-def _text_nodes(body: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement, bool]]:
-    """Text nodes in reading order, and whether a line breaks before each."""
-    walk = etree.iterwalk(body, events=("start", "end"))
-    for count, (event, element) in enumerate(walk):
-        if count > MOST_ELEMENTS * 2:
-            return
-        if event == "start" and element.tag in UNREAD:
-            walk.skip_subtree()
-        breaks = element.tag in BREAKING
-        if event == "start" and element.tag not in UNREAD:
-            yield "text", element, breaks
-        elif event == "end" and element is not body:
-            yield "tail", element, breaks
-
-
-def _opens_quotation(lines: list[str], at: int) -> bool:
-    line = marks.bare(lines[at])
-    if marks.FORWARDED.match(line) or not re.search(r"[:-]", " ".join(lines[at : at + marks.MOST_JOINED])):
-        return False
-    return bool(
-        marks.attribution_at(lines, at)
-        or marks.header_block_at(lines, at)
-        or marks.ORIGINAL.match(line)
-        or marks.ABOVE.match(line)
-    )
 
 
 def _wrapped_tail(element: html.HtmlElement) -> html.HtmlElement:
