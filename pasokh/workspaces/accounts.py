@@ -1,6 +1,9 @@
 """How people sign in: django-allauth, with the doors that Pasokh does not have closed."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 
 
 SEEN_ANYWAY = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
@@ -16,3 +19,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Say only what she could not see for herself: that she is signed in or out, the page shows."""
         if message_template not in SEEN_ANYWAY:
             super().add_message(request, level, message_template, *args, **kwargs)
+
+    def get_reset_password_from_key_url(self, key):
+        """The link in the mail leads to the installation's own address, whatever Host the request claimed."""
+        return settings.PASOKH_URL + urlsplit(super().get_reset_password_from_key_url(key)).path

@@ -150,3 +150,18 @@ def test_one_person_in_two_businesses(real_shop):
 
         add_member(user=other.user, name="امید", role="agent")
     assert [address.workspace for address in Address.of_user(other.user)] == [ws, real_shop]
+
+
+def test_the_link_of_a_lost_password_leads_home_whatever_host_was_claimed(client, real_shop, mailoutbox, settings):
+    settings.PASOKH_URL = "https://support.khaneno.example"
+    client.post(reverse("account_reset_password"), {"email": "negar@khaneno.example"}, HTTP_HOST="evil.example")
+    (mail,) = mailoutbox
+    assert mail.to == ["negar@khaneno.example"]
+    assert "https://support.khaneno.example/accounts/password/reset/key/" in mail.body
+    assert "evil.example/accounts" not in mail.body
+
+
+def test_asking_for_a_strangers_password_tells_nothing(client, real_shop, mailoutbox):
+    known = client.post(reverse("account_reset_password"), {"email": "negar@khaneno.example"})
+    unknown = client.post(reverse("account_reset_password"), {"email": "nobody@khaneno.example"})
+    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
