@@ -15,12 +15,13 @@ from .messages import MOST_FILES
 MOST_TAGS = 20
 Tags = list[Text]
 TAG = "سفارش"
+UID = "019a8c5e4b7d7c3f9a1b2c3d4e5f6a7b"
 
 
 class TicketOut(Answer):
     """A request. `number` is for people, `id` for machines; `tracking_code` lets the customer follow it."""
 
-    id: str = Field(examples=["tkt_019a8c5e4b7d7c3f9a1b2c3d4e5f6a7b"])
+    id: str = Field(examples=[f"tkt_{UID}"])
     number: int | None = Field(examples=[1042])
     tracking_code: str = Field(examples=["7K3QX9M2P4RT"])
     subject: str = Field(examples=["سفارش نرسیده"])
@@ -30,10 +31,10 @@ class TicketOut(Answer):
     urgency: Level
     priority: Literal["low", "normal", "high", "urgent"] = Field(description="What impact and urgency give together.")
     channel: str = Field(description="The kind of channel it came by.", examples=["api"])
-    inbox: Ref
-    team: Ref | None
-    assignee: Ref | None
-    contact: Ref
+    inbox: Ref = Field(examples=[{"id": f"inb_{UID}", "name": "فروشگاه"}])
+    team: Ref | None = Field(examples=[{"id": f"tem_{UID}", "name": "فروش"}])
+    assignee: Ref | None = Field(examples=[{"id": f"mem_{UID}", "name": "نگار کریمی"}])
+    contact: Ref = Field(examples=[{"id": f"con_{UID}", "name": "مریم رضایی"}])
     tags: list[str] = Field(examples=[[TAG]])
     preview: str = Field(description="The last words, without notes.")
     created_at: Moment
