@@ -9,6 +9,7 @@ from pasokh.desk.live.stream import authenticate
 from pasokh.desk.live.topics import allowed, list_topics
 from pasokh.desk.reactions import losers
 from pasokh.events.models import Event
+from pasokh.live import sse
 from pasokh.live.projectors import projectors
 from pasokh.live.streams import Refused
 from pasokh.tickets.actions.reply import note, reply
@@ -26,7 +27,9 @@ def facts(client=None, topics="tickets"):
 
 def frames(wanted, since=0):
     events = list(Event.objects.filter(pk__gt=since).order_by("pk"))
-    return projectors.frames(events, frozenset(wanted))
+    told = projectors.frames(events, frozenset(wanted))
+    assert [sse.encode(frame.data) for frame in told]  # every one can go over the wire
+    return told
 
 
 def last_event():

@@ -93,12 +93,12 @@ def _messages(events):
 
 def message_data(message) -> dict:
     """A message as the page would show it, and where it stands."""
-    return {"kind": "message", "id": message.pk, "html": message_line(message, message.ticket)["html"]}
+    return {"kind": "message", "id": message.pk, "html": str(message_line(message, message.ticket)["html"])}
 
 
 def event_data(line) -> dict:
     """A line of what happened; the head and the panel have changed with it."""
-    return {"kind": "event", "id": line["id"], "html": line["html"]}
+    return {"kind": "event", "id": line["id"], "html": str(line["html"])}
 
 
 def read_data(event) -> dict:
