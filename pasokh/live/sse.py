@@ -11,7 +11,15 @@ RETRY_MS = 2_000
 SPREAD_MS = 8_000  # After a restart all browsers come back: not in the same second.
 POINT = re.compile(r"(\d{1,18})(?:-(\d{1,18}))?")
 
-encode = msgspec.json.encode
+
+def _plain(value):
+    # Markup and the like: kinds of str that msgspec does not know.
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(f"a frame cannot carry {type(value).__name__}")
+
+
+encode = msgspec.json.Encoder(enc_hook=_plain).encode
 
 
 class Point(NamedTuple):
