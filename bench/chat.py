@@ -104,7 +104,10 @@ def _who(stage):
 
 
 def _complain(got):
-    if got["answered"]["bad"] or got.get("lost"):
+    answered = got["answered"]
+    if answered["bad"] * 10 > answered["requests"]:
+        raise RuntimeError(f"refused: {answered['statuses']}")
+    if answered["bad"] or got.get("lost"):
         print(f"not all went well: {got}", file=sys.stderr)
 
 

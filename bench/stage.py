@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from .load import request
-from .world import HOST, business, kept
+from .world import business, kept
 
 VISITORS = 2_000
 DESKS = 20
@@ -96,10 +96,8 @@ def _visitors(facts):
         name.hex: name for name in (uuid.uuid5(uuid.NAMESPACE_DNS, f"visitor-{number}") for number in range(VISITORS))
     }
     known = _known(facts, names)
-    host = {"Host": HOST}
     return [
-        Visitor(*known[name], host | {"Authorization": f"Bearer {visitor_token(facts['workspace'], name)}"})
-        for name in names
+        Visitor(*known[name], {"Authorization": f"Bearer {visitor_token(facts['workspace'], name)}"}) for name in names
     ]
 
 

@@ -23,10 +23,11 @@ IMPORTS = (
 
 def measure(here):
     """An installation of its own, in a folder of its own."""
+    with _home() as home:
+        _start(home)  # compiles what pip compiles when it installs
     with machine.watching() as spent, _home() as home:
-        with up(home) as (_, first):
-            pass
-        again = sorted(_start_again(home) for _ in range(WARM_STARTS))
+        first = _start(home)
+        again = sorted((_start(home) for _ in range(WARM_STARTS)), key=lambda figures: figures["s"])
         with up(home) as (pid, _):
             time.sleep(IDLE_SECONDS)
             sizes = machine.pss(pid)
@@ -35,7 +36,7 @@ def measure(here):
     yield Row(
         "start from an empty database to the first page",
         "`pasokh up`",
-        {"s": first},
+        first,
         (at_most("s", 10, 4),),
         limit,
         spent.foreign,
@@ -43,7 +44,7 @@ def measure(here):
     yield Row(
         "warm start to the first page",
         f"`pasokh up`, median of {WARM_STARTS}",
-        {"s": again[WARM_STARTS // 2]},
+        again[WARM_STARTS // 2],
         (at_most("s", 2, 0.5),),
         limit,
         spent.foreign,
@@ -58,9 +59,9 @@ def measure(here):
     )
 
 
-def _start_again(home):
-    with up(home) as (_, seconds):
-        return seconds
+def _start(home) -> dict:
+    with up(home) as (pid, seconds):
+        return {"s": seconds, "CPU s": machine.cpu_seconds(pid)}
 
 
 @contextmanager

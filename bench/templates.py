@@ -49,4 +49,6 @@ if __name__ == "__main__":
 
     settings.configure(USE_I18N=True, LANGUAGE_CODE="en")
     found = run()
-    print(f"{found['django']:.2f} ms Django, {found['jinja2']:.2f} ms Jinja2: {found['django'] / found['jinja2']:.1f} to 1")
+    print(
+        f"{found['django']:.2f} ms Django, {found['jinja2']:.2f} ms Jinja2: {found['django'] / found['jinja2']:.1f} to 1"
+    )

@@ -58,6 +58,9 @@ def world(tickets):
     with running(Server(Places(HOME), durable=True)) as server:
         os.environ.update(server.addresses.environment())
         os.environ.update(PASOKH_HOME=str(HOME), DJANGO_SETTINGS_MODULE="pasokh.config.settings", PASOKH_DB_POOL="no")
+        # As it is installed: with compiled Python, kept beside the data so that checkouts stay as they are.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(HOME / "compiled")
         _migrate()
         import django
 

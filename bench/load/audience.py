@@ -11,7 +11,7 @@ from .pages import pages
 MARK = re.compile(rb"~(\d+)~")
 AT_ONCE = 32  # streams that are being opened
 POSTERS = 64  # connections that messages are sent by
-GRACE = 3  # seconds that the last messages have to arrive
+GRACE, LOOK = 3, 0.02  # seconds that the last messages have to arrive, and between looks
 
 
 class Listener(asyncio.Protocol):
@@ -95,9 +95,10 @@ class Audience:
         return self._heard(due, seconds) | {"answered": figures(seconds, answered, statuses)}
 
     async def _last_ones(self, due):
-        until = time.perf_counter() + GRACE
-        while due.keys() - self.arrivals.keys() and time.perf_counter() < until:
-            await asyncio.sleep(0.02)
+        for _ in range(int(GRACE / LOOK)):
+            if due.keys() <= self.arrivals.keys():
+                return
+            await asyncio.sleep(LOOK)
 
     def _heard(self, due, seconds):
         took = sorted(self.arrivals[number] - at for number, at in due.items() if number in self.arrivals)
