@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
+const NOTICE = "/* Contains Preact, MIT, (c) Jason Miller */";
 const options = process.argv.slice(2);
 const out = options.includes("--out") ? path.resolve(options[options.indexOf("--out") + 1]) : path.join(here, "../static/widget");
 
@@ -27,7 +28,7 @@ const common = {
 const parts = await Promise.all([
   build({ ...common, inject: [], entryPoints: { loader: "loader/loader.js", style: "styles/app.css" } }),
   ...["fa", "en"].map((language) =>
-    build({ ...common, alias: { words: `./app/texts/${language}.js` }, entryPoints: { [`app.${language}`]: "app/main.jsx" } }),
+    build({ ...common, banner: { js: NOTICE }, alias: { words: `./app/texts/${language}.js` }, entryPoints: { [`app.${language}`]: "app/main.jsx" } }),
   ),
 ]);
 const outputFiles = parts.flatMap((part) => part.outputFiles);

@@ -39,10 +39,9 @@ export class Live {
   }
 
   look() {
-    if (document.hidden) return;
-    this.lead();
+    if (!document.hidden) this.lead();
     this.settle();
-    this.wake();
+    if (!document.hidden) this.wake();
   }
 
   lead() {

@@ -19,7 +19,7 @@ function Other({ file }) {
   const inner = (
     <>
       <Icon name="file" />
-      <span class="file-name" dir="auto">{file.name}</span>
+      <span class="file-name"><bdi>{file.name}</bdi></span>
       <small>{size(file.size)}</small>
     </>
   );

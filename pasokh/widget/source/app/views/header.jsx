@@ -12,8 +12,8 @@ export function Header({ chat }) {
     <header class={hasBegun ? "head compact" : "head"}>
       {faces.length > 0 && <Faces agents={faces} />}
       <div class="titles">
-        <h1 dir="auto">{title}</h1>
-        {under && <p dir="auto">{under}</p>}
+        <h1><bdi>{title}</bdi></h1>
+        {under && <p><bdi>{under}</bdi></p>}
       </div>
       {!chat.host.alone && (
         <button type="button" class="plain close" aria-label={words.close} title={words.close} onClick={() => chat.show(false)}>

@@ -24,7 +24,7 @@ export function Message({ message }) {
 // Every turn starts with the name, for the eye or only for the ear.
 function Author({ author, isHidden }) {
   const name = author.kind === "visitor" ? words.you : author.name;
-  return name ? <strong class={isHidden || author.kind === "visitor" ? "aside" : "author"} dir="auto">{name}</strong> : null;
+  return name ? <strong class={isHidden || author.kind === "visitor" ? "aside" : "author"}><bdi>{name}</bdi></strong> : null;
 }
 
 function Body({ message: { text, html } }) {

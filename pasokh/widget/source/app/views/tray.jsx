@@ -12,7 +12,7 @@ function Item({ file, uploads, chat }) {
   const reason = file.error && (words[file.error] ? say(file.error, { size: size(chat.limits.upload) }) : file.error);
   return (
     <li class={file.error ? "wrong" : ""}>
-      <span class="file-name" dir="auto">{file.name}</span>
+      <span class="file-name"><bdi>{file.name}</bdi></span>
       {reason
         ? <small role="alert">{reason}</small>
         : file.done ? <small>{size(file.size)}</small> : <progress value={file.progress} aria-label={file.name} />}
