@@ -1,11 +1,11 @@
 import django.db.models.deletion
 import django.utils.timezone
+from django.db import migrations, models
+
 import pasokh.kernel.ids
 import pasokh.kernel.secrets
 import pasokh.kernel.tenancy.current
 import pasokh.kernel.tenancy.models
-from django.db import migrations, models
-
 from pasokh.kernel.tenancy.wall import WallTables
 
 
