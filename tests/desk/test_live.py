@@ -196,3 +196,20 @@ def test_what_leaves_no_team_is_lost_by_those_outside(shop, make_member, hear):
     ticket = hear().ticket
     ticket.route_to(team, by=shop.owner)
     assert losers(ticket, Event.objects.get(pk=last_event())) == [sara.pk]
+
+
+def test_deactivated_members_streams_are_closed(shop, make_member, monkeypatch, django_capture_on_commit_callbacks):
+    closed = []
+    monkeypatch.setattr("pasokh.desk.reactions.close_streams", closed.append)
+    sara = make_member("سارا")
+    with django_capture_on_commit_callbacks(execute=True):
+        deactivate(member=sara, by=shop.owner)
+    assert closed == [f"member:{sara.pk}"]
+
+
+def test_ending_a_session_closes_its_stream(shop, desk, monkeypatch, django_capture_on_commit_callbacks):
+    closed = []
+    monkeypatch.setattr("pasokh.desk.live.sessions.close_streams", closed.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post("/accounts/logout/")
+    assert f"member:{shop.owner.pk}" in closed

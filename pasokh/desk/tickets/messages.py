@@ -14,6 +14,7 @@ from .moments import at_of, day_of, day_words
 
 KINDS = {"incoming": "in", "reply": "out", "note": "note", "notice": "note"}
 SHOWN_STATES = frozenset({"queued", "sent", "delivered", "read", "failed"})
+SHOWN_WHOLE = 3 * 1024 * 1024  # bytes: larger pictures are named, not shown, until their thumbnail is drawn
 INLINE_PICTURE = re.compile(r"""(?<=["'])cid:([^"'\s<>]{1,255})(?=["'])""", re.IGNORECASE)
 
 
@@ -63,13 +64,14 @@ def failure_words(failure) -> str:
 
 def file_of(file) -> dict:
     """An attachment as ui/components/file.html wants it."""
-    shown = file.is_image and file.state == file.State.CLEAN
+    clean = file.state == file.State.CLEAN
+    shown = file.is_image and clean and (file.thumbnail or file.size <= SHOWN_WHOLE)
     return {
         "name": file.name,
         "size": file.size,
         "href": reverse("desk:file", args=[file.public_id]),
         "image": reverse("desk:thumbnail", args=[file.public_id]) if shown else None,
-        "state": "" if file.state == file.State.CLEAN else file.state,
+        "state": "" if clean else file.state,
     }
 
 

@@ -1,0 +1,112 @@
+"""The mail drawer of a demo shop, and what could not be processed."""
+
+import email
+
+import pytest
+from django.utils import timezone
+
+from pasokh.channels.actions.open_channel import open_mailbox
+from pasokh.channels.jobs import process_receipt
+from pasokh.channels.models import DrawerMail, Receipt
+from pasokh.desk.drawer import answer
+from pasokh.tickets.models import Message, Ticket
+
+SENT = """From: "خانهٔ نو" <help@khaneno.example>
+To: maryam@example.ir
+Subject: Re: سفارش
+Message-ID: <first@khaneno.example>
+Content-Type: text/plain; charset=utf-8
+
+سلام، بررسی شد. <script>alert(1)</script>
+"""
+
+
+@pytest.fixture
+def mailbox(shop):
+    return open_mailbox(name="ایمیل", inbox=shop.inbox, address="help@khaneno.example", by=shop.owner)
+
+
+@pytest.fixture
+def kept(shop, mailbox):
+    type(shop).objects.filter(pk=shop.pk).update(demo=True)
+    return DrawerMail.objects.create(
+        channel=mailbox, recipient="maryam@example.ir", subject="Re: سفارش", raw=SENT.encode()
+    )
+
+
+def test_the_drawer_shows_mails_as_text(desk, kept):
+    assert "Re: سفارش" in desk.get("/desk/drawer/").content.decode()
+    page = desk.get(f"/desk/drawer/{kept.public_id}").content.decode()
+    assert "بررسی شد" in page
+    assert "<script>alert" not in page
+
+
+def test_only_demo_shops_have_a_drawer(desk, shop):
+    assert desk.get("/desk/drawer/").status_code == 404
+
+
+def test_an_answer_comes_in_like_any_mail(desk, kept):
+    assert desk.post(f"/desk/drawer/{kept.public_id}", {"text": "ممنون، رسید"}).status_code == 302
+    receipt = Receipt.objects.get()
+    raw = email.message_from_bytes(bytes(receipt.raw))
+    assert (raw["From"], raw["To"], raw["In-Reply-To"]) == (
+        "maryam@example.ir",
+        "help@khaneno.example",
+        "<first@khaneno.example>",
+    )
+    process_receipt(receipt_id=receipt.pk)
+    message = Message.objects.get()
+    assert (message.text.strip(), message.ticket.contact.email) == ("ممنون، رسید", "maryam@example.ir")
+    kept.refresh_from_db()
+    assert kept.answered_at <= timezone.now()
+
+
+def test_a_reply_through_mail_and_back_stays_one_ticket(shop, mailbox, kept, maryam, hear):
+    from pasokh.channels.actions.send import deliver
+    from pasokh.channels.models import Delivery
+    from pasokh.tickets.actions.reply import reply
+
+    ticket = hear("سفارشم نرسیده", channel="email", origin=mailbox.origin).ticket
+    reply(ticket=ticket, by=shop.owner, text="بررسی شد")
+    deliver(shop.pk, Delivery.objects.get().pk)
+    mail = DrawerMail.objects.exclude(pk=kept.pk).get()
+    process_receipt(receipt_id=answer(mail, "ممنون").pk)
+    assert Ticket.objects.count() == 1
+    assert list(ticket.messages.order_by("position").values_list("kind", flat=True)) == [
+        "incoming",
+        "reply",
+        "incoming",
+    ]
+
+
+@pytest.fixture
+def stuck(mailbox):
+    return Receipt.objects.create(
+        channel=mailbox,
+        key="mail:1",
+        raw=b"Subject: x\n\n<b>\xff\xe2\x80\xae",
+        state="quarantined",
+        reason="Traceback\nValueError: broken",
+    )
+
+
+def test_what_could_not_be_processed_is_shown_safely(desk, stuck):
+    assert "ValueError: broken" in desk.get("/desk/quarantine/").content.decode()
+    page = desk.get(f"/desk/quarantine/{stuck.public_id}").content.decode()
+    assert "&lt;b&gt;" in page
+    assert "\u202e" not in page
+
+
+def test_and_can_be_tried_again(desk, stuck):
+    desk.post(f"/desk/quarantine/{stuck.public_id}")
+    stuck.refresh_from_db()
+    assert stuck.state == "waiting"
+    assert desk.get(f"/desk/quarantine/{stuck.public_id}").status_code == 404
+
+
+def test_agents_see_no_quarantine(make_member, sign_in, stuck):
+    browser = sign_in(make_member("سارا"))
+    assert browser.get("/desk/quarantine/").status_code == 403
+    assert browser.post(f"/desk/quarantine/{stuck.public_id}").status_code == 403
+    stuck.refresh_from_db()
+    assert stuck.state == "quarantined"
