@@ -50,7 +50,7 @@ def browse(chromium, site):
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(path)
-        page.wait_for_function("document.querySelector('#main')")
+        page.wait_for_selector("#main")
         return page
 
     yield browse

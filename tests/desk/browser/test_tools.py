@@ -116,3 +116,46 @@ def test_typing_a_note_is_not_told_to_the_customer(thread):
     typing = [url for url, data in told if data and "typing" in data]
     assert typing
     assert all(url.endswith("?mode=note") for url in typing)
+
+
+def test_what_was_written_when_the_session_had_ended_waits_for_her(thread, real_shop):
+    thread.context.clear_cookies(name="pasokh_session")
+    thread.locator(".composer-text").fill("نباید گم شود")
+    thread.locator(".composer-text").press("Control+Enter")
+    thread.wait_for_url(re.compile("/accounts/login"))
+    thread.locator("input[type=email]").fill("negar@khaneno.example")
+    thread.locator("input[type=password]").fill("گذرواژهٔ-خوب-۱۲")
+    thread.locator("button.btn-primary").first.click()
+    thread.wait_for_url(re.compile("/desk/"))
+    with workspace(real_shop):
+        assert Message.objects.filter(kind="reply").count() == 0
+    thread.goto("/desk/tickets/1001")
+    expect(thread.locator(".message-out[id^=message-]")).to_contain_text("نباید گم شود")
+    with workspace(real_shop):
+        assert Message.objects.filter(kind="reply").count() == 1
+
+
+def test_more_rows_come_while_scrolling(browse, real_shop, say):
+    for count in range(30):
+        say(f"پیام {count}", email=f"c{count}@example.ir", name=f"مشتری {count}")
+    page = browse(real_shop.owner, "/desk/?box=all")
+    expect(page.locator(".row")).to_have_count(25)
+    page.wait_for_timeout(600)
+    page.locator(".row").last.scroll_into_view_if_needed()
+    page.locator("[data-more]").scroll_into_view_if_needed()
+    expect(page.locator(".row")).to_have_count(30)
+
+
+def test_a_ticket_that_is_gone_says_so(browse, real_shop, say, colleague):
+    ticket, sara = say(), colleague(sees="own")
+    with workspace(real_shop):
+        ticket.assign(sara, by=real_shop.owner)
+    page = browse(sara, "/desk/?box=all")
+    page.wait_for_selector(".row")
+    page.route("**/live/**", lambda route: route.abort())
+    page.reload()
+    page.wait_for_timeout(600)
+    with workspace(real_shop):
+        ticket.assign(None, by=real_shop.owner)
+    page.locator(".row a").click()
+    expect(page.locator(".toast-danger")).to_be_visible()

@@ -1,9 +1,10 @@
 import { Controller } from "@hotwired/stimulus"
 import { Outbox } from "models/outbox"
 import { Backoff } from "models/backoff"
-import { newId } from "helpers/dom"
+import { csrfToken, newId } from "helpers/dom"
 
 const TIMEOUT = 30000
+const TOKEN = "csrfmiddlewaretoken" // goes as a header, as the page that sends it knows it: the outbox may outlive a session
 
 // A form whose message is shown at once and sent in order, again and again until the server answers. The server's answer, or the live
 // frame, replaces it by its client id; what the server refuses waits for a person. The outbox survives a reload.
@@ -31,7 +32,7 @@ export default class extends Controller {
     if (this.element.querySelector("[data-uploading]")) return
     const id = newId()
     this.clientIdTarget.value = id
-    const fields = [...new FormData(this.element, event.submitter ?? undefined)].filter(([, value]) => typeof value === "string")
+    const fields = [...new FormData(this.element, event.submitter ?? undefined)].filter(([name, value]) => typeof value === "string" && name !== TOKEN)
     if (this.requiredValue && isEmpty(fields)) return this.textTarget.focus()
     this.#show(this.outbox.add({ id, action: this.element.action, fields }))
     this.#clearField(fields)
@@ -130,8 +131,10 @@ async function post({ action, fields }) {
   try {
     const body = new URLSearchParams(fields)
     const signal = AbortSignal.timeout?.(TIMEOUT)
-    const headers = { "HX-Request": "true", Accept: "text/html" }
+    const headers = { "HX-Request": "true", Accept: "text/html", "X-CSRFToken": csrfToken() }
     const response = await fetch(action, { method: "POST", body, headers, signal, redirect: "manual" })
+    const elsewhere = response.headers.get("HX-Redirect") // the session has ended: what was written waits until she is back
+    if (elsewhere) { location.assign(elsewhere); return {} }
     if (response.ok) return { ok: true, html: await response.text() }
     const again = response.status >= 500 || [0, 408, 425, 429].includes(response.status)
     return again ? {} : { refused: true, reason: await reason(response) }
