@@ -11,7 +11,7 @@ from .problems import Problem
 MINUTE = 60  # seconds
 # Whole networks of a mobile operator share one address: what counts by address is generous.
 MESSAGES, UPLOADS, SESSIONS = 60, 30, 1200  # in a minute: by visitor, by visitor, by address
-FREE = 10  # of each in a minute and process that are not counted in the database
+FREE = 30  # of each in a minute and process that are not counted in the database
 MOST_REMEMBERED = 20_000
 
 

@@ -1,24 +1,26 @@
 """What a site of the chat is to its visitors: its words, looks and the people behind it."""
 
 import re
+import time
 
 from django.utils.translation import gettext as _
 
 from pasokh.channels.site import setting
-from pasokh.kernel.tenancy import require_workspace_id
+from pasokh.kernel.tenancy import require_workspace_id, workspace
 from pasokh.live.presence import online_member_ids
 from pasokh.ui.initials import initials
 from pasokh.workspaces.models import Member
 
 LANGUAGES = ("fa", "en")
 MOST_FACES = 3
+HERE_SECONDS = 2
 # What may stand in a policy header: anything else would let a setting write the policy.
 ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
 
 
-def language_of(workspace, site) -> str:
+def language_of(ws, site) -> str:
     """The language of a site: its own, else the workspace's."""
-    chosen = setting(site, "language") or workspace.language
+    chosen = setting(site, "language") or ws.language
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
@@ -53,13 +55,26 @@ def answering():
     return Member.objects.active().filter(pk__in=here).exclude(role=Member.Role.LIGHT).order_by("pk")
 
 
-def describe(workspace, site, missing=()) -> dict:
+_here = {}  # workspace id: (until when, whether somebody is here), in this process
+
+
+def is_somebody_here(ws) -> bool:
+    """Whether somebody answers now, as it was at most HERE_SECONDS ago: asked with every message."""
+    until, here = _here.get(ws.pk, (0, False))
+    if time.monotonic() > until:
+        with workspace(ws):
+            here = answering().exists()
+        _here[ws.pk] = (time.monotonic() + HERE_SECONDS, here)
+    return here
+
+
+def describe(ws, site, missing=()) -> dict:
     """What the chat shows of the site; `missing` is what the visitor has still to say. Inside the workspace, in the site's language."""
-    language = language_of(workspace, site)
+    language = language_of(ws, site)
     faces = list(answering()[:MOST_FACES])
     return {
-        "name": workspace.name,
-        "title": _text(site, "title", language) or workspace.name,
+        "name": ws.name,
+        "title": _text(site, "title", language) or ws.name,
         "welcome": _text(site, "welcome", language) or _("Hello! How can we help?"),
         "color": setting(site, "colour"),
         "font": setting(site, "font"),

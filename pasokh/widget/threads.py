@@ -73,11 +73,14 @@ def _backwards(said, site):
     return {"messages": present(found[:PAGE][::-1], site), "more": len(found) > PAGE}
 
 
-def present(messages, sites) -> list[dict]:
-    """Messages with their tickets as the chat gets them; one query for all files. `sites` is their site, or a dict by message id."""
-    files = _files_of(messages)
+def present(messages, sites, files=None) -> list[dict]:
+    """Messages with their tickets as the chat gets them. `sites` is their site, or a dict by message id.
+
+    `files` are their files by message id, where the caller knows them; else they are found by one query.
+    """
+    files = _files_of(messages) if files is None else files
     for_all = None if isinstance(sites, dict) else sites
-    return [_message(message, files[message.pk], for_all or sites[message.pk]) for message in messages]
+    return [_message(message, files.get(message.pk, ()), for_all or sites[message.pk]) for message in messages]
 
 
 def _files_of(messages):
@@ -127,11 +130,12 @@ def present_file(file, site) -> dict:
     }
 
 
-def present_ticket(ticket) -> dict | None:
-    """The ticket as the visitor knows it."""
+def present_ticket(ticket, unread=None) -> dict | None:
+    """The ticket as the visitor knows it; `unread` is counted where the caller does not know it."""
     if ticket is None:
         return None
-    unread = ticket.messages.filter(kind=Message.Kind.REPLY, position__gt=ticket.seen_by_contact).count()
+    if unread is None:
+        unread = ticket.messages.filter(kind=Message.Kind.REPLY, position__gt=ticket.seen_by_contact).count()
     return {
         "id": ticket.public_id,
         "number": ticket.number,

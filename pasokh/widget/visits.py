@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from urllib.parse import urlsplit
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import JsonResponse
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -105,37 +106,77 @@ def _answer(handler, found, request, path):
 
 def visitor_view(**handlers):
     """As `site_view`, for the chat's own requests: from our own pages only, by a visitor with a token."""
-    return site_view(**{method: _known(_from_our_pages(handler)) for method, handler in handlers.items()})
+    return site_view(**{method: _guarded(handler, _refuse_foreign, _know) for method, handler in handlers.items()})
 
 
 def opening_view(**handlers):
     """As `visitor_view`, before the visitor has a token."""
-    return site_view(**{method: _from_our_pages(handler) for method, handler in handlers.items()})
+    return site_view(**{method: _guarded(handler, _refuse_foreign) for method, handler in handlers.items()})
 
 
-def _from_our_pages(handler):
+def together(handler):
+    """As `visitor_view`, for many requests to one site at once: a function of a site key and requests that gives their responses.
+
+    `handler` gets the Visits that were let in, and gives data or a Problem for each.
+    """
+
+    def answer(key, requests):
+        found = site_of_key(key) if len(key) <= LONGEST_KEY else None
+        if found is None:
+            return [_unknown(request) for request in requests]
+        with translation.override(language_of(*found)):
+            visits = [Visit(request, *found) for request in requests]
+            refused = [_refusal(visit) for visit in visits]
+            welcome = [visit for visit, problem in zip(visits, refused, strict=True) if problem is None]
+            told = iter(handler(welcome) if welcome else ())
+            return [_response(problem or next(told)) for problem in refused]
+
+    return answer
+
+
+def _refusal(visit):
+    try:
+        _refuse_foreign(visit)
+        _know(visit)
+    except Problem as problem:
+        return problem
+    except SuspiciousOperation:  # a host that is not ours
+        return Problem("bad_body")
+    return None
+
+
+def _response(told):
+    return told.response() if isinstance(told, Problem) else JsonResponse(told)
+
+
+def _unknown(request):
+    with translation.override(_spoken(request)):
+        return Problem("unknown_site").response()
+
+
+def _guarded(handler, *guards):
     @wraps(handler)
-    def guarded(visit):
-        origin = visit.request.headers.get("Origin", "")
-        is_foreign = visit.request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
-        if is_foreign or (origin and urlsplit(origin).netloc.lower() != visit.request.get_host().lower()):
-            raise Problem("foreign_origin", origin=origin or "…")
-        return handler(visit)
+    def guarded(visit, **path):
+        for guard in guards:
+            guard(visit)
+        return handler(visit, **path)
 
     return guarded
 
 
-def _known(handler):
-    @wraps(handler)
-    def guarded(visit):
-        scheme, _, token = visit.request.headers.get("Authorization", "").partition(" ")
-        try:
-            visit.visitor = tokens.read_visitor(visit.workspace.pk, token.strip() if scheme.lower() == "bearer" else "")
-        except tokens.BadToken as error:
-            raise Problem("unauthenticated") from error
-        return handler(visit)
+def _refuse_foreign(visit):
+    origin = visit.request.headers.get("Origin", "")
+    is_foreign = visit.request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+    if is_foreign or (origin and urlsplit(origin).netloc.lower() != visit.request.get_host().lower()):
+        raise Problem("foreign_origin", origin=origin or "…")
 
-    return guarded
+
+def _know(visit):
+    scheme, _, token = visit.request.headers.get("Authorization", "").partition(" ")
+    try:
+        visit.visitor = tokens.read_visitor(visit.workspace.pk, token.strip() if scheme.lower() == "bearer" else "")
+    except tokens.BadToken as error:
+        raise Problem("unauthenticated") from error
 
 
 def _spoken(request):

@@ -104,6 +104,14 @@ class Visitor:
 
         expect(self.chat.locator(".bubble .text")).to_have_text(list(texts))
 
+    def wait_for(self, expression):
+        """Wait until something is true on the page (whose policy forbids Playwright's own way of waiting for it)."""
+        for _ in range(200):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"{expression} never came true")
+
     def wait_for_state(self, state):
         self.chat.locator(f".bubble.me:last-of-type .state.{state}").wait_for()
 

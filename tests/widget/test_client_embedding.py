@@ -76,7 +76,7 @@ def test_javascript_api(browser, visit, shop_site):
     page.evaluate("Pasokh.close()")
     expect(visitor.launcher).to_have_attribute("aria-expanded", "false")
     shop_site.say(shop_site.only_visitor, "بفرمایید")
-    page.wait_for_function("heard.length >= 4")
+    visitor.wait_for("heard.length >= 4")
     assert page.evaluate("heard.map(([name, detail]) => [name, detail ?? null])") == [
         ["open", None],
         ["close", None],

@@ -48,7 +48,7 @@ def test_two_drafts_written_at_once_are_both_kept(tabs):
     first.field.fill("از برگهٔ یک")
     second.field.fill("از برگهٔ دو")
     for tab in tabs:
-        tab.page.wait_for_function("held.length > 0")
+        tab.wait_for("held.length > 0")
     for tab in tabs:
         tab.page.evaluate("release()")
     first.field.press_sequentially("!")

@@ -4,10 +4,10 @@ from pasokh.live.streams import resume_point
 
 from .. import rates, threads, tokens
 from ..requirements import missing
+from ..sending import TEXT_LIMIT
 from ..sites import describe
 from ..uploads import LIMIT
 from ..visits import opening_view
-from .messages import TEXT_LIMIT
 
 
 def begin(visit):
