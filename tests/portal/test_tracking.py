@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from pasokh.kernel.ids import tracking_code
+from pasokh.kernel.ids import format_tracking_code, tracking_code
 from pasokh.portal.tracking import views
 from pasokh.tickets.models import Ticket
 
@@ -28,7 +28,7 @@ def test_code_and_person_show_the_state_and_not_what_was_said(ask, shop, ticket)
     page = ask(ticket.tracking_code.lower(), "Maryam@example.ir")
     html = page.content.decode()
     assert page.status_code == 200
-    assert "سفارش نرسیده" in html and "ثبت شد" in html and ticket.tracking_code in html
+    assert "سفارش نرسیده" in html and "ثبت شد" in html and format_tracking_code(ticket.tracking_code) in html
     assert "۱۲۳۴" not in html
     assert "no-store" in page["Cache-Control"]
 

@@ -15,7 +15,7 @@ def sections(member) -> list[dict]:
     business = [
         ("business", _("Business"), "settings"),
         ("members", _("Colleagues"), "people"),
-        ("teams", _("Teams"), "visitors"),
+        ("teams", _("Teams"), "team"),
     ]
     arriving = [
         ("inboxes", _("Inboxes"), "inbox"),
@@ -24,7 +24,7 @@ def sections(member) -> list[dict]:
         ("tokens", _("API tokens"), "api"),
     ]
     watching = [("audit", _("Audit log"), "list")]
-    groups = [(_("I"), own)]
+    groups = [(_("Me"), own)]
     if may(member, "workspace.settings"):
         groups += [(_("Business"), business), (_("How requests arrive"), arriving), (_("Oversight"), watching)]
     return [{"heading": heading, "links": [_link(*each) for each in links]} for heading, links in groups]

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from pasokh.events.models import Event
 from pasokh.tickets.models import Attachment
 
 from ..drawing import draw
 from .messages import message_of
-from .moments import at_of
+from .moments import at_of, day_of, day_words
 from .words import SHOWN, Names, words_of
 
 PAGE = 50  # messages
+DAY = ("day", "day_words")
 MOST_EVENTS = 200  # in one page; more than that between fifty messages is a machine's doing
 
 
@@ -78,10 +81,17 @@ def event_lines(events) -> list[dict]:
 
 
 def _event_line(event, words):
-    # The opening stands first: it is written down together with the message that opened it.
-    at = 0 if event.kind == "ticket.opened" else at_of(event.created_at)
-    line = {"id": event.pk, "at_key": at, "at": event.created_at, "text": words}
-    return {"id": event.pk, "at": at, "html": draw("desk/tickets/event.html", {"line": line})}
+    line = {"id": event.pk, "at_key": at_of(event.created_at), "at": event.created_at, "text": words}
+    if event.kind == "ticket.opened":
+        line |= _first_of(event)
+    html = draw("desk/tickets/event.html", {"line": line})
+    return {"id": event.pk, "at": line["at_key"], "html": html} | {name: line[name] for name in DAY if name in line}
+
+
+def _first_of(event):
+    # The opening stands first, below the day: it is written down together with the message that opened it.
+    local = timezone.localtime(event.created_at)
+    return {"at_key": 0, "day": day_of(local), "day_words": day_words(local)}
 
 
 def _with_days(lines):

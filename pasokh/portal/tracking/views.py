@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from pasokh.kernel.ids import format_tracking_code
 from pasokh.kernel.limits import hit
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.models import Category
@@ -53,6 +54,7 @@ def _show(request, shop, ticket):
             "ticket": ticket,
             "status": ticket.status.customer_label(get_language()),
             "steps": _steps(ticket),
+            "tracking_code": format_tracking_code(ticket.tracking_code),
             "answers": ticket.messages.filter(kind="reply").count(),
         }
         return render(request, "portal/request.html", context)
@@ -61,10 +63,12 @@ def _show(request, shop, ticket):
 def _steps(ticket):
     """The way of a request as a customer sees it: (label, done)."""
     solved = ticket.category in (Category.SOLVED, Category.CLOSED)
+    # Whoever answered had taken it, whether or not it was assigned: the way has no holes.
+    answered = solved or ticket.messages.filter(kind="reply").exists()
     return [
         (_("Received"), True),
-        (_("Assigned"), ticket.assignee_id is not None or solved),
-        (_("Answered"), solved or ticket.messages.filter(kind="reply").exists()),
+        (_("Assigned"), ticket.assignee_id is not None or answered),
+        (_("Answered"), answered),
         (_("Solved"), solved),
         (_("Closed"), ticket.category == Category.CLOSED),
     ]

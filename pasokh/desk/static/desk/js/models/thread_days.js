@@ -1,8 +1,8 @@
-// The date before the first message of each day; messages carry their day and its words.
+// The date before the first line of each day. Messages carry their day and its words, and so does the opening, which stands before the first of them.
 export function markDays(stream) {
   const marks = new Map([...stream.querySelectorAll(":scope > .day")].map(mark => [mark, false]))
   let day
-  for (const message of stream.querySelectorAll(":scope > .message[data-day]")) {
+  for (const message of stream.querySelectorAll(":scope > [data-day-words]")) {
     if (message.dataset.day === day) continue
     day = message.dataset.day
     const before = message.previousElementSibling

@@ -17,7 +17,8 @@ export default class extends Controller {
 
   paste(event) {
     const files = event.clipboardData?.files ?? []
-    if (files.length === 0) return
+    // Office programs put a picture beside the text they copy: text wins.
+    if (files.length === 0 || event.clipboardData.types.includes("text/plain")) return
     event.preventDefault()
     this.#addAll(files)
   }

@@ -11,9 +11,10 @@ export default class extends Controller {
   connect() {
     this.observer = new MutationObserver(changes => this.#changed(changes))
     this.observer.observe(this.element, { childList: true })
-    this.resize = new ResizeObserver(() => this.atEnd && this.toEnd())
+    this.resize = new ResizeObserver(this.keepEnd)
     this.resize.observe(this.element)
     this.element.addEventListener("scroll", this.remember, { passive: true })
+    this.element.addEventListener("load", this.keepEnd, true) // of pictures; it does not bubble
     this.toEnd()
   }
 
@@ -21,6 +22,7 @@ export default class extends Controller {
     this.observer.disconnect()
     this.resize.disconnect()
     this.element.removeEventListener("scroll", this.remember)
+    this.element.removeEventListener("load", this.keepEnd, true)
   }
 
   remember = () => {
@@ -29,6 +31,8 @@ export default class extends Controller {
     this.atEnd = this.fromEnd - clientHeight < NEAR
     if (this.atEnd && this.hasBelowTarget) this.belowTarget.hidden = true
   }
+
+  keepEnd = () => this.atEnd && this.toEnd()
 
   toEnd() {
     this.element.scrollTop = this.element.scrollHeight

@@ -13,5 +13,6 @@ export function relative(date, now = Date.now(), locale = language()) {
 export function fileSize(bytes, locale = language()) {
   const power = Math.min(3, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
   const unit = ["byte", "kilobyte", "megabyte", "gigabyte"][power]
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: power > 1 ? 1 : 0 }).format(bytes / 1024 ** power)
+  const unitDisplay = locale.startsWith("fa") ? "long" : "short" // the short units of Persian are Latin letters
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay, maximumFractionDigits: power > 1 ? 1 : 0 }).format(bytes / 1024 ** power)
 }
