@@ -9,7 +9,7 @@ PATHS = {
     "inbox": '<path d="M3 13h5l2 3h4l2-3h5M5 5h14l2 8v6H3v-6z"/>',
     "visitors": '<path d="M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12z"/><circle cx="12" cy="12" r="3"/>',
     "people": '<circle cx="9" cy="8" r="4"/><path d="M2 21c0-4 3-6 7-6s7 2 7 6M17 4a4 4 0 010 8M22 21c0-3-1.500-5-4-5.700"/>',
-    "team": '<circle cx="12" cy="7" r="3"/><circle cx="4.500" cy="10" r="2"/><circle cx="19.500" cy="10" r="2"/><path d="M6 20a6 6 0 0112 0M1 18a4 4 0 014-4M23 18a4 4 0 00-4-4"/>',
+    "team": '<circle cx="12" cy="7" r="3"/><path d="M6 20a6 6 0 0112 0M4 7a2 2 0 012 3M1 17a4 4 0 014-4M20 7a2 2 0 00-2 3M23 17a4 4 0 00-4-4"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4 21c0-4 3.500-6 8-6s8 2 8 6"/>',
     "book": '<path d="M4 5a2 2 0 012-2h13v16H6a2 2 0 00-2 2zM19 19v2H6"/>',
     "chart": '<path d="M4 20V10M10 20V4M16 20v-7M22 20H2"/>',

@@ -21,7 +21,9 @@ def ticket(shop, hear):
 def ask(client):
     # Hits are counted for good, whatever becomes of a test's transaction: each test has an address of its own.
     address = f"2001:db8::{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}"
-    return lambda code, person: client.post(reverse("portal:track"), {"code": code, "person": person}, REMOTE_ADDR=address)
+    return lambda code, person: client.post(
+        reverse("portal:track"), {"code": code, "person": person}, REMOTE_ADDR=address
+    )
 
 
 def test_code_and_person_show_the_state_and_not_what_was_said(ask, shop, ticket):
@@ -47,7 +49,9 @@ def test_a_wrong_person_learns_nothing(ask, ticket, person):
         assert "سفارش نرسیده" not in page.content.decode()
 
 
-@pytest.mark.parametrize(("code", "person"), [("", ""), ("123", "x"), ("\x00" * 12, "a@b.c"), ("ا" * 12, "'; --"), ("x" * 9999, "y" * 9999)])
+@pytest.mark.parametrize(
+    ("code", "person"), [("", ""), ("123", "x"), ("\x00" * 12, "a@b.c"), ("ا" * 12, "'; --"), ("x" * 9999, "y" * 9999)]
+)
 def test_nonsense_is_refused_with_words(ask, ticket, code, person):
     assert ask(code, person).status_code == 422
 
