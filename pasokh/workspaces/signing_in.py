@@ -1,10 +1,12 @@
 """From a signed-in user to the member at work, and everything after that inside her workspace."""
 
 from functools import wraps
+from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
+from django.http import HttpResponse
 from django.utils import translation
 
 from pasokh.kernel.tenancy import workspace
@@ -55,11 +57,16 @@ def _at_work(request, workspace_row, member):
 
 def _to_sign_in(request):
     if request.headers.get("HX-Request"):
-        response = redirect("account_login")
-        response.status_code = 204
-        response.headers["HX-Redirect"] = response.headers.pop("Location")
-        return response
+        # A fragment cannot sign anybody in: the whole page goes there, and comes back to where it was.
+        answer = HttpResponse(status=204)
+        answer.headers["HX-Redirect"] = redirect_to_login(_page_of(request)).url
+        return answer
     return redirect_to_login(request.get_full_path())
+
+
+def _page_of(request):
+    address = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    return urlunsplit(("", "", address.path or settings.LOGIN_REDIRECT_URL, address.query, ""))
 
 
 def require(member, permission, thing=None):
