@@ -10,6 +10,4 @@ class ChannelsConfig(AppConfig):
 
         from .models import Receipt
 
-        files.keepers.append(
-            lambda names: Receipt.objects.filter(stored__in=names).values_list("stored", flat=True)
-        )
+        files.keepers.append(lambda names: Receipt.objects.filter(stored__in=names).values_list("stored", flat=True))

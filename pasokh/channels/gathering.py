@@ -9,32 +9,35 @@ from collections import defaultdict, deque
 from concurrent.futures import Future
 
 import structlog
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 
-from pasokh.kernel.tenancy import workspace
-from pasokh.tickets.actions.receive import receive, receive_many
+from pasokh.live.database import is_outage, renew_connections
 
 log = structlog.get_logger()
 MOST_TOGETHER = 64  # messages in one transaction: a few milliseconds of locks
 COMMITTERS = 2  # while one waits for the disk, another works
-PATIENCE = 30  # seconds that a door waits for its commit
 
 
 class Gatherer:
-    """Takes messages of any workspace, commits those of one workspace together, in the order they came."""
+    """Does things of the same key together, in the order they came.
 
-    def __init__(self, committers=COMMITTERS):
+    `take(key, items)` does a batch in one transaction of its own, and gives a result or an exception for each. When it raises, each item
+    of the batch is tried alone, and so may be done twice if it was the answer to the commit that got lost: `take` must know what it has done.
+    """
+
+    def __init__(self, take, committers=COMMITTERS):
+        self._take = take
         self._waiting = defaultdict(deque)
         self._busy = set()
         self._changed = threading.Condition()
         self._committers = committers
         self._threads = []
 
-    def submit(self, workspace_id, inbound) -> Future:
-        """A future of what `receive` returns or raises for this message, set after the commit."""
+    def submit(self, key, item) -> Future:
+        """A future of the item's result, set after the commit."""
         future = Future()
         with self._changed:
-            self._waiting[workspace_id].append((inbound, future))
+            self._waiting[key].append((item, future))
             self._start()
             self._changed.notify()
         return future
@@ -49,70 +52,61 @@ class Gatherer:
 
     def _commit_forever(self):
         while True:
-            workspace_id, batch = self._next()
+            key, batch = self._next()
             try:
-                _commit(workspace_id, batch)
+                self._commit(key, batch)
             finally:
                 with self._changed:
-                    self._busy.discard(workspace_id)
+                    self._busy.discard(key)
                     self._changed.notify()
 
     def _next(self):
         with self._changed:
             while True:
-                for workspace_id, waiting in self._waiting.items():
-                    # One batch of a workspace at a time: two would only wait for each other's locks.
-                    if waiting and workspace_id not in self._busy:
-                        self._busy.add(workspace_id)
+                for key, waiting in self._waiting.items():
+                    # One batch of a key at a time: two would only wait for each other's locks.
+                    if waiting and key not in self._busy:
+                        self._busy.add(key)
                         batch = [waiting.popleft() for _ in range(min(MOST_TOGETHER, len(waiting)))]
-                        self._forget_if_empty(workspace_id)
-                        return workspace_id, batch
+                        self._forget_if_empty(key)
+                        return key, batch
                 self._changed.wait()
 
-    def _forget_if_empty(self, workspace_id):
-        if not self._waiting[workspace_id]:
-            del self._waiting[workspace_id]
+    def _forget_if_empty(self, key):
+        if not self._waiting[key]:
+            del self._waiting[key]
 
-
-_gatherer = Gatherer()
-
-
-def hear(workspace_id, inbound):
-    """Receive one message, together with others that arrive now. Returns and raises what `receive` does.
-
-    Inside a transaction it is received there and then: its commit is the caller's.
-    """
-    if connection.in_atomic_block:
-        with workspace(workspace_id):
-            return receive(inbound)
-    return _gatherer.submit(workspace_id, inbound).result(PATIENCE)
-
-
-def hear_later(workspace_id, inbound) -> Future:
-    """As `hear`, for callers that do not wait in a thread: a future."""
-    return _gatherer.submit(workspace_id, inbound)
-
-
-def _commit(workspace_id, batch):
-    try:
-        results = _received(workspace_id, [inbound for inbound, _ in batch])
-    except Exception as error:
-        if len(batch) == 1:
-            batch[0][1].set_exception(error)
+    def _commit(self, key, batch):
+        try:
+            results = self._taken(key, [item for item, _ in batch])
+        except Exception as error:
+            # One of them may be to blame: each for itself, so that it hinders no other.
+            log.warning("batch failed, going one by one", error=repr(error), size=len(batch))
+            if is_outage(error):
+                renew_connections()
+            for item, future in batch:
+                self._commit_alone(key, item, future)
             return
-        # One of them may be to blame: each for itself, so that it hinders no other.
-        log.warning("batch failed, going one by one", error=repr(error), size=len(batch))
-        for one in batch:
-            _commit(workspace_id, [one])
-        return
-    for (_, future), result in zip(batch, results, strict=True):
-        future.set_exception(result) if isinstance(result, Exception) else future.set_result(result)
+        for (_, future), result in zip(batch, results, strict=True):
+            _settle(future, result)
 
+    def _commit_alone(self, key, item, future):
+        try:
+            (result,) = self._taken(key, [item])
+        except Exception as error:
+            result = error
+        _settle(future, result)
 
-def _received(workspace_id, inbounds):
-    close_old_connections()
-    try:
-        with workspace(workspace_id):
-            return receive_many(inbounds)
-    finally:
+    def _taken(self, key, items):
         close_old_connections()
+        try:
+            return self._take(key, items)
+        finally:
+            close_old_connections()
+
+
+def _settle(future, result):
+    if isinstance(result, Exception):
+        future.set_exception(result)
+    else:
+        future.set_result(result)

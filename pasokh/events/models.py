@@ -1,10 +1,18 @@
 from django.db import models
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from pasokh.kernel.tenancy.models import TenantRow
 
+OF_BUSINESS = ~Q(subject_kind="ticket") & ~Q(kind="contact.created")
 XACT_ID = "pg_current_xact_id()::text::bigint"
+
+
+class EventQuerySet(models.QuerySet):
+    def of_business(self):
+        """Those about the business itself rather than its daily work, newest first, by an index of their own."""
+        return self.filter(OF_BUSINESS).order_by("-pk")
 
 
 class Event(TenantRow):
@@ -21,14 +29,18 @@ class Event(TenantRow):
     subject_kind = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
     cause_id = models.BigIntegerField(null=True)
-    xact_id = models.BigIntegerField(db_default=RawSQL(XACT_ID, []))
+    xact_id = models.BigIntegerField(db_default=RawSQL(XACT_ID, []))  # noqa: S611 (a constant)
     payload = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["workspace_id", "subject_kind", "subject_id", "id"], name="event_of_subject"),
             models.Index(fields=["workspace_id", "id"], name="event_in_order"),
+            # Settings, roles and access, for the audit log: few among the many about tickets and new visitors.
+            models.Index(fields=["workspace_id", "-id"], name="event_of_business", condition=OF_BUSINESS),
         ]
 
     def __str__(self):

@@ -79,7 +79,9 @@ def search(member, text, wanted=50, before=None):
     Exact numbers and persons stand before words; words newest first. `before` is a message id to go on from.
     """
     found = matches(text, wanted * 4, before)
-    visible = set(Ticket.objects.visible_to(member).filter(pk__in=found).values_list("pk", flat=True)) if found else set()
+    visible = (
+        set(Ticket.objects.visible_to(member).filter(pk__in=found).values_list("pk", flat=True)) if found else set()
+    )
     shown = [pk for pk in found if pk in visible][:wanted]
     rows = {ticket.pk: ticket for ticket in with_people(Ticket.objects.filter(pk__in=shown))} if shown else {}
     return [rows[pk] for pk in shown]
@@ -141,5 +143,7 @@ def by_tracking_code(code, phone_or_email):
 
 def files_kept(names):
     """Which of these files in the store are named by an attachment."""
-    for pair in Attachment.objects.filter(Q(stored__in=names) | Q(thumbnail__in=names)).values_list("stored", "thumbnail"):
+    for pair in Attachment.objects.filter(Q(stored__in=names) | Q(thumbnail__in=names)).values_list(
+        "stored", "thumbnail"
+    ):
         yield from filter(None, pair)

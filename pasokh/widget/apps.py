@@ -6,5 +6,6 @@ class WidgetConfig(AppConfig):
     label = "widget"
 
     def ready(self):
-        """Open the visitors' stream and have events told to it."""
+        """Open the visitors' stream, have events told to it, and take their messages past Django's threads."""
         from . import projectors, streams  # noqa: F401
+        from .views import messages  # noqa: F401

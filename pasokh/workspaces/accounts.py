@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 
-
 SEEN_ANYWAY = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
 

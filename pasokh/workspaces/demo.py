@@ -5,7 +5,7 @@ from pasokh.kernel.tenancy import workspace
 from .actions.found import add_member, found
 from .models import Team, User
 
-PASSWORD = "khaneno-demo"
+PASSWORD = "khaneno-demo"  # noqa: S105 (printed for everybody to see)
 OWNER_EMAIL = "negar@khaneno.example"
 PEOPLE = (
     # name, e-mail, role, teams

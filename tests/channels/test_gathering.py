@@ -6,11 +6,12 @@ import uuid
 import pytest
 from django.db import OperationalError, connection
 
-from pasokh.channels import gathering
+from pasokh.channels.gathering import Gatherer
 from pasokh.contacts.actions.identify import identify
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.append import EmptyMessage
 from pasokh.tickets.actions.inbound import Inbound
+from pasokh.tickets.actions.receive import receive_many
 from pasokh.tickets.models import Message, Ticket
 
 
@@ -24,6 +25,18 @@ def say(real_shop):
         return Inbound(**given, text=text, **fields)
 
     return say
+
+
+def receive_together(workspace_id, inbounds):
+    with workspace(workspace_id):
+        return receive_many(inbounds)
+
+
+@pytest.fixture
+def hear(real_shop):
+    """Take in one message, together with those of other threads."""
+    gatherer = Gatherer(receive_together)
+    return lambda inbound: gatherer.submit(real_shop.pk, inbound).result(30)
 
 
 def all_at_once(calls):
@@ -45,10 +58,10 @@ def all_at_once(calls):
     return results
 
 
-def test_every_message_of_many_threads_is_there_once_and_in_one_order(real_shop, say):
+def test_every_message_of_many_threads_is_there_once_and_in_one_order(real_shop, say, hear):
     ids = [uuid.uuid4() for _ in range(30)]
     sent = [say(str(number), who=number % 3, client_id=client_id) for number, client_id in enumerate(ids)]
-    results = all_at_once([lambda inbound=inbound: gathering.hear(real_shop.pk, inbound) for inbound in sent + sent])
+    results = all_at_once([lambda inbound=inbound: hear(inbound) for inbound in sent + sent])
     assert [result for result in results if isinstance(result, Exception)] == []
     with workspace(real_shop):
         assert set(Message.objects.values_list("client_id", flat=True)) == set(ids)
@@ -58,28 +71,39 @@ def test_every_message_of_many_threads_is_there_once_and_in_one_order(real_shop,
             assert positions == list(range(1, 11))
 
 
-def test_a_refused_message_hinders_no_other(real_shop, say):
+def test_a_refused_message_hinders_no_other(say, hear):
     calls = [say("یک"), say(" "), say("دو", who=1)]
-    results = all_at_once([lambda inbound=inbound: gathering.hear(real_shop.pk, inbound) for inbound in calls])
+    results = all_at_once([lambda inbound=inbound: hear(inbound) for inbound in calls])
     assert isinstance(results[1], EmptyMessage)
     assert [results[0].message.text, results[2].message.text] == ["یک", "دو"]
 
 
-def test_a_batch_that_fails_is_tried_one_by_one(real_shop, say, monkeypatch):
-    real = gathering.receive_many
-
-    def poisoned(inbounds):
+def test_a_batch_that_fails_is_tried_one_by_one(real_shop, say):
+    def poisoned(workspace_id, inbounds):
         if any(inbound.text == "زهر" for inbound in inbounds):
             raise OperationalError("no")
-        return real(inbounds)
+        return receive_together(workspace_id, inbounds)
 
-    monkeypatch.setattr(gathering, "receive_many", poisoned)
-    futures = [gathering.hear_later(real_shop.pk, say(text, who=who)) for who, text in enumerate(["خوب", "زهر", "نیز خوب"])]
+    gatherer = Gatherer(poisoned, committers=1)
+    futures = [gatherer.submit(real_shop.pk, say(text, who=who)) for who, text in enumerate(["خوب", "زهر", "نیز خوب"])]
     assert [future.exception(30).__class__.__name__ for future in futures] == ["NoneType", "OperationalError", "NoneType"]
     with workspace(real_shop):
         assert set(Message.objects.values_list("text", flat=True)) == {"خوب", "نیز خوب"}
 
 
-def test_inside_a_transaction_it_is_received_there(shop, hear):
-    inbound = Inbound(channel="chat", contact=hear().ticket.contact, inbox_id=shop.inbox.pk, text="سلام")
-    assert gathering.hear(shop.pk, inbound).opened
+def test_what_came_while_a_batch_was_done_is_done_together():
+    done, go_on = [], threading.Event()
+
+    def take(key, items):
+        done.append(items)
+        assert go_on.wait(30)
+        return items
+
+    gatherer = Gatherer(take, committers=1)
+    first = gatherer.submit("a", 1)
+    while not done:
+        go_on.wait(0.01)
+    rest = [gatherer.submit("a", number) for number in range(2, 6)]
+    go_on.set()
+    assert [future.result(30) for future in [first, *rest]] == [1, 2, 3, 4, 5]
+    assert done == [[1], [2, 3, 4, 5]]

@@ -53,6 +53,22 @@ def test_two_claimants_get_nothing(shop):
     assert identify(kind="email", value="sara@example.ir") not in visitors
 
 
+def test_a_claim_of_somebody_known_otherwise_waits_for_a_person(shop):
+    # Else whoever has an address of her own could claim a stranger's before he first writes, and be taken for him.
+    sly = identify(kind="email", value="sly@example.ir")
+    claim(contact=sly, kind="email", value="sara@example.ir")
+    assert identify(kind="email", value="sara@example.ir") != sly
+    assert not sly.identities.get(value="sara@example.ir").proven
+
+
+def test_one_claimant_gets_one_address_of_a_kind_proven(shop):
+    visitor = identify(kind="visitor", value="v-1")
+    for value in ("sara@example.ir", "sly@example.ir"):
+        claim(contact=visitor, kind="email", value=value)
+    assert identify(kind="email", value="sara@example.ir") == visitor
+    assert identify(kind="email", value="sly@example.ir") != visitor
+
+
 def test_two_doors_at_once_agree(real_shop):
     start, found, errors = threading.Barrier(4), [], []
 

@@ -111,6 +111,8 @@ def test_templates_link_to_addresses_of_their_own_room_or_below():
     assert wrong == []
 
 
-@pytest.mark.parametrize(("upper", "lower", "allowed"), [("desk", "tickets", True), ("tickets", "desk", False), ("desk", "api", False)])
+@pytest.mark.parametrize(
+    ("upper", "lower", "allowed"), [("desk", "tickets", True), ("tickets", "desk", False), ("desk", "api", False)]
+)
 def test_the_stairs_themselves(upper, lower, allowed):
     assert may_know(upper, lower) is allowed

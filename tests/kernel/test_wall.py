@@ -48,7 +48,9 @@ def test_no_plain_foreign_key_leads_from_one_tenant_table_to_another():
 
 def test_the_program_role_owns_nothing_and_has_no_powers(db, owner_sql):
     role = settings.DATABASES["default"]["USER"]
-    powers = owner_sql("SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = %s", [role])
+    powers = owner_sql(
+        "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = %s", [role]
+    )
     owned = owner_sql("SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = %s", [role])
     assert powers == [(False, False, False, False)]
     assert owned == [(0,)]

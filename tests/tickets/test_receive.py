@@ -89,7 +89,9 @@ def test_a_message_to_a_closed_ticket_opens_one_that_continues_it(shop, hear):
     assert (old.category, old.last_position) == (Category.CLOSED, 1)
 
 
-@pytest.mark.parametrize(("text", "error"), [("", EmptyMessage), (" \n\t", EmptyMessage), ("ا" * 100_001, MessageTooLong)])
+@pytest.mark.parametrize(
+    ("text", "error"), [("", EmptyMessage), (" \n\t", EmptyMessage), ("ا" * 100_001, MessageTooLong)]
+)
 def test_a_refused_message_changes_nothing(hear, text, error):
     before = kinds()
     with pytest.raises(error):
@@ -192,7 +194,13 @@ def test_with_joins_open_a_person_has_one_open_conversation_per_origin(shop, mar
 @pytest.fixture
 def many(shop, maryam):
     def many(*parts):
-        given = {"channel": "chat", "contact": maryam, "inbox_id": shop.inbox.pk, "origin": "chat:1", "joins_open": True}
+        given = {
+            "channel": "chat",
+            "contact": maryam,
+            "inbox_id": shop.inbox.pk,
+            "origin": "chat:1",
+            "joins_open": True,
+        }
         return receive_many([Inbound(**given | part) for part in parts])
 
     return many
@@ -212,7 +220,13 @@ def test_many_together_become_what_they_would_one_by_one(many, shop):
     assert (received[2].doubled, received[2].message) == (True, received[0].message)
     assert sorted(Ticket.objects.values_list("number", "last_position")) == [(1001, 2), (1002, 1)]
     assert list(Message.objects.order_by("pk").values_list("text", "position")) == [("یک", 1), ("دو", 2), ("از علی", 1)]
-    assert kinds()[-5:] == ["ticket.opened", "message.received", "message.received", "ticket.opened", "message.received"]
+    assert kinds()[-5:] == [
+        "ticket.opened",
+        "message.received",
+        "message.received",
+        "ticket.opened",
+        "message.received",
+    ]
 
 
 def test_files_of_somebody_else_refuse_one_message_and_hinder_no_other(many, shop):

@@ -29,7 +29,7 @@ def join(secret, password=PASSWORD):
 
 
 def test_an_invitation_is_accepted_once(shop, invited):
-    invitation, secret = invited
+    _, secret = invited
     member = join(secret)
     assert (member.role, member.name, member.user.email) == ("agent", "سارا محمدی", "sara@example.ir")
     with pytest.raises(InvitationClosed):
@@ -39,7 +39,7 @@ def test_an_invitation_is_accepted_once(shop, invited):
 
 @pytest.mark.parametrize("how", ["expired", "unknown", "accepted"])
 def test_a_closed_invitation_makes_nobody(shop, invited, how):
-    invitation, secret = invited
+    _, secret = invited
     if how == "expired":
         Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     if how == "accepted":

@@ -5,7 +5,9 @@ from pasokh.kernel import files
 from ..models import Receipt
 
 KEPT_IN_ROW = 64 * 1024  # bytes; larger input goes to the file store
-LARGEST = 64 * 1024 * 1024  # bytes; a mail with 25 MB of files is a third larger on the wire, and some servers let 50 MB through
+LARGEST = (
+    64 * 1024 * 1024
+)  # bytes; a mail with 25 MB of files is a third larger on the wire, and some servers let 50 MB through
 
 
 def take_in(*, channel, key, raw, facts=None):

@@ -28,7 +28,12 @@ def _open_channels(story):
     }
     story.channels = {
         "site": open_site(
-            name="فروشگاه اینترنتی", inbox=sales, by=story.owner, key=SITE_KEY, requires=["name", "phone_or_email"], **words
+            name="فروشگاه اینترنتی",
+            inbox=sales,
+            by=story.owner,
+            key=SITE_KEY,
+            requires=["name", "phone_or_email"],
+            **words,
         ),
         "support": open_mailbox(name="پشتیبانی", inbox=technical, address="support@khaneno.example", by=story.owner),
         "sales": open_mailbox(name="فروش", inbox=sales, address="info@khaneno.example", by=story.owner),

@@ -35,7 +35,10 @@ class Receipt(TenantModel):
         indexes = [
             models.Index(
                 fields=["workspace_id", "state", "-id"], name="receipt_unsettled", condition=~models.Q(state="done")
-            )
+            ),
+            models.Index(
+                fields=["workspace_id", "contact_id"], name="receipt_of_contact", condition=models.Q(contact_id__isnull=False)
+            ),
         ]
 
     def __str__(self):

@@ -10,8 +10,8 @@ from ..normalise import normalise
 def identify(*, kind, value, name="", language=""):
     """The contact behind an identity that something was received from; a new one when nobody has it.
 
-    A proven match wins; else the only contact who claimed it gets it proven; else a contact is made. Two doors
-    at once agree on one contact. Raises ValueError for a malformed identity.
+    A proven match wins; else the only contact who claimed it gets it proven, unless she is known by another of this
+    kind; else a contact is made. Two doors at once agree on one contact. Raises ValueError for a malformed identity.
     """
     value = normalise(kind, value)
     contact = _proven(kind, value) or _only_claimant(kind, value) or _make(kind, value, name, language)
@@ -35,6 +35,9 @@ def _proven(kind, value):
 def _only_claimant(kind, value):
     claims = list(Identity.objects.select_related("contact").filter(kind=kind, value=value, proven=False)[:2])
     if len(claims) != 1 or claims[0].contact.erased_at:
+        return None
+    # Who has an address of her own and claims another may be after what its owner is going to write: a person merges them.
+    if Identity.objects.filter(contact=claims[0].contact_id, kind=kind, proven=True).exists():
         return None
     Identity.objects.filter(pk=claims[0].pk).update(proven=True)
     return claims[0].contact

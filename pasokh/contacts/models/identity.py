@@ -21,9 +21,13 @@ class Identity(TenantRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace_id", "kind", "value"], condition=Q(proven=True), name="one_contact_per_proven_identity"
+                fields=["workspace_id", "kind", "value"],
+                condition=Q(proven=True),
+                name="one_contact_per_proven_identity",
             ),
-            models.UniqueConstraint(fields=["workspace_id", "contact", "kind", "value"], name="identity_once_per_contact"),
+            models.UniqueConstraint(
+                fields=["workspace_id", "contact", "kind", "value"], name="identity_once_per_contact"
+            ),
         ]
         indexes = [models.Index(fields=["workspace_id", "kind", "value"], name="identity_by_value")]
 

@@ -12,7 +12,9 @@ class TrackingForm(forms.Form):
         label=_("Tracking code"),
         max_length=40,
         help_text=_("Twelve letters and digits, as in 7K3M-9QAB-C2D4."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+        widget=forms.TextInput(
+            attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+        ),
     )
     person = forms.CharField(
         label=_("Your phone or e-mail"),

@@ -113,7 +113,7 @@ def _save(tickets):
     arrays = ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
     changes = ", ".join(f"{name} = fresh.{name}" for name in names[1:])
     statement = (
-        f"UPDATE tickets_ticket AS ticket SET {changes} FROM unnest({arrays}) AS fresh ({', '.join(names)}) "
+        f"UPDATE tickets_ticket AS ticket SET {changes} FROM unnest({arrays}) AS fresh ({', '.join(names)}) "  # noqa: S608 (constants)
         "WHERE ticket.id = fresh.id"
     )
     with connection.cursor() as cursor:
@@ -122,5 +122,7 @@ def _save(tickets):
 
 def locked(ticket_ids):
     """Tickets by id with their rows locked, always in the same order: a thread grows one message at a time."""
-    rows = Ticket.objects.select_for_update(of=["self"]).select_related("status").filter(pk__in=ticket_ids).order_by("pk")
+    rows = (
+        Ticket.objects.select_for_update(of=["self"]).select_related("status").filter(pk__in=ticket_ids).order_by("pk")
+    )
     return {ticket.pk: ticket for ticket in rows}

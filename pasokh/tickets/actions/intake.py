@@ -115,7 +115,9 @@ class Intake:
             origin__in={piece.inbound.origin for piece in asking},
             category__lt=Category.CLOSED,
         )
-        return {(contact, origin): pk for pk, contact, origin in rows.order_by("pk").values_list("pk", "contact", "origin")}
+        return {
+            (contact, origin): pk for pk, contact, origin in rows.order_by("pk").values_list("pk", "contact", "origin")
+        }
 
     def _open(self):
         opening = [piece for piece in self.wanted() if piece.opens]

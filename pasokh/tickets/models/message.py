@@ -51,7 +51,8 @@ class Message(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace_id", "ticket", "position"], name="one_message_per_position"),
             models.UniqueConstraint(
-                fields=["workspace_id", "author_kind", "author_id", "client_id"], condition=Q(client_id__isnull=False),
+                fields=["workspace_id", "author_kind", "author_id", "client_id"],
+                condition=Q(client_id__isnull=False),
                 name="one_message_per_client_id",
             ),
         ]

@@ -23,5 +23,3 @@ def deactivate(*, member, by):
         token.revoke()
     Address.drop(Address.Kind.MEMBER, member)
     track("member.deactivated", actor=by.actor, subject=member)
-
-

@@ -14,9 +14,7 @@ class InvitationClosed(Exception):
 
 def invite(*, email, role, invited_by, name=""):
     """Invite somebody to the current workspace. Returns (invitation, secret of the link); the caller sends the link."""
-    invitation = Invitation.objects.create(
-        email=email.strip().lower(), role=role, name=name, invited_by=invited_by
-    )
+    invitation = Invitation.objects.create(email=email.strip().lower(), role=role, name=name, invited_by=invited_by)
     track("member.invited", actor=invited_by.actor, subject=invitation, role=role)
     return invitation, invitation.new_secret()
 
