@@ -60,7 +60,7 @@ def _page(before):
     about = Q()
     for prefix in PREFIXES:
         about |= Q(kind__startswith=prefix)
-    events = Event.objects.filter(about).order_by("-pk")
+    events = Event.objects.of_business().filter(about)
     if before.isdecimal() and len(before) < 19:
         events = events.filter(pk__lt=int(before))
     rows = list(events[: PAGE + 1])
