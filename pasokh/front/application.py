@@ -11,6 +11,7 @@ from pasokh.live.streams import PREFIX, Streams
 from .bodies import ClientGone, Spool, linger
 from .bridge import Bridge
 from .health import Metrics, Readiness, may_read_metrics
+from .posting import Posts
 from .proxies import Proxies
 from .refusals import Refusal, refuse
 from .sending import FILE, NotSendable, send_descriptor, send_stored_file
@@ -27,6 +28,7 @@ class Front:
         self.hub = hub or Hub()
         self.streams = Streams(self.hub, refuse)
         self.bridge = Bridge(wsgi, threads) if threads else Bridge(wsgi)
+        self.posts = Posts()
         self.spool = Spool()
         self.statics = Statics()
         self.proxies = Proxies()
@@ -90,7 +92,7 @@ class Front:
         elif path == "/metrics":
             await self._metrics(raw, scope, send)
         elif not (path.startswith(self.statics.prefix) and await self.statics.send(scope, receive, send)):
-            await self._django(scope, receive, send, request_id)
+            await self._answer(scope, receive, send, request_id)
 
     async def _metrics(self, raw, scope, send):
         forwarded = any(name.startswith(b"x-forwarded") or name == b"via" for name, _ in raw["headers"])
@@ -98,9 +100,13 @@ class Front:
             raise Refusal(403, "forbidden")
         await _text(send, 200, self.metrics.text(), b"text/plain; version=0.0.4; charset=utf-8")
 
-    async def _django(self, scope, receive, send, request_id):
+    async def _answer(self, scope, receive, send, request_id):
+        post = self.posts.find(scope)
         async with self.spool.body(scope, receive) as body:
-            answer = await self.bridge.answer(scope, body, request_id)
+            if post:
+                answer = await self.posts.answer(post, scope, body, request_id)
+            else:
+                answer = await self.bridge.answer(scope, body, request_id)
         if any(name == FILE for name, _ in answer.headers):
             try:
                 await send_stored_file(scope, receive, send, answer.status, answer.headers)
