@@ -224,3 +224,13 @@ def test_a_customer_without_an_address_cannot_be_mailed(mailbox, hear):
     ticket = hear(contact=Contact.objects.create(name="بی‌نشانی")).ticket
     with pytest.raises(PermanentFailure):
         EmailAdapter(mailbox).recipient_of(ticket.messages.get())
+
+
+def test_each_ticket_is_answered_where_it_was_written_from(arrive, mailbox, shop):
+    arrive(letter(message_id="1@c"))
+    maryam = Contact.objects.get()
+    maryam.identities.create(kind="email", value="boss@example.ir", proven=True)
+    arrive(letter("چیز دیگر", message_id="2@c", sender="boss@example.ir"))
+    first, second = Ticket.objects.order_by("pk")
+    addresses = [EmailAdapter(mailbox).recipient_of(each.messages.get()) for each in (first, second)]
+    assert addresses == ["maryam@example.ir", "boss@example.ir"]

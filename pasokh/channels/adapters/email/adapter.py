@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.models import Message
 from pasokh.workspaces.models import Workspace
 
 from ...actions.take_in import raw_of
@@ -27,11 +28,12 @@ class EmailAdapter(Adapter):
         return arrival_of(raw_of(receipt), channel=receipt.channel, facts=receipt.facts)
 
     def recipient_of(self, message) -> str:
-        """The address the customer last wrote from on this mailbox, if it is still hers; else the one we know of her."""
+        """The address the customer last wrote from on this ticket, if it is still hers; else the one we know of her."""
         contact = message.ticket.contact
         known = {identity.value for identity in contact.identities.filter(kind="email")}
-        heard = Receipt.objects.filter(channel=self.channel, contact_id=contact.pk).exclude(facts={}).order_by("-pk")
-        latest = next((facts.get("from", "") for facts in heard.values_list("facts", flat=True)[:5]), "")
+        said = message.ticket.messages.filter(kind=Message.Kind.INCOMING).values("pk")
+        heard = Receipt.objects.filter(contact_id=contact.pk, message_id__in=said).exclude(facts={}).order_by("-pk")
+        latest = next(iter(heard.values_list("facts__from", flat=True)[:1]), "")
         address = latest if latest in known else contact.email
         if not canonical(address):
             raise PermanentFailure(_("This customer has no e-mail address."))
