@@ -1,6 +1,7 @@
 """From raw input to a ticket, or to a reason."""
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pasokh.channels.actions.process import process
@@ -48,6 +49,19 @@ def test_what_cannot_be_understood_waits_in_quarantine_with_its_reason(arrive):
     assert (receipt.state, Ticket.objects.count()) == ("quarantined", 0)
     assert "strange bytes" in receipt.reason
     assert raw_of(receipt) == b"raw k1"
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left"), OperationalError("lock timeout"), InterfaceError("closed")])
+def test_trouble_that_may_pass_leaves_the_receipt_waiting(arrive, error):
+    with pytest.raises(type(error)):
+        arrive(error=error)
+    assert (Receipt.objects.get().state, Ticket.objects.count()) == ("waiting", 0)
+
+
+def test_a_file_larger_than_people_may_upload_still_comes_by_mail(arrive, monkeypatch):
+    monkeypatch.setattr(files.store, "__kwdefaults__", files.store.__kwdefaults__ | {"limit": 3})
+    receipt = arrive(files=(ArrivedFile("a.txt", b"four"),))
+    assert (receipt.state, Attachment.objects.get().size) == ("done", 4)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import traceback
 
 import structlog
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from pasokh.contacts.actions.identify import identify
 from pasokh.kernel import files
@@ -15,6 +15,7 @@ from ..inbound_filters import reason_to_ignore
 from ..models import Receipt
 from ..registry import adapter_of
 from ..whereto import find_ticket
+from .take_in import LARGEST
 
 log = structlog.get_logger()
 
@@ -29,7 +30,7 @@ def process(receipt):
     try:
         with transaction.atomic():
             _settle(receipt)
-    except (OSError, files.StoreFull):
+    except (OSError, OperationalError, InterfaceError):
         raise
     except Exception:
         log.exception("receipt quarantined", receipt_id=receipt.pk)
@@ -80,7 +81,8 @@ def _inbound(channel, arrival, contact, ticket_id, why):
 
 
 def _keep(file, contact):
-    stored = files.store(file.content, name=file.name, content_type=file.content_type)
+    # As large as the raw input may be: what was let in is not refused here.
+    stored = files.store(file.content, name=file.name, content_type=file.content_type, limit=LARGEST)
     return attach(stored, by=contact.actor, content_id=file.content_id, inline=file.inline).pk
 
 
