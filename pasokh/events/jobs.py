@@ -7,7 +7,7 @@ from . import reactions
 from .models import Event, FailedReaction
 
 
-@job(queue="reactions", attempts=6, wait=4)
+@job(queue="reactions", attempts=9, wait=4)  # for a day
 def retry_reaction(failure_id):
     """Run a failed reaction again; its row is marked solved when it goes through."""
     failure = FailedReaction.objects.get(pk=failure_id)

@@ -43,6 +43,14 @@ class Job:
         workspace_id = current_workspace_id()
         return self.task.configure(**options).defer(**{WORKSPACE: workspace_id}, **arguments)
 
+    def without(self, argument, keys) -> list:
+        """Of these keys, those that no job waits or works for under this argument: the last one gave up, or was lost."""
+        from procrastinate.contrib.django.models import ProcrastinateJob
+
+        alive = ProcrastinateJob.objects.filter(task_name=self.task.name, status__in=("todo", "doing"))
+        busy = set(alive.filter(**{f"args__{argument}__in": keys}).values_list(f"args__{argument}", flat=True))
+        return [key for key in keys if key not in busy]
+
 
 def job(*, queue="default", attempts=5, wait=2, own_transactions=False, name=None):
     """Make a function a job: `attempts` in all, the waits between them growing as wait ** attempt seconds.

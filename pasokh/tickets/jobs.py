@@ -42,6 +42,17 @@ def scan_file(attachment_id):
     _tell(attachment)
 
 
+@every("10 * * * *")
+@job(queue="housekeeping", attempts=1, own_transactions=True)
+def scan_again(workspace_id=None):
+    """Ask again about files whose job gave up while the scanner was away: they would wait for ever."""
+    for ws in Workspace.objects.all():
+        with workspace(ws):
+            waiting = list(Attachment.objects.filter(state=Attachment.State.WAITING).values_list("pk", flat=True))
+            for key in scan_file.without("attachment_id", waiting):
+                scan_file.defer(attachment_id=key)
+
+
 def _tell(attachment):
     if attachment.message_id:
         track("message.file_changed", actor=SYSTEM, subject=attachment.ticket, message=attachment.message_id)

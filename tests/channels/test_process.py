@@ -51,7 +51,9 @@ def test_what_cannot_be_understood_waits_in_quarantine_with_its_reason(arrive):
     assert raw_of(receipt) == b"raw k1"
 
 
-@pytest.mark.parametrize("error", [OSError(28, "No space left"), OperationalError("lock timeout"), InterfaceError("closed")])
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left"), OperationalError("lock timeout"), InterfaceError("closed")]
+)
 def test_trouble_that_may_pass_leaves_the_receipt_waiting(arrive, error):
     with pytest.raises(type(error)):
         arrive(error=error)

@@ -99,9 +99,19 @@ def test_the_job_of_a_dead_worker_is_queued_again(real_shop, owner_sql):
     assert seen == [("دوباره", real_shop.pk, 1)]
 
 
+def test_what_has_lost_its_job_is_known(shop):
+    note_inboxes.defer(word=1)
+    note_inboxes.defer(word=2, after=60)
+    fail.defer(word=3)
+    assert note_inboxes.without("word", [1, 2, 3, 4]) == [3, 4]
+    assert note_inboxes.without("word", []) == []
+
+
 def test_every_periodic_job_has_a_reading_of_the_clock():
     assert {task.task.name for task in app.periodic_registry.periodic_tasks.values()} >= {
         "kernel.rescue_stalled.tick",
         "kernel.purge.tick",
         "tickets.jobs.sweep_files.tick",
+        "tickets.jobs.scan_again.tick",
+        "channels.jobs.take_up_again.tick",
     }

@@ -9,13 +9,14 @@ import time
 
 import pytest
 from PIL import Image
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pasokh.events.actors import SYSTEM
 from pasokh.kernel import files
 from pasokh.kernel.files import scanning
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.attach import attach
-from pasokh.tickets.jobs import draw_thumbnail, scan_file, sweep_files
+from pasokh.tickets.jobs import draw_thumbnail, scan_again, scan_file, sweep_files
 from pasokh.tickets.models import Attachment
 
 
@@ -85,6 +86,17 @@ def test_while_the_scanner_is_away_a_file_goes_on_waiting(settings, bring):
         scan_file(attachment_id=attachment.pk)
     attachment.refresh_from_db()
     assert attachment.state == "waiting"
+
+
+def test_a_file_whose_job_gave_up_is_asked_about_again(settings, real_shop, owner_sql):
+    settings.PASOKH_CLAMD = "127.0.0.1:1"
+    with workspace(real_shop):
+        attach(files.store(b"x"), by=SYSTEM)
+    waiting = ProcrastinateJob.objects.filter(task_name="tickets.jobs.scan_file", status="todo")
+    for status, expected in (("todo", 1), ("failed", 1)):
+        owner_sql("UPDATE procrastinate_jobs SET status = %s::procrastinate_job_status", [status])
+        scan_again()
+        assert waiting.count() == expected
 
 
 def test_the_nightly_sweep_goes_through_all_workspaces(real_shop):

@@ -37,7 +37,9 @@ class Receipt(TenantModel):
                 fields=["workspace_id", "state", "-id"], name="receipt_unsettled", condition=~models.Q(state="done")
             ),
             models.Index(
-                fields=["workspace_id", "contact_id"], name="receipt_of_contact", condition=models.Q(contact_id__isnull=False)
+                fields=["workspace_id", "contact_id"],
+                name="receipt_of_contact",
+                condition=models.Q(contact_id__isnull=False),
             ),
         ]
 

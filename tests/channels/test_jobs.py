@@ -1,0 +1,62 @@
+"""Nothing waits for a job that gave up."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from pasokh.channels.actions.take_in import take_in
+from pasokh.channels.jobs import TRIED, YOUNG, take_up_again
+from pasokh.channels.models import Channel, Delivery, Receipt
+from pasokh.contacts.actions.identify import identify
+from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.actions.inbound import Inbound
+from pasokh.tickets.actions.receive import receive
+from pasokh.tickets.actions.reply import reply
+
+
+@pytest.fixture
+def give_up(owner_sql):
+    """All jobs have failed, `age` after their causes."""
+
+    def give_up(model, age):
+        owner_sql("UPDATE procrastinate_jobs SET status = 'failed'")
+        model.objects.update(created_at=timezone.now() - age - timedelta(seconds=1))
+
+    return give_up
+
+
+def waiting(name):
+    return ProcrastinateJob.objects.filter(task_name=f"channels.jobs.{name}", status="todo")
+
+
+@pytest.mark.parametrize(("age", "state", "jobs"), [(YOUNG, "waiting", 1), (TRIED, "quarantined", 0)])
+def test_a_receipt_without_a_job_is_tried_for_a_day_and_then_shown(real_shop, give_up, age, state, jobs):
+    with workspace(real_shop):
+        mailbox = Channel.objects.create(kind="email", name="پشتیبانی", inbox=real_shop.inbox)
+        take_in(channel=mailbox, key="k", raw=b"x")
+    with workspace(real_shop):
+        give_up(Receipt, age)
+    for _ in range(2):
+        take_up_again()
+    with workspace(real_shop):
+        assert Receipt.objects.get().state == state
+    assert waiting("process_receipt").count() == jobs
+
+
+@pytest.mark.parametrize("state", ["queued", "sending"])
+def test_a_reply_whose_job_gave_up_is_taken_up_again(real_shop, give_up, state):
+    with workspace(real_shop):
+        mailbox = Channel.objects.create(kind="email", name="پشتیبانی", inbox=real_shop.inbox)
+        maryam = identify(kind="email", value="maryam@example.ir")
+        heard = Inbound(channel="email", origin=mailbox.origin, contact=maryam, inbox_id=real_shop.inbox.pk, text="x")
+        reply(ticket=receive(heard).ticket, by=real_shop.owner, text="پاسخ")
+    take_up_again()
+    assert waiting("deliver_message").count() == 1
+    with workspace(real_shop):
+        give_up(Delivery, YOUNG)
+        Delivery.objects.update(state=state)
+    for _ in range(2):
+        take_up_again()
+    assert waiting("deliver_message").count() == 1
