@@ -122,3 +122,9 @@ def test_a_weak_password_is_refused(shop, client, link):
     address = link()
     response = outside(shop, lambda: client.post(address, JOIN | {"password": "1234"}))
     assert (response.status_code, Member.objects.count()) == (422, 1)
+
+
+def test_what_is_wrong_with_a_password_is_said_in_persian(db, client):
+    page = client.post("/setup", ANSWERS | {"password": "1234567"}).content.decode()
+    assert "این گذرواژه کوتاه است" in page
+    assert "This password" not in page

@@ -5,9 +5,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from pasokh.channels.models import Channel
 from pasokh.events.models import Event
 from pasokh.kernel.persian.isolates import isolate
-from pasokh.workspaces.models import Member
+from pasokh.tickets.models import Inbox
+from pasokh.workspaces.models import ApiToken, Member, Team
 
 from ..access import permitted
 from ..fragments import wanted_part
@@ -15,6 +17,9 @@ from .frame import settings_page
 
 PAGE = 50
 PREFIXES = ("workspace.", "member.", "team.", "inbox.", "channel.", "token.", "receipt.", "contact.erased")
+
+
+NAMED = {"member": Member, "team": Team, "inbox": Inbox, "channel": Channel, "apitoken": ApiToken}
 
 
 def sentence_of(event, actor, subject) -> str:
@@ -28,15 +33,15 @@ def sentence_of(event, actor, subject) -> str:
         "member.renamed": _("%(actor)s took another name"),
         "member.preferred": _("%(actor)s changed language or theme of the desk"),
         "member.deactivated": _("%(actor)s ended the access of %(subject)s"),
-        "team.made": _("%(actor)s made a team"),
-        "team.changed": _("%(actor)s changed a team"),
-        "inbox.made": _("%(actor)s made an inbox"),
-        "inbox.changed": _("%(actor)s changed an inbox"),
-        "channel.opened": _("%(actor)s opened a channel"),
-        "channel.changed": _("%(actor)s changed a channel"),
-        "channel.closed": _("%(actor)s closed a channel"),
-        "token.issued": _("%(actor)s issued an API token"),
-        "token.revoked": _("%(actor)s revoked an API token"),
+        "team.made": _("%(actor)s made the team %(subject)s"),
+        "team.changed": _("%(actor)s changed the team %(subject)s"),
+        "inbox.made": _("%(actor)s made the inbox %(subject)s"),
+        "inbox.changed": _("%(actor)s changed the inbox %(subject)s"),
+        "channel.opened": _("%(actor)s opened the channel %(subject)s"),
+        "channel.changed": _("%(actor)s changed the channel %(subject)s"),
+        "channel.closed": _("%(actor)s closed the channel %(subject)s"),
+        "token.issued": _("%(actor)s issued the API token %(subject)s"),
+        "token.revoked": _("%(actor)s revoked the API token %(subject)s"),
         "receipt.retried": _("%(actor)s had something tried again that was not processed"),
         "contact.erased": _("%(actor)s erased a customer"),
     }
@@ -68,15 +73,25 @@ def _page(before):
 
 
 def _lines(events):
-    ids = {event.actor_id for event in events if event.actor_kind == "member"}
-    ids |= {event.subject_id for event in events if event.subject_kind == "member"}
-    names = dict(Member.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    names = _names(events)
     return [_line(event, names) for event in events]
 
 
+def _names(events):
+    """Names by kind and id: one query for each kind of thing that is named."""
+    wanted = {}
+    for event in events:
+        wanted.setdefault(event.actor_kind, set()).add(event.actor_id)
+        wanted.setdefault(event.subject_kind, set()).add(event.subject_id)
+    found = {}
+    for kind in wanted.keys() & NAMED.keys():
+        rows = NAMED[kind].objects.filter(pk__in=wanted[kind] - {None}).values_list("pk", "name")
+        found |= {(kind, pk): isolate(name) for pk, name in rows}
+    return found
+
+
 def _line(event, names):
-    by_member = event.actor_kind == "member" and event.actor_id in names
-    actor = isolate(names[event.actor_id]) if by_member else _("Pasokh")
-    subject = isolate(names.get(event.subject_id, "")) if event.subject_kind == "member" else ""
+    actor = names.get((event.actor_kind, event.actor_id), _("Pasokh"))
+    subject = names.get((event.subject_kind, event.subject_id), "…")
     fields = ", ".join(event.payload.get("fields", []))
     return {"at": event.created_at, "words": sentence_of(event, actor, subject), "fields": fields}
