@@ -72,6 +72,18 @@ def test_a_renumbered_mailbox_brings_no_mail_twice_and_misses_none(dovecot, fetc
     assert fetched() == 0
 
 
+def test_another_account_with_the_same_numbering_hides_no_mail(dovecot, fetched, imap_mailbox, real_shop):
+    fetched()
+    dovecot.deliver(letter(message_id="new@c"))
+    with workspace(real_shop):
+        channel = Channel.objects.get(pk=imap_mailbox.pk)
+        # What an account on another server would have left behind: the same UIDVALIDITY, and many mails.
+        cursor = channel.progress["folders"]["INBOX"] | {"account": "shop@old.example", "uid": 5000}
+        Channel.objects.update(progress=channel.progress | {"folders": {"INBOX": cursor}})
+    assert (fetched(), fetched()) == (1, 0)
+    assert keys(real_shop) == ["new@c"]
+
+
 def test_work_that_is_broken_off_goes_on_where_it_was(dovecot, fetched, real_shop):
     fetched()
     for number in range(4):

@@ -41,25 +41,34 @@ def fetch_folder(channel, box: BaseMailBox, folder: str, *, go_on=lambda: True) 
             return fresh
         fresh += _take(channel, box, folder, cursor | {"uid": uid})
     if cursor.get("recheck_to"):
-        _move(channel, folder, {"validity": state.validity, "uid": max(cursor["recheck_to"], _uid(channel, folder))})
+        settled = {name: value for name, value in cursor.items() if name != "recheck_to"}
+        _move(channel, folder, settled | {"uid": max(cursor["recheck_to"], _uid(channel, folder))})
     return fresh
 
 
 def _cursor(channel, folder: str, state: imap.FolderState) -> dict:
     """Where to go on. A folder never seen begins with the mail that comes next, unless its old mail is wanted too.
 
-    In a folder numbered anew everything up to ``recheck_to`` may have been received under its old number.
+    In a folder numbered anew everything up to ``recheck_to`` may have been received under its old number. So is one of
+    another account: servers begin their numbering alike (UIDVALIDITY 1), and its mail would pass for seen.
     """
     known = channel.progress.get("folders", {}).get(folder)
-    if known and known["validity"] == state.validity:
+    worth = {"validity": state.validity, "account": account_of(channel)}
+    if known and worth.items() <= known.items():
         return known
     last = state.next_uid - 1
     if known:
-        fresh = {"validity": state.validity, "uid": 0, "recheck_to": last}
+        fresh = worth | {"uid": 0, "recheck_to": last}
     else:
-        fresh = {"validity": state.validity, "uid": 0 if channel.settings.get("imap_from_start") else last}
+        fresh = worth | {"uid": 0 if channel.settings.get("imap_from_start") else last}
     _move(channel, folder, fresh)
     return fresh
+
+
+def account_of(channel) -> str:
+    """Whose folders are read: numbers of mails mean something in one account only."""
+    given = channel.settings
+    return f"{given.get('imap_user', '')}@{given.get('imap_host', '')}".lower()
 
 
 def _waiting(channel, box: BaseMailBox, cursor: dict) -> list[int]:
