@@ -1,14 +1,17 @@
-from pasokh.kernel import files
-from pasokh.tickets.models import Ticket
+from django.db.models import Q
 
-from ..models import Delivery, Receipt
+from pasokh.kernel import files
+from pasokh.tickets.models import Message
+
+from ..models import Delivery, DrawerMail, Receipt
 
 
 def forget_person(contact_id):
-    """Delete the raw input of an erased contact, and the addresses and servers' words of what was sent to her."""
-    receipts = Receipt.objects.filter(contact_id=contact_id)
+    """Delete the raw input of an erased contact and of her tickets (bounces too), and what was sent to her."""
+    messages = Message.objects.filter(ticket__contact=contact_id)
+    receipts = Receipt.objects.filter(Q(contact_id=contact_id) | Q(message_id__in=messages.values("pk")))
     for receipt in receipts.exclude(stored=""):
         files.remove_after_commit(receipt.stored)
     receipts.update(raw=b"", stored="", facts={}, reason="erased")
-    tickets = Ticket.objects.filter(contact=contact_id).values("pk")
-    Delivery.objects.filter(message__ticket__in=tickets).update(recipient="", answer="", external_id="")
+    Delivery.objects.filter(message__in=messages).update(recipient="", answer="", external_id="")
+    DrawerMail.objects.filter(message__in=messages).delete()

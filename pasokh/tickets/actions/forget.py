@@ -1,6 +1,6 @@
 """What tickets do when contacts change: follow a merge, forget a person."""
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from pasokh.kernel import files
 
@@ -18,22 +18,32 @@ def follow_merge(*, kept_id, absorbed_id):
 
 
 def forget_person(contact_id):
-    """Empty everything said on the tickets of an erased contact, and delete the files. Numbers and times stay.
+    """Empty everything said on the tickets of an erased contact and what she said on others', and delete the files.
 
-    Our replies go as well: they repeat her words and name. The files are removed from the store after commit.
+    Numbers and times stay. Our replies to her go as well: they repeat her words and name. The files leave the store after commit.
     """
-    tickets = list(Ticket.objects.filter(contact=contact_id).values_list("pk", flat=True))
-    shared = Ticket.objects.filter(participants__contact=contact_id).values("pk")
-    attachments = Attachment.objects.filter(ticket__in=tickets)
+    hers = Ticket.objects.filter(contact=contact_id)
+    said = Message.objects.filter(author_kind="contact", author_id=contact_id)
+    _forget_files(Q(ticket__in=hers) | Q(message__in=said) | Q(uploader_kind="contact", uploader_id=contact_id))
+    SearchEntry.objects.filter(Q(ticket__in=hers) | Q(message__in=said)).delete()
+    _forget_previews(said.exclude(ticket__in=hers))
+    nothing = {"text": "", "html": "", "quoted": "", "subject": "", "external_id": "", "failure": ""}
+    Message.objects.filter(ticket__in=hers).update(**nothing)
+    Message.objects.filter(ticket__in=hers, author_kind="contact").update(author_name="")
+    said.update(**nothing, author_name="")
+    hers.update(subject="", preview="")
+    Participant.objects.filter(contact=contact_id).delete()
+
+
+def _forget_files(which):
+    attachments = Attachment.objects.filter(which)
     for attachment in attachments:
         files.remove_after_commit(attachment.stored, attachment.thumbnail)
     attachments.delete()
-    SearchEntry.objects.filter(message__ticket__in=tickets).delete()
-    nothing = {"text": "", "html": "", "quoted": "", "subject": "", "external_id": "", "failure": ""}
-    Message.objects.filter(ticket__in=tickets).update(**nothing)
-    Message.objects.filter(ticket__in=tickets, author_kind="contact").update(author_name="")
-    elsewhere = Message.objects.filter(ticket__in=shared, author_kind="contact", author_id=contact_id)
-    SearchEntry.objects.filter(message__in=elsewhere.values("pk")).delete()
-    elsewhere.update(**nothing, author_name="")
-    Ticket.objects.filter(pk__in=tickets).update(subject="", preview="")
-    Participant.objects.filter(contact=contact_id).delete()
+
+
+def _forget_previews(elsewhere):
+    """The line that lists show of a ticket of somebody else, where her words were the last."""
+    newest = Message.objects.filter(ticket=OuterRef("pk")).exclude(kind=Message.Kind.NOTE).order_by("-position")
+    shown = Ticket.objects.filter(pk__in=elsewhere.values("ticket")).annotate(last=Subquery(newest.values("pk")[:1]))
+    shown.filter(last__in=elsewhere.values("pk")).update(preview="")
