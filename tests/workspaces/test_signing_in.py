@@ -1,15 +1,17 @@
 """Members, invitations, and the way from a user to her work."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from pasokh.events.models import Event
 from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.actions.deactivate import LastOwner, deactivate
-from pasokh.workspaces.actions.found import found
+from pasokh.workspaces.actions.found import add_member, found
 from pasokh.workspaces.actions.invite import InvitationClosed, accept, invite
 from pasokh.workspaces.models import Address, ApiToken, Invitation, Member, User
 from pasokh.workspaces.rules import all_permissions, may
@@ -67,6 +69,40 @@ def test_a_workspace_keeps_an_owner(shop, make_member):
         deactivate(member=shop.owner, by=shop.owner)
     shop.owner.refresh_from_db()
     assert shop.owner.active
+
+
+def test_two_owners_who_end_each_others_access_leave_one(real_shop):
+    with workspace(real_shop):
+        other = add_member(user=User.objects.create_user("other@khaneno.example", PASSWORD), name="امید", role="owner")
+    start, refused = threading.Barrier(2), []
+
+    def end(member, by):
+        try:
+            with workspace(real_shop):
+                start.wait(10)
+                deactivate(member=member, by=by)
+        except LastOwner:
+            refused.append(member)
+        finally:
+            connection.close()
+
+    pairs = [(other, real_shop.owner), (real_shop.owner, other)]
+    threads = [threading.Thread(target=end, args=pair) for pair in pairs]
+    [thread.start() for thread in threads]
+    [thread.join(30) for thread in threads]
+    with workspace(real_shop):
+        assert list(Member.objects.active()) == refused
+
+
+def test_nobody_comes_back_by_an_invitation_of_her_own(shop, make_member):
+    sara = make_member("سارا", role="admin")
+    _, secret = invite(email="second@example.ir", role="admin", invited_by=sara)
+    _, others = invite(email="third@example.ir", role="agent", invited_by=shop.owner)
+    deactivate(member=sara, by=shop.owner)
+    with pytest.raises(InvitationClosed):
+        join(secret)
+    assert not User.objects.filter(email="second@example.ir").exists()
+    assert join(others).active
 
 
 def test_a_deactivated_member_is_out(shop, make_member):

@@ -42,3 +42,9 @@ class Invitation(TenantModel):
         # Address compares without regard to case, and so must the secret's strength: 24 bytes leave plenty.
         Address.register(Address.Kind.INVITATION, secret, self)
         return secret
+
+    def withdraw(self):
+        """Its link stops working at once."""
+        self.expires_at = min(self.expires_at, timezone.now())
+        self.save(update_fields=["expires_at"])
+        Address.drop(Address.Kind.INVITATION, self)
