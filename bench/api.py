@@ -12,7 +12,7 @@ CLIENTS = 4
 
 def measure(here):
     """Tickets a second, with their first message and, at times, a new customer."""
-    requests = Stage().tickets()
+    requests = Stage(here).tickets()
     committed, _ = limits.commits(here, CLIENTS)
     with web() as served, Load() as load:
         load.ask(do="pages", **served.at, clients=CLIENTS, seconds=2, requests=requests)

@@ -18,7 +18,7 @@ ENOUGH = 100  # ms that p99 may take at the highest rate
 
 def measure(here):
     """All with the same audience: 2,000 visitors and 20 desks, on whose screens each message is expected."""
-    stage = Stage()
+    stage = Stage(here)
     echoed = echo(stage, here.seconds)
     with web() as served, Load() as load:
         yield _weight(stage, served, load, echoed)

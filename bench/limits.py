@@ -48,8 +48,7 @@ def flushes():
 
 def commits(here, clients):
     """(commits a second, mean in ms) of one inserted row each."""
-    _run_sql(
-        here,
+    here.run_sql(
         "CREATE TABLE IF NOT EXISTS bench_message (id bigserial PRIMARY KEY, ticket bigint, text text); TRUNCATE bench_message",
     )
     return pgbench(here, f"\\set ticket random(1, 1000)\n{MESSAGE}", clients)
@@ -72,10 +71,3 @@ def pgbench(here, script, clients, seconds=SECONDS):
         ).stdout
     rate = float(re.search(r"tps = ([\d.]+)", said).group(1))
     return rate, float(re.search(r"latency average = ([\d.]+)", said).group(1))
-
-
-def _run_sql(here, statement):
-    import psycopg
-
-    with psycopg.connect(here.server.addresses.owner, autocommit=True) as owner:
-        owner.execute(statement)

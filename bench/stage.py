@@ -39,10 +39,11 @@ class Visitor:
 class Stage:
     """The live business, with its visitors."""
 
-    def __init__(self):
+    def __init__(self, here):
         self.facts = kept("live", _open)
         self.workspace, self.site, self.key = (self.facts[name] for name in ("workspace", "site", "key"))
         self.visitors = _visitors(self.facts)
+        here.run_sql("ANALYZE")  # as autovacuum does within minutes
 
     def streams(self, visitors):
         """Requests that open the streams of visitors; good for a minute."""

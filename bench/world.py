@@ -32,6 +32,13 @@ class World:
     facts: dict
     seconds: float = 8
 
+    def run_sql(self, statement):
+        """Run a statement as the owner."""
+        import psycopg
+
+        with psycopg.connect(self.server.addresses.owner, autocommit=True) as owner:
+            owner.execute(statement)
+
     def watching(self, web):
         """Measure the processor time of a web part and of the database during a block."""
         return machine.watching(web=web.pid, database=self.server.process.pid)
