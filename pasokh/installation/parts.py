@@ -48,6 +48,7 @@ def web(sockets: list[socket.socket]) -> None:
     from pasokh.front import serving
 
     serving.allow_many_files()
+    serving.share_the_processor()
     uvicorn.Server(serving.configuration()).run(sockets=sockets)
 
 
