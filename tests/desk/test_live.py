@@ -4,6 +4,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.signals import password_reset
 
 from pasokh.desk.live.stream import authenticate
 from pasokh.desk.live.topics import allowed, list_topics
@@ -205,6 +206,19 @@ def test_deactivated_members_streams_are_closed(shop, make_member, monkeypatch, 
     with django_capture_on_commit_callbacks(execute=True):
         deactivate(member=sara, by=shop.owner)
     assert closed == [f"member:{sara.pk}"]
+
+
+def test_a_new_password_closes_the_streams_of_the_old_one(shop, desk, monkeypatch, django_capture_on_commit_callbacks):
+    closed = []
+    monkeypatch.setattr("pasokh.desk.live.sessions.close_streams", closed.append)
+    new = {"oldpassword": "گذرواژهٔ-خوب-۱۲", "password1": "یکی-دیگر-۱۲۳۴", "password2": "یکی-دیگر-۱۲۳۴"}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert desk.post("/accounts/password/change/", new).status_code == 302
+    assert f"member:{shop.owner.pk}" in closed
+    closed.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        password_reset.send(sender=object, request=None, user=shop.owner.user)
+    assert closed == [f"member:{shop.owner.pk}"]
 
 
 def test_ending_a_session_closes_its_stream(shop, desk, monkeypatch, django_capture_on_commit_callbacks):

@@ -1,5 +1,6 @@
-"""A session that was ended, here or from the list of sessions, hears nothing more."""
+"""A session that was ended, here, from the list of sessions or by a new password, hears nothing more."""
 
+from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
 from django.db import transaction
@@ -22,6 +23,11 @@ def signed_out(sender, user=None, **_):
 @receiver(post_delete, sender=UserSession, dispatch_uid="desk.session_ended")
 def session_ended(sender, instance, **_):
     _close_all_of(instance.user)
+
+
+@receiver([password_changed, password_set, password_reset], dispatch_uid="desk.password_changed")
+def password_is_new(sender, user, **_):
+    _close_all_of(user)
 
 
 def _close_all_of(user):
