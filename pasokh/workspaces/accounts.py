@@ -1,5 +1,6 @@
 """How people sign in: django-allauth, with the doors that Pasokh does not have closed."""
 
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -19,6 +20,18 @@ class AccountAdapter(DefaultAccountAdapter):
         if message_template not in SEEN_ANYWAY:
             super().add_message(request, level, message_template, *args, **kwargs)
 
+    def send_mail(self, template_prefix, email, context):
+        """As allauth does, but the mail names the installation's own address: a request may claim any Host."""
+        super().send_mail(template_prefix, email, {"current_site": _own_site()} | context)
+
+    def format_email_subject(self, subject):
+        return f"[{_own_site().name}] {subject}"
+
     def get_reset_password_from_key_url(self, key):
         """The link in the mail leads to the installation's own address, whatever Host the request claimed."""
         return settings.PASOKH_URL + urlsplit(super().get_reset_password_from_key_url(key)).path
+
+
+def _own_site():
+    host = urlsplit(settings.PASOKH_URL).netloc
+    return SimpleNamespace(name=host, domain=host)

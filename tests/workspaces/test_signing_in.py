@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -194,7 +195,18 @@ def test_the_link_of_a_lost_password_leads_home_whatever_host_was_claimed(client
     (mail,) = mailoutbox
     assert mail.to == ["negar@khaneno.example"]
     assert "https://support.khaneno.example/accounts/password/reset/key/" in mail.body
-    assert "evil.example/accounts" not in mail.body
+    assert "evil.example" not in mail.body + mail.subject
+
+
+def test_a_session_alone_cannot_change_the_address(client, real_shop):
+    client.force_login(User.objects.get())
+    answer = client.post(reverse("account_email"), {"action_add": "1", "email": "evil@example.ir"})
+    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (
+        302,
+        reverse("account_reauthenticate"),
+    )
+    assert list(User.objects.values_list("email", flat=True)) == ["negar@khaneno.example"]
+    assert EmailAddress.objects.filter(email="evil@example.ir").count() == 0
 
 
 def test_asking_for_a_strangers_password_tells_nothing(client, real_shop, mailoutbox):
