@@ -36,8 +36,8 @@ class Announcer:
         self.sent = self.dropped = 0
 
     def put(self, notice):
-        """Queue a notice; returns at once. Beyond MAX_WAITING (a long outage) it is dropped: the log still has it."""
-        if self.waiting.qsize() >= MAX_WAITING:
+        """Queue a notice; returns at once. Beyond MAX_WAITING (a long outage) it is dropped: the log still has it, but for closings."""
+        if self.waiting.qsize() >= MAX_WAITING and not isinstance(notice, Closing):
             self.dropped += 1
             return
         self.waiting.put(notice)

@@ -128,17 +128,27 @@ class Hub:
     # News
 
     async def _listen(self):
+        was_deaf = False
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(conninfo("listener"), autocommit=True) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     self.listening.set()
+                    if was_deaf:
+                        self._admit_members_again()
                     async for notice in connection.notifies():
                         self.hear(notice.payload)
             except psycopg.Error as error:
                 log.warning("the listener lost the database", error=str(error).strip())
             self.listening.set()  # Tried: what is not heard will be read.
+            was_deaf = True
             await asyncio.sleep(RETRY_SECONDS)
+
+    def _admit_members_again(self):
+        # Events are read from the log, closings are not: somebody may have lost her sight while we did not hear. They come back and resume.
+        for stream in self.subscriptions.everyone():
+            if stream.member_id is not None:
+                stream.abort()
 
     def hear_nearby(self, workspace_id, events):
         """A thread of this process committed these events. Their notice comes too, for the other processes."""

@@ -1,4 +1,5 @@
-from pasokh.live.announcing import announcer
+from pasokh.live.announcing import Announcer, announcer
+from pasokh.live.notices import Closing, Happened
 from tests.front.outage import database_away
 from tests.front.serving import wait_until
 
@@ -20,12 +21,38 @@ def test_streams_outlive_the_database_and_miss_nothing(listen, tell, front):
     assert sorted(stream.frames(2)) == ["با خبر", "پس از قطعی"]
 
 
+def test_members_ask_again_what_they_may_see_after_nobody_heard_who_lost_it(listen, front):
+    from django.db import connection
+
+    member = listen(key="member:1", member=1)
+    listen()
+    connection.close()
+    with database_away():
+        wait_until(lambda: front.hub.reader.connection is None)
+    assert member.ends()
+    wait_until(lambda: front.hub.subscriptions.count == 1)
+    assert front.hub.subscriptions.of_key("member:1") == []
+
+
+def test_a_closing_is_kept_when_other_notices_are_dropped(monkeypatch):
+    monkeypatch.setattr("pasokh.live.announcing.MAX_WAITING", 0)
+    announcer = Announcer(connect=lambda: None)
+    monkeypatch.setattr(announcer, "_start", lambda: None)
+    announcer.put(Happened(SHOP, [1]))
+    announcer.put(Closing("member:1"))
+    assert (announcer.waiting.get_nowait(), announcer.dropped, announcer.waiting.empty()) == (
+        Closing("member:1"),
+        1,
+        True,
+    )
+
+
 def test_the_announcer_keeps_what_it_could_not_send(real_db, tell):
     import psycopg
     from django.db import connection
 
     from pasokh.live.database import conninfo
-    from pasokh.live.notices import Happened, unpack
+    from pasokh.live.notices import unpack
 
     tell("نخست")
     assert announcer.flush(10)
