@@ -44,9 +44,13 @@ def permitted(permission):
     return wrap
 
 
-def ticket_or_404(member, number, *related):
-    """The ticket of this number, if the member may see it. One she may not see does not exist for her."""
+def ticket_or_404(member, number, *related, lock=False):
+    """The ticket of this number, if the member may see it. One she may not see does not exist for her.
+
+    `lock` holds its row until the request ends: two changes at once happen one after the other, and neither is lost.
+    """
     tickets = Ticket.objects.visible_to(member).select_related(*(related or ("status", "contact", "assignee", "team")))
+    tickets = tickets.select_for_update(of=("self",)) if lock else tickets
     ticket = tickets.filter(number=number).first()
     if ticket is None:
         raise Http404("no such ticket")

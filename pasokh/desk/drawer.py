@@ -6,6 +6,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pasokh.channels.actions.take_in import take_in
 from pasokh.channels.adapters.email.parse import parse_mail
 from pasokh.channels.models import DrawerMail
+from pasokh.tickets.models import Ticket
+from pasokh.workspaces.rules import is_owner
 
 from .access import permitted
 from .rail import rail_context
@@ -38,8 +41,8 @@ def in_demo(view):
 @require_GET
 @in_demo
 def drawer(request):
-    """The newest mails."""
-    mails = DrawerMail.objects.defer("raw").order_by("-pk")[:SHOWN]
+    """The newest mails that the member may see."""
+    mails = _hers(request.member).defer("raw").order_by("-pk")[:SHOWN]
     return render(request, "desk/drawer/list.html", {"mails": mails} | rail_context(request, "drawer"))
 
 
@@ -47,7 +50,7 @@ def drawer(request):
 @in_demo
 def mail(request, public_id):
     """One mail as text; POST answers it as the customer."""
-    kept = _mail_or_404(public_id)
+    kept = _mail_or_404(request.member, public_id)
     text = request.POST.get("text", "").strip()[:LONGEST_ANSWER]
     if request.method == "POST" and text and kept.channel:
         answer(kept, text)
@@ -57,9 +60,15 @@ def mail(request, public_id):
     return render(request, "desk/drawer/mail.html", context | rail_context(request, "drawer"))
 
 
-def _mail_or_404(public_id):
+def _hers(member):
+    # Mail of the program itself holds links that set passwords: it is the owner's alone.
+    of_tickets = Q(message__ticket__in=Ticket.objects.visible_to(member))
+    return DrawerMail.objects.filter(of_tickets | Q(message=None) if is_owner(member) else of_tickets)
+
+
+def _mail_or_404(member, public_id):
     try:
-        return DrawerMail.objects.select_related("channel", "message__ticket").by_public_id(public_id)
+        return _hers(member).select_related("channel", "message__ticket").by_public_id(public_id)
     except DrawerMail.DoesNotExist as error:
         raise Http404 from error
 

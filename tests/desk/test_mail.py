@@ -41,6 +41,32 @@ def test_the_drawer_shows_mails_as_text(desk, kept):
     assert "<script>alert" not in page
 
 
+@pytest.mark.parametrize("role", ["agent", "admin"])
+def test_links_that_set_passwords_are_the_owners_alone(desk, kept, make_member, sign_in, role):
+    link = DrawerMail.objects.create(recipient="negar@khaneno.example", subject="گذرواژه", raw=SENT.encode())
+    assert desk.get(f"/desk/drawer/{link.public_id}").status_code == 200
+    browser = sign_in(make_member("سارا", role=role))
+    assert "گذرواژه" not in browser.get("/desk/drawer/").content.decode()
+    assert browser.get(f"/desk/drawer/{link.public_id}").status_code == 404
+
+
+def test_the_drawer_shows_mails_of_tickets_one_sees(kept, mailbox, shop, maryam, hear, make_member, sign_in):
+    sara = make_member("سارا", sees="own")
+    for assignee in (sara, shop.owner):
+        ticket = hear(channel="email", origin=mailbox.origin).ticket
+        ticket.assign(assignee, by=shop.owner)
+        DrawerMail.objects.create(
+            channel=mailbox, message=ticket.messages.get(), recipient="maryam@example.ir", raw=SENT.encode()
+        )
+    browser = sign_in(sara)
+    hers, others = DrawerMail.objects.exclude(message=None).order_by("pk")
+    assert hers.public_id in (page := browser.get("/desk/drawer/").content.decode())
+    assert others.public_id not in page
+    assert browser.get(f"/desk/drawer/{others.public_id}").status_code == 404
+    assert browser.post(f"/desk/drawer/{others.public_id}", {"text": "x"}).status_code == 404
+    assert Receipt.objects.count() == 0
+
+
 def test_only_demo_shops_have_a_drawer(desk, shop):
     assert desk.get("/desk/drawer/").status_code == 404
 

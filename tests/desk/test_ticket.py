@@ -191,3 +191,38 @@ def test_the_thread_goes_page_by_page_from_the_newest(desk, ticket, address, hea
     older = desk.get(f"{address}/older?before=12").content.decode()
     assert older.count('id="message-') == 11
     assert "data-older" not in older
+
+
+def test_two_changes_at_once_are_both_kept(real_shop, sign_in):
+    import threading
+
+    from django.db import connection
+
+    from pasokh.contacts.actions.identify import identify
+    from pasokh.kernel.tenancy import workspace
+    from pasokh.tickets.actions.inbound import Inbound
+    from pasokh.tickets.actions.receive import receive
+
+    with workspace(real_shop):
+        contact = identify(kind="email", value="maryam@example.ir")
+        given = {"channel": "chat", "contact": contact, "inbox_id": real_shop.inbox.pk, "text": "سلام"}
+        ticket = receive(Inbound(**given)).ticket
+    browsers = [(sign_in(real_shop.owner), {"impact": "3"}), (sign_in(real_shop.owner), {"urgency": "3"})]
+    for _ in range(5):
+        with workspace(real_shop):
+            Ticket.objects.update(impact=2, urgency=2, priority=2)
+        start, statuses = threading.Barrier(2), []
+
+        def judge(browser, given, start=start, statuses=statuses):
+            start.wait(10)
+            try:
+                statuses.append(browser.post(f"/desk/tickets/{ticket.number}/priority", given).status_code)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=judge, args=each) for each in browsers]
+        [thread.start() for thread in threads]
+        [thread.join(30) for thread in threads]
+        with workspace(real_shop):
+            now = Ticket.objects.get()
+            assert (statuses, now.impact, now.urgency, now.priority) == ([204, 204], 3, 3, 4)

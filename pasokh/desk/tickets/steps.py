@@ -26,7 +26,7 @@ def _deed(permission):
         @require_POST
         @desk_view
         def view(request, number):
-            ticket = ticket_or_404(request.member, number)
+            ticket = ticket_or_404(request.member, number, lock=True)
             require(request.member, permission, ticket)
             try:
                 change(request, ticket)

@@ -50,7 +50,7 @@ def browse(chromium, site):
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(path)
-        page.wait_for_selector("#main")
+        page.wait_for_selector("#main", state="attached")
         return page
 
     yield browse

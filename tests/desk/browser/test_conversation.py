@@ -15,9 +15,9 @@ pytestmark = pytest.mark.browser
 
 def listening(page):
     """Wait until the page's stream is open."""
-    with page.expect_request(lambda request: "/live/desk" in request.url):
+    with page.expect_response(lambda response: "/live/desk" in response.url):
         page.reload()
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(500)
     return page
 
 
