@@ -45,6 +45,7 @@ def up(wishes: Wishes, places: Places) -> None:
         try:
             supervisor = Supervisor(server, [owned.descriptor])
             supervisor.hold_signals()
+            gc.disable()  # what is imported stays: looking through it for garbage took a fifth of the start
             addresses = announced(given or server.addresses, places)
             os.environ.setdefault("PASOKH_URL", wishes.address)
             catalogues.compile_all()
@@ -115,6 +116,7 @@ def _import_program() -> None:
     get_resolver().url_patterns  # noqa: B018  all doors, so that the first page need not wait for them
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def upgrade(complete: Callable[[Callable[[], None]], bool], addresses: Addresses, places: Places) -> None:
