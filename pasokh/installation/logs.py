@@ -5,9 +5,13 @@ Whatever is bound with `structlog.contextvars` (request, workspace, event ids) s
 
 import logging
 import os
+import re
 import sys
 
 QUIET = ("httpx", "httpcore", "asyncio", "procrastinate", "uvicorn")  # they tell of each request, job and start at INFO
+
+# Parts of addresses that open something to whoever knows them: invitations, password links, a visitor's files and stream.
+SECRET = re.compile(r"(/desk/join/|/reset/key/|/confirm-email/|/w/[^/\s]{1,100}/files/|[?&]t=)[^/\s'\"?&]+")
 
 
 def configure() -> None:
@@ -47,8 +51,24 @@ def _last() -> list:
 
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if _for_people():
-        return [remove, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-    return [remove, structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        return [
+            remove,
+            without_secrets,
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+        ]
+    return [
+        remove,
+        structlog.processors.format_exc_info,
+        without_secrets,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+
+
+def without_secrets(logger, method, line) -> dict:
+    """A processor: no line says an address whose knowledge is enough. Django adds the request itself, which shows its address."""
+    if "request" in line:
+        line["request"] = repr(line["request"])
+    return {name: SECRET.sub(r"\1…", value) if isinstance(value, str) else value for name, value in line.items()}
 
 
 def _for_people() -> bool:
