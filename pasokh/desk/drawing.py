@@ -1,4 +1,4 @@
-"""Lines of lists and threads, drawn once.
+"""Lines of lists and threads, and the rail, drawn once.
 
 A line is a pure function of what it shows and how the reader reads (language, calendar, time zone, today), so what was drawn for the
 same is shown again. Between two looks at a list most of its rows are the same.

@@ -82,7 +82,6 @@ def thread_context(request, found, since) -> dict:
 
 
 def _frame(request, since, listed):
-    around = rail_context(request, "requests")
     badge = badge_of(listed["chosen"])
-    around["rail"][0] |= {"count": badge["count"], "count_label": badge["label"]}
+    around = rail_context(request, "requests", {"count": badge["count"], "count_label": badge["label"]})
     return {"live_topics": " ".join(list_topics(request.member)), "live_since": since} | around | listed
