@@ -4,6 +4,7 @@ The way out, in this order: PASOKH_SMTP_URL (smtp[s]://user:password@host:port);
 workspace of the recipient; in a demo shop the mail drawer. Without any the log says so, without the content: links are secrets.
 """
 
+from smtplib import SMTPException
 from urllib.parse import unquote, urlsplit
 
 import structlog
@@ -29,10 +30,19 @@ class Backend(BaseEmailBackend):
     def _send(self, message):
         server = server_of_installation() or self._server_for(message)
         if server:
-            return server.send_messages([message])
+            return self._hand_over(server, message)
         if not self._into_drawer(message):
             log.warning("system mail not sent: no outgoing mail server", subject=message.subject)
         return 0
+
+    def _hand_over(self, server, message):
+        try:
+            return server.send_messages([message])
+        except (SMTPException, OSError) as error:
+            if not self.fail_silently:
+                raise
+            log.warning("system mail not sent", subject=message.subject, error=repr(error))
+            return 0
 
     def _server_for(self, message):
         for ws in _workspaces_of(message.to):
