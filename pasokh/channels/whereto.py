@@ -28,8 +28,12 @@ def _by_reference(value, contact):
 def _by_number(value, contact):
     if not value.isdigit() or len(value) > 15:
         return None
-    takes_part = Q(contact=contact) | Q(participants__contact=contact)
-    return Ticket.objects.filter(takes_part, number=int(value)).values_list("pk", flat=True).first()
+    return takes_part(contact).filter(number=int(value)).values_list("pk", flat=True).first()
+
+
+def takes_part(contact):
+    """The tickets that a contact opened or was brought into."""
+    return Ticket.objects.filter(Q(contact=contact) | Q(participants__contact=contact))
 
 
 _QUESTIONS = {"token": _by_token, "reference": _by_reference, "number": _by_number}

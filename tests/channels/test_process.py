@@ -112,6 +112,16 @@ def test_somebody_in_copy_takes_part(arrive):
     assert Ticket.objects.count() == 1
 
 
+def test_a_stranger_brings_nobody_along(arrive):
+    arrive(external_id="<1@x>")
+    clue = Clue("reference", "<1@x>")
+    arrive("k2", sender=("email", "sly@example.ir"), copies=(("", "ear@example.ir"),), clues=(clue,))
+    arrive("k3", copies=(("علی", "ali@example.ir"),), clues=(clue,))
+    ticket = Ticket.objects.get()
+    assert ticket.last_position == 3
+    assert [each.contact.email for each in ticket.participants.all()] == ["ali@example.ir"]
+
+
 def test_an_automatic_answer_joins_and_reopens_nothing(shop, arrive):
     arrive(external_id="<1@x>")
     Ticket.objects.get().solve(by=shop.owner)

@@ -14,7 +14,7 @@ from pasokh.tickets.models import Message
 from ..inbound_filters import reason_to_ignore
 from ..models import Receipt
 from ..registry import adapter_of
-from ..whereto import find_ticket
+from ..whereto import find_ticket, takes_part
 from .take_in import LARGEST
 
 log = structlog.get_logger()
@@ -76,7 +76,7 @@ def _inbound(channel, arrival, contact, ticket_id, why):
         external_id=arrival.external_id,
         automatic=arrival.automatic,
         attachment_ids=tuple(_keep(file, contact) for file in arrival.files),
-        participant_ids=tuple(_participants(arrival, contact)),
+        participant_ids=tuple(_participants(arrival, contact)) if _may_bring_others(ticket_id, contact) else (),
     )
 
 
@@ -84,6 +84,11 @@ def _keep(file, contact):
     # As large as the raw input may be: what was let in is not refused here.
     stored = files.store(file.content, name=file.name, content_type=file.content_type, limit=LARGEST)
     return attach(stored, by=contact.actor, content_id=file.content_id, inline=file.inline).pk
+
+
+def _may_bring_others(ticket_id, contact):
+    # Whoever takes part gets our answers with what was said before: a stranger who knows an id of its mails adds nobody.
+    return ticket_id is None or takes_part(contact).filter(pk=ticket_id).exists()
 
 
 def _participants(arrival, contact):
