@@ -70,6 +70,11 @@ def keep(scope: str, key: str, answer: Answer) -> None:
     )
 
 
+def forget_answers(scopes: str, instead: bytes = b"") -> None:
+    """Put `instead` in the place of what was answered in all scopes that begin so: a repeated request still does nothing."""
+    IdempotencyKey.objects.filter(scope__startswith=scopes, status__isnull=False).update(body=instead)
+
+
 def purge() -> int:
     """Delete keys older than a day; how many. For a daily job."""
     with connection.cursor() as cursor:

@@ -124,3 +124,13 @@ def test_what_was_done_is_there_after_the_request_and_what_was_refused_is_not(re
     assert machine.post("/tickets", OPEN | {"assignee_id": "mem_1"}).status_code == 422
     with workspace(real_shop):
         assert Ticket.objects.count() == 1
+
+
+def test_an_erased_customer_is_not_told_of_again(shop, machine, other_shop):
+    assert "مریم رضایی" in machine.post("/tickets", OPEN, idempotency_key="k1").content.decode()
+    others = IdempotencyKey.objects.create(scope=f"{other_shop.pk}:1", key="k1", fingerprint="", status=200, body=b"x")
+    assert machine.delete(f"/contacts/{Contact.objects.get().public_id}").status_code == 204
+    again = machine.post("/tickets", OPEN, idempotency_key="k1")
+    assert (again.status_code, again.data, Ticket.objects.count()) == (201, {}, 1)
+    others.refresh_from_db()
+    assert bytes(others.body) == b"x"
