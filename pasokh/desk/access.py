@@ -4,10 +4,15 @@ from functools import wraps
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 
 from pasokh.tickets.models import Ticket
 from pasokh.ui import display
 from pasokh.workspaces.signing_in import member_view, require
+
+from .fragments import wanted_part
+
+ASKED_BY = ("HX-Request", "HX-Target", "HX-History-Restore-Request")
 
 
 def desk_view(view):
@@ -21,12 +26,20 @@ def desk_view(view):
         display.activate(calendar=shop.calendar, currency_unit=shop.currency)
         try:
             response = view(request, *args, **kwargs)
-            return response.render() if hasattr(response, "render") and not response.is_rendered else response
+            return _kept_apart(request, response)
         finally:
             timezone.deactivate()
             display.deactivate()
 
     return at_desk
+
+
+def _kept_apart(request, response):
+    """A page and its parts share an address: a browser that goes back to it must not show a part as the page."""
+    patch_vary_headers(response, ASKED_BY)
+    if wanted_part(request):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response.render() if hasattr(response, "render") and not response.is_rendered else response
 
 
 def permitted(permission):
