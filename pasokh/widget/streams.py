@@ -25,9 +25,10 @@ def authenticate(facts) -> Principal:
     except tokens.BadToken as error:
         raise Refused(401, "unauthenticated") from error
     with workspace(workspace_id):
-        welcome = Contact.objects.filter(pk=contact_id, blocked_at=None, erased_at=None).exists()
-        if not welcome or not Channel.objects.filter(pk=site_id, active=True).exists():
+        contact = Contact.objects.filter(pk=contact_id, blocked_at=None, erased_at=None).first()
+        if contact is None or not Channel.objects.filter(pk=site_id, active=True).exists():
             raise Refused(403, "not_welcome")
+        contact.note_presence()
     topics = (thread_topic(contact_id, site_id), person_topic(contact_id))
     return Principal(workspace_id, person_topic(contact_id), topics)
 

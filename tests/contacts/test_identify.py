@@ -136,3 +136,11 @@ def everything_about(word):
             cursor.execute(f'SELECT 1 FROM "{table}" WHERE "{column}"::text LIKE %s LIMIT 1', [f"%{word}%"])
             found += [f"{table}.{column}"] if cursor.fetchone() else []
     return found
+
+
+def test_presence_is_noted_at_most_once_a_minute(maryam, count_queries):
+    maryam.note_presence()
+    with count_queries() as counted:
+        maryam.note_presence()
+    assert len(counted) == 0
+    assert Contact.objects.get().last_seen_at == maryam.last_seen_at

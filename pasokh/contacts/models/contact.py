@@ -1,10 +1,14 @@
+from datetime import timedelta
+
 from django.db import models
+from django.utils import timezone
 
 from pasokh.events import Actor
 from pasokh.kernel.persian.folding import fold
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
 
 NAME_LENGTH = 160
+PRESENCE_NOTED_EVERY = timedelta(minutes=1)
 
 
 class Contact(TenantModel):
@@ -46,6 +50,13 @@ class Contact(TenantModel):
         self.name = name.strip()[:NAME_LENGTH]
         self.save(update_fields=["name"])
         self.refold()
+
+    def note_presence(self):
+        """Remember that she is here now; written at most once a minute, for a chat that is open says so often."""
+        now = timezone.now()
+        if self.last_seen_at is None or now - self.last_seen_at > PRESENCE_NOTED_EVERY:
+            self.last_seen_at = now
+            Contact.objects.filter(pk=self.pk).update(last_seen_at=now)
 
     def reach(self, kind):
         """The first value of an identity kind, proven ones first, or an empty text."""

@@ -19,6 +19,8 @@ def saw(visit):
         raise Problem("bad_body")
     with visit.enter():
         ticket, place = threads.ticket_at(visit.contact, visit.site, position) if visit.contact else (None, 0)
+        if visit.contact:
+            visit.contact.note_presence()
         if ticket and visit.text("state") == "delivered":
             _deliver(ticket, place)
         elif ticket:
