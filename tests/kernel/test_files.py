@@ -7,6 +7,7 @@ import time
 import unicodedata
 import zlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -56,6 +57,13 @@ def test_a_file_too_large_leaves_nothing(home):
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_is_told_and_leaves_nothing(home, monkeypatch, number):
     monkeypatch.setattr(os, "fsync", lambda _handle: (_ for _ in ()).throw(OSError(number, "full")))
+    with pytest.raises(files.StoreFull):
+        files.store(b"x")
+    assert everything(home) == []
+
+
+def test_files_leave_room_for_the_database(home, monkeypatch):
+    monkeypatch.setattr(os, "statvfs", lambda folder: SimpleNamespace(f_bavail=50_000, f_frsize=4096))
     with pytest.raises(files.StoreFull):
         files.store(b"x")
     assert everything(home) == []

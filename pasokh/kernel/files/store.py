@@ -15,6 +15,9 @@ from django.db import transaction
 from .naming import clean_name
 
 CHUNK = 256 * 1024
+RESERVE = (
+    256 * 1024 * 1024
+)  # bytes of the disk that files leave: the database stands there too, and stops when it is full
 LIMIT = 25 * 1024 * 1024  # bytes of one file, unless the caller says otherwise
 NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}(\.thumb)?\Z")
 FALLBACK_TYPE = "application/octet-stream"
@@ -58,6 +61,8 @@ def _put(stored, content, limit):
         if not target.parent.is_dir():
             target.parent.mkdir(parents=True, exist_ok=True)
             _flush_folder(target.parent.parent)
+        if _free(target.parent) < RESERVE:
+            raise StoreFull(errno.ENOSPC, "no room in the file store")
         written = _write(content, temporary, limit)
         temporary.replace(target)
         _flush_folder(target.parent)
@@ -131,6 +136,11 @@ def _write(content, path, limit):
         file.flush()
         os.fsync(file.fileno())
     return size, digest.hexdigest(), head
+
+
+def _free(folder):
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize
 
 
 def _chunks(content):
