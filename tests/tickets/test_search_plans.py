@@ -72,3 +72,24 @@ def test_search_functions_stay_inside_their_workspace(words):
     assert as_program(other, "SELECT * FROM contacts_search(ARRAY['%مریم%'], 25)") == []
     with psycopg.connect(settings.DATABASE_URL) as program:
         assert program.execute("SELECT * FROM tickets_search_messages('سفارش'::tsquery, NULL, 25)").fetchall() == []
+
+
+def test_a_search_goes_through_all_buckets_newest_first(real_shop, owner_sql):
+    with workspace(real_shop):
+        contact = identify(kind="email", value="maryam@example.ir", name="مریم رضایی")
+        first = receive(Inbound(channel="chat", contact=contact, inbox_id=real_shop.inbox.pk, text="سلام")).message
+    owner_sql(
+        "INSERT INTO tickets_message (id, workspace_id, uid, created_at, ticket_id, position, kind, author_kind, author_name, text, html, "
+        "quoted, state, failure, origin, external_id, subject, why_here) SELECT n * 10000 + 1000000, workspace_id, gen_random_uuid(), now(), "
+        "ticket_id, n + 1, kind, author_kind, '', '', '', '', state, '', '', '', '', '' FROM tickets_message, generate_series(1, 100) AS n"
+    )
+    owner_sql(
+        "INSERT INTO tickets_searchentry (workspace_id, ticket_id, message_id, bucket, words) SELECT workspace_id, ticket_id, id, "
+        "id / 32768, array_to_tsvector(ARRAY[CASE WHEN position % 7 = 0 THEN 'rare' ELSE 'w' || id END]) FROM tickets_message WHERE position > 1"
+    )
+    said = [1_000_000 + (position - 1) * 10_000 for position in range(98, 0, -7)]
+    ask = "SELECT message_id FROM tickets_search_messages('rare'::tsquery, {}, {})"
+    assert [row[0] for row in as_program(real_shop, ask.format("NULL", 100))] == said
+    assert [row[0] for row in as_program(real_shop, ask.format("NULL", 5))] == said[:5]
+    assert [row[0] for row in as_program(real_shop, ask.format(said[4], 100))] == said[5:]
+    assert first.position == 1
