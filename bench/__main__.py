@@ -17,7 +17,7 @@ def main():
     measured = []
     print(f"{machine.describe()}; load average before: {machine.load_average()}", file=sys.stderr)
     with world(chosen.tickets) as here:
-        here.seconds = chosen.seconds
+        here.seconds, here.processes = chosen.seconds, chosen.web
         for name in NAMES:
             if name in chosen.names:
                 for row in import_module(f"bench.{name}").measure(here):
@@ -40,6 +40,7 @@ def _arguments():
         default=1_000_000,
         help="in each of the two big workspaces (seeding a million takes 10 minutes each)",
     )
+    parser.add_argument("--web", type=int, default=1, metavar="N", help="processes that serve pages")
     parser.add_argument("--seconds", type=float, default=8, help="how long each load lasts")
     chosen = parser.parse_args()
     if unknown := set(chosen.names) - set(NAMES):

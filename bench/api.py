@@ -14,7 +14,7 @@ def measure(here):
     """Tickets a second, with their first message and, at times, a new customer."""
     requests = Stage(here).tickets()
     committed, _ = limits.commits(here, CLIENTS)
-    with web() as served, Load() as load:
+    with web(here.processes) as served, Load() as load:
         load.ask(do="pages", **served.at, clients=CLIENTS, seconds=2, requests=requests)
         with here.watching(served) as spent:
             got = load.ask(do="pages", **served.at, clients=CLIENTS, seconds=here.seconds, requests=requests)
@@ -22,7 +22,7 @@ def measure(here):
     limit = f"{committed:,.0f} one-row commits /s: {got['rate'] / committed:.1%}"
     yield Row(
         "new tickets by API",
-        f"{CLIENTS} clients, 1 web",
+        f"{CLIENTS} clients, {here.webs}",
         page_figures(got, spent),
         (at_least("/s", 150, 500),),
         limit,

@@ -12,7 +12,11 @@ from .world import HOST, free_port, web
 
 CLIENTS = 32
 WARM = 200  # visitors whose connecting is not counted: threads, caches and pools are filled by them
-RATES = (150, 200, 300, 400, 600, 800, 1000, 1300)  # messages a second that are tried, until one is too many
+TARGETS = {
+    100: (at_most("p50 ms", 10), at_most("p99 ms", 50)),
+    500: (at_most("p99 ms", 25, 25),),
+}  # by messages a second
+RATES = (25, 50, 100, 150, 200, 300, 400, 500, 700, 1000)  # that are tried, until one is too many
 ENOUGH = 100  # ms that p99 may take at the highest rate
 
 
@@ -20,13 +24,13 @@ def measure(here):
     """All with the same audience: 2,000 visitors and 20 desks, on whose screens each message is expected."""
     stage = Stage(here)
     echoed = echo(stage, here.seconds)
-    with web() as served, Load() as load:
-        yield _weight(stage, served, load, echoed)
+    with web(here.processes) as served, Load() as load:
+        yield _weight(here, stage, served, load, echoed)
         yield from _talk(here, stage, served, load, echoed)
         yield _intake(here, stage, served, load)
 
 
-def _weight(stage, served, load, echoed):
+def _weight(here, stage, served, load, echoed):
     load.ask(do="connect", **served.at, listeners=stage.streams(stage.visitors[:WARM]), watchers=list(stage.desks()))
     before = sum(machine.pss(served.pid).values())
     counted = stage.visitors[WARM:]
@@ -36,7 +40,7 @@ def _weight(stage, served, load, echoed):
     limit = f"raw sockets: {echoed['KiB']:.1f} KiB"
     return Row(
         "memory of a connected visitor",
-        f"{len(counted)} of {len(stage.visitors)} visitors, 1 web",
+        f"{len(counted)} of {len(stage.visitors)} visitors, {here.webs}",
         {"KiB": each, "opened /s": got["opened"] / got["seconds"]},
         (at_most("KiB", 16, 4),),
         limit,
@@ -44,40 +48,31 @@ def _weight(stage, served, load, echoed):
 
 
 def _talk(here, stage, served, load, echoed):
-    targets = {100: (at_most("p50 ms", 10), at_most("p99 ms", 50)), 500: (at_most("p99 ms", 25, 25),)}
-    requests, best = stage.messages(), 0
-    load.ask(do="talk", **served.at, rate=50, seconds=2, requests=requests)
-    for rate in sorted({*targets, *RATES}):
+    requests, heard = stage.messages(), {}
+    load.ask(do="talk", **served.at, rate=25, seconds=2, requests=requests)
+    for rate, targets in TARGETS.items():
         with here.watching(served) as spent:
-            got = load.ask(do="talk", **served.at, rate=rate, seconds=here.seconds, requests=requests)
+            heard[rate] = load.ask(do="talk", **served.at, rate=rate, seconds=here.seconds, requests=requests)
+        yield _heard(_who(here, stage), rate, heard[rate], spent, targets, echoed)
+    best, beyond = 0, ""
+    for rate in RATES:
+        got = heard.get(rate) or load.ask(do="talk", **served.at, rate=rate, seconds=here.seconds, requests=requests)
         _complain(got)
-        if rate in targets:
-            yield _heard(rate, got, spent, targets[rate], echoed)
         if got["p99"] > ENOUGH or got["lost"]:
+            beyond = f"{rate}: p99 {got['p99']:,.0f} ms"
             break
         best = rate
-    yield Row(
-        "highest rate with p99 ≤ 100 ms", _who(stage), {"messages/s": best, "tried": f"{rate}: p99 {got['p99']:.0f} ms"}
-    )
+    yield Row("highest rate with p99 ≤ 100 ms", _who(here, stage), {"messages/s": best, "too many": beyond})
 
 
-def _heard(rate, got, spent, targets, echoed):
-    measured = {
-        "p50 ms": got["p50"],
-        "p99 ms": got["p99"],
-        "lost": got["lost"],
-        "CPU ms": spent.cpu["web"] / got["sent"] * 1000,
+def _heard(who, rate, got, spent, targets, echoed):
+    measured = {"p50 ms": got["p50"], "p99 ms": got["p99"], "lost": got["lost"]}
+    measured |= {
+        name: spent.cpu[of] / got["sent"] * 1000 for name, of in (("CPU ms", "web"), ("of the database", "database"))
     }
     raw = echoed[rate]
     limit = f"raw sockets, nothing kept: p50 {raw['p50']:.2f}, p99 {raw['p99']:.1f} ms"
-    return Row(
-        f"chat, send to the other screen, {rate} messages/s",
-        "2,000 visitors, 20 desks, 1 web",
-        measured,
-        targets,
-        limit,
-        spent.foreign,
-    )
+    return Row(f"chat, send to the other screen, {rate} messages/s", who, measured, targets, limit, spent.foreign)
 
 
 def _intake(here, stage, served, load):
@@ -91,7 +86,7 @@ def _intake(here, stage, served, load):
     limit = f"{committed:,.0f} one-row commits /s: {got['rate'] / committed:.1%}"
     return Row(
         "durable intake over HTTP with live fan-out",
-        f"{CLIENTS} clients, {_who(stage)}",
+        f"{CLIENTS} clients, {_who(here, stage)}",
         measured,
         (at_least("/s", 300, 1500),),
         limit,
@@ -99,8 +94,8 @@ def _intake(here, stage, served, load):
     )
 
 
-def _who(stage):
-    return f"{len(stage.visitors):,} visitors, 20 desks, 1 web"
+def _who(here, stage):
+    return f"{len(stage.visitors):,} visitors, 20 desks, {here.webs}"
 
 
 def _complain(got):
@@ -124,7 +119,7 @@ def echo(stage, seconds) -> dict:
         load.ask(do="connect", **at, listeners=[request("GET", f"/{number}") for number in range(WARM, count)])
         figures = {"KiB": (sum(machine.pss(pid).values()) - before) / (count - WARM) / 1024}
         messages = [request("POST", f"/{number}", {}, TEXT) for number in range(count)]
-        for rate in (100, 500):
+        for rate in TARGETS:
             figures[rate] = load.ask(do="talk", **at, rate=rate, seconds=seconds / 2, requests=messages)
     return figures
 

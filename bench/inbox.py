@@ -12,7 +12,7 @@ WORDS = {"few": "1 % open", "many": "30 % open"}
 
 def measure(here):
     """Pages a second, latency and processor time; how much dearer many open tickets are."""
-    with web() as served, Load() as load:
+    with web(here.processes) as served, Load() as load:
         rows = [_page(here, served, load, name) for name in WORDS]
     yield from rows
     few, many = (row.measured["p50 ms"] for row in rows)
@@ -34,7 +34,7 @@ def _page(here, served, load, name):
     targets = (at_most("p95 ms", 30, 15), at_least("/s", 100, 250))
     limit = f"{read:,.0f} readings of 26 rows /s: {got['rate'] / read:.1%}"
     return Row(
-        f"inbox, first page, {WORDS[name]}", f"{CLIENTS} clients, 1 web", measured, targets, limit, spent.foreign
+        f"inbox, first page, {WORDS[name]}", f"{CLIENTS} clients, {here.webs}", measured, targets, limit, spent.foreign
     )
 
 

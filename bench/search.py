@@ -17,7 +17,7 @@ def measure(here):
     """p50 and p99 of a rare, a middling and the commonest word."""
     facts = here.facts["few"]
     browser = signed_in(facts["owner"], facts["workspace"])
-    with web() as served, Load() as load:
+    with web(here.processes) as served, Load() as load:
         for name, (word, floor) in WORDS.items():
             asked = request("GET", f"/desk/rows?q={_quoted(word)}", browser)
             load.ask(do="pages", **served.at, clients=1, seconds=1, requests=[asked])
@@ -29,7 +29,7 @@ def measure(here):
             measured = {"p50 ms": got["p50"], "p99 ms": got["p99"]}
             yield Row(
                 f"search, {name} word",
-                "1 client, 1 web",
+                f"1 client, {here.webs}",
                 measured,
                 (at_most("p99 ms", floor, min(floor, 50)),),
                 limit,

@@ -20,7 +20,7 @@ def measure(here):
         "whole page": request("GET", path, browser),
         "from the list": request("GET", path, browser | {"HX-Request": "true", "HX-Target": "thread"}),
     }
-    with web() as served, Load() as load:
+    with web(here.processes) as served, Load() as load:
         for name, wanted in asked.items():
             load.ask(do="pages", **served.at, clients=CLIENTS, seconds=2, requests=[wanted])
             with here.watching(served) as spent:
@@ -29,7 +29,7 @@ def measure(here):
             targets = (at_most("p95 ms", 30, 15),)
             yield Row(
                 f"ticket of {MESSAGES} messages, {name}",
-                f"{CLIENTS} clients, 1 web",
+                f"{CLIENTS} clients, {here.webs}",
                 page_figures(got, spent),
                 targets,
                 "",

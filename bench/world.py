@@ -31,6 +31,11 @@ class World:
     server: Server
     facts: dict
     seconds: float = 8
+    processes: int = 1  # that serve pages
+
+    @property
+    def webs(self) -> str:
+        return f"{self.processes} web"
 
     def run_sql(self, statement):
         """Run a statement as the owner."""
@@ -132,15 +137,15 @@ def _people(owner):
 
 
 @contextmanager
-def web():
-    """A web part on a free port, one process, ready to answer."""
+def web(processes=1):
+    """A web part on a free port, ready to answer."""
     port = free_port()
     environment = os.environ | {
         "PASOKH_DB_POOL": "yes",
         "PASOKH_URL": f"http://{HOST}:{port}",
         "PASOKH_API_RATE": "1000000",
     }
-    command = [sys.executable, "-m", "pasokh", "web", "--port", str(port)]
+    command = [sys.executable, "-m", "pasokh", "web", "--port", str(port), "--web", str(processes)]
     log = (HOME / "logs" / "web.log").open("wb")
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
     try:
