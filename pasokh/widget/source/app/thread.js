@@ -19,6 +19,8 @@ export class Thread {
       if (message.client_id) this.clientIds.add(message.client_id);
     }
     this.list = [...this.byId.values()].sort((one, other) => one.position - other.position);
+    // Who answers has read what was said before; the server counts so too, and tells nothing more.
+    for (const { author, position } of fresh) if (author.kind === "agent") this.advance(position, "read");
     return fresh;
   }
 

@@ -32,3 +32,10 @@ test("a message is known by the id its sender made", () => {
   assert.equal(thread.has("abc"), true);
   assert.equal(thread.has("def"), false);
 });
+
+test("an answer says that what came before it was read", () => {
+  const thread = new Thread();
+  thread.add([{ id: "1", position: 1, author: { kind: "visitor" }, state: "sent" }]);
+  thread.add([{ id: "2", position: 2, author: { kind: "agent" } }, { id: "3", position: 3, author: { kind: "visitor" }, state: "sent" }]);
+  assert.deepEqual(thread.list.map(({ state }) => state), ["read", undefined, "sent"]);
+});
