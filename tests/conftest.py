@@ -1,5 +1,6 @@
 """The story all tests tell: the shop «خانهٔ نو», its people, and its customers."""
 
+import asyncio
 import contextvars
 import os
 
@@ -9,6 +10,41 @@ from django.conf import settings
 from django.db import connection, connections
 
 from pasokh.kernel.tenancy import workspace
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_the_browser(request):
+    """A Playwright driver leaves its event loop running in this thread; tests that drive no browser must not find it there."""
+    loop = None if "driver" in request.fixturenames else asyncio._get_running_loop()
+    if loop:
+        asyncio._set_running_loop(None)
+    yield
+    if loop:
+        asyncio._set_running_loop(loop)
+
+
+@pytest.fixture(scope="session")
+def _watcher():
+    with psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True) as owner:
+        yield owner
+
+
+def _as(owner):
+    def run(statement):
+        cursor = owner.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request):
+    """A test that leaves committed rows would fail others far away: it is named, and its rows are removed."""
+    owner = request.getfixturevalue("_watcher") if {"real_db", "db"} & set(request.fixturenames) else None
+    yield
+    if owner and owner.execute("SELECT EXISTS (SELECT FROM workspaces_workspace)").fetchone()[0]:
+        _empty(_as(owner))
+        pytest.fail("left committed rows behind")
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,15 @@
 """A database for the tests, loaded before pytest-django reads the settings (`-p tests.database`).
 
-One server for the whole run: an embedded one that is thrown away, or the one of DATABASE_ADMIN_URL. The schema is migrated once
-into a template by the run's first process; every worker gets a copy of its own. The tests' connection is the program's role.
+Every process of a run has a server, a database and a home folder of its own: an open transaction of one would hold back what another
+may read of its log (see docs/house.md, section 5). The server is an embedded one that is thrown away, or that of DATABASE_ADMIN_URL.
+The tests' connection is the program's role.
 """
 
 import atexit
 import os
 import subprocess
 import sys
+import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
@@ -25,16 +27,24 @@ ADMIN, TEMPLATE_OWNER, TEMPLATE_PROGRAM = "PASOKH_TEST_ADMIN", "PASOKH_TEST_OWNE
 
 
 def prepare():
-    """Start the server and migrate the template, once a run; give this process its own copy."""
-    if ADMIN not in os.environ:
-        _first_process()
+    """Start this process's server, migrate a template, and take a copy of it. The process that only hands out tests needs neither."""
+    if _only_hands_out():
+        os.environ.update(DATABASE_URL="postgresql://nobody@localhost/none", PASOKH_HOME=tempfile.gettempdir())
+        os.environ["DJANGO_SETTINGS_MODULE"] = "pasokh.config.settings"
+        return
+    _start()
     _own_copy(f"pasokh_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{uuid4().hex[:8]}")
 
 
-def _first_process():
+def _only_hands_out():
+    parallel = any(word.startswith(("-n", "--numprocesses")) for word in sys.argv[1:])
+    return parallel and "PYTEST_XDIST_WORKER" not in os.environ
+
+
+def _start():
     keep = ExitStack()
     atexit.register(keep.close)
-    home = keep.enter_context(_temporary_home())
+    home = keep.enter_context(tempfile.TemporaryDirectory(prefix="pasokh-tests-"))
     os.environ.update(PASOKH_HOME=home, PASOKH_DB_POOL="no", PASOKH_URL="http://testserver", PASOKH_TESTING="yes")
     os.environ["DJANGO_SETTINGS_MODULE"] = "pasokh.config.settings"
     compile_all()
@@ -45,12 +55,6 @@ def _first_process():
     done = subprocess.run(migrate, env=os.environ | template.environment(), cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"the test database could not be migrated:\n{done.stdout}\n{done.stderr}")
-
-
-def _temporary_home():
-    import tempfile
-
-    return tempfile.TemporaryDirectory(prefix="pasokh-tests-")
 
 
 def _own_copy(name):

@@ -226,9 +226,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_mail_is_read_within_seconds(raw):
-    started = time.perf_counter()
+    started = time.process_time()
     read = parse_mail(raw)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert not [defect for defect in read.defects if defect.startswith("unread")]
 
 
