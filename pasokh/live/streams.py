@@ -24,9 +24,7 @@ from .subscriptions import MAX_TOPICS
 log = structlog.get_logger("pasokh.live")
 READY_SECONDS = 5
 PREFIX = "/live/"
-RESUME_POINT = (
-    "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, (SELECT id FROM events_event ORDER BY id DESC LIMIT 1)"
-)
+RESUME_POINT = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, (SELECT id FROM events_event ORDER BY id DESC LIMIT 1)"
 
 
 @dataclass(frozen=True, slots=True)

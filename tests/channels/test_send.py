@@ -7,7 +7,6 @@ from pasokh.channels.actions import send
 from pasokh.channels.adapters.base import PermanentFailure, TemporaryFailure
 from pasokh.channels.models import Channel, Delivery
 from pasokh.tickets.actions.reply import note, reply
-from pasokh.tickets.models import Message
 
 
 @pytest.fixture

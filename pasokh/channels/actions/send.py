@@ -31,7 +31,9 @@ def queue(message):
     except PermanentFailure as failure:
         report_state(message=message, state=Message.State.FAILED, failure=str(failure))
         return
-    delivery, fresh = Delivery.objects.get_or_create(message=message, channel=channel, defaults={"recipient": recipient})
+    delivery, fresh = Delivery.objects.get_or_create(
+        message=message, channel=channel, defaults={"recipient": recipient}
+    )
     if fresh:
         _defer(delivery)
 
