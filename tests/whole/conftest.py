@@ -1,0 +1,124 @@
+"""One installation of the demo shop for all tests here, and browsers for those who use it. Nothing inside of it is replaced."""
+
+import shutil
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from .house import SITE, standing
+from .people import Agent, Visitor, hosted, sign_in
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SHOP = """<!doctype html><html lang="fa" dir="rtl"><meta charset="utf-8"><title>فروشگاه</title>
+<body><h1>فروشگاه</h1><script src="{house}/w.js" data-site="{site}" async></script></body></html>"""
+PATIENCE = 30_000  # milliseconds, reached only when something is broken; the machine may be busy
+
+
+@pytest.fixture(scope="session")
+def house():
+    """A running installation that tells the demo."""
+    with standing("--demo") as house:
+        yield house
+
+
+@pytest.fixture(scope="session")
+def chromium(driver):
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: these tests drive a real browser")
+    browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def patience():
+    """How long to wait for a state of a page."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture
+def browse(chromium, patience):
+    """A page in a browser of its own: browse(address, width=390). Errors of the pages' scripts fail the test."""
+    contexts, faults = [], []
+
+    def browse(base_url, width=1280, height=800, **options):
+        context = chromium.new_context(
+            base_url=base_url, viewport={"width": width, "height": height}, locale="fa-IR", **options
+        )
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        return context.new_page()
+
+    yield browse
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture(scope="session")
+def signed_in(house, chromium, patience):
+    """What Negar's browser keeps after she signed in: signing in is done once, it is slow on purpose."""
+    context = chromium.new_context(base_url=house.url)
+    context.set_default_timeout(PATIENCE)
+    sign_in(context.new_page())
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
+@pytest.fixture
+def at_desk(house, browse, signed_in):
+    """Negar at a page of the desk, as a page: at_desk("/desk/contacts/", width=390)."""
+
+    def at_desk(path="/desk/?box=all", **options):
+        page = browse(house.url, storage_state=signed_in, **options)
+        page.goto(path)
+        return page
+
+    return at_desk
+
+
+@pytest.fixture
+def agent(at_desk):
+    """Negar at her desk."""
+    return Agent(at_desk())
+
+
+@pytest.fixture
+def visit(house, browse):
+    """Somebody opens the hosted chat and introduces herself: visit("شیوا", "09120000000")."""
+
+    def visit(name, address="09121234567", **options):
+        page = browse(house.url, width=600, **options)
+        page.goto(hosted(house))
+        return Visitor(page).introduce(name, address)
+
+    return visit
+
+
+@pytest.fixture(scope="session")
+def shop(house):
+    """The address of a shop's own page, of another site than the installation, that holds the loader."""
+    page = SHOP.format(house=house.url, site=SITE).encode()
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page)
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
