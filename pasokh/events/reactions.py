@@ -5,6 +5,7 @@ from collections import defaultdict
 
 import structlog
 from django.db import transaction
+from structlog.contextvars import bound_contextvars
 
 log = structlog.get_logger()
 _reactions = defaultdict(list)
@@ -24,12 +25,17 @@ def on(*kinds):
 def run(event):
     """Run the reactions to an event, each in a savepoint. One that fails is stored and retried; the change stands."""
     for reaction in _reactions[event.kind]:
-        try:
-            with transaction.atomic():
-                reaction(event)
-        except Exception:
-            log.exception("reaction failed", reaction=name_of(reaction), event_id=event.pk)
-            _keep_failure(event, reaction)
+        with bound_contextvars(event_id=event.pk, reaction=name_of(reaction)):
+            _run_one(event, reaction)
+
+
+def _run_one(event, reaction):
+    try:
+        with transaction.atomic():
+            reaction(event)
+    except Exception:
+        log.exception("reaction failed")
+        _keep_failure(event, reaction)
 
 
 def by_name(name):

@@ -1,5 +1,6 @@
 """The door itself: what a browser may ask, by whom, and what comes of it."""
 
+import gzip
 import json
 import uuid
 
@@ -276,6 +277,13 @@ def test_loader_is_for_every_page(db):
     script = Client().get("/w.js")
     assert (script["Content-Type"], script["Access-Control-Allow-Origin"]) == ("text/javascript; charset=utf-8", "*")
     assert Client().get("/w.js", headers={"If-None-Match": script["ETag"]}).status_code == 304
+
+
+def test_loader_is_sent_in_two_kilobytes(db):
+    packed = Client().get("/w.js", headers={"Accept-Encoding": "gzip, br"})
+    assert (packed["Content-Encoding"], "Accept-Encoding" in packed["Vary"]) == ("gzip", True)
+    assert len(packed.content) <= 2000
+    assert gzip.decompress(packed.content) == Client().get("/w.js").content
 
 
 def test_site_may_ask_who_it_is_first(browser, site):

@@ -1,5 +1,6 @@
 """Roles and database: the owner migrates and owns everything, the program's role owns nothing."""
 
+import time
 from collections.abc import Iterator
 
 import psycopg
@@ -12,6 +13,7 @@ from .addresses import Addresses, database_of, role_of, with_role, without_passw
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
 POWERLESS = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION")
 LOCK = 7_165_740  # any number: two set-ups at once on one server take turns
+STARTING_PATIENCE = 15.0  # seconds: a server and we may be started by the same machine at once
 IDLE_LIMIT = "60s"  # a forgotten open transaction holds the horizon of the whole server back
 
 
@@ -96,10 +98,27 @@ def grant(addresses: Addresses) -> None:
 
 
 def verify(url: str) -> None:
-    """Refuse to run on a database that would betray us: a role with too much power, or a search that finds nothing."""
-    with psycopg.connect(url) as connection:
+    """Refuse to run on a database that would betray us: a role with too much power, or a search that finds nothing.
+
+    Waits `STARTING_PATIENCE` seconds for a server that is still starting; raises InstallationError when none answers.
+    """
+    with _connected(url) as connection:
         for fault in faults(connection):
             raise fault
+
+
+def _connected(url: str) -> psycopg.Connection:
+    deadline = time.monotonic() + STARTING_PATIENCE
+    while True:
+        try:
+            return psycopg.connect(url, connect_timeout=5)
+        except psycopg.OperationalError as error:
+            if time.monotonic() > deadline:
+                raise InstallationError(
+                    _("The database does not answer: {why}").format(why=str(error).strip()),
+                    _("Is the server running, and do DATABASE_URL and DATABASE_OWNER_URL name it rightly?"),
+                ) from error
+        time.sleep(0.5)
 
 
 def faults(connection: psycopg.Connection) -> Iterator[InstallationError]:

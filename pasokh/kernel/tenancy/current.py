@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection, transaction
+from structlog.contextvars import bound_contextvars
 
 _current: ContextVar[int | None] = ContextVar("pasokh_workspace", default=None)
 
@@ -55,7 +56,9 @@ def _entered(workspace_id):
         _tell_database(workspace_id)
         token = _current.set(workspace_id)
         try:
-            yield
+            # Every line of the log inside says whose it is.
+            with bound_contextvars(workspace_id=workspace_id):
+                yield
         finally:
             _current.reset(token)
         if before is not None:
