@@ -45,6 +45,20 @@ def counts(url):
         return {table: owner.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
 
 
+def shape(url):
+    """Every function, index, constraint and policy of a database, as text."""
+    with psycopg.connect(url) as owner:
+        questions = (
+            "SELECT pg_get_functiondef(p.oid) FROM pg_proc p JOIN pg_language l ON l.oid = prolang "
+            "WHERE pronamespace = 'public'::regnamespace AND lanname IN ('sql', 'plpgsql') ORDER BY 1",
+            "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
+            "SELECT conrelid::regclass::text || pg_get_constraintdef(oid) FROM pg_constraint "
+            "WHERE connamespace = 'public'::regnamespace ORDER BY 1",
+            "SELECT tablename || policyname || coalesce(qual, '') FROM pg_policies ORDER BY 1",
+        )
+        return [owner.execute(question).fetchall() for question in questions]
+
+
 @pytest.mark.parametrize("dump", RELEASES, ids=lambda path: path.name.removesuffix(".sql.gz"))
 def test_a_released_version_upgrades_in_one_step(dump, tmp_path):
     with throwaway_database(os.environ["PASOKH_TEST_ADMIN"]) as addresses:
@@ -54,6 +68,7 @@ def test_a_released_version_upgrades_in_one_step(dump, tmp_path):
         assert migrated.returncode == 0, migrated.stderr
         assert counts(addresses.owner) == before
         assert min(before.values()) > 0
+        assert shape(addresses.owner) == shape(settings.DATABASE_OWNER_URL)
 
 
 def test_there_is_a_dump_of_the_first_release():
