@@ -23,27 +23,36 @@ def no_loop_of_the_browser(request):
         asyncio._set_running_loop(loop)
 
 
-@pytest.fixture(scope="session")
-def _watcher():
-    with psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True) as owner:
-        yield owner
+class Watcher:
+    """A connection of the owner's that looks for committed rows; tests restart the server, so it connects anew when it must."""
 
+    def __init__(self):
+        self.connection = None
 
-def _as(owner):
-    def run(statement):
-        cursor = owner.execute(statement)
+    def run(self, statement):
+        if self.connection is None or self.connection.closed:
+            self.connection = psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True)
+        cursor = self.connection.execute(statement)
         return cursor.fetchall() if cursor.description else []
 
-    return run
+    def rows_left(self):
+        question = "SELECT EXISTS (SELECT FROM workspaces_workspace)"
+        try:
+            return self.run(question)[0][0]
+        except psycopg.OperationalError:
+            self.connection = None
+            return self.run(question)[0][0]
+
+
+_watcher = Watcher()
 
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request):
     """A test that leaves committed rows would fail others far away: it is named, and its rows are removed."""
-    owner = request.getfixturevalue("_watcher") if {"real_db", "db"} & set(request.fixturenames) else None
     yield
-    if owner and owner.execute("SELECT EXISTS (SELECT FROM workspaces_workspace)").fetchone()[0]:
-        _empty(_as(owner))
+    if {"real_db", "db"} & set(request.fixturenames) and _watcher.rows_left():
+        _empty(_watcher.run)
         pytest.fail("left committed rows behind")
 
 
