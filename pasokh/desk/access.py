@@ -62,8 +62,11 @@ def ticket_or_404(member, number, *related, lock=False):
 
     `lock` holds its row until the request ends: two changes at once happen one after the other, and neither is lost.
     """
-    tickets = Ticket.objects.visible_to(member).select_related(*(related or ("status", "contact", "assignee", "team")))
-    tickets = tickets.select_for_update(of=("self",)) if lock else tickets
+    tickets, related = Ticket.objects.visible_to(member), related or ("status", "contact", "assignee", "team")
+    # A row locked through a join is left out when its key changed while we waited (see tickets.actions.append.locked).
+    tickets = (
+        tickets.select_for_update(of=("self",)).prefetch_related(*related) if lock else tickets.select_related(*related)
+    )
     ticket = tickets.filter(number=number).first()
     if ticket is None:
         raise Http404("no such ticket")

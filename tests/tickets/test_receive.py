@@ -1,6 +1,7 @@
 """The one verb by which every customer's message comes in."""
 
 import threading
+import time
 import uuid
 
 import pytest
@@ -180,6 +181,39 @@ def test_many_at_once_get_a_gapless_thread_in_one_order(real_shop):
         positions = list(Message.objects.order_by("position").values_list("position", flat=True))
         assert positions == list(range(1, 22))
         assert list(Message.objects.order_by("pk").values_list("position", flat=True)) == positions
+
+
+def test_a_message_that_waits_for_the_first_answer_joins_its_ticket(real_shop, owner_sql):
+    """The answer moves the ticket from new to open. A row locked through a join with its status would have vanished then."""
+    with workspace(real_shop):
+        contact = identify(kind="visitor", value="v-1")
+        given = {"channel": "chat", "contact": contact, "inbox_id": real_shop.inbox.pk, "origin": "chat:1"}
+        ticket = receive(Inbound(**given, text="سلام")).ticket
+    results = []
+
+    def hear():
+        try:
+            with workspace(real_shop):
+                results.append(receive(Inbound(**given, text="هستید؟", joins_open=True)).ticket)
+        finally:
+            connection.close()
+
+    hearing = threading.Thread(target=hear)
+    with workspace(real_shop):
+        reply(ticket=ticket, by=real_shop.owner, text="بله")
+        hearing.start()
+        _wait_for(lambda: owner_sql("SELECT count(*) FROM pg_locks WHERE NOT granted") != [(0,)])
+    hearing.join(30)
+    assert results == [ticket]
+    with workspace(real_shop):
+        assert list(Message.objects.order_by("position").values_list("text", flat=True)) == ["سلام", "بله", "هستید؟"]
+
+
+def _wait_for(happened, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_with_joins_open_a_person_has_one_open_conversation_per_origin(shop, maryam, hear):

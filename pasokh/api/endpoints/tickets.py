@@ -108,8 +108,8 @@ def get_ticket(request, ticket_id: str, asked: Query[Calendar]):
 @router.patch("/tickets/{ticket_id}", auth=Bearer("tickets:write"), response=TicketOut)
 def update_ticket(request, ticket_id: str, given: TicketPatch, asked: Query[Calendar]):
     """Change a ticket. With If-Match, only if it is still as it was when that ETag was read; else 412."""
-    # Locked, so that what If-Match was compared with is what is changed.
-    locked = Ticket.objects.select_for_update(of=("self",)).select_related(*PEOPLE)
+    # Locked, so that what If-Match was compared with is what is changed. Not through joins: see tickets.actions.append.locked.
+    locked = Ticket.objects.select_for_update(of=("self",)).prefetch_related(*PEOPLE)
     ticket = ticket_at(request.caller, ticket_id, locked)
     _compare(request.headers.get("If-Match"), ticket)
     change(ticket, given, request.caller)

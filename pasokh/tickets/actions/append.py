@@ -122,7 +122,7 @@ def _save(tickets):
 
 def locked(ticket_ids):
     """Tickets by id with their rows locked, always in the same order: a thread grows one message at a time."""
-    rows = (
-        Ticket.objects.select_for_update(of=["self"]).select_related("status").filter(pk__in=ticket_ids).order_by("pk")
-    )
+    # Without its status, which is fetched where it is needed. A row that is locked through a join is left out when its key changed while we waited:
+    # the first answer, which moves a ticket from new to open, would make the customer's next message open another ticket.
+    rows = Ticket.objects.select_for_update().filter(pk__in=ticket_ids).order_by("pk")
     return {ticket.pk: ticket for ticket in rows}
