@@ -4,12 +4,17 @@ import asyncio
 import contextvars
 import os
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
 
 from pasokh.kernel.tenancy import workspace
+
+# A busy machine is no fault of the code: how long an example takes is measured in bench/, not here.
+hypothesis.settings.register_profile("here", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("here")
 
 
 @pytest.fixture(autouse=True)

@@ -58,7 +58,9 @@ class FailedReaction(TenantRow):
     solved_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace_id", "event", "reaction"], name="one_failure_per_reaction")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "event", "reaction"], name="one_failure_per_reaction")
+        ]
 
     def __str__(self):
         return f"{self.reaction} of event {self.event}"

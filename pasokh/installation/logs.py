@@ -8,7 +8,14 @@ import os
 import re
 import sys
 
-QUIET = ("httpx", "httpcore", "asyncio", "procrastinate", "uvicorn", "mail.log")  # they tell of each request, job, start and sender at INFO
+QUIET = (
+    "httpx",
+    "httpcore",
+    "asyncio",
+    "procrastinate",
+    "uvicorn",
+    "mail.log",
+)  # they tell of each request, job, start and sender at INFO
 
 # Parts of addresses that open something to whoever knows them: invitations, password links, a visitor's files and stream.
 SECRET = re.compile(r"(/desk/join/|/reset/key/|/confirm-email/|/w/[^/\s]{1,100}/files/|[?&]t=)[^/\s'\"?&]+")

@@ -179,6 +179,7 @@ class Hub:
     def happened(self, workspace_id, event_ids):
         """Take up committed events, each once, and load them if somebody of the workspace listens. Returns how many were new."""
         new = [event_id for event_id in event_ids if self.seen.add(event_id)]
+        self.reader.newest = max([self.reader.newest, *event_ids])
         if new and workspace_id in self.subscriptions.topics:
             self.pending[workspace_id] += new
             if workspace_id not in self.working:

@@ -32,6 +32,7 @@ class LogReader:
         self.connection = None
         self.horizon = None
         self.top = 0
+        self.newest = 0  # the highest id heard of in any way: notices come before the next reading
         self.floor = 0  # no unread event has an id below it (less the overlap)
         self.next_floor = (0, 0)
 
@@ -57,6 +58,7 @@ class LogReader:
 
     def _advance(self, horizon, ceiling, top, afresh):
         self.horizon, self.top = horizon, top if afresh else max(top, self.top)
+        self.newest = top if afresh else max(top, self.newest)
         if afresh:
             self.floor, self.next_floor = top, (ceiling, top)
         elif horizon >= self.next_floor[0]:

@@ -74,7 +74,7 @@ class Replay:
 
     def _is_ours(self, point):
         # A point from the future belongs to another database: one that was restored from a backup, say.
-        return 0 <= point.event_id <= self.hub.reader.top + OVERLAP
+        return 0 <= point.event_id <= self.hub.reader.newest + OVERLAP
 
     def _reset(self, streams):
         point = sse.Point(self.hub.reader.top, self.hub.horizon)

@@ -21,7 +21,13 @@ def say(real_shop):
         contacts = [identify(kind="visitor", value=f"v-{number}") for number in range(3)]
 
     def say(text, who=0, **fields):
-        given = {"channel": "chat", "contact": contacts[who], "inbox_id": real_shop.inbox.pk, "origin": "chat:1", "joins_open": True}
+        given = {
+            "channel": "chat",
+            "contact": contacts[who],
+            "inbox_id": real_shop.inbox.pk,
+            "origin": "chat:1",
+            "joins_open": True,
+        }
         return Inbound(**given, text=text, **fields)
 
     return say
@@ -86,7 +92,11 @@ def test_a_batch_that_fails_is_tried_one_by_one(real_shop, say):
 
     gatherer = Gatherer(poisoned, committers=1)
     futures = [gatherer.submit(real_shop.pk, say(text, who=who)) for who, text in enumerate(["خوب", "زهر", "نیز خوب"])]
-    assert [future.exception(30).__class__.__name__ for future in futures] == ["NoneType", "OperationalError", "NoneType"]
+    assert [future.exception(30).__class__.__name__ for future in futures] == [
+        "NoneType",
+        "OperationalError",
+        "NoneType",
+    ]
     with workspace(real_shop):
         assert set(Message.objects.values_list("text", flat=True)) == {"خوب", "نیز خوب"}
 

@@ -4,14 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0001_initial'),
+        ("events", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(models.Q(('subject_kind', 'ticket'), _negated=True), models.Q(('kind', 'contact.created'), _negated=True)), fields=['workspace_id', '-id'], name='event_of_business'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(
+                    models.Q(("subject_kind", "ticket"), _negated=True),
+                    models.Q(("kind", "contact.created"), _negated=True),
+                ),
+                fields=["workspace_id", "-id"],
+                name="event_of_business",
+            ),
         ),
     ]
