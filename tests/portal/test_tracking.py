@@ -8,6 +8,7 @@ from django.urls import reverse
 from pasokh.kernel.ids import format_tracking_code, tracking_code
 from pasokh.portal.tracking import views
 from pasokh.tickets.models import Ticket
+from pasokh.tickets.tracking import tracking_link
 
 NOT_FOUND = "درخواستی با این کد"
 
@@ -71,3 +72,19 @@ def test_a_link_fills_the_code_in(client, db):
 def test_it_speaks_english_too(client, db):
     html = client.get(reverse("portal:track"), {"lang": "en"}).content.decode()
     assert 'dir="ltr"' in html and "Follow a request" in html
+
+
+@pytest.mark.parametrize("written", ["7K3M-9QAB-C2D4", "7k3m9qabc2d4", "7K3M 9QAB C2D4"])
+def test_a_link_with_the_code_fills_it_in_and_asks_only_for_the_person(client, written):
+    html = client.get(reverse("portal:track-code", args=[written])).content.decode()
+    assert 'value="7K3M-9QAB-C2D4"' in html and f'action="{reverse("portal:track")}"' in html
+
+
+@pytest.mark.parametrize("written", ["x", "https:%22>", "7K3M-9QAB-C2D4-7K3M", "کدی-که-کد-نیست!"])
+def test_what_is_no_code_is_not_filled_in(client, written):
+    page = client.get(reverse("portal:track-code", args=[written]))
+    assert (page.status_code, "value=" in page.content.decode().split('name="code"')[1].split(">")[0]) == (200, False)
+
+
+def test_the_link_in_mails_and_in_the_chat_leads_to_the_page():
+    assert tracking_link("7K3M9QABC2D4") == "http://testserver" + reverse("portal:track-code", args=["7K3M-9QAB-C2D4"])

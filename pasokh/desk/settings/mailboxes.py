@@ -23,6 +23,7 @@ SECURITIES = [("tls", "TLS"), ("starttls", "STARTTLS"), ("none", gettext_lazy("N
 PLAIN = (
     "address",
     "sender_name",
+    "tracking_line",
     "imap_host",
     "imap_port",
     "imap_security",
@@ -76,6 +77,12 @@ class MailboxForm(forms.Form):
         max_length=120,
         required=False,
         help_text=gettext_lazy("Empty: the name of the business."),
+    )
+    tracking_line = forms.BooleanField(
+        label=gettext_lazy("Write the tracking code under each answer"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("With a link to the page where customers see how their request stands."),
     )
     imap_host = _text(gettext_lazy("Incoming server (IMAP)"))
     imap_port = _port()

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pasokh.contacts.normalise import kind_of
-from pasokh.kernel.ids import TRACKING_CODE_LENGTH, normalise_tracking_code
+from pasokh.kernel.ids import CROCKFORD, TRACKING_CODE_LENGTH, format_tracking_code, normalise_tracking_code
 
 
 class TrackingForm(forms.Form):
@@ -21,6 +21,16 @@ class TrackingForm(forms.Form):
         max_length=320,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "email"}),
     )
+
+    @classmethod
+    def asking_for(cls, code):
+        """The empty form, with the code of a link filled in; what is no code is not shown, for anybody may have written it."""
+        plain = normalise_tracking_code(code[:40])
+        if len(plain) != TRACKING_CODE_LENGTH or not set(plain) <= set(CROCKFORD):
+            return cls()
+        form = cls(initial={"code": format_tracking_code(plain)})
+        form.fields["person"].widget.attrs["autofocus"] = True
+        return form
 
     def clean_code(self):
         code = normalise_tracking_code(self.cleaned_data["code"])

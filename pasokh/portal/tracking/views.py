@@ -22,10 +22,10 @@ LOOKUPS_PER_CODE = {"limit": 10, "per_seconds": 3600}
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def track(request):
-    """Ask for code and person; show the state of the request, in the customer's words. GET with ?code= fills the field."""
+def track(request, code=""):
+    """Ask for code and person; show the state of the request, in the customer's words. A code in the address fills the field."""
     if request.method == "GET":
-        return _ask(request, TrackingForm(initial={"code": request.GET.get("code", "")[:40]}))
+        return _ask(request, TrackingForm.asking_for(code or request.GET.get("code", "")))
     form = TrackingForm(request.POST)
     if not form.is_valid():
         return _ask(request, form, status=422)

@@ -14,6 +14,7 @@ import idna
 from .facts import LOOP_HEADER
 from .mail import Mailbox, MailFile
 from .mail_html import html_document, text_document
+from .tracking import Tracking
 
 LONGEST_REFERENCES = 30
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -45,6 +46,7 @@ class Outgoing:
     references: list[str] = field(default_factory=list)
     files: list[MailFile] = field(default_factory=list)
     footer: str = ""
+    tracking: Tracking | None = None
     attribution: str = ""
     quoted_text: str = ""
     quoted_html: str = ""

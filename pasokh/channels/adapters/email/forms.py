@@ -31,6 +31,12 @@ class MailboxForm(forms.ModelForm):
         ),
     )
     number_in_subject = forms.BooleanField(label=_("Write the request's number into the subject"), required=False)
+    tracking_line = forms.BooleanField(
+        label=_("Write the tracking code under each answer"),
+        required=False,
+        initial=True,
+        help_text=_("With a link to the page where customers see how their request stands."),
+    )
     imap_host = forms.CharField(label=_("Incoming server (IMAP)"), max_length=255, required=False)
     imap_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, required=False)
     imap_security = forms.ChoiceField(label=_("Security"), choices=SECURITY, initial="tls", required=False)

@@ -53,6 +53,8 @@ def html_document(mail: "Outgoing") -> str:
     body = _directed(mail.html or paragraphs(mail.text), mail.direction)
     if mail.footer:
         body += f'<div class="footer" dir="{direction_of(mail.footer, mail.direction)}">{_lines(mail.footer)}</div>'
+    if mail.tracking:
+        body += f'<div class="footer pasokh_foot" dir="{mail.direction}">{mail.tracking.as_html()}</div>'
     page = PAGE.format(
         language=escaping.escape(mail.language), direction=mail.direction, align=align,
         style=STYLE.format(side=align), body=body, quoted=_quoted_html(mail),
@@ -95,12 +97,17 @@ def _quoted_html(mail: "Outgoing") -> str:
 def text_document(mail: "Outgoing") -> str:
     """The plain text part, its lines marked so that mixed ones keep the paragraph's direction."""
     parts = [_marked(mail.text, mail.direction)]
-    if mail.footer:
-        parts.append("-- \n" + _marked(mail.footer, mail.direction))
+    if foot := _foot(mail):
+        parts.append("-- \n" + _marked(foot, mail.direction))
     if mail.quoted_text:
         quoted = "\n".join(f"> {line}".rstrip() for line in mail.quoted_text[:LONGEST_QUOTED].split("\n"))
         parts.append(f"{mail.attribution}\n{quoted}")
     return "\n\n".join(parts).rstrip() + "\n"
+
+
+def _foot(mail: "Outgoing") -> str:
+    """One block behind the signature's mark, which programs leave out when they quote."""
+    return "\n".join(filter(None, [mail.footer, mail.tracking.as_text() if mail.tracking else ""]))
 
 
 def _marked(text: str, direction: str) -> str:

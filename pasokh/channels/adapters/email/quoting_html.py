@@ -30,6 +30,7 @@ OPENERS = (
 )
 FIND_HOLDERS = etree.XPath(f"//*[{HOLDERS}]")
 FIND_OPENERS = etree.XPath(f"//*[{OPENERS}]")
+FIND_FEET = etree.XPath("//*[contains(@class, 'pasokh_foot')]")  # programs put marks of their own before a class
 
 
 def split_html(markup: str) -> tuple[str, str]:
@@ -61,7 +62,11 @@ def _says_something(reply: str) -> bool:
 
 
 def _take_out(body: html.HtmlElement) -> str:
-    """Remove the quotation from the tree and return it as HTML."""
+    """Remove what is not hers from the tree, and return it as HTML: the quotation, and the foot of a mail of ours left outside of it."""
+    return _take_quotation(body) + "".join(map(_cut_holder, FIND_FEET(body)))
+
+
+def _take_quotation(body: html.HtmlElement) -> str:
     opener = next((element for element in FIND_OPENERS(body) if _about_reply(element)), None)
     if opener is not None:
         return _cut_from(_start_of(opener), body)

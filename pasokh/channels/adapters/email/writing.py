@@ -16,6 +16,7 @@ from .mail_html import paragraphs
 from .own import Own, token_keys
 from .reading import is_artificial
 from .threading import make_token, message_id, reply_address, reply_subject
+from .tracking import tracking_of
 
 MOST_QUOTED = 5
 MOST_COPIES = 20
@@ -34,6 +35,7 @@ def outgoing_of(delivery) -> Outgoing:
         each.external_id for each in reversed(earlier) if each.external_id and not is_artificial(each.external_id)
     ]
     with translation.override(language):
+        tracking = tracking_of(ticket, channel)
         history = [(_attribution(each, workspace, language), each) for each in earlier[:MOST_QUOTED]]
     return Outgoing(
         sender=Mailbox(channel.settings.get("sender_name") or workspace.name, channel.settings.get("address", "")),
@@ -45,6 +47,7 @@ def outgoing_of(delivery) -> Outgoing:
         html=str(sanitise(message.html, remote_images=True)) if message.html else "",
         files=[_file(each) for each in message.attachments.all()],
         footer=workspace.text("mail_footer", language),
+        tracking=tracking,
         attribution=history[0][0] if history else "",
         quoted_text=_quoted_text(history),
         quoted_html=_quoted_html(history),
