@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from pasokh.installation import catalogues
+from pasokh.installation import catalogues, certificate
 from pasokh.installation.errors import InstallationError
 from pasokh.installation.paths import Places, places
 from pasokh.installation.words import _, language
@@ -83,15 +83,29 @@ def _command(commands, name: str, run, help_text: str) -> argparse.ArgumentParse
 
 def _serving(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
     command.add_argument(
-        "--host", default=os.environ.get("PASOKH_HOST", "127.0.0.1"), help=_("address to listen on; 0.0.0.0 for all")
+        "--host",
+        default=os.environ.get("PASOKH_HOST") or None,
+        help=_("address to listen on; 0.0.0.0 for all, :: for IPv6 too"),
     )
-    command.add_argument("--port", type=_port, default=os.environ.get("PASOKH_PORT", "8000"))
+    command.add_argument(
+        "--port", type=_port, default=os.environ.get("PASOKH_PORT") or None, help=_("8000, with a certificate 443")
+    )
     command.add_argument(
         "--web",
         type=_count,
         default=os.environ.get("PASOKH_WEB", "1"),
         metavar="N",
         help=_("processes that serve pages"),
+    )
+    chain, key = certificate.wanted()
+    command.add_argument("--tls-cert", metavar="FILE", default=chain, help=_("certificate with its chain, for https"))
+    command.add_argument("--tls-key", metavar="FILE", default=key, help=_("the certificate's key"))
+    command.add_argument(
+        "--http-port",
+        type=_port,
+        default=os.environ.get("PASOKH_HTTP_PORT") or None,
+        metavar="PORT",
+        help=_("with a certificate: where http is answered with the way to https, mostly 80"),
     )
     return command
 
@@ -114,15 +128,23 @@ def _count(text: str) -> int:
 
 
 def up(chosen, here: Places) -> None:
-    from pasokh.installation.up import Wishes, up
+    from pasokh.installation.up import up
 
-    up(Wishes(chosen.host, chosen.port, chosen.web, chosen.demo), here)
+    up(_wishes(chosen), here)
 
 
 def web(chosen, here: Places) -> None:
     from pasokh.installation import apart
 
-    apart.web(here, chosen.host, chosen.port, chosen.web)
+    apart.web(here, _wishes(chosen))
+
+
+def _wishes(chosen):
+    from dataclasses import fields
+
+    from pasokh.installation.up import Wishes
+
+    return Wishes(**{field.name: getattr(chosen, field.name, field.default) for field in fields(Wishes)})
 
 
 def worker(chosen, here: Places) -> None:

@@ -5,16 +5,36 @@ import sys
 
 import uvicorn
 
+from pasokh.kernel.certificate import RENEW_SECONDS, own_certificate
+
 from .protocol import Protocol
 
 APPLICATION = "pasokh.config.asgi:application"
+REDIRECTING = "pasokh.front.redirecting:application"
 SHUTDOWN_SECONDS = 10
 SWITCH_SECONDS = 0.0005
 KEEP_ALIVE_SECONDS = 65  # longer than the proxies' own, so that they close first
+TICKS = 10  # of uvicorn's main loop in a second
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server with a certificate that is renewed while it serves; None: without https."""
+
+    def __init__(self, config, certificate=None):
+        if certificate:
+            config.ssl_context_factory = lambda config, default: certificate.context
+        super().__init__(config)
+        self.certificate = certificate
+
+    async def on_tick(self, counter):
+        """Called by uvicorn's main loop; whether to end."""
+        if self.certificate and counter % (RENEW_SECONDS * TICKS) == 0:
+            self.certificate.renew()
+        return await super().on_tick(counter)
 
 
 def configuration(app=APPLICATION, **options):
-    """uvicorn's configuration for the front; `host` and `port`, `uds` or `fd`, and ssl files as uvicorn names them."""
+    """uvicorn's configuration for the front; `host` and `port`, `uds` or `fd` as uvicorn names them."""
     fixed = {
         "http": Protocol,
         "ws": "none",
@@ -30,11 +50,19 @@ def configuration(app=APPLICATION, **options):
     return uvicorn.Config(app, **{**fixed, **options})
 
 
-def serve(app=APPLICATION, **options):
-    """Run the front until SIGTERM or SIGINT. Streams are told when to come back; requests inside may end."""
+def serve(sockets):
+    """Run the front on listening sockets until SIGTERM or SIGINT; https where the settings have a certificate.
+
+    Streams are told when to come back; requests inside may end.
+    """
     allow_many_files()
     share_the_processor()
-    uvicorn.Server(configuration(app, **options)).run()
+    Server(configuration(), own_certificate()).run(sockets=sockets)
+
+
+def redirect(sockets):
+    """Send those who come by http to https, until SIGTERM or SIGINT."""
+    Server(configuration(REDIRECTING, lifespan="off")).run(sockets=sockets)
 
 
 def share_the_processor():

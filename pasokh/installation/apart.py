@@ -8,23 +8,22 @@ from .errors import InstallationError
 from .paths import Places
 from .postgres import Addresses, roles
 from .supervisor import Supervisor
-from .up import say, upgrade
+from .up import Wishes, listeners, say, upgrade
 from .words import _
 
 
-def web(places: Places, host: str, port: int, processes: int) -> None:
+def web(places: Places, wishes: Wishes) -> None:
     """Serve pages from this process, or from several children of it."""
-    listener = parts.listener(host, port)
-    _prepare(places)
-    statics.collect(places)
-    if processes == 1:
-        parts.web([listener])
-        return
-    supervisor = Supervisor(None, [])
-    supervisor.hold_signals()
-    for number in range(processes):
-        supervisor.add(f"web {number + 1}", lambda: parts.web([listener]))
-    supervisor.run()
+    with listeners(wishes) as listening:
+        _prepare(places)
+        statics.collect(places)
+        if wishes.web == 1 and not listening.plain:
+            parts.web([listening.pages])
+            return
+        supervisor = Supervisor(None, [])
+        supervisor.hold_signals()
+        listening.add_parts(supervisor, wishes.web)
+        supervisor.run()
 
 
 def worker(places: Places) -> None:

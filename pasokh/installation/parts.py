@@ -23,7 +23,8 @@ def listener(host: str, port: int, patience: float = 0) -> socket.socket:
     deadline = time.monotonic() + patience
     while True:
         try:
-            return socket.create_server((host, port), family=_family(host), backlog=BACKLOG)
+            both = host == "::" and socket.has_dualstack_ipv6()  # all addresses, those of IPv4 too
+            return socket.create_server((host, port), family=_family(host), backlog=BACKLOG, dualstack_ipv6=both)
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() >= deadline:
                 raise _unusable(host, port, error) from error
@@ -33,7 +34,9 @@ def listener(host: str, port: int, patience: float = 0) -> socket.socket:
 def _unusable(host: str, port: int, error: OSError) -> InstallationError:
     return InstallationError(
         _("Port {port} of {host} cannot be used: {why}").format(port=port, host=host, why=error.strerror or error),
-        _("Choose another one: pasokh up --port 8001"),
+        _("Ports below 1024 need root, or in the service's file: AmbientCapabilities=CAP_NET_BIND_SERVICE")
+        if error.errno == errno.EACCES
+        else _("Choose another one: pasokh up --port 8001"),
     )
 
 
@@ -43,13 +46,16 @@ def _family(host: str) -> socket.AddressFamily:
 
 def web(sockets: list[socket.socket]) -> None:
     """Serve pages and live streams until SIGTERM."""
-    import uvicorn
-
     from pasokh.front import serving
 
-    serving.allow_many_files()
-    serving.share_the_processor()
-    uvicorn.Server(serving.configuration()).run(sockets=sockets)
+    serving.serve(sockets)
+
+
+def redirect(sockets: list[socket.socket]) -> None:
+    """Send those who come by http to https until SIGTERM."""
+    from pasokh.front import serving
+
+    serving.redirect(sockets)
 
 
 def worker() -> None:

@@ -5,13 +5,15 @@ import gc
 import importlib
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
-from . import backup, catalogues, parts, schema, statics
+from . import backup, catalogues, certificate, parts, schema, statics
 from .database import announced, given_addresses
 from .errors import InstallationError
-from .ownership import Ownership, ownership
+from .ownership import ownership
 from .paths import Places
 from .postgres import Addresses, Server, roles
 from .supervisor import Supervisor
@@ -23,23 +25,73 @@ LOCK_TIMEOUT = "15s"  # a migration that cannot get its lock gives up rather tha
 
 @dataclass(frozen=True)
 class Wishes:
-    """What was asked for on the command line."""
+    """What was asked for on the command line. Host and port of None: the usual ones."""
 
-    host: str = "127.0.0.1"
-    port: int = 8000
+    host: str | None = None
+    port: int | None = None
     web: int = 1  # processes that serve pages
     demo: bool = False
+    tls_cert: str = ""
+    tls_key: str = ""
+    http_port: int | None = None  # where http is answered with the way to https
+
+    @property
+    def secure(self) -> bool:
+        """Whether pages are served by https here, not by a proxy."""
+        return bool(self.tls_cert or self.tls_key)
+
+    @property
+    def listens(self) -> tuple[str, int]:
+        """Address and port. A certificate of one's own is for the world; without one this machine's proxy comes."""
+        host, port = ("0.0.0.0", 443) if self.secure else ("127.0.0.1", 8000)  # noqa: S104
+        return self.host or host, self.port or port
 
     @property
     def address(self) -> str:
         """The address people open: PASOKH_URL when it is set."""
-        shown = "localhost" if self.host in EVERYWHERE else self.host
-        return os.environ.get("PASOKH_URL") or f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
+        host, port = self.listens
+        shown = "localhost" if host in EVERYWHERE else host
+        scheme, usual = ("https", 443) if self.secure else ("http", 80)
+        own = f"{scheme}://{f'[{shown}]' if ':' in shown else shown}" + (f":{port}" if port != usual else "")
+        return os.environ.get("PASOKH_URL") or own
+
+
+@contextlib.contextmanager
+def listeners(wishes: Wishes, patience: float = 0) -> Iterator["Listeners"]:
+    """The ports, taken before anything else is begun, and the certificate found usable. InstallationError."""
+    if wishes.secure:
+        certificate.verify(wishes.tls_cert, wishes.tls_key)
+        os.environ["PASOKH_TLS_CERT"] = str(Path(wishes.tls_cert).absolute())  # not resolved: certbot turns its links
+        os.environ["PASOKH_TLS_KEY"] = str(Path(wishes.tls_key).absolute())
+    elif wishes.http_port:
+        raise InstallationError(_("--http-port only leads from http to https: it needs --tls-cert and --tls-key."))
+    os.environ.setdefault("PASOKH_URL", wishes.address)
+    host, port = wishes.listens
+    with contextlib.ExitStack() as stack:
+        pages = stack.enter_context(contextlib.closing(parts.listener(host, port, patience)))
+        plain = None
+        if wishes.http_port:
+            plain = stack.enter_context(contextlib.closing(parts.listener(host, wishes.http_port, patience)))
+        yield Listeners(pages, plain)
+
+
+class Listeners(NamedTuple):
+    """Listening sockets: for pages, and for http beside https."""
+
+    pages: socket.socket
+    plain: socket.socket | None
+
+    def add_parts(self, supervisor: Supervisor, processes: int) -> None:
+        """The parts that serve them."""
+        for number in range(processes):
+            supervisor.add("web" if processes == 1 else f"web {number + 1}", lambda: parts.web([self.pages]))
+        if self.plain:
+            supervisor.add("redirect", lambda: parts.redirect([self.plain]))
 
 
 def up(wishes: Wishes, places: Places) -> None:
     """Run everything until SIGTERM. InstallationError when the installation cannot start; nothing is left running then."""
-    with ownership(places) as owned, contextlib.closing(_listener(wishes, owned)) as listener:
+    with ownership(places) as owned, listeners(wishes, parts.PORT_PATIENCE if owned.after_a_kill else 0) as listening:
         given = given_addresses(need_owner=True)
         server = None if given else _launched(places)
         try:
@@ -47,7 +99,6 @@ def up(wishes: Wishes, places: Places) -> None:
             supervisor.hold_signals()
             gc.disable()  # what is imported stays: looking through it for garbage took a fifth of the start
             addresses = announced(given or server.addresses, places)
-            os.environ.setdefault("PASOKH_URL", wishes.address)
             catalogues.compile_all()
             parts.set_up_django()  # while the database warms up
             collected = supervisor.begin(lambda: statics.collect(places)) if statics.is_stale() else None
@@ -57,16 +108,12 @@ def up(wishes: Wishes, places: Places) -> None:
             if wishes.demo:
                 _complete(supervisor.complete, _tell_demo, _("The demo could not be told; see above."))
             _import_program()
-            _add_parts(supervisor, listener, wishes)
+            _add_parts(supervisor, listening, wishes)
             say(_("Pasokh is ready: {address}").format(address=wishes.address))
             supervisor.run()
         finally:
             if server:
                 server.stop()
-
-
-def _listener(wishes: Wishes, owned: Ownership) -> socket.socket:
-    return parts.listener(wishes.host, wishes.port, parts.PORT_PATIENCE if owned.after_a_kill else 0)
 
 
 def say(sentence: str) -> None:
@@ -150,9 +197,8 @@ def _tell_demo() -> None:
         say(_("The demo shop is open. Sign in as {email} with the password {password}.").format(**who))
 
 
-def _add_parts(supervisor: Supervisor, listener, wishes: Wishes) -> None:
-    for number in range(wishes.web):
-        supervisor.add("web" if wishes.web == 1 else f"web {number + 1}", lambda: parts.web([listener]))
+def _add_parts(supervisor: Supervisor, listening: Listeners, wishes: Wishes) -> None:
+    listening.add_parts(supervisor, wishes.web)
     supervisor.add("worker", parts.worker)
     if parts.has_mail():
         supervisor.add("mail", parts.mail)

@@ -6,18 +6,16 @@ import threading
 import time
 from contextlib import contextmanager
 
-import uvicorn
-
-from pasokh.front.serving import configuration
+from pasokh.front.serving import Server, configuration
 
 DEADLINE = 15  # seconds; reached only when something is broken
 
 
 @contextmanager
-def serving(app, **options):
+def serving(app, certificate=None, **options):
     """Serve an ASGI application on a free port of this machine; yields the port. Stops gracefully."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(configuration(app, **{"timeout_graceful_shutdown": 3, **options}))
+    server = Server(configuration(app, **{"timeout_graceful_shutdown": 3, **options}), certificate)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
@@ -39,15 +37,16 @@ def wait_until(condition, seconds=DEADLINE):
     return found
 
 
-def connect(port):
+def connect(port, trusting=None):
+    """An open connection; `trusting`, an SSL context, makes it one of TLS."""
     line = socket.create_connection(("127.0.0.1", port), timeout=DEADLINE)
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return line
+    return trusting.wrap_socket(line, server_hostname="localhost") if trusting else line
 
 
-def request(port, path="/", *, method="GET", headers=(), body=b""):
+def request(port, path="/", *, method="GET", headers=(), body=b"", trusting=None):
     """Send a request by hand; the open socket."""
-    line = connect(port)
+    line = connect(port, trusting)
     lines = [f"{method} {path} HTTP/1.1", "host: testserver", *headers]
     line.sendall("\r\n".join([*lines, "", ""]).encode() + body)
     return line
@@ -66,10 +65,10 @@ def read_head(file):
 class EventSource:
     """A browser's EventSource, as far as tests need it."""
 
-    def __init__(self, port, name, *, last=None, headers=(), query="", heard=()):
+    def __init__(self, port, name, *, last=None, headers=(), query="", heard=(), trusting=None):
         path = f"/live/{name}?{query}"
         given = [*headers, *([f"last-event-id: {last}"] if last else [])]
-        self.line = request(port, path, headers=given)
+        self.line = request(port, path, headers=given, trusting=trusting)
         self.file = self.line.makefile("rb")
         self.status, self.headers = read_head(self.file)
         self.last = last

@@ -1,6 +1,5 @@
 """`pasokh check` in the states an installation can be in."""
 
-import os
 from types import SimpleNamespace
 
 import pytest
@@ -85,9 +84,13 @@ def test_address_that_nobody_answers_is_a_fault(places, monkeypatch):
     assert levels(address.address(places)) == [Level.FAULT]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_key_that_we_cannot_read_is_a_fault(places):
-    places.prepare()
-    (places.secrets / "signing-key").write_text("the key")
-    (places.secrets / "signing-key").chmod(0o000)
-    assert levels(machine.secrets(places)) == [Level.FAULT]
+@pytest.mark.parametrize("closed", ["secrets", "secrets/signing-key"])
+def test_key_that_we_cannot_read_is_a_fault(open_folder, as_nobody, closed):
+    here = Places(open_folder)
+    here.prepare()
+    here.secrets.chmod(0o755)
+    (here.secrets / "signing-key").write_text("the key")
+    (open_folder / closed).chmod(0)
+    with as_nobody():
+        [found] = machine.secrets(here)
+    assert (found.level, found.what) == (Level.FAULT, f"{open_folder / closed} cannot be read.")

@@ -73,7 +73,16 @@ def secrets(places: Places) -> Iterator[Finding]:
     if not places.secrets.exists():
         yield note(_("There are no secret keys yet."), _("They are made at the first start."))
         return
-    unreadable = [path for path in places.secrets.rglob("*") if path.is_file() and not os.access(path, os.R_OK)]
+    if not os.access(places.secrets, os.R_OK | os.X_OK, effective_ids=True):
+        yield fault(
+            _("{file} cannot be read.").format(file=places.secrets), _("Give it to the account that runs Pasokh.")
+        )
+        return
+    unreadable = [
+        path
+        for path in places.secrets.rglob("*")
+        if path.is_file() and not os.access(path, os.R_OK, effective_ids=True)
+    ]
     open_ones = [path for path in places.secrets.rglob("*") if path.is_file() and path.stat().st_mode & 0o077]
     for path in unreadable:
         yield fault(_("{file} cannot be read.").format(file=path), _("Give it to the account that runs Pasokh."))

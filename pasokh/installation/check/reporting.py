@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from ..errors import InstallationError
 from ..paths import Places
 from ..words import _
-from . import address, data, machine
+from . import address, data, machine, tls
 from .finding import Finding, Level, fault
 
 CHECKS: tuple[Callable[[Places], Iterator[Finding]], ...] = (
@@ -17,6 +17,7 @@ CHECKS: tuple[Callable[[Places], Iterator[Finding]], ...] = (
     data.own_server,
     data.programs,
     data.database,
+    tls.tls,
     address.address,
 )
 
