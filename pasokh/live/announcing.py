@@ -153,5 +153,8 @@ def signal(workspace_id, topic, data):
 
 
 def close_streams(key):
-    """Close every stream opened under this key ("member:7"), in all processes: call it after the commit that takes access away."""
+    """Close every stream opened under this key ("member:7"), in all processes: call it after the commit that takes access away.
+
+    It makes closing quick. That it happens even if this process dies first is the door's `lapsed` (see rechecking.py).
+    """
     announcer.put(Closing(key))

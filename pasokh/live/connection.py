@@ -27,14 +27,28 @@ class Stream(asyncio.Protocol):
     The server's request machinery is let go of, which is two thirds of a connection's memory.
     """
 
-    __slots__ = ("connections", "held", "hub", "key", "member_id", "point", "topics", "transport", "workspace_id")
+    __slots__ = (
+        "connections",
+        "held",
+        "hub",
+        "key",
+        "lapsed",
+        "member_id",
+        "point",
+        "proof",
+        "topics",
+        "transport",
+        "workspace_id",
+    )
 
-    def __init__(self, hub, principal, point=None):
+    def __init__(self, hub, principal, point=None, lapsed=None):
         self.hub = hub
         self.workspace_id = principal.workspace_id
         self.key = principal.key
         self.topics = principal.topics
         self.member_id = principal.member_id
+        self.proof = principal.proof
+        self.lapsed = lapsed
         self.point = point
         self.transport = None
         self.connections = None

@@ -10,6 +10,7 @@ class Counters:
     streams_open: int = 0
     streams_opened: int = 0
     streams_refused: int = 0
+    streams_lapsed: int = 0
     dropped_readers: int = 0
     events_fanned_out: int = 0
     frames_sent: int = 0

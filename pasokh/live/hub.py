@@ -13,6 +13,7 @@ from .database import conninfo, is_outage
 from .log_reader import LogReader
 from .notices import CHANNEL, Closing, Happened, Signal, unpack
 from .presence import Attendance
+from .rechecking import Recheck
 from .replay import Replay
 from .seen import Seen
 from .subscriptions import Subscriptions
@@ -58,6 +59,7 @@ class Hub:
         self.spawn(self._read_each_second())
         announcing.near.append(self.hear_nearby)
         self.spawn(self._beat())
+        self.spawn(Recheck(self).run())
         self.spawn(self.attendance.run())
         if self.listen:
             self.spawn(self._listen())
@@ -128,27 +130,17 @@ class Hub:
     # News
 
     async def _listen(self):
-        was_deaf = False
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(conninfo("listener"), autocommit=True) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     self.listening.set()
-                    if was_deaf:
-                        self._admit_members_again()
                     async for notice in connection.notifies():
                         self.hear(notice.payload)
             except psycopg.Error as error:
                 log.warning("the listener lost the database", error=str(error).strip())
             self.listening.set()  # Tried: what is not heard will be read.
-            was_deaf = True
             await asyncio.sleep(RETRY_SECONDS)
-
-    def _admit_members_again(self):
-        # Events are read from the log, closings are not: somebody may have lost her sight while we did not hear. They come back and resume.
-        for stream in self.subscriptions.everyone():
-            if stream.member_id is not None:
-                stream.abort()
 
     def hear_nearby(self, workspace_id, events):
         """A thread of this process committed these events. Their notice comes too, for the other processes."""

@@ -20,8 +20,13 @@ from .database import is_outage
 log = structlog.get_logger("pasokh.live")
 
 
+AFRESH = (
+    object()
+)  # in place of a frame's data: the event changed all that the topic shows, so the screen is loaded anew
+
+
 class Frame(NamedTuple):
-    """What one topic hears of one event. `data` is JSON."""
+    """What one topic hears of one event. `data` is JSON, or AFRESH."""
 
     topic: str
     event_id: int

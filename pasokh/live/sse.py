@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from .projectors import AFRESH
+
 HEARTBEAT = b":\n\n"
 RETRY_MS = 2_000
 SPREAD_MS = 8_000  # After a restart all browsers come back: not in the same second.
@@ -55,7 +57,9 @@ def parse_point(text):
 
 
 def frame(frame, horizon):
-    """A frame; its id is the point after it, `data.id` the event's."""
+    """A frame; its id is the point after it, `data.id` the event's. One whose data is AFRESH is a reset."""
+    if frame.data is AFRESH:
+        return reset(Point(frame.event_id, horizon))
     data = encode({"topic": frame.topic, "id": frame.event_id, "data": frame.data})
     return b"id: %d-%d\nevent: frame\ndata: %b\n\n" % (frame.event_id, horizon, data)
 

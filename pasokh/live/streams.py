@@ -4,12 +4,17 @@ def authenticate(facts):
     member = …facts.cookie("pasokh_session")…     # in a thread: the ORM may be used, inside `with workspace(ws)`
     return Principal(workspace_id, f"member:{member.pk}", topics, language, member_id=member.pk)
 
-stream("desk", authenticate)
+def lapsed(streams):                              # every few seconds, in a thread and inside the workspace of these streams
+    return [stream for stream in streams if …she may not hear this any more…]
+
+stream("desk", authenticate, lapsed)
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 import structlog
@@ -29,13 +34,17 @@ RESUME_POINT = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, (S
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who listens. `key` names the holder for limits and `close_streams`; `member_id` makes her present."""
+    """Who listens. `key` names the holder for limits and `close_streams`; `member_id` makes her present.
+
+    `proof` is what she was let in by (a session's key), for the door's own `lapsed`.
+    """
 
     workspace_id: int
     key: str
     topics: tuple[str, ...]
     language: str = "fa"
     member_id: int | None = None
+    proof: str = ""
 
 
 class Refused(Exception):
@@ -76,9 +85,20 @@ class Facts:
 _doors = {}
 
 
-def stream(name, authenticate):
-    """Open `/live/<name>`: `authenticate(facts)` returns a Principal or raises Refused. It runs in a thread."""
-    _doors[name] = authenticate
+class Door(NamedTuple):
+    """What a door answers about its streams: who may open one, and which of the open ones have lapsed."""
+
+    authenticate: Callable
+    lapsed: Callable | None
+
+
+def stream(name, authenticate, lapsed=None):
+    """Open `/live/<name>`: `authenticate(facts)` returns a Principal or raises Refused.
+
+    `lapsed(streams)` gives those of open streams of one workspace whose holder may hear this no more: it is asked every few
+    seconds, and must not refuse what `authenticate` grants, or browsers would come back in vain. Both run in threads.
+    """
+    _doors[name] = Door(authenticate, lapsed)
 
 
 def resume_point():
@@ -110,19 +130,19 @@ class Streams:
             self._begin(scope, opened)
 
     async def _open(self, scope):
-        authenticate = _doors.get(scope["path"].removeprefix(PREFIX))
-        if authenticate is None:
+        door = _doors.get(scope["path"].removeprefix(PREFIX))
+        if door is None:
             raise Refused(404, "no_such_stream")
         if scope["method"] != "GET":
             raise Refused(405, "method_not_allowed")
         facts = Facts(scope)
         refuse_foreign_origin(facts)
         await self._wait_until_ready()
-        principal = await self._authenticate(authenticate, facts)
+        principal = await self._authenticate(door.authenticate, facts)
         if not self.hub.subscriptions.has_room(principal.key) or len(principal.topics) > MAX_TOPICS:
             raise Refused(429, "too_many_streams", retry_after=10)
         last = facts.headers.get("last-event-id") or facts.query.get("last")
-        return Stream(self.hub, principal, sse.parse_point(last))
+        return Stream(self.hub, principal, sse.parse_point(last), door.lapsed)
 
     async def _wait_until_ready(self):
         if self.hub.closing:

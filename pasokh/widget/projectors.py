@@ -1,7 +1,8 @@
 """What each event shows a visitor: her messages and their states, her ticket's status, who takes care of it."""
 
 from pasokh.channels.models import Channel
-from pasokh.live.projectors import Frame, projector
+from pasokh.live.projectors import AFRESH, Frame, projector
+from pasokh.tickets.actions.append import brought_by
 from pasokh.tickets.models import Message, Ticket
 
 from .streams import thread_topic
@@ -16,6 +17,25 @@ SEEN = "ticket.seen"
 @projector(*OF_MESSAGE, *OF_STATUS, *OF_PEOPLE, SEEN)
 def thread_changes(events, wanted):
     """Frames for the chats that are open; tickets that came by another way than a site are passed over."""
+    fetched = []
+    for event in events:
+        if entry := brought_by(event):
+            yield from _brought(event, entry, wanted)
+        else:
+            fetched.append(event)
+    if fetched:
+        yield from _fetched(fetched, wanted)
+
+
+def _brought(event, entry, wanted):
+    site_id = Channel.id_in(entry.ticket.origin, Channel.Kind.CHAT)
+    topic = thread_topic(entry.ticket.contact_id, site_id)
+    if site_id and topic in wanted and entry.kind in KINDS:
+        (message,) = present([entry.message], None, files={})
+        yield Frame(topic, event.pk, _of_message(message))
+
+
+def _fetched(events, wanted):
     tickets = {pk: (ticket, site) for pk, ticket, site in _tickets(events, wanted)}
     told = [event for event in events if event.subject_id in tickets]
     messages = _messages(told, tickets)
@@ -23,6 +43,15 @@ def thread_changes(events, wanted):
         ticket, site = tickets[event.subject_id]
         if data := _data(event, ticket, messages):
             yield Frame(thread_topic(ticket.contact_id, site.pk), event.pk, data)
+
+
+@projector("contact.merged")
+def thread_is_longer(events, wanted):
+    """A merge joins two threads: whoever has one of them open loads both."""
+    for event in events:
+        for site in Channel.objects.filter(kind=Channel.Kind.CHAT):
+            if (topic := thread_topic(event.subject_id, site.pk)) in wanted:
+                yield Frame(topic, event.pk, AFRESH)
 
 
 def _tickets(events, wanted):
@@ -44,12 +73,16 @@ def _messages(events, tickets):
 def _data(event, ticket, messages):
     if event.kind in OF_MESSAGE:
         message = messages.get(event.payload["message"])
-        return message and {"type": "message", "message": message}
+        return message and _of_message(message)
     if event.kind in OF_STATUS:
         return {"type": "ticket", "ticket": present_ticket(ticket)}
     if event.kind in OF_PEOPLE:
         return {"type": "agent", "agent": present_agent(ticket)}
     return _seen(event, ticket)
+
+
+def _of_message(message):
+    return {"type": "message", "message": message}
 
 
 def _seen(event, ticket):

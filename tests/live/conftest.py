@@ -2,8 +2,8 @@ import pytest
 
 from pasokh.events.models import Event
 from pasokh.front.application import Front
-from pasokh.kernel.tenancy import workspace
-from pasokh.live import streams
+from pasokh.kernel.tenancy import require_workspace_id, workspace
+from pasokh.live import rechecking, streams
 from pasokh.live.announcing import announcer, relay
 from pasokh.live.projectors import Frame, projectors
 from tests.front.serving import EventSource, serving
@@ -36,6 +36,8 @@ def tell(real_db):
 def door(monkeypatch):
     """Streams of the tests: /live/test?ws=…&key=…&topics=a,b&member=…"""
     monkeypatch.setattr(streams, "_doors", {})
+    monkeypatch.setattr(rechecking, "RECHECK_SECONDS", 0.05)
+    no_longer.clear()
     monkeypatch.setattr(projectors, "by_kind", type(projectors.by_kind)(list))
 
     @projectors.register("test.said")
@@ -45,7 +47,7 @@ def door(monkeypatch):
             if topic in wanted:
                 yield Frame(topic, event.pk, event.payload["text"])
 
-    streams.stream("test", lambda facts: authenticate(facts.query))
+    streams.stream("test", lambda facts: authenticate(facts.query), lapsed)
 
 
 def authenticate(query):
@@ -54,6 +56,13 @@ def authenticate(query):
     member = int(query["member"]) if "member" in query else None
     topics = tuple(query.get("topics", "ticket:7").split(","))
     return streams.Principal(int(query.get("ws", SHOP)), query.get("key", "visitor:1"), topics, member_id=member)
+
+
+def lapsed(opened):
+    return [stream for stream in opened if (require_workspace_id(), stream.key) in no_longer]
+
+
+no_longer = set()  # (workspace, key) of those who may not listen any more
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from pasokh.live.notices import Closing, Happened
 from tests.front.outage import database_away
 from tests.front.serving import wait_until
 
-from .conftest import SHOP
+from .conftest import SHOP, no_longer
 
 
 def test_streams_outlive_the_database_and_miss_nothing(listen, tell, front):
@@ -21,14 +21,15 @@ def test_streams_outlive_the_database_and_miss_nothing(listen, tell, front):
     assert sorted(stream.frames(2)) == ["با خبر", "پس از قطعی"]
 
 
-def test_members_ask_again_what_they_may_see_after_nobody_heard_who_lost_it(listen, front):
+def test_who_lost_the_right_while_nobody_heard_is_closed_and_no_other(listen, front):
     from django.db import connection
 
     member = listen(key="member:1", member=1)
-    listen()
+    listen(key="member:2", member=2)
     connection.close()
     with database_away():
         wait_until(lambda: front.hub.reader.connection is None)
+        no_longer.add((SHOP, "member:1"))
     assert member.ends()
     wait_until(lambda: front.hub.subscriptions.count == 1)
     assert front.hub.subscriptions.of_key("member:1") == []

@@ -1,12 +1,14 @@
+from itertools import pairwise
+
 import pytest
 
 from pasokh.kernel.tenancy import workspace
-from pasokh.live import connection, hub, loading, replay, streams, subscriptions
+from pasokh.live import connection, hub, loading, rechecking, replay, streams, subscriptions
 from pasokh.live.announcing import close_streams, signal
-from pasokh.live.projectors import projectors
+from pasokh.live.projectors import AFRESH, Frame, projectors
 from tests.front.serving import wait_until
 
-from .conftest import PRINTERS, SHOP
+from .conftest import PRINTERS, SHOP, no_longer
 
 
 def test_a_committed_event_reaches_the_stream(listen, tell):
@@ -129,6 +131,52 @@ def test_closing_a_key_ends_its_streams_and_no_other(listen, tell):
     assert gone.ends()
     tell("هنوز")
     assert stays.frames(1) == ["هنوز"]
+
+
+def test_who_lost_the_right_is_closed_though_nobody_told(listen, tell, front):
+    gone, stays, elsewhere = listen(key="member:1"), listen(key="member:2"), listen(key="member:1", ws=PRINTERS)
+    no_longer.add((SHOP, "member:1"))
+    assert gone.ends()
+    tell("هنوز")
+    tell("آنجا هم", ws=PRINTERS)
+    assert (stays.frames(1), elsewhere.frames(1)) == (["هنوز"], ["آنجا هم"])
+    assert front.hub.counters.streams_lapsed == 1
+
+
+def test_a_check_that_fails_closes_nobody_and_comes_again(listen, tell, monkeypatch):
+    asked = []
+
+    def broken(streams):
+        asked.append(len(streams))
+        if len(asked) == 1:
+            raise ValueError("not this time")
+        return streams
+
+    streams.stream("test", streams._doors["test"].authenticate, broken)
+    assert listen().ends()
+    assert asked[:2] == [1, 1]
+
+
+def test_many_are_asked_about_in_parts(listen, monkeypatch):
+    monkeypatch.setattr(rechecking, "AT_ONCE", 2)
+    asked = []
+    streams.stream("test", streams._doors["test"].authenticate, lambda these: asked.append(len(these)) or [])
+    for _ in range(3):
+        listen()
+    wait_until(lambda: (2, 1) in pairwise(asked))
+    assert max(asked) == 2
+
+
+def test_what_changed_everything_has_the_screen_loaded_afresh(listen, tell):
+    @projectors.register("test.said")
+    def everything(events, wanted):
+        yield from (Frame("all", event.pk, AFRESH) for event in events)
+
+    stream = listen(topics="all")
+    told = tell("ادغام")
+    assert stream.next() == ("reset", {})
+    assert stream.last.startswith(f"{told}-")
+    assert listen(topics="all", last=str(told - 1)).next() == ("reset", {})
 
 
 @pytest.mark.parametrize("status", [401, 403])

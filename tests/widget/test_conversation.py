@@ -1,12 +1,17 @@
 """The widget against the whole program: a visitor in a browser, an agent's verbs on the other side, live both ways."""
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from pasokh.channels.actions.open_channel import open_site
+from pasokh.contacts.actions.identify import identify
+from pasokh.contacts.actions.merge import merge
 from pasokh.installation import catalogues
 from pasokh.kernel.tenancy import workspace
 from pasokh.live.announcing import announcer, signal
+from pasokh.tickets.actions.inbound import Inbound
+from pasokh.tickets.actions.receive import receive
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.models import Message, Ticket
 from tests.front.serving import serving, wait_until
@@ -84,7 +89,11 @@ def test_whole_conversation_from_another_origin(open_shop_site, visitor, agent, 
     maryam.send("سلام، سفارشم نرسیده")
     maryam.wait_for_state("sent")
     code = agent(lambda ticket: ticket.tracking_code)
-    expect(maryam.chat.locator(".foot .code")).to_have_text(f"{code[:4]}-{code[4:8]}-{code[8:]}")
+    shown = f"{code[:4]}-{code[4:8]}-{code[8:]}"
+    link = maryam.chat.locator(".foot a")
+    expect(link).to_have_text(shown)
+    expect(link).to_have_attribute("target", "_blank")
+    assert link.get_attribute("href") == f"{reverse('portal:track-code', args=[shown])}?lang=fa"
     agent(lambda ticket: ticket.see_as_staff(1, by=real_shop.owner))
     maryam.wait_for_state("read")
     agent(
@@ -153,3 +162,24 @@ def test_hosted_page_and_two_visitors(open_shop_site, open_browser, program, rea
     expect(pages[0].page).to_have_title("پشتیبانی")
     with workspace(real_shop):
         assert Message.objects.count() == 4
+
+
+def test_a_merge_during_the_visit_is_followed(open_shop_site, visitor, agent, real_shop):
+    """She hears what is said to the contact she became, also what was said to it before, without reloading."""
+    site = open_shop_site()
+    maryam = visitor()
+    maryam.send("سلام")
+    maryam.wait_for_state("sent")
+    with workspace(real_shop):
+        known = identify(kind="email", value="maryam@example.ir", name="مریم")
+        before = Inbound(channel="chat", origin=site.origin, contact=known, inbox_id=site.inbox_id, text="پیش‌تر")
+        receive(before)
+        mine = Ticket.objects.exclude(contact=known).get()
+        merge(kept=known, absorbed=mine.contact, by=real_shop.owner)
+        mine.refresh_from_db()
+        reply(ticket=mine, by=real_shop.owner, text="با پروندهٔ پیشین یکی شدید")
+    maryam.wait_for_texts("سلام", "با پروندهٔ پیشین یکی شدید", "پیش‌تر")
+    maryam.send("متوجه شدم")
+    maryam.wait_for_texts("سلام", "با پروندهٔ پیشین یکی شدید", "پیش‌تر", "متوجه شدم")
+    maryam.page.reload()
+    maryam.wait_for_texts("سلام", "با پروندهٔ پیشین یکی شدید", "پیش‌تر", "متوجه شدم")

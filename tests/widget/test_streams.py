@@ -4,14 +4,18 @@ import pytest
 from django.test import Client
 
 from pasokh.channels.actions.open_channel import open_site
+from pasokh.contacts.actions.erase import erase
+from pasokh.contacts.actions.identify import identify
+from pasokh.contacts.actions.merge import merge
 from pasokh.events.models import Event
-from pasokh.live.projectors import projectors
+from pasokh.live.connection import Stream
+from pasokh.live.projectors import AFRESH, projectors
 from pasokh.live.streams import Facts, Refused
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
 from pasokh.tickets.actions.reply import note, reply
 from pasokh.widget import tokens
-from pasokh.widget.streams import authenticate, thread_topic
+from pasokh.widget.streams import authenticate, lapsed, thread_topic
 
 
 @pytest.fixture
@@ -105,6 +109,21 @@ def test_nothing_is_told_to_others(ticket, told, site, shop, maryam, hear):
     assert "از ایمیل" not in str(told())
 
 
+def test_a_note_is_no_reading_live_or_afresh(ticket, told, site, shop, maryam, hear):
+    """A colleague's note must not tell the visitor that she was read; what was read stays so."""
+    from pasokh.widget import threads
+
+    note(ticket=ticket, by=shop.owner, text="یادداشت")
+    assert [shown["state"] for shown in threads.newest(maryam, site)["messages"]] == ["sent"]
+    assert [frame for frame in told() if frame["type"] == "state"] == []
+    ticket.refresh_from_db()
+    ticket.see_as_staff(2, by=shop.owner)
+    note(ticket=ticket, by=shop.owner, text="و یکی دیگر")
+    ticket.refresh_from_db()
+    assert (ticket.seen_by_staff, ticket.last_position) == (3, 3)
+    assert [shown["state"] for shown in threads.newest(maryam, site)["messages"]] == ["read"]
+
+
 def test_live_equals_a_fresh_look(ticket, told, site, shop, maryam):
     """What the stream told, put together, is what a reload shows."""
     reply(ticket=ticket, by=shop.owner, text="بفرمایید")
@@ -138,3 +157,36 @@ def test_workspaces_are_apart(ticket, site, shop, other_shop, maryam):
     forged = tokens.stream_ticket(other_shop.pk, maryam.pk, site.pk)  # the wall shows none of these there
     with pytest.raises(Refused):
         contextvars.Context().run(authenticate, facts(forged))
+
+
+@pytest.fixture
+def opened(site, shop):
+    """A contact's stream as the hub holds it."""
+    return lambda contact, at=site: Stream(None, authenticate(facts(tokens.stream_ticket(shop.pk, contact.pk, at.pk))))
+
+
+def test_streams_of_those_who_may_not_listen_any_more_have_lapsed(ticket, site, shop, maryam, opened):
+    other = open_site(name="دیگر", inbox=shop.inbox, by=shop.owner, key="other")
+    people = [identify(kind="email", value=f"{name}@example.ir") for name in ("blocked", "erased", "merged", "stays")]
+    streams = [*map(opened, people), opened(maryam, other), opened(maryam)]
+    assert lapsed(streams) == []
+    people[0].blocked_at = "2026-01-01T00:00Z"
+    people[0].save()
+    erase(contact=people[1], by=shop.owner)
+    merge(kept=maryam, absorbed=people[2], by=shop.owner)
+    other.active = False
+    other.save()
+    assert lapsed(streams) == [*streams[:3], streams[4]]
+
+
+def test_a_merge_closes_the_absorbed_ones_stream_and_lengthens_the_others_thread(
+    ticket, told, site, shop, maryam, monkeypatch, django_capture_on_commit_callbacks
+):
+    closed = []
+    monkeypatch.setattr("pasokh.widget.reactions.close_streams", closed.append)
+    absorbed = identify(kind="visitor", value="somebody")
+    with django_capture_on_commit_callbacks(execute=True):
+        merge(kept=maryam, absorbed=absorbed, by=shop.owner)
+    assert closed == [f"visitor:{absorbed.pk}"]
+    assert told()[-1] is AFRESH
+    assert told(thread_topic(absorbed.pk, site.pk)) == []

@@ -23,8 +23,8 @@ def key_of(member_id) -> str:
 
 def authenticate(facts) -> Principal:
     """The member of the session, and those of the topics asked for that she may hear. Raises Refused."""
-    session = _session(facts)
-    user = get_user(SimpleNamespace(session=session))
+    session = _session(facts.cookie(settings.SESSION_COOKIE_NAME))
+    user = _user(session)
     if not user.is_authenticated:
         raise Refused(401, "unauthenticated")
     address = membership_of(user, session.get(CHOSEN))
@@ -32,22 +32,39 @@ def authenticate(facts) -> Principal:
         raise Refused(403, "no_membership")
     asked = facts.query.get("topics", "").split(",")[:MOST_TOPICS]
     with workspace(address.workspace_id):
-        return _principal(address, asked)
+        return _principal(address, asked, session.session_key)
 
 
-def _session(facts):
+def lapsed(streams) -> list:
+    """Of open streams, those whose session or membership has ended, or whose topics are no longer all hers to hear."""
+    members = Member.objects.active().in_bulk({stream.member_id for stream in streams})
+    users = {key: _user(_session(key)).pk for key in {stream.proof for stream in streams}}
+    return [stream for stream in streams if not _still(stream, members.get(stream.member_id), users[stream.proof])]
+
+
+def _still(stream, member, user_id):
+    if member is None or member.user_id != user_id:
+        return False
+    return len(allowed(member, stream.topics)) == len(stream.topics)
+
+
+def _session(key):
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    return store(facts.cookie(settings.SESSION_COOKIE_NAME))
+    return store(key)
 
 
-def _principal(address, asked):
+def _user(session):
+    return get_user(SimpleNamespace(session=session))
+
+
+def _principal(address, asked, proof):
     member = Member.objects.active().filter(pk=address.target_id).first()
     if member is None:
         raise Refused(403, "not_active")
     topics = allowed(member, asked)
     if not topics:
         raise Refused(403, "nothing_to_hear")
-    return Principal(address.workspace_id, key_of(member.pk), topics, member.language, member_id=member.pk)
+    return Principal(address.workspace_id, key_of(member.pk), topics, member.language, member.pk, proof)
 
 
-stream("desk", authenticate)
+stream("desk", authenticate, lapsed)
