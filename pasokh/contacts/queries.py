@@ -28,6 +28,14 @@ def found(text, wanted=MOST):
     return Contact.objects.filter(pk__in=search(text, wanted), merged_into=None)
 
 
+def spoken_of(contact_ids, text):
+    """Of a few contacts, the ids of those that `search` finds."""
+    words, few = _words(text), Contact.objects.filter(pk__in=contact_ids)
+    for word in words:
+        few = few.filter(folded__contains=word)
+    return list(few.values_list("pk", flat=True)) if words else []
+
+
 def _words(text):
     if phones.looks_like_phone(text):
         try:

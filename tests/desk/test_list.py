@@ -97,3 +97,31 @@ def test_search_marks_what_was_asked_for(desk, hear):
     page = desk.get("/desk/rows", {"q": "کتاب"}).content.decode()
     assert "<mark>كتابم</mark>" in page
     assert "<b>" not in page
+
+
+def test_rows_of_a_search_come_back_with_marks_whatever_their_status(desk, shop, hear, many):
+    found, (other,) = hear("سلام كتابم نرسیده").ticket, many(1)
+    found.solve(by=shop.owner)
+    answer = desk.get("/desk/changed", {"box": "all", "ids": f"{found.pk},{other.pk}", "q": "کتاب"}).json()
+    html = {row["id"]: row["html"] for row in answer["rows"]}
+    assert html[found.pk] in desk.get("/desk/?box=all&q=کتاب").content.decode()
+    assert "<mark>كتابم</mark>" in html[found.pk]
+    assert answer["found"] == [found.pk]
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_found"),
+    [("کتاب", True), ("تأخير", True), ("مریم رضا", True), ("maryam@example.ir", True), ("کفش", False), ("&|!", False)],
+)
+def test_a_search_is_worth_repeating_when_the_newest_message_or_its_customer_is_meant(desk, hear, asked, is_found):
+    ticket = hear("کفش", subject="تاخیر").ticket
+    hear("کتاب تأخیر دارد", ticket_id=ticket.pk)
+    answer = desk.get("/desk/changed", {"box": "all", "ids": str(ticket.pk), "q": asked}).json()
+    assert answer["found"] == ([ticket.pk] if is_found else [])
+
+
+def test_a_search_tells_nothing_of_what_one_may_not_see(make_member, sign_in, hear):
+    ticket = hear("کتاب").ticket
+    browser = sign_in(make_member("سارا", sees="own"))
+    answer = browser.get("/desk/changed", {"box": "all", "ids": str(ticket.pk), "q": "کتاب"}).json()
+    assert (answer["rows"], answer["found"]) == ([], [])

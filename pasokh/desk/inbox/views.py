@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from pasokh.tickets.models import Ticket
-from pasokh.tickets.queries import Page, inbox, page, search
+from pasokh.tickets.queries import Page, inbox, newly_found, page, search
 from pasokh.ui.filters import number
 
 from ..access import desk_view
@@ -24,7 +24,7 @@ LONGEST_SEARCH = 200  # characters
 def list_context(request, current=None) -> dict:
     """What the list column shows. `current` is the ticket that stands beside it."""
     chosen = choose(request.member, request.GET.get("box"), request.GET.get("status"))
-    text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
+    text = _searched(request)
     found = _found(request.member, text) if text else _page(request, chosen)
     lines = lines_of(found.rows, marker(text) if text else None)
     here = current.pk if current else None
@@ -36,6 +36,10 @@ def list_context(request, current=None) -> dict:
         "q": text,
         "current_number": current.number if current else None,
     }
+
+
+def _searched(request):
+    return request.GET.get("q", "")[:LONGEST_SEARCH].strip()
 
 
 def _page(request, chosen):
@@ -83,14 +87,17 @@ def rows(request):
 def changed(request):
     """Of these tickets, the lines that stand in the chosen box now, and the counts: JSON for the live list.
 
-    A ticket that is not in the answer no longer belongs into the list, or may no longer be seen.
+    A ticket that is not in the answer no longer belongs into the list, or may no longer be seen. While a search is shown (`q`), lines are
+    those of every ticket one may see, with its marks; `found` are tickets of which the search would speak for what happened just now.
     """
-    chosen = choose(request.member, request.GET.get("box"), request.GET.get("status"))
+    chosen, text = choose(request.member, request.GET.get("box"), request.GET.get("status")), _searched(request)
     asked = [int(part) for part in request.GET.get("ids", "").split(",") if part.isdecimal()][:MOST_CHANGED]
-    lines = lines_of(fetch(_tickets(request, chosen).filter(pk__in=asked))) if asked else []
+    standing = Ticket.objects.visible_to(request.member) if text else _tickets(request, chosen)
+    lines = lines_of(fetch(standing.filter(pk__in=asked)), marker(text) if text else None) if asked else []
     return JsonResponse(
         {
             "rows": [{"id": line["id"], "order": line["order"], "html": _drawn(line, chosen)} for line in lines],
+            "found": newly_found([line["id"] for line in lines], text) if text else [],
             "counts": {box.key: box.count_text for box in chosen.boxes},
             "badge": get_template("desk/parts/badge.html").render(badge_of(chosen)),
         }

@@ -4,9 +4,9 @@ const EVERY = 1000 // the list asks for its changed rows at most once a second
 const GATHER = 60
 const LISTS = /^(tickets$|team:|member:)/
 
-// The list of tickets: keeps itself true without loading, follows the ticket that stands open, walks by J and K, and gives way to a search.
+// The list of tickets, or what a search found: keeps itself true without loading, follows the ticket that stands open, walks by J and K.
 export default class extends Controller {
-  static targets = ["rows", "total", "count", "search"]
+  static targets = ["rows", "total", "count", "search", "news"]
   static values = { changed: String, query: String }
 
   connect() { Object.assign(this, { ids: new Set(), asked: 0 }) }
@@ -21,18 +21,19 @@ export default class extends Controller {
   async ask() {
     const ids = [...this.ids].slice(0, 100)
     ids.forEach(id => this.ids.delete(id))
+    const query = this.query
     Object.assign(this, { asked: Date.now(), timer: undefined })
-    const answer = await fetchJson(`${this.changedValue}?${this.queryValue}&ids=${ids.join(",")}`)
-    if (answer && this.element.isConnected) this.apply(ids, answer)
+    const answer = await fetchJson(`${this.changedValue}?${query}&ids=${ids.join(",")}`)
+    if (answer && this.element.isConnected) this.apply(ids, answer, query)
     else ids.forEach(id => this.ids.add(id))
     if (this.ids.size) this.timer ??= setTimeout(() => this.ask(), answer ? EVERY : 5 * EVERY)
   }
 
-  apply(ids, { rows, counts, badge }) {
+  apply(ids, { rows, found, counts, badge }, query) {
     this.#count(counts, badge)
-    if (this.isSearching) return
+    if (query !== this.query) return // another search was begun, or left: its rows are on their way
     const fresh = new Map(rows.map(row => [row.id, row]))
-    for (const id of ids) this.#put(id, fresh.get(id))
+    for (const id of ids) this.isSearching ? this.#renew(id, fresh.get(id), found) : this.#put(id, fresh.get(id))
     this.#markCurrent()
     if (!this.links.length || this.rowsTarget.querySelector(".rows-empty")) this.reloadRows()
   }
@@ -40,15 +41,16 @@ export default class extends Controller {
   // The whole list anew: too much was missed, or it comes out of the browser's cache.
   reload() {
     const { pathname, search } = location
-    globalThis.htmx.ajax("GET", pathname + (search || `?${this.queryValue}`), { target: "#list", swap: "innerHTML" })
+    globalThis.htmx.ajax("GET", pathname + (this.isSearching || !search ? `?${this.query}` : search), { target: "#list", swap: "innerHTML" })
   }
 
   reloadRows() {
-    globalThis.htmx.ajax("GET", `${this.rowsUrl}?${this.queryValue}`, { target: this.rowsTarget, swap: "innerHTML" })
+    globalThis.htmx.ajax("GET", `${this.rowsUrl}?${this.query}`, { target: this.rowsTarget, swap: "innerHTML" })
   }
 
   // A ticket was opened in the thread's column: mark its line; a phone shows the thread.
   follow({ detail: { target } }) {
+    if (target?.id === "rows") this.newsTarget.hidden = true
     if (target?.id !== "main") return
     this.#markCurrent()
     this.element.closest(".desk").dataset.pane = "thread"
@@ -70,6 +72,7 @@ export default class extends Controller {
   }
 
   get isSearching() { return this.searchTarget.value.trim() !== "" }
+  get query() { return this.isSearching ? `${this.queryValue}&q=${encodeURIComponent(this.searchTarget.value.trim())}` : this.queryValue }
   get links() { return [...this.rowsTarget.querySelectorAll(".row > a")] }
   get current() { return document.querySelector("#main [data-ticket]")?.dataset.ticket }
   get rowsUrl() { return this.searchTarget.getAttribute("hx-get") }
@@ -93,6 +96,23 @@ export default class extends Controller {
     old?.remove()
     if (!below && end) return // it belongs to rows that are not loaded yet
     this.rowsTarget.insertBefore(line, below ?? null)
+    this.#settle(line, focused)
+  }
+
+  // A result of a search keeps its place; one that would be new is told of, and does not push itself in.
+  #renew(id, row, found) {
+    const old = this.rowsTarget.querySelector(`#ticket-row-${id}`)
+    if (!old) this.newsTarget.hidden &&= !found.includes(id)
+    else if (!row) old.remove()
+    else {
+      const line = element(row.html)
+      const focused = old.contains(document.activeElement)
+      old.replaceWith(line)
+      this.#settle(line, focused)
+    }
+  }
+
+  #settle(line, focused) {
     globalThis.htmx.process(line)
     if (focused) line.querySelector("a").focus({ preventScroll: true })
   }
