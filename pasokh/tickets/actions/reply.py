@@ -16,7 +16,10 @@ def reply(*, ticket, by, text="", html="", attachment_ids=(), client_id=None):
 
 
 def note(*, ticket, by, text="", attachment_ids=(), client_id=None):
-    """Write something on the ticket that the customer never sees. Otherwise as `reply`."""
+    """Write something on the ticket that the customer never sees. Otherwise as `reply`.
+
+    Whoever answers has read; whoever notes may not have, and the customer must not learn of a note: what was unread stays so.
+    """
     return _say(Message.Kind.NOTE, "note.written", ticket, by, text, "", attachment_ids, client_id)
 
 
@@ -32,7 +35,8 @@ def _say(kind, event, ticket, by, text, html, attachment_ids, client_id):
         fields = {"html": html, "client_id": client_id, "origin": ticket.origin, "state": state}
         if kind == Message.Kind.REPLY:
             ticket.waiting_since = None
-        ticket.seen_by_staff = ticket.last_position + 1
+        if kind == Message.Kind.REPLY or ticket.seen_by_staff == ticket.last_position:
+            ticket.seen_by_staff = ticket.last_position + 1
         (message,) = thread.append([thread.Entry(ticket, kind, by.actor, by.name, text, files, fields)])
         track(event, actor=by.actor, subject=ticket, message=message.pk)
         if kind == Message.Kind.REPLY and ticket.status.key == "new":
