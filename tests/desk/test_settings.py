@@ -160,6 +160,18 @@ def test_audit_tells_of_settings_and_not_of_tickets(desk, hear):
     assert page.count('class="audit-line"') == 2  # the founding, and the inbox
 
 
+def test_audit_names_what_was_changed(desk, shop, make_member):
+    from pasokh.channels.actions.open_channel import close_channel, open_mailbox
+
+    desk.post("/desk/settings/teams", {"name": "انبار"})
+    desk.post("/desk/settings/inboxes", {"name": "فروش"})
+    close_channel(
+        channel=open_mailbox(name="نامه‌ها", inbox=shop.inbox, address="a@shop.ir", by=shop.owner), by=shop.owner
+    )
+    page = desk.get("/desk/settings/audit").content.decode()
+    assert [page.count(name) for name in ("انبار", "فروش", "نامه‌ها")] == [1, 1, 2]
+
+
 def test_the_audit_log_reads_only_its_own_events(shop):
     """Under the program's role, by an index that holds no tickets' events: the log of years stays a quick page."""
     from django.db import connection

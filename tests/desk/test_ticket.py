@@ -142,6 +142,21 @@ def test_reading_is_noted_and_only_rises(desk, shop, ticket, address):
     assert fresh(ticket).seen_by_staff == 1
 
 
+def test_a_look_of_who_may_not_answer_is_no_reading(make_member, sign_in, ticket, address):
+    events = Event.objects.count()
+    browser = sign_in(make_member("سارا", role="light"))
+    assert browser.post(f"{address}/attending", {"state": "viewing", "seen": "1"}).status_code == 204
+    assert fresh(ticket).seen_by_staff == 0
+    assert Event.objects.count() == events
+
+
+def test_a_mails_head_says_who_wrote_from_where(desk, hear):
+    mail = hear(channel="email", subject="سفارش من").ticket
+    head = desk.get(f"/desk/tickets/{mail.number}/head").content.decode()
+    assert ("سفارش من" in head, "مریم رضایی" in head) == (True, True)
+    assert '<bdi class="ltr num">maryam@example.ir</bdi>' in head
+
+
 def test_a_page_is_not_a_reading(desk, ticket, address):
     desk.get(address)
     assert fresh(ticket).seen_by_staff == 0

@@ -17,7 +17,10 @@ STATES = {"viewing": VIEWING, "typing": REPLYING, "stopped": VIEWING, "left": LE
 @require_POST
 @desk_view
 def attend(request, number):
-    """`state`: viewing, typing, stopped or left; `seen`: the position up to which the thread is on her screen."""
+    """`state`: viewing, typing, stopped or left; `seen`: the position up to which the thread is on her screen.
+
+    Only who may answer has read it for the business: a light member's look takes no unread mark off, and tells the customer nothing.
+    """
     ticket = ticket_or_404(request.member, number, "contact")
     state = request.POST.get("state")
     if state in STATES:
@@ -25,9 +28,13 @@ def attend(request, number):
     if state in ("typing", "stopped") and request.GET.get("mode") != "note":
         _tell_customer(request.member, ticket, state == "typing")
     seen = request.POST.get("seen", "")
-    if seen.isdecimal() and len(seen) < 9 and int(seen) > ticket.seen_by_staff:
+    if _is_further(seen, ticket) and may(request.member, "ticket.reply"):
         ticket.see_as_staff(int(seen), by=request.member)
     return HttpResponse(status=204)
+
+
+def _is_further(seen, ticket):
+    return seen.isdecimal() and len(seen) < 9 and int(seen) > ticket.seen_by_staff
 
 
 def _tell_customer(member, ticket, typing):

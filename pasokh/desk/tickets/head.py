@@ -20,6 +20,9 @@ def head_of(ticket) -> dict:
         "number": ticket.number,
         "title": ticket.subject or _("Conversation with %(name)s") % {"name": contact_name(ticket.contact)},
         "name": contact_name(ticket.contact),
+        # A subject stands where the name would: then the name comes below, and by mail the address beside it.
+        "who": contact_name(ticket.contact) if ticket.subject else "",
+        "address": ticket.contact.email if ticket.channel == "email" else "",
         "presence": presence_of(ticket.contact),
         "channel": channel_word(ticket.channel),
         "channel_icon": channel_icon(ticket.channel),

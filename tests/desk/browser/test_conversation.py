@@ -9,6 +9,7 @@ from pasokh.kernel.tenancy import workspace
 from pasokh.live.announcing import signal
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.models import Message, Ticket
+from pasokh.workspaces.models import Team
 
 pytestmark = pytest.mark.browser
 
@@ -157,3 +158,43 @@ def test_a_phone_shows_one_column_at_a_time(browse, real_shop, say):
     page.locator(".desk-back a").first.click()
     expect(page.locator("#list")).to_be_visible()
     expect(page.locator(".composer")).to_be_hidden()
+
+
+def test_results_of_a_search_are_as_a_reload_would_show_them(browse, real_shop, say, colleague):
+    first, second = say("کتاب اول نرسید"), say("کتاب دوم نرسید", email="ali@example.ir", name="علی کریمی")
+    third = say("کتاب سوم نرسید", email="zari@example.ir", name="زری")
+    lead = colleague(sees="teams")
+    page = listening(browse(lead, "/desk/?box=all&q=کتاب"))
+    expect(page.locator(".row")).to_have_count(3)
+    with workspace(real_shop):
+        Ticket.objects.get(pk=first.pk).solve(by=real_shop.owner)
+        team = Team.objects.create(name="انبار")
+        Ticket.objects.get(pk=second.pk).route_to(team, by=real_shop.owner)
+        reply(ticket=Ticket.objects.get(pk=third.pk), by=real_shop.owner, text="کتاب‌ها فرستاده شد")
+    expect(page.locator(".row")).to_have_count(2)
+    expect(page.locator(".row").first).to_contain_text("فرستاده شد")
+    expect(page.locator(".row mark").first).to_have_text("کتاب‌ها")
+    expect(page.locator(".row").last).to_contain_text("حل‌شده")
+    expect(page.locator(".rows-news")).to_be_hidden()
+    say("کتاب چهارم نرسید", email="omid@example.ir", name="امید")
+    page.locator(".rows-news").click()
+    expect(page.locator(".row")).to_have_count(3)
+    expect(page.locator(".rows-news")).to_be_hidden()
+    live = lines(page, "#rows")
+    page.reload()
+    assert lines(page, "#rows") == live
+
+
+def test_reading_that_was_not_told_is_told_when_the_line_is_back(browse, real_shop, say):
+    ticket = say()
+    page = listening(browse(real_shop.owner, f"/desk/tickets/{ticket.number}"))
+    page.context.route("**/attending", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        say("دومی", ticket_id=ticket.pk)
+    with workspace(real_shop):
+        assert Ticket.objects.get(pk=ticket.pk).seen_by_staff == 1
+    page.context.unroute("**/attending")
+    with page.expect_response(lambda response: response.url.endswith("/attending")):
+        pass
+    with workspace(real_shop):
+        assert Ticket.objects.get(pk=ticket.pk).seen_by_staff == 2

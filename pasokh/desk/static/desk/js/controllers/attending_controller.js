@@ -1,25 +1,30 @@
 import { Controller } from "@hotwired/stimulus"
 import { csrfToken, debounce } from "helpers/dom"
+import { Backoff } from "models/backoff"
 
 const EVERY = 30000 // milliseconds; the server forgets who has not been heard of for a minute
 
-// Tells the server that the member looks at this ticket, and how far the thread is on her screen.
+// Tells the server that the member looks at this ticket, and how far the thread is on her screen. What did not get through is told again.
 export default class extends Controller {
   static values = { url: String, seen: Number }
 
   connect() {
+    this.backoff = new Backoff()
     this.lookSoon = debounce(250, () => this.#tell())
     this.timer = setInterval(() => this.#tell(true), EVERY)
     document.addEventListener("visibilitychange", this.turned)
     window.addEventListener("pagehide", this.leave)
+    window.addEventListener("online", this.turned)
     this.#tell(true)
   }
 
   disconnect() {
     clearInterval(this.timer)
+    clearTimeout(this.again)
     this.lookSoon.cancel()
     document.removeEventListener("visibilitychange", this.turned)
     window.removeEventListener("pagehide", this.leave)
+    window.removeEventListener("online", this.turned)
     this.leave()
   }
 
@@ -27,12 +32,18 @@ export default class extends Controller {
   turned = () => document.hidden ? this.leave() : this.#tell(true)
   leave = () => this.#post({ state: "left" })
 
-  #tell(always = false) {
+  async #tell(always = false) {
+    clearTimeout(this.again)
     if (document.hidden) return
     const seen = this.#shown
     if (!always && seen <= this.seenValue) return
-    this.seenValue = Math.max(seen, this.seenValue)
-    this.#post({ ...(always && { state: "viewing" }), seen })
+    if (await this.#post({ ...(always && { state: "viewing" }), seen })) {
+      this.seenValue = Math.max(seen, this.seenValue)
+      this.backoff.reset()
+    } else if (this.element.isConnected) {
+      clearTimeout(this.again)
+      this.again = setTimeout(() => this.#tell(true), this.backoff.next())
+    }
   }
 
   get #shown() {
@@ -40,8 +51,12 @@ export default class extends Controller {
     return positions.length ? Math.max(...positions) : 0
   }
 
-  #post(fields) {
+  // Whether the server has it, or will never want it: a line that broke, or a server that restarts, is tried again.
+  async #post(fields) {
     const headers = { "X-CSRFToken": csrfToken() }
-    fetch(this.urlValue, { method: "POST", headers, body: new URLSearchParams(fields), keepalive: true }).catch(() => {})
+    try {
+      const { status } = await fetch(this.urlValue, { method: "POST", headers, body: new URLSearchParams(fields), keepalive: true })
+      return status < 500 && status !== 429
+    } catch { return false }
   }
 }
