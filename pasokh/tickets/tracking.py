@@ -10,9 +10,12 @@ from pasokh.kernel.ids import format_tracking_code
 PATH = "track/"  # below the installation's address
 
 
-def tracking_link(code: str) -> str:
+def tracking_link(code: str, language: str = "fa") -> str:
     """The page that asks who she is with the code filled in; "" where the installation has no address that customers reach."""
-    return f"{settings.PASOKH_URL}/{PATH}{format_tracking_code(code)}" if is_reachable(settings.PASOKH_URL) else ""
+    if not is_reachable(settings.PASOKH_URL):
+        return ""
+    page = f"{settings.PASOKH_URL}/{PATH}{format_tracking_code(code)}"
+    return page if language.startswith("fa") else f"{page}?lang={language}"
 
 
 def is_reachable(url: str) -> bool:

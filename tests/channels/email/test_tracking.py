@@ -81,7 +81,9 @@ def test_an_english_business_writes_it_in_english_from_left_to_right(sent, shop)
     shop.save()
     mail = sent()
     assert (
-        "The tracking code of your request: " in mail.text and '<div class="footer pasokh_foot" dir="ltr"' in mail.html
+        "The tracking code of your request: " in mail.text
+        and "?lang=en" in mail.text
+        and '<div class="footer pasokh_foot" dir="ltr"' in mail.html
     )
 
 

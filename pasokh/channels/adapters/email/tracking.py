@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pasokh.kernel.ids import format_tracking_code
@@ -39,5 +40,5 @@ def tracking_of(ticket, channel) -> Tracking | None:
     """What the foot says of a ticket, in the active language; None where the mailbox does not say it."""
     if not channel.settings.get(SETTING, True):
         return None
-    link, words = tracking_link(ticket.tracking_code), _("The tracking code of your request: {code}")
+    link, words = tracking_link(ticket.tracking_code, get_language()), _("The tracking code of your request: {code}")
     return Tracking(words, format_tracking_code(ticket.tracking_code), _("See how it stands") if link else "", link)

@@ -23,6 +23,11 @@ export function linked(text) {
   return [...parts, text.slice(end)];
 }
 
+/** The tracking code, leading to the page where it is asked for. */
+export function tracking(code) {
+  return link(`/track/${code}?lang=${document.documentElement.lang}`, <bdi dir="ltr" class="code">{code}</bdi>);
+}
+
 function mark([whole, url, mail, phone]) {
   const inner = <bdi dir="ltr">{whole}</bdi>;
   if (url) return link(url, inner);
@@ -30,8 +35,9 @@ function mark([whole, url, mail, phone]) {
   return phone ? link(`tel:${latinDigits(phone).replace(/[^\d+]/g, "")}`, inner) : inner;
 }
 
-function link(href, inner) {
-  return <a href={href} target="_blank" rel="noopener noreferrer nofollow">{inner}</a>;
+/** Opens in a tab of its own, which learns nothing of the page it came from (`noreferrer` implies `noopener`). */
+export function link(href, inner, name) {
+  return <a href={href} class={name} target="_blank" rel="noreferrer">{inner}</a>;
 }
 
 function latinDigits(text) {

@@ -4,6 +4,7 @@ import { Form } from "./form.jsx";
 import { Header } from "./header.jsx";
 import { Log } from "./log.jsx";
 import { Notices } from "./notices.jsx";
+import { tracking } from "../rich.jsx";
 import { words } from "../texts/index.js";
 
 export class App extends Component {
@@ -55,7 +56,7 @@ function Foot({ chat: { ticket } }) {
   if (!ticket) return <p class="foot">{words.by}</p>;
   return (
     <p class="foot">
-      {words.code} <bdi dir="ltr" class="code">{ticket.tracking_code}</bdi>
+      {words.code} {tracking(ticket.tracking_code)}
     </p>
   );
 }

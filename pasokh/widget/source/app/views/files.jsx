@@ -1,4 +1,5 @@
 import { Icon } from "../icons.jsx";
+import { link } from "../rich.jsx";
 import { size } from "../texts/index.js";
 
 /** Attachments of a message: pictures are seen, everything else is named. */
@@ -8,11 +9,7 @@ export function Files({ files }) {
 }
 
 function Picture({ file }) {
-  return (
-    <a href={file.url} target="_blank" rel="noopener noreferrer">
-      <img src={file.thumbnail} alt={file.name} loading="lazy" />
-    </a>
-  );
+  return link(file.url, <img src={file.thumbnail} alt={file.name} loading="lazy" />);
 }
 
 function Other({ file }) {
@@ -23,5 +20,5 @@ function Other({ file }) {
       <small>{size(file.size)}</small>
     </>
   );
-  return file.url ? <a class="file" href={file.url} target="_blank" rel="noopener noreferrer">{inner}</a> : <span class="file">{inner}</span>;
+  return file.url ? link(file.url, inner, "file") : <span class="file">{inner}</span>;
 }

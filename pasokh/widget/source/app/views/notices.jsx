@@ -1,4 +1,6 @@
+import { tracking } from "../rich.jsx";
 import { words } from "../texts/index.js";
+
 /** What the visitor should know about the line and the people on the other side; the most pressing thing only. */
 export function Notices({ chat }) {
   const { site, ticket } = chat;
@@ -14,5 +16,5 @@ function Notice({ kind = "", children }) {
 
 function isolated(sentence, code) {
   const [before, after] = sentence.split("{code}");
-  return <>{before}<bdi dir="ltr" class="code">{code}</bdi>{after}</>;
+  return <>{before}{tracking(code)}{after}</>;
 }
