@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 
+from pasokh.kernel.kept import forget_all
 from pasokh.kernel.tenancy import workspace
 
 # A busy machine is no fault of the code: how long an example takes is measured in bench/, not here.
@@ -26,6 +27,13 @@ def no_loop_of_the_browser(request):
     yield
     if loop:
         asyncio._set_running_loop(loop)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What a process keeps for a second would be seen by the next test."""
+    yield
+    forget_all()
 
 
 class Watcher:

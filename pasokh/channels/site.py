@@ -1,5 +1,6 @@
 """A site of the chat widget: a Channel of kind chat, read with its defaults."""
 
+from pasokh.kernel.kept import Kept
 from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.models import Address
 
@@ -28,6 +29,14 @@ def site_of_key(key):
     with workspace(address.workspace):
         site = Channel.objects.filter(pk=address.target_id, kind=Channel.Kind.CHAT, active=True).first()
         return (address.workspace, site) if site else None
+
+
+_lately = Kept(seconds=1)
+
+
+def site_of_key_lately(key):
+    """`site_of_key` as it was at most a second ago: asked with every message of a chat."""
+    return _lately.get(key, lambda: site_of_key(key))
 
 
 def setting(site, name):

@@ -35,6 +35,9 @@ class Event(TenantRow):
 
     objects = EventQuerySet.as_manager()
 
+    # What its verb wrote together with it, for readers in the same process: they need not fetch it again. None on events that were read.
+    brought = None
+
     class Meta:
         indexes = [
             models.Index(fields=["workspace_id", "subject_kind", "subject_id", "id"], name="event_of_subject"),

@@ -1,11 +1,11 @@
 """What a site of the chat is to its visitors: its words, looks and the people behind it."""
 
 import re
-import time
 
 from django.utils.translation import gettext as _
 
 from pasokh.channels.site import setting
+from pasokh.kernel.kept import Kept
 from pasokh.kernel.tenancy import require_workspace_id, workspace
 from pasokh.live.presence import online_member_ids
 from pasokh.ui.initials import initials
@@ -55,17 +55,17 @@ def answering():
     return Member.objects.active().filter(pk__in=here).exclude(role=Member.Role.LIGHT).order_by("pk")
 
 
-_here = {}  # workspace id: (until when, whether somebody is here), in this process
+_here = Kept(HERE_SECONDS)
 
 
 def is_somebody_here(ws) -> bool:
     """Whether somebody answers now, as it was at most HERE_SECONDS ago: asked with every message."""
-    until, here = _here.get(ws.pk, (0, False))
-    if time.monotonic() > until:
-        with workspace(ws):
-            here = answering().exists()
-        _here[ws.pk] = (time.monotonic() + HERE_SECONDS, here)
-    return here
+    return _here.get(ws.pk, lambda: _is_answered(ws))
+
+
+def _is_answered(ws):
+    with workspace(ws):
+        return answering().exists()
 
 
 def describe(ws, site, missing=()) -> dict:

@@ -76,11 +76,13 @@ def _backwards(said, site):
 def present(messages, sites, files=None) -> list[dict]:
     """Messages with their tickets as the chat gets them. `sites` is their site, or a dict by message id.
 
-    `files` are their files by message id, where the caller knows them; else they are found by one query.
+    `files` are their files by message id, where the caller knows them; else they are found by one query. Without files no site is needed.
     """
     files = _files_of(messages) if files is None else files
     for_all = None if isinstance(sites, dict) else sites
-    return [_message(message, files.get(message.pk, ()), for_all or sites[message.pk]) for message in messages]
+    return [
+        _message(message, files.get(message.pk, ()), for_all or (sites and sites[message.pk])) for message in messages
+    ]
 
 
 def _files_of(messages):

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.csrf import csrf_exempt
 
 from pasokh.channels.models import Channel
-from pasokh.channels.site import site_of_key
+from pasokh.channels.site import site_of_key, site_of_key_lately
 from pasokh.contacts.actions.identify import identify
 from pasokh.contacts.models import Contact, Identity
 from pasokh.kernel.tenancy import workspace
@@ -121,7 +121,7 @@ def together(handler):
     """
 
     def answer(key, requests):
-        found = site_of_key(key) if len(key) <= LONGEST_KEY else None
+        found = site_of_key_lately(key) if len(key) <= LONGEST_KEY else None
         if found is None:
             return [_unknown(request) for request in requests]
         with translation.override(language_of(*found)):

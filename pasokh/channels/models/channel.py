@@ -38,5 +38,11 @@ class Channel(TenantModel):
     @classmethod
     def of_origin(cls, origin):
         """The channel that an origin names, or None."""
-        kind, _, pk = origin.partition(":")
-        return cls.objects.filter(kind=kind, pk=int(pk)).first() if pk.isdigit() else None
+        kind, pk = origin.partition(":")[0], cls.id_in(origin)
+        return cls.objects.filter(kind=kind, pk=pk).first() if pk else None
+
+    @staticmethod
+    def id_in(origin, kind=None) -> int | None:
+        """The id in an origin, or None: it names no channel, or one of another kind than asked for."""
+        its_kind, _, pk = origin.partition(":")
+        return int(pk) if pk.isdigit() and kind in (None, its_kind) else None

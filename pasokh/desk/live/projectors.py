@@ -6,8 +6,9 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
-from pasokh.kernel.tenancy import require_workspace_id
+from pasokh.kernel.kept import Kept
 from pasokh.live.projectors import Frame, projector
+from pasokh.tickets.actions.append import brought_by
 from pasokh.tickets.models import Message, Ticket
 from pasokh.ui.display import displaying
 from pasokh.workspaces.models import Workspace
@@ -28,13 +29,20 @@ def rows_changed(events, wanted):
     if ALL in wanted:
         yield from (Frame(ALL, event.pk, {"ticket": event.subject_id}) for event in events)
     if any(topic.startswith(("team:", "member:")) for topic in wanted):
-        places = _places(events)
+        places = _places([event for event in events if not brought_by(event)])
+        places |= {event.subject_id: _place(entry.ticket) for event in events if (entry := brought_by(event))}
         for event in events:
             for topic in _topics_of(event, *places.get(event.subject_id, (None, None))) & wanted:
                 yield Frame(topic, event.pk, {"ticket": event.subject_id})
 
 
+def _place(ticket):
+    return ticket.team_id, ticket.assignee_id
+
+
 def _places(events):
+    if not events:
+        return {}
     tickets = Ticket.objects.filter(pk__in={event.subject_id for event in events})
     return {pk: (team, assignee) for pk, team, assignee in tickets.values_list("pk", "team", "assignee")}
 
@@ -55,13 +63,16 @@ def thread_grows(events, wanted):
     for language in LANGUAGES:
         told = [event for event in events if f"ticket:{event.subject_id}:{language}" in wanted]
         if told:
-            with _as_read_in(language):
+            with _as_read_in(language, told[0].workspace_id):
                 yield from _frames(told, language)
 
 
+_shops = Kept(seconds=2)
+
+
 @contextmanager
-def _as_read_in(language):
-    shop = Workspace.objects.get(pk=require_workspace_id())
+def _as_read_in(language, workspace_id):
+    shop = _shops.get(workspace_id, lambda: Workspace.objects.get(pk=workspace_id))
     reading = displaying(calendar=shop.calendar, currency_unit=shop.currency)
     with translation.override(language), timezone.override(shop.zone), reading:
         yield
@@ -85,10 +96,14 @@ def _data(event, messages, lines):
 
 
 def _messages(events):
-    ids = {event.payload["message"] for event in events if event.kind in OF_MESSAGE}
-    messages = list(Message.objects.filter(pk__in=ids).select_related("ticket")) if ids else []
-    attach(messages)
-    return {message.pk: message for message in messages}
+    of_messages = [event for event in events if event.kind in OF_MESSAGE]
+    brought = [entry.message for event in of_messages if (entry := brought_by(event))]
+    ids = {event.payload["message"] for event in of_messages} - {message.pk for message in brought}
+    fetched = list(Message.objects.filter(pk__in=ids).select_related("ticket")) if ids else []
+    attach(fetched)
+    for message in brought:
+        message.files = []
+    return {message.pk: message for message in [*brought, *fetched]}
 
 
 def message_data(message) -> dict:

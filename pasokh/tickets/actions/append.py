@@ -59,6 +59,12 @@ class Entry:
         return subject + [file.name for file in self.files]
 
 
+def brought_by(event):
+    """The Entry that an event of this process brought, if all that is shown of its message is at hand: files are changed by others."""
+    entry = event.brought
+    return entry if isinstance(entry, Entry) and not entry.files else None
+
+
 def check(text, html="", attachment_ids=()):
     """Raises EmptyMessage or MessageTooLong, before anything is written."""
     if not (text.strip() or html.strip() or attachment_ids):
@@ -120,9 +126,9 @@ def _save(tickets):
         cursor.execute(statement, [[getattr(ticket, name) for ticket in tickets] for name in names])
 
 
-def locked(ticket_ids):
-    """Tickets by id with their rows locked, always in the same order: a thread grows one message at a time."""
+def locked(which):
+    """The tickets of a condition (a Q about their own columns), by id, with their rows locked in one order: a thread grows one message at a time."""
     # Without its status, which is fetched where it is needed. A row that is locked through a join is left out when its key changed while we waited:
     # the first answer, which moves a ticket from new to open, would make the customer's next message open another ticket.
-    rows = Ticket.objects.select_for_update().filter(pk__in=ticket_ids).order_by("pk")
+    rows = Ticket.objects.select_for_update().filter(which).order_by("pk")
     return {ticket.pk: ticket for ticket in rows}

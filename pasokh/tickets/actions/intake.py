@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from pasokh.contacts.models import Contact
@@ -90,13 +91,12 @@ class Intake:
 
     def find_tickets(self):
         """Find and lock the ticket of each message, and make those that must be opened."""
-        joined = self._open_tickets()
-        known = {piece.inbound.ticket_id for piece in self.wanted() if piece.inbound.ticket_id} | set(joined.values())
-        tickets = thread.locked(known) if known else {}
+        tickets, joined = self._locked()
         newly = {}
         for piece in self.wanted():
             inbound, origin = piece.inbound, (piece.contact.pk, piece.inbound.origin)
-            piece.ticket = tickets.get(inbound.ticket_id or (joined.get(origin) if inbound.joins_open else None))
+            named = tickets.get(inbound.ticket_id)
+            piece.ticket = named or (joined.get(origin) if inbound.joins_open and not inbound.ticket_id else None)
             if piece.ticket is not None and piece.ticket.category != Category.CLOSED:
                 continue
             if inbound.joins_open and origin in newly:
@@ -106,18 +106,15 @@ class Intake:
             newly[origin] = piece
         self._open()
 
-    def _open_tickets(self):
-        asking = [piece for piece in self.wanted() if piece.inbound.joins_open and not piece.inbound.ticket_id]
-        if not asking:
-            return {}
-        rows = Ticket.objects.filter(
-            contact__in={piece.contact.pk for piece in asking},
-            origin__in={piece.inbound.origin for piece in asking},
-            category__lt=Category.CLOSED,
-        )
-        return {
-            (contact, origin): pk for pk, contact, origin in rows.order_by("pk").values_list("pk", "contact", "origin")
-        }
+    def _locked(self):
+        """The tickets that are named, and those that may be joined, by id and by (contact, origin), all locked by one statement."""
+        joining = [piece for piece in self.wanted() if piece.inbound.joins_open and not piece.inbound.ticket_id]
+        contacts, origins = {piece.contact.pk for piece in joining}, {piece.inbound.origin for piece in joining}
+        may_join = Q(contact__in=contacts, origin__in=origins, category__lt=Category.CLOSED)
+        named = Q(pk__in={piece.inbound.ticket_id for piece in self.wanted() if piece.inbound.ticket_id})
+        tickets = thread.locked(named | may_join if joining else named)
+        still_open = [ticket for ticket in tickets.values() if ticket.category < Category.CLOSED]
+        return tickets, {(ticket.contact_id, ticket.origin): ticket for ticket in still_open}
 
     def _open(self):
         opening = [piece for piece in self.wanted() if piece.opens]
@@ -208,4 +205,6 @@ def _events(piece):
     if piece.opens:
         yield happened("ticket.opened", actor=actor, subject=ticket, channel=ticket.channel)
     automatic = piece.inbound.automatic
-    yield happened("message.received", actor=actor, subject=ticket, message=piece.message.pk, automatic=automatic)
+    received = happened("message.received", actor=actor, subject=ticket, message=piece.message.pk, automatic=automatic)
+    received.brought = piece.entry
+    yield received

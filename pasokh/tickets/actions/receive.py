@@ -35,7 +35,8 @@ def receive_many(inbounds) -> list[Received | Exception]:
 
     Gives for each what `receive` would return or raise; one that is refused hinders no other.
     """
-    with transaction.atomic():
+    # No savepoint: what is refused is given back, not raised, and what is raised is the whole transaction's.
+    with transaction.atomic(savepoint=False):
         intake = Intake(inbounds)
         intake.check()
         intake.lock()

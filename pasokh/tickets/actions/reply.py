@@ -1,4 +1,5 @@
 from django.db import transaction
+from django.db.models import Q
 
 from pasokh.events import track
 
@@ -27,7 +28,7 @@ def _say(kind, event, ticket, by, text, html, attachment_ids, client_id):
     text = text.replace("\x00", "")
     thread.check(text, html, attachment_ids)
     with transaction.atomic():
-        ticket = thread.locked([ticket.pk])[ticket.pk]
+        ticket = thread.locked(Q(pk=ticket.pk))[ticket.pk]
         if earlier := _earlier(by, client_id):
             return earlier
         files = thread.files_of(by.actor, attachment_ids)
@@ -37,8 +38,9 @@ def _say(kind, event, ticket, by, text, html, attachment_ids, client_id):
             ticket.waiting_since = None
         if kind == Message.Kind.REPLY or ticket.seen_by_staff == ticket.last_position:
             ticket.seen_by_staff = ticket.last_position + 1
-        (message,) = thread.append([thread.Entry(ticket, kind, by.actor, by.name, text, files, fields)])
-        track(event, actor=by.actor, subject=ticket, message=message.pk)
+        entry = thread.Entry(ticket, kind, by.actor, by.name, text, files, fields)
+        (message,) = thread.append([entry])
+        track(event, actor=by.actor, subject=ticket, message=message.pk).brought = entry
         if kind == Message.Kind.REPLY and ticket.status.key == "new":
             ticket.move_to(Status.objects.get(key="open"), actor=by.actor)
         message.refresh_from_db(fields=["state"])
