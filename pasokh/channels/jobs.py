@@ -15,7 +15,14 @@ TRIED = timedelta(days=1)  # for so long a receipt is tried before a person is a
 AT_ONCE = 500  # of each kind, a workspace and round
 
 
-@job(queue="inbound", attempts=8, wait=3)
+def set_apart(receipt_id):
+    """What kills its worker each time is no longer tried by itself: a person sees it."""
+    receipt = Receipt.objects.select_for_update().filter(pk=receipt_id, state=Receipt.State.WAITING).first()
+    if receipt:
+        receipt.settle(Receipt.State.QUARANTINED, reason="its worker died each time it was processed")
+
+
+@job(queue="inbound", attempts=8, wait=3, lost=set_apart)
 def process_receipt(receipt_id):
     process(Receipt.objects.select_for_update(of=["self"]).select_related("channel").get(pk=receipt_id))
 

@@ -9,25 +9,36 @@ The workspace travels in the job and is entered before the function runs. Jobs m
 """
 
 import functools
+import random
 import signal
 import threading
+from datetime import timedelta
 
 import procrastinate
+import structlog
 from asgiref.sync import async_to_sync
+from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from .tenancy import current_workspace_id, workspace
 
 WORKSPACE = "workspace_id"
 STALLED_AFTER = 60  # seconds without a heartbeat of its worker
+RESCUES = 5  # deaths of its worker before a job is suspected of being the cause; more where it may be tried more often
+APART = 30  # seconds a death: jobs that died together are tried apart, so that the one to blame takes no other along
+_by_name = {}
+log = structlog.get_logger()
 
 
 class Job:
     """A function that can be deferred. Call it directly to run it now, in the workspace entered."""
 
-    def __init__(self, function, task):
+    def __init__(self, function, task, *, attempts=1, lost=None):
         self.function = function
         self.task = task
+        self.attempts, self.lost = attempts, lost
+        _by_name[task.name] = self
         functools.update_wrapper(self, function)
 
     def __call__(self, **arguments):
@@ -52,11 +63,12 @@ class Job:
         return [key for key in keys if key not in busy]
 
 
-def job(*, queue="default", attempts=5, wait=2, own_transactions=False, name=None):
+def job(*, queue="default", attempts=5, wait=2, own_transactions=False, name=None, lost=None):
     """Make a function a job: `attempts` in all, the waits between them growing as wait ** attempt seconds.
 
     A job runs in one transaction of its workspace. One with `own_transactions` gets `workspace_id` as an argument and
-    enters by itself: for jobs that must write something down before they call out.
+    enters by itself: for jobs that must write something down before they call out. `lost(**arguments)` is called, in the
+    workspace, for a job that is given up because its worker died each time.
     """
     retry = procrastinate.RetryStrategy(max_attempts=attempts - 1, exponential_wait=wait) if attempts > 1 else False
 
@@ -70,7 +82,8 @@ def job(*, queue="default", attempts=5, wait=2, own_transactions=False, name=Non
                 return function(**arguments)
 
         label = name or f"{function.__module__.removeprefix('pasokh.')}.{function.__name__}"
-        return Job(function, app.task(name=label, queue=queue, retry=retry)(run))
+        task = app.task(name=label, queue=queue, retry=retry)(run)
+        return Job(function, task, attempts=attempts, lost=lost)
 
     return wrap
 
@@ -93,10 +106,36 @@ def every(cron):
 @every("* * * * *")
 @job(queue="housekeeping", attempts=1, own_transactions=True, name="kernel.rescue_stalled")
 def rescue_stalled(workspace_id=None):
-    """Queue again the jobs whose worker died: its heartbeat has stopped. They would hold their locks for ever."""
+    """Queue again the jobs whose worker died: its heartbeat has stopped. They would hold their locks for ever.
+
+    One whose worker died each time may be what kills it: after as many tries as it has, and at least RESCUES, it fails for good.
+    """
     manager = app.job_manager
     for stalled in async_to_sync(manager.get_stalled_jobs)(seconds_since_heartbeat=STALLED_AFTER):
-        async_to_sync(manager.retry_job)(stalled)
+        known = _by_name.get(stalled.task_name)
+        if stalled.attempts < max(RESCUES, known.attempts if known else 1):
+            wait = timedelta(seconds=random.uniform(0, APART) * stalled.attempts)  # noqa: S311 (no secret)
+            async_to_sync(manager.retry_job)(stalled, retry_at=timezone.now() + wait)
+        else:
+            _tell_lost(stalled, known)
+            async_to_sync(manager.finish_job)(stalled, Status.FAILED, delete_job=False)
+
+
+def _tell_lost(stalled, known):
+    """Before it is marked as failed: whoever dies in between tells it again."""
+    log.error("job given up: its worker died each time", job_id=stalled.id, task=stalled.task_name)
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    # Through Django's connection its manager gets them as text; the model reads them.
+    arguments = ProcrastinateJob.objects.get(pk=stalled.id).args
+    workspace_id = arguments.pop(WORKSPACE, None)
+    if known is None or known.lost is None or workspace_id is None:
+        return
+    try:
+        with workspace(workspace_id):
+            known.lost(**arguments)
+    except Exception:
+        log.exception("loss not told", job_id=stalled.id)
 
 
 @every("20 3 * * *")

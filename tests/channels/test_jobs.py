@@ -10,6 +10,7 @@ from pasokh.channels.actions.take_in import take_in
 from pasokh.channels.jobs import TRIED, YOUNG, take_up_again
 from pasokh.channels.models import Channel, Delivery, Receipt
 from pasokh.contacts.actions.identify import identify
+from pasokh.kernel.jobs import rescue_stalled
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
@@ -60,3 +61,23 @@ def test_a_reply_whose_job_gave_up_is_taken_up_again(real_shop, give_up, state):
     for _ in range(2):
         take_up_again()
     assert waiting("deliver_message").count() == 1
+
+
+def test_a_receipt_that_kills_its_worker_is_set_apart(real_shop, owner_sql):
+    with workspace(real_shop):
+        mailbox = Channel.objects.create(kind="email", name="پشتیبانی", inbox=real_shop.inbox)
+        take_in(channel=mailbox, key="k", raw=b"x")
+    for _ in range(9):
+        owner_sql("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '10 minutes')")
+        owner_sql(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers) "
+            "WHERE queue_name = 'inbound' AND status = 'todo'"
+        )
+        rescue_stalled()
+    with workspace(real_shop):
+        receipt = Receipt.objects.get()
+        assert (receipt.state, receipt.reason) == ("quarantined", "its worker died each time it was processed")
+        assert bytes(receipt.raw) == b"x"
+    assert waiting("process_receipt").count() == 0
+    take_up_again()
+    assert waiting("process_receipt").count() == 0

@@ -99,6 +99,56 @@ def test_the_job_of_a_dead_worker_is_queued_again(real_shop, owner_sql):
     assert seen == [("دوباره", real_shop.pk, 1)]
 
 
+@job(
+    queue="tests",
+    attempts=3,
+    name="tests.deadly",
+    lost=lambda word: seen.append(("lost", word, current_workspace_id())),
+)
+def deadly(word):
+    raise AssertionError("never runs here")
+
+
+def die(owner_sql, times=1):
+    """The worker dies while it does the jobs of the tests."""
+    for _ in range(times):
+        owner_sql("UPDATE procrastinate_jobs SET scheduled_at = NULL")
+        owner_sql("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '10 minutes')")
+        owner_sql(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers) "
+            "WHERE queue_name = 'tests' AND status = 'todo'"
+        )
+        jobs.rescue_stalled()
+
+
+def test_a_job_that_kills_its_worker_is_given_up_and_told_of(real_shop, owner_sql):
+    with workspace(real_shop):
+        deadly.defer(word="سم")
+    die(owner_sql, times=jobs.RESCUES)
+    assert (states(), seen) == (["todo"], [])
+    die(owner_sql, times=2)
+    assert (states(), seen) == (["failed"], [("lost", "سم", real_shop.pk)])
+
+
+def test_a_loss_that_cannot_be_told_holds_up_no_other(real_shop, owner_sql, monkeypatch):
+    monkeypatch.setattr(deadly, "lost", lambda word: 1 / 0)
+    with workspace(real_shop):
+        deadly.defer(word="سم")
+        note_inboxes.defer(word="بی‌گناه")
+    owner_sql(f"UPDATE procrastinate_jobs SET attempts = {jobs.RESCUES} WHERE task_name = 'tests.deadly'")
+    die(owner_sql)
+    assert states() == ["failed", "todo"]
+
+
+def test_jobs_that_died_together_are_tried_apart(real_shop, owner_sql):
+    with workspace(real_shop):
+        deadly.defer(word=1)
+        deadly.defer(word=2)
+    die(owner_sql, times=3)
+    first, second = owner_sql("SELECT scheduled_at FROM procrastinate_jobs WHERE queue_name = 'tests'")
+    assert first != second
+
+
 def test_what_has_lost_its_job_is_known(shop):
     note_inboxes.defer(word=1)
     note_inboxes.defer(word=2, after=60)
