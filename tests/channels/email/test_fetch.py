@@ -4,9 +4,10 @@ import imaplib
 
 import pytest
 
-from pasokh.channels.adapters.email import fetch, imap
+from pasokh.channels.adapters.email import fetch, imap, stuck
 from pasokh.channels.models import Channel, Receipt
 from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.models import Message
 
 from .conftest import letter
 
@@ -133,6 +134,59 @@ def test_a_mail_too_large_to_fetch_is_told_of(dovecot, fetched, real_shop, monke
     with workspace(real_shop):
         receipt = Receipt.objects.get()
         assert receipt.facts["too_large"] > 10_000 and b"big@c" in bytes(receipt.raw)
+
+
+def refuse(dovecot, name):
+    """Make one mail unreadable, as a broken disk would: the server says no, or hangs up."""
+    mails = (path for folder in ("new", "cur") for path in (dovecot.folder() / folder).iterdir())
+    (file,) = (path for path in mails if name in path.read_bytes())
+    file.chmod(0)
+
+
+def test_a_mail_that_the_server_refuses_holds_up_no_other(dovecot, fetched, real_shop):
+    fetched()
+    for number in range(3):
+        dovecot.deliver(letter(message_id=f"{number}@c"))
+    refuse(dovecot, b"<1@c>")
+    tries = 0
+    while keys(real_shop)[-1:] != ["unfetched"]:
+        with pytest.raises(stuck.FAULTS):
+            fetched()
+        tries += 1
+        assert tries <= stuck.BROKEN
+    assert tries in (stuck.REFUSED, stuck.BROKEN)
+    assert (fetched(), fetched()) == (1, 0)
+    assert keys(real_shop) == ["0@c", "2@c", "unfetched"]
+    with workspace(real_shop):
+        told = Receipt.objects.get(key__startswith="unfetched")
+        assert told.state == Receipt.State.QUARANTINED
+        assert f"mail {told.facts['uid']} of the folder INBOX of support@khaneno.example" in told.reason
+
+
+def test_an_outage_of_our_own_is_not_blamed_on_the_mail(dovecot, fetched, real_shop, monkeypatch):
+    fetched()
+    dovecot.deliver(letter(message_id="one@c"))
+    monkeypatch.setattr(fetch, "store_mail", lambda *_, **__: (_ for _ in ()).throw(OSError("disk full")))
+    for _ in range(stuck.BROKEN + 1):
+        with pytest.raises(OSError, match="disk full"):
+            fetched()
+    monkeypatch.undo()
+    assert fetched() == 1 and keys(real_shop) == ["one@c"]
+
+
+@pytest.mark.parametrize("head", [letter(text=""), b""])
+def test_what_was_not_fetched_can_be_taken_as_far_as_it_is_known(real_mailbox, real_shop, head):
+    from pasokh.channels.actions.process import process
+
+    cursor = {"uid": 7, "validity": 1, "account": "a@b"}
+    with workspace(real_shop):
+        assert [stuck.set_apart(real_mailbox, "INBOX", cursor, head, "NO") for _ in range(2)] == [True, False]
+        Receipt.objects.update(state="waiting")
+        receipt = Receipt.objects.get()
+        process(receipt)
+        assert receipt.state == ("done" if head else "quarantined")
+        texts = list(Message.objects.values_list("text", "author_name"))
+        assert texts == ([("سرور این ایمیل را تحویل نداد. اصل آن در صندوق ایمیل مانده است.", "مریم")] if head else [])
 
 
 def test_what_is_wrong_with_a_mailbox_is_said(imap_mailbox, real_shop):

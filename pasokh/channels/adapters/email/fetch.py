@@ -2,7 +2,8 @@
 
 The cursor of a folder moves in the same transaction that stores the mail, so a process may die at any moment: a mail is
 either stored with the cursor behind it, or fetched again. When the server numbers a folder anew (UIDVALIDITY), all mail since the
-mailbox was connected is looked at again, and what was received before is passed over.
+mailbox was connected is looked at again, and what was received before is passed over. A mail that the server does not hand over is
+tried a few times; then a person is told of it in the quarantine, and the mails behind it come in.
 """
 
 import re
@@ -15,7 +16,7 @@ from imap_tools import BaseMailBox
 from pasokh.kernel.tenancy import workspace
 
 from ...models import Channel, Receipt
-from . import heads, imap
+from . import heads, imap, stuck
 from .storing import store_mail
 from .tree import header_items
 
@@ -96,14 +97,37 @@ def _move(channel, folder: str, cursor: dict) -> None:
 
 def _take(channel, box: BaseMailBox, folder: str, cursor: dict) -> bool:
     """Store one mail and move the cursor behind it, both or neither. Whether it was new."""
+    try:
+        raw, facts = _wanted(channel, box, cursor)
+    except stuck.FAULTS as error:
+        if stuck.is_given_up(channel, folder, cursor, error):
+            _go_on_without(channel, box, folder, cursor, error)
+        raise  # the line may be of no more use: the next one goes on where this one was
+
+    def store():
+        facts_of_mail = facts | {"folder": folder, "uid": cursor["uid"]}
+        return raw is not None and store_mail(channel, raw, **facts_of_mail)[1]
+
+    return _stored(channel, folder, cursor, store)
+
+
+def _wanted(channel, box: BaseMailBox, cursor: dict) -> tuple[bytes | None, dict]:
     uid = cursor["uid"]
+    if uid <= cursor.get("recheck_to", 0) and _received_before(channel, box, uid):
+        return None, {}
+    return _load(box, uid)
+
+
+def _go_on_without(channel, box: BaseMailBox, folder: str, cursor: dict, error: Exception) -> None:
+    head, words = stuck.head_of(box, cursor["uid"]), words_of(error)
+    _stored(channel, folder, cursor, lambda: stuck.set_apart(channel, folder, cursor, head, words))
+
+
+def _stored(channel, folder: str, cursor: dict, store) -> bool:
     before = channel.progress
-    raw, facts = None, {}
-    if not (uid <= cursor.get("recheck_to", 0) and _received_before(channel, box, uid)):
-        raw, facts = _load(box, uid)
     try:
         with workspace(channel.workspace_id):
-            fresh = store_mail(channel, raw, folder=folder, uid=uid, **facts)[1] if raw is not None else False
+            fresh = store()
             _move(channel, folder, cursor)
     except BaseException:
         channel.progress = before

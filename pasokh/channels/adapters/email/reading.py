@@ -32,8 +32,8 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
     if "envelope_from" in facts:
         mail.headers.setdefault("return-path", [f"<{facts['envelope_from']}>"])
     judged = facts_of(mail, own_keys=frozenset({own.loop_key}))
-    if facts.get("too_large"):
-        mail.text = _too_large(facts["too_large"])
+    if told := _told_instead(facts, raw):
+        mail.text = told
     sender = sender_of(mail, own)
     text, html, quoted = _body(mail)
     bounce = judged.bounce
@@ -56,11 +56,22 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
     )
 
 
-def _too_large(size: int) -> str:
+class NotFetched(Exception):
+    """The server has never handed this mail over: there is nothing to read."""
+
+
+def _told_instead(facts: dict, raw: bytes) -> str:
+    """What stands for the text of a mail that is still in its mailbox; "" for one that was fetched."""
+    if not facts.keys() & {"too_large", "unfetched"}:
+        return ""
+    if "unfetched" in facts and not raw:
+        raise NotFetched(facts["unfetched"])
     language = Workspace.objects.get(pk=require_workspace_id()).language
     with translation.override(language):
-        words = _("This e-mail is too large to be fetched ({size}). It is still in the mailbox.")
-    return words.format(size=show_size(size, language))
+        if size := facts.get("too_large"):
+            words = _("This e-mail is too large to be fetched ({size}). It is still in the mailbox.")
+            return words.format(size=show_size(size, language))
+        return _("The server did not hand over this e-mail. It is still in the mailbox.")
 
 
 def sender_of(mail: ParsedMail, own: Own) -> Mailbox:
