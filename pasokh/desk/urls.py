@@ -7,7 +7,7 @@ from .contacts import views as contacts
 from .inbox import views as inbox
 from .settings import audit, business, inboxes, mailboxes, members, profile, sites, teams, tokens
 from .start import join
-from .tickets import attending, conversation, files, page, panel, steps
+from .tickets import attending, conversation, files, page, panel, pictures, steps
 
 app_name = "desk"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("tickets/<int:number>/contact", panel.edit_contact, name="edit-contact"),
     path("tickets/<int:number>/messages", conversation.write, name="write"),
     path("tickets/<int:number>/messages/<int:message>/again", conversation.send_again, name="send-again"),
+    path("tickets/<int:number>/messages/<int:message>/pictures", pictures.pictures, name="pictures"),
     path("tickets/<int:number>/attending", attending.attend, name="attend"),
     path("tickets/<int:number>/viewers", attending.viewers, name="viewers"),
     path("tickets/<int:number>/assignee", steps.assign, name="assign"),
@@ -51,6 +52,7 @@ urlpatterns = [
     path("settings/inboxes/<str:public_id>", inboxes.inbox, name="inbox"),
     path("settings/sites", sites.sites, name="sites"),
     path("settings/sites/<str:public_id>", sites.site, name="site"),
+    path("settings/sites/<str:public_id>/qr.<str:kind>", sites.qr, name="site-qr"),
     path("settings/mailboxes", mailboxes.mailboxes, name="mailboxes"),
     path("settings/mailboxes/<str:public_id>", mailboxes.mailbox, name="mailbox"),
     path("settings/mailboxes/<str:public_id>/try", mailboxes.try_mailbox, name="mailbox-try"),

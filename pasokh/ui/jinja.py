@@ -10,6 +10,7 @@ from pasokh.ui.assets import import_map
 from pasokh.ui.icons import icon
 from pasokh.ui.initials import initials
 from pasokh.ui.linkify import linkify
+from pasokh.ui.qr import qr_svg
 
 FILTERS = {
     "code": filters.code,
@@ -46,6 +47,7 @@ def _globals() -> dict:
         "flash_messages": filters.flash_messages,
         "icon": icon,
         "import_map": import_map,
+        "qr_svg": qr_svg,
         "presence_word": filters.presence_word,
         "static": static,
         "time_tag": filters.time_tag,

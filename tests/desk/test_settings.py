@@ -4,6 +4,7 @@ import pytest
 
 from pasokh.channels.models import Channel
 from pasokh.events.models import Event
+from pasokh.ui.qr import qr_file, qr_svg
 from pasokh.workspaces.models import Address, ApiToken, Member, Team, Workspace
 
 
@@ -183,3 +184,27 @@ def test_the_audit_log_reads_only_its_own_events(shop):
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "event_of_business" in plan
     assert "Sort" not in plan
+
+
+def test_the_code_of_a_chat_page_is_shown_and_downloaded(desk, shop, settings):
+    settings.PASOKH_URL = "https://support.khaneno.example"
+    page = desk.post("/desk/settings/sites", {"name": "سایت", "origin": ""}).url
+    link = f"https://support.khaneno.example/c/{Channel.objects.get().settings['key']}"
+    assert str(qr_svg(link, "کد QR صفحهٔ گفت‌وگو")) in desk.get(page).content.decode()
+    for kind, content_type in (("svg", "image/svg+xml"), ("png", "image/png")):
+        file = desk.get(f"{page}/qr.{kind}")
+        assert (file.status_code, file["Content-Type"], file.content) == (200, content_type, qr_file(link, kind))
+        assert file["Content-Disposition"].startswith("attachment; filename=")
+    assert desk.get(f"{page}/qr.exe").status_code == 404
+    assert "PASOKH_URL" not in desk.get(page).content.decode()
+
+
+def test_a_code_that_leads_to_this_machine_only_says_so(desk, shop, settings):
+    settings.PASOKH_URL = "http://localhost:8000"
+    page = desk.post("/desk/settings/sites", {"name": "سایت", "origin": ""}).url
+    assert "PASOKH_URL" in desk.get(page).content.decode()
+
+
+def test_an_agent_gets_no_code_of_a_chat_page(desk, make_member, sign_in, shop):
+    page = desk.post("/desk/settings/sites", {"name": "سایت", "origin": ""}).url
+    assert sign_in(make_member("رضا", role="agent")).get(f"{page}/qr.svg").status_code == 403

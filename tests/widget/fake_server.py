@@ -18,6 +18,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors "
 )
+HOSTED_SHEET = '<link rel="stylesheet" href="/static/widget/hosted.css">'
 PIXEL = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="160" height="90"><rect width="160" height="90" fill="#8ac"/></svg>'
 )
@@ -135,7 +136,8 @@ class FakeServer:
         html = f"""<!doctype html><html lang="{language}" dir="{"rtl" if language == "fa" else "ltr"}"
  class="{"hosted" if hosted else ""}" {f'data-theme="{theme}"' if theme else ""}><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><title>{site["title"]}</title>
-<link rel="stylesheet" href="/static/widget/style.css"></head><body><div id="app"></div>
+<link rel="stylesheet" href="/static/widget/style.css">
+{HOSTED_SHEET if hosted else ""}</head><body><div id="app"></div>
 <script type="application/json" id="config">{json.dumps(config)}</script>
 <script src="/static/widget/app.{language}.js"></script></body></html>"""
         ancestors = "'none'" if hosted else " ".join(self.shop.origins)

@@ -6,13 +6,14 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 
 from pasokh.channels.actions.open_channel import close_channel, open_site
 from pasokh.contacts.models import Contact, Identity
 from pasokh.kernel import files
 from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.models import Attachment, Message, Ticket
+from pasokh.ui.qr import qr_svg
 from pasokh.widget import tokens
 
 
@@ -253,6 +254,20 @@ def test_frame_may_be_held_by_the_sites_own_origins_only(browser):
     foreign = Client().get("/w/khaneno/frame", headers={"Referer": "https://evil.example/page"})
     assert (foreign.status_code, "https://evil.example" in foreign.content.decode()) == (403, True)
     assert Client().get("/c/khaneno")["Content-Security-Policy"].endswith("frame-ancestors 'none'")
+
+
+@override_settings(PASOKH_URL="https://support.khaneno.example")
+def test_the_hosted_page_offers_itself_to_a_phone(site):
+    page = Client().get("/c/khaneno").content.decode()
+    assert str(qr_svg("https://support.khaneno.example/c/khaneno", "کد QR این صفحه")) in page
+    assert "hosted.css" in page
+    frame = Client().get("/w/khaneno/frame").content.decode()
+    assert ("hosted.css" in frame, "on-phone" in frame) == (False, False)
+
+
+@override_settings(PASOKH_URL="http://localhost:8000")
+def test_a_page_that_no_phone_can_open_shows_no_code(site):
+    assert "on-phone" not in Client().get("/c/khaneno").content.decode()
 
 
 def test_settings_cannot_write_the_policy(site):

@@ -3,17 +3,21 @@
 from django import forms
 from django.conf import settings as django_settings
 from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pasokh.channels.actions.change_channel import change_channel
 from pasokh.channels.actions.open_channel import open_site
 from pasokh.channels.models import Channel
 from pasokh.channels.site import DEFAULTS
+from pasokh.kernel.address import is_reachable
 from pasokh.kernel.persian.isolates import clean_line
 from pasokh.tickets.models import Inbox
+from pasokh.ui.qr import KINDS as QR_KINDS
+from pasokh.ui.qr import qr_file
 
 from ..access import permitted
 from ..start.setup import origin_of
@@ -143,6 +147,18 @@ def site(request, public_id):
     )
 
 
+@require_safe
+@permitted("workspace.settings")
+def qr(request, public_id, kind):
+    """The QR code of the chat page as a file for print: svg or png."""
+    found = get_or_404(Channel.objects.filter(kind=Channel.Kind.CHAT), public_id)
+    if kind not in QR_KINDS:
+        raise Http404(kind)
+    answer = HttpResponse(qr_file(codes_of(found)["hosted"], kind), content_type=QR_KINDS[kind])
+    answer["Content-Disposition"] = f'attachment; filename="chat-qr-{found.public_id}.{kind}"'
+    return answer
+
+
 def _initial(site):
     kept = DEFAULTS | site.settings
     texts = {f"{name}_{code}": kept[name].get(code, "") for name, _word in TEXTS for code in ("fa", "en")}
@@ -152,6 +168,7 @@ def _initial(site):
 
 
 def codes_of(site) -> dict:
-    """The line to put into a page, and the link of the hosted chat."""
+    """The line to put into a page, the link of the hosted chat, and whether it leads anybody else here."""
     base, key = django_settings.PASOKH_URL, site.settings.get("key", "")
-    return {"embed": f'<script src="{base}/w.js" data-site="{key}" async></script>', "hosted": f"{base}/c/{key}"}
+    embed = f'<script src="{base}/w.js" data-site="{key}" async></script>'
+    return {"embed": embed, "hosted": f"{base}/c/{key}", "reachable": is_reachable(base)}

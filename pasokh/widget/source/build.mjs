@@ -26,7 +26,7 @@ const common = {
   legalComments: "none",
 };
 const parts = await Promise.all([
-  build({ ...common, inject: [], entryPoints: { loader: "loader/loader.js", style: "styles/app.css" } }),
+  build({ ...common, inject: [], entryPoints: { loader: "loader/loader.js", style: "styles/app.css", hosted: "styles/hosted.css" } }),
   ...["fa", "en"].map((language) =>
     build({ ...common, banner: { js: NOTICE }, alias: { words: `./app/texts/${language}.js` }, entryPoints: { [`app.${language}`]: "app/main.jsx" } }),
   ),

@@ -9,10 +9,13 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import json_script
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pasokh.channels.site import setting, site_of_key
+from pasokh.kernel.address import is_reachable
 from pasokh.kernel.tenancy import workspace
+from pasokh.ui.qr import qr_svg
 
 from ..problems import PROBLEMS, Problem
 from ..requirements import missing
@@ -55,7 +58,15 @@ def _chat(request, key, found, language, hosted):
     config = _config(key, ws, site, language, hosted)
     page = _looks(language) | {"title": config["site"]["title"], "hosted": hosted, "theme": setting(site, "theme")}
     page |= {"config": json_script(config, "config"), "script": static(f"widget/app.{language}.js")}
+    page["qr"] = _qr(key) if hosted else ""
     return _shown(request, "widget/chat.html", page, "'none'" if hosted else ancestors_of(site))
+
+
+def _qr(key):
+    """The code that takes the page to a phone; "" where a phone could not open it."""
+    if not is_reachable(settings.PASOKH_URL):
+        return ""
+    return qr_svg(settings.PASOKH_URL + reverse("widget:hosted", args=[key]), _("QR code of this page"))
 
 
 def _refuse_foreign(request, site, hosted):

@@ -19,7 +19,6 @@ from pasokh.kernel.ids import format_tracking_code
 from pasokh.kernel.persian.isolates import ltr
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.models import Message, Ticket
-from pasokh.tickets.tracking import is_reachable
 
 from .conftest import letter
 from .test_replies import PERSIAN
@@ -133,12 +132,3 @@ def test_her_reply_to_a_whole_mail_of_ours_is_only_her_words(sent, mailbox):
     receipt, _ = store_mail(mailbox, letter(text, message_id="2@c", In_Reply_To=f"<{mail.message_id}>"))
     process(receipt)
     assert Message.objects.get(position=3).text == "رسید، ممنون"
-
-
-@pytest.mark.parametrize(
-    ("url", "reachable"),
-    [("https://support.khaneno.example", True), ("http://192.168.1.5:8000", True), ("http://pasokh.localhost", False),
-     ("http://0.0.0.0:1", False), ("http://127.1.2.3", False), ("", False)],
-)  # fmt: skip
-def test_an_address_of_this_machine_leads_nobody_here(url, reachable):
-    assert is_reachable(url) is reachable
