@@ -4,7 +4,10 @@ import uuid
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import TextField
+
 from pasokh.contacts.models import Identity
+from pasokh.kernel.database.ready import Ready, among
 from pasokh.tickets.actions.append import EmptyMessage, MessageTooLong
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive_many
@@ -106,9 +109,16 @@ def _good(letters):
     return [letter for letter in letters if letter.problem is None]
 
 
+_identities = Ready(
+    lambda: Identity.objects.select_related("contact").filter(
+        among("value", "values", TextField()), kind=Identity.Kind.VISITOR, proven=True
+    )
+)
+
+
 def _recognise(letters):
-    hers = {"kind": Identity.Kind.VISITOR, "value__in": {letter.visit.visitor for letter in letters}, "proven": True}
-    known = {each.value: each.contact for each in Identity.objects.select_related("contact").filter(**hers)}
+    visitors = {letter.visit.visitor for letter in letters}
+    known = {each.value: each.contact for each in _identities(values=visitors)}
     # In the order of their names, so that two processes that meet the same newcomers do not wait in a ring.
     for letter in sorted(letters, key=lambda letter: letter.visit.visitor):
         letter.visit.contact = known.get(letter.visit.visitor)

@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from pasokh.events import Actor
+from pasokh.kernel.database.ready import Ready, among
 
 from ..models import Attachment, Message, SearchEntry, Ticket
 from ..models.message import TEXT_LIMIT
@@ -126,9 +127,16 @@ def _save(tickets):
         cursor.execute(statement, [[getattr(ticket, name) for ticket in tickets] for name in names])
 
 
-def locked(which):
-    """The tickets of a condition (a Q about their own columns), by id, with their rows locked in one order: a thread grows one message at a time."""
+def locking(which):
+    """The tickets of a condition about their own columns, their rows locked in one order: a thread grows one message at a time."""
     # Without its status, which is fetched where it is needed. A row that is locked through a join is left out when its key changed while we waited:
     # the first answer, which moves a ticket from new to open, would make the customer's next message open another ticket.
-    rows = Ticket.objects.select_for_update().filter(which).order_by("pk")
-    return {ticket.pk: ticket for ticket in rows}
+    return Ticket.objects.select_for_update().filter(which).order_by("pk")
+
+
+_these = Ready(lambda: locking(among("pk", "ids")))
+
+
+def locked(ticket_ids):
+    """These tickets by id, locked as by `locking`."""
+    return {ticket.pk: ticket for ticket in _these(ids=ticket_ids)} if ticket_ids else {}

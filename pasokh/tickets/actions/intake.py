@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, TextField, UUIDField
 from django.utils import timezone
 
 from pasokh.contacts.models import Contact
 from pasokh.events import happened, record
+from pasokh.kernel.database.ready import Ready, among
 from pasokh.workspaces.models import Address, Counter
 
 from ..models import Attachment, Category, Inbox, Message, Participant, Status, Ticket
@@ -15,6 +16,27 @@ from ..models.message import TEXT_LIMIT
 from ..models.ticket import SUBJECT_LENGTH
 from . import append as thread
 from .inbound import Inbound
+
+_contacts = Ready(lambda: Contact.objects.select_for_update(no_key=True).filter(among("pk", "ids")).order_by("pk"))
+_sent_before = Ready(
+    lambda: Message.objects.select_related("ticket__status").filter(
+        among("author_id", "authors"), among("client_id", "client_ids", UUIDField()), author_kind="contact"
+    )
+)
+
+
+def _may_join():
+    asked = among("contact", "contacts"), among("origin", "origins", TextField())
+    return Q(*asked, category__lt=Category.CLOSED)
+
+
+_joined = Ready(lambda: thread.locking(_may_join()))
+_named_or_joined = Ready(lambda: thread.locking(Q(among("pk", "ids")) | _may_join()))
+
+
+def _locked(named, asked):
+    rows = _named_or_joined(ids=named, **asked) if named else _joined(**asked)
+    return {ticket.pk: ticket for ticket in rows}
 
 
 @dataclass
@@ -56,8 +78,7 @@ class Intake:
     def lock(self):
         """Lock the contacts: two first messages of one person at once become one ticket."""
         ids = sorted({piece.inbound.contact.pk for piece in self.wanted()})
-        rows = Contact.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-        contacts = {contact.pk: contact for contact in rows} if ids else {}
+        contacts = {contact.pk: contact for contact in _contacts(ids=ids)} if ids else {}
         for piece in self.wanted():
             piece.contact = contacts[piece.inbound.contact.pk]
 
@@ -67,9 +88,7 @@ class Intake:
         earlier = {}
         if asked:
             authors = {piece.contact.pk for piece in self.wanted()}
-            rows = Message.objects.select_related("ticket__status").filter(
-                author_kind="contact", author_id__in=authors, client_id__in=list(asked)
-            )
+            rows = _sent_before(authors=authors, client_ids=asked)
             earlier = {(message.author_id, message.client_id): message for message in rows}
         seen = {}
         for piece in [piece for piece in self.wanted() if piece.inbound.client_id]:
@@ -109,10 +128,12 @@ class Intake:
     def _locked(self):
         """The tickets that are named, and those that may be joined, by id and by (contact, origin), all locked by one statement."""
         joining = [piece for piece in self.wanted() if piece.inbound.joins_open and not piece.inbound.ticket_id]
-        contacts, origins = {piece.contact.pk for piece in joining}, {piece.inbound.origin for piece in joining}
-        may_join = Q(contact__in=contacts, origin__in=origins, category__lt=Category.CLOSED)
-        named = Q(pk__in={piece.inbound.ticket_id for piece in self.wanted() if piece.inbound.ticket_id})
-        tickets = thread.locked(named | may_join if joining else named)
+        named = {piece.inbound.ticket_id for piece in self.wanted() if piece.inbound.ticket_id}
+        asked = {
+            "contacts": {piece.contact.pk for piece in joining},
+            "origins": {piece.inbound.origin for piece in joining},
+        }
+        tickets = _locked(named, asked) if joining else thread.locked(named)
         still_open = [ticket for ticket in tickets.values() if ticket.category < Category.CLOSED]
         return tickets, {(ticket.contact_id, ticket.origin): ticket for ticket in still_open}
 

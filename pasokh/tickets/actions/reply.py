@@ -1,5 +1,4 @@
 from django.db import transaction
-from django.db.models import Q
 
 from pasokh.events import track
 
@@ -28,7 +27,7 @@ def _say(kind, event, ticket, by, text, html, attachment_ids, client_id):
     text = text.replace("\x00", "")
     thread.check(text, html, attachment_ids)
     with transaction.atomic():
-        ticket = thread.locked(Q(pk=ticket.pk))[ticket.pk]
+        ticket = thread.locked([ticket.pk])[ticket.pk]
         if earlier := _earlier(by, client_id):
             return earlier
         files = thread.files_of(by.actor, attachment_ids)
