@@ -38,6 +38,12 @@ def test_an_arrival_becomes_a_ticket(arrive):
     assert files.exists(attachment.stored)
 
 
+@pytest.mark.parametrize("text", ["", " ", "\n\t"])
+def test_a_mail_that_says_it_all_in_its_subject_is_a_request(arrive, text):
+    assert arrive(subject="فوری: زنگ بزنید", text=text, html=text).state == "done"
+    assert Ticket.objects.get().subject == "فوری: زنگ بزنید"
+
+
 def test_processing_twice_changes_nothing(arrive):
     receipt = arrive()
     process(receipt)

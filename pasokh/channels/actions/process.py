@@ -48,17 +48,27 @@ def _settle(receipt):
 
 
 def _receive(receipt, arrival):
-    kind, value = arrival.sender
-    contact = identify(kind=kind, value=value, name=arrival.sender_name)
+    contact = contact_of(arrival)
+    ticket_id, why = find_ticket(arrival, contact)
     if contact.blocked_at:
         receipt.settle(Receipt.State.IGNORED, reason="blocked", contact_id=contact.pk)
-        return
-    ticket_id, why = find_ticket(arrival, contact)
-    if arrival.automatic and ticket_id is None:
+    elif arrival.automatic and ticket_id is None:
         receipt.settle(Receipt.State.IGNORED, reason="automatic", contact_id=contact.pk)
-        return
+    else:
+        make_message(receipt, arrival, contact, ticket_id, why)
+
+
+def contact_of(arrival):
+    """The contact who sent it, known or new."""
+    kind, value = arrival.sender
+    return identify(kind=kind, value=value, name=arrival.sender_name)
+
+
+def make_message(receipt, arrival, contact, ticket_id, why):
+    """Make of an arrival a message of this ticket, or of a new one, and settle its receipt. Returns the Message."""
     received = receive(_inbound(receipt.channel, arrival, contact, ticket_id, why))
     receipt.settle(Receipt.State.DONE, message=received.message, contact_id=contact.pk)
+    return received.message
 
 
 def _inbound(channel, arrival, contact, ticket_id, why):
@@ -67,7 +77,7 @@ def _inbound(channel, arrival, contact, ticket_id, why):
         origin=channel.origin,
         inbox_id=channel.inbox_id,
         contact=contact,
-        text=arrival.text or ("" if arrival.html or arrival.files else "(—)"),
+        text=_text_of(arrival),
         html=arrival.html,
         quoted=arrival.quoted,
         subject=arrival.subject,
@@ -78,6 +88,13 @@ def _inbound(channel, arrival, contact, ticket_id, why):
         attachment_ids=tuple(_keep(file, contact) for file in arrival.files),
         participant_ids=tuple(_participants(arrival, contact)) if _may_bring_others(ticket_id, contact) else (),
     )
+
+
+def _text_of(arrival):
+    # A mail may say all it has to say in its subject; a message must say something.
+    if arrival.text.strip():
+        return arrival.text
+    return "" if arrival.html.strip() or arrival.files else "(—)"
 
 
 def _keep(file, contact):

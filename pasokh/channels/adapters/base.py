@@ -20,6 +20,17 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """What a person wants to see of raw input of which nothing was made: plain text, and the names of its files."""
+
+    sender: str = ""
+    sender_name: str = ""
+    subject: str = ""
+    text: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Capabilities:
     """What a kind of channel can carry. `instant`: answers need no delivery, the customer's screen shows them."""
 
@@ -42,6 +53,10 @@ class Adapter:
     def parse(self, receipt):
         """The Arrival in a Receipt's raw input. Anything raised puts the receipt into quarantine with its reason."""
         raise NotImplementedError
+
+    def glance(self, raw) -> Glance:
+        """What raw input says, or its beginning, as far as it can be read. Never raises for what stands in it."""
+        return Glance()
 
     def recipient_of(self, message):
         """Where a reply goes, as text for the Delivery. Raises PermanentFailure when the contact cannot be reached so."""

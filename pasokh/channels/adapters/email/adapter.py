@@ -3,17 +3,19 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from pasokh.kernel.persian.isolates import clean_line
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.models import Message
 from pasokh.workspaces.models import Workspace
 
 from ...actions.take_in import raw_of
 from ...models import DrawerMail, Receipt
-from ..base import Adapter, Capabilities, PermanentFailure, Sent, TemporaryFailure
+from ..base import Adapter, Capabilities, Glance, PermanentFailure, Sent, TemporaryFailure
 from . import deliver, fetch
 from .compose import BadAddress, compose
 from .own import Own, canonical
-from .reading import arrival_of
+from .parse import parse_mail
+from .reading import arrival_of, sender_of
 from .writing import outgoing_of
 
 
@@ -26,6 +28,12 @@ class EmailAdapter(Adapter):
     def parse(self, receipt):
         """The Arrival in a raw mail."""
         return arrival_of(raw_of(receipt), channel=receipt.channel, facts=receipt.facts)
+
+    def glance(self, raw) -> Glance:
+        """Whom a mail is from, what about, and its text."""
+        mail = parse_mail(raw)
+        sender, files = sender_of(mail, Own(self.channel)), tuple(file.name for file in mail.attachments)
+        return Glance(sender.address, clean_line(sender.name, 160), clean_line(mail.subject, 255), mail.text, files)
 
     def recipient_of(self, message) -> str:
         """The address the customer last wrote from on this ticket, if it is still hers; else the one we know of her."""
