@@ -22,6 +22,9 @@ class Authority:
             self.key, hashes.SHA256()
         )
 
+        self.file = folder / "authority.pem"
+        self.file.write_bytes(self.certificate.public_bytes(Encoding.PEM))
+
     def issue(self, *names, start=-1, days=90, name="site", chained=True, itself=False, password=None):
         """(certificate file, key file) for host names and addresses, valid from `start` to `days` from now."""
         key = ec.generate_private_key(ec.SECP256R1())

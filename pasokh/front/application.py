@@ -8,6 +8,7 @@ import structlog
 from pasokh.live.hub import Hub
 from pasokh.live.streams import PREFIX, Streams
 
+from . import probe
 from .bodies import ClientGone, Spool, linger
 from .bridge import Bridge
 from .health import Metrics, Readiness, may_read_metrics
@@ -82,7 +83,11 @@ class Front:
         path = scope["path"]
         if "\0" in path or not path.startswith("/"):
             raise Refusal(400, "bad_request")
-        if path.startswith(PREFIX):
+        if path == probe.SEEN:
+            await probe.seen(raw, scope, send, self.proxies)
+        elif path == probe.STREAM:
+            await probe.stream(scope, send)
+        elif path.startswith(PREFIX):
             await self.streams(scope, receive, send)
         elif path == "/healthz":
             await _text(send, 200, "ok")

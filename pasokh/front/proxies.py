@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 DROPPED = {b"forwarded", b"x-real-ip", b"x-client-ip", b"true-client-ip", b"x-request-id"}
+RELAYED = b"x-relayed"  # to Django: somebody stands between, trusted or not
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
@@ -39,6 +40,8 @@ class Proxies:
             client = self._client(given.get(b"x-forwarded-for", b""), client)
             scheme = self._scheme(given.get(b"x-forwarded-proto", b""))
         headers.append((b"x-forwarded-proto", scheme.encode()))
+        if any(_is_relay(name) for name, _ in scope["headers"]):
+            headers.append((RELAYED, b"1"))
         request_id = given.get(b"x-request-id", b"") if trusted else b""
         if not REQUEST_ID.fullmatch(request_id):
             request_id = secrets.token_hex(8).encode()
@@ -63,6 +66,10 @@ class Proxies:
 def _is_dropped(name):
     # An underscore would become the same name as a hyphen in Django's environment.
     return name.startswith(b"x-forwarded-") or name in DROPPED or b"_" in name
+
+
+def _is_relay(name):
+    return name.startswith(b"x-forwarded") or name == b"via" or (name in DROPPED and name != b"x-request-id")
 
 
 def _without_port(text):

@@ -1,8 +1,9 @@
 """Parts and commands that run outside of `pasokh up`, against the running database or one started for them."""
 
+import os
 from pathlib import Path
 
-from . import backup, catalogues, parts, schema, statics
+from . import backup, catalogues, first_visit, parts, schema, statics
 from .database import at_hand, attached, exclusively
 from .errors import InstallationError
 from .paths import Places
@@ -15,8 +16,10 @@ from .words import _
 def web(places: Places, wishes: Wishes) -> None:
     """Serve pages from this process, or from several children of it."""
     with listeners(wishes) as listening:
-        _prepare(places)
+        os.environ.setdefault("PASOKH_URL", wishes.address)
+        addresses = _prepare(places)
         statics.collect(places)
+        first_visit.say_link(places, addresses.program, wishes.address)
         if wishes.web == 1 and not listening.plain:
             parts.web([listening.pages])
             return
@@ -38,7 +41,7 @@ def mail(places: Places) -> None:
     parts.mail()
 
 
-def _prepare(places: Places) -> None:
+def _prepare(places: Places) -> Addresses:
     """Everything that must be true before a part runs: a right and current database."""
     addresses = attached(places)
     roles.verify(addresses.program)
@@ -47,6 +50,7 @@ def _prepare(places: Places) -> None:
     schema.refuse_newer(addresses.program)
     if schema.pending(addresses.program):
         raise InstallationError(_("The database is older than this code."), _("Run “pasokh migrate” first."))
+    return addresses
 
 
 def migrate(places: Places) -> None:

@@ -2,25 +2,26 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 LENGTH = 32  # bytes of randomness
 
 
-def secret(folder: Path, name: str) -> str:
-    """The secret `name` of `folder`; made at the first call. Safe inside a URL."""
+def secret(folder: Path, name: str, fresh: Callable[[], str] = lambda: secrets.token_urlsafe(LENGTH)) -> str:
+    """The secret `name` of `folder`; made by `fresh` at the first call. Safe inside a URL."""
     path = folder / name
     try:
         return path.read_text("ascii").strip()
     except FileNotFoundError:
-        return _make(path)
+        return _make(path, fresh())
 
 
-def _make(path: Path) -> str:
+def _make(path: Path, text: str) -> str:
     """Write beside and link into place: a process that dies here leaves no half secret, and of two at once one wins."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    write_private(draft, secrets.token_urlsafe(LENGTH))
+    write_private(draft, text)
     try:
         os.link(draft, path)
     except FileExistsError:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from . import backup, catalogues, certificate, parts, schema, statics
+from . import backup, catalogues, certificate, first_visit, parts, schema, started, statics
 from .database import announced, given_addresses
 from .errors import InstallationError
 from .ownership import ownership
@@ -65,7 +65,6 @@ def listeners(wishes: Wishes, patience: float = 0) -> Iterator["Listeners"]:
         os.environ["PASOKH_TLS_KEY"] = str(Path(wishes.tls_key).absolute())
     elif wishes.http_port:
         raise InstallationError(_("--http-port only leads from http to https: it needs --tls-cert and --tls-key."))
-    os.environ.setdefault("PASOKH_URL", wishes.address)
     host, port = wishes.listens
     with contextlib.ExitStack() as stack:
         pages = stack.enter_context(contextlib.closing(parts.listener(host, port, patience)))
@@ -95,10 +94,12 @@ def up(wishes: Wishes, places: Places) -> None:
         given = given_addresses(need_owner=True)
         server = None if given else _launched(places)
         try:
+            started.remember(places, wishes.address)
             supervisor = Supervisor(server, [owned.descriptor])
             supervisor.hold_signals()
             gc.disable()  # what is imported stays: looking through it for garbage took a fifth of the start
             addresses = announced(given or server.addresses, places)
+            os.environ.setdefault("PASOKH_URL", wishes.address)
             catalogues.compile_all()
             parts.set_up_django()  # while the database warms up
             collected = supervisor.begin(lambda: statics.collect(places)) if statics.is_stale() else None
@@ -110,6 +111,7 @@ def up(wishes: Wishes, places: Places) -> None:
             _import_program()
             _add_parts(supervisor, listening, wishes)
             say(_("Pasokh is ready: {address}").format(address=wishes.address))
+            first_visit.say_link(places, addresses.program, wishes.address)
             supervisor.run()
         finally:
             if server:

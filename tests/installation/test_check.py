@@ -1,5 +1,6 @@
 """`pasokh check` in the states an installation can be in."""
 
+import os
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +9,8 @@ from pasokh.installation.check import address, machine
 from pasokh.installation.check import reporting as reports
 from pasokh.installation.check.finding import Level
 from pasokh.installation.paths import Places
+
+ROOM = {"f_bavail": 1 << 20, "f_bfree": 1 << 20, "f_blocks": 1 << 20, "f_frsize": 4096}  # of a disk with 4 GiB free
 
 
 def levels(findings):
@@ -61,7 +64,7 @@ def test_check_that_breaks_is_a_finding(places, monkeypatch):
 @pytest.mark.parametrize(
     ("url", "proxies", "expected"),
     [
-        ("", "", [Level.NOTE]),
+        ("", "", [Level.NOTE, Level.NOTE]),
         ("support.example.ir", "", [Level.FAULT]),
         ("ftp://support.example.ir", "", [Level.FAULT]),
         ("http://support.example.ir", "", [Level.FAULT, Level.NOTE]),
@@ -79,7 +82,7 @@ def test_address(places, monkeypatch, url, proxies, expected):
 
 
 def test_address_that_nobody_answers_is_a_fault(places, monkeypatch):
-    monkeypatch.setattr(address, "_runs", lambda places: True)
+    monkeypatch.setattr(address, "runs", lambda places: True)
     monkeypatch.setenv("PASOKH_URL", "http://127.0.0.1:9")
     assert levels(address.address(places)) == [Level.FAULT]
 
@@ -94,3 +97,36 @@ def test_key_that_we_cannot_read_is_a_fault(open_folder, as_nobody, closed):
     with as_nobody():
         [found] = machine.secrets(here)
     assert (found.level, found.what) == (Level.FAULT, f"{open_folder / closed} cannot be read.")
+
+
+def test_full_list_of_files_is_a_fault(places, monkeypatch):
+    monkeypatch.setattr(machine.os, "statvfs", lambda folder: SimpleNamespace(f_files=1000, f_favail=9, **ROOM))
+    found = list(machine.disk(places))
+    assert found[0].level == Level.FAULT
+    assert "has room for 9 more files only" in found[0].what
+
+
+def test_disk_that_counts_no_files_is_no_fault(places, monkeypatch):
+    """Btrfs makes room for names as it goes and says 0 of 0."""
+    monkeypatch.setattr(machine.os, "statvfs", lambda folder: SimpleNamespace(f_files=0, f_favail=0, **ROOM))
+    assert Level.FAULT not in levels(machine.disk(places))
+
+
+def test_folder_that_others_can_look_into_is_a_fault(places):
+    places.prepare()
+    assert levels(machine.folders(places)) == [Level.GOOD]
+    places.files.chmod(0o755)
+    [found] = machine.folders(places)
+    assert (found.level, found.to_do) == (Level.FAULT, f"chmod 700 {places.files}")
+
+
+def test_folder_of_another_account_is_a_fault(open_folder, as_nobody):
+    here = Places(open_folder)
+    here.prepare()
+    with as_nobody():
+        found = list(machine.folders(here))
+    if os.geteuid() == 0:
+        assert levels(found) == [Level.FAULT] * 4
+        assert found[0].what == f"The folder {here.files} cannot be written: files are refused."
+    else:
+        assert levels(found) == [Level.GOOD]

@@ -1,28 +1,28 @@
 """The installation's address as people's browsers see it."""
 
-import os
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ..ownership import AlreadyRunning, ownership
+from .. import certificate, started
+from ..database import given_addresses, variable
 from ..paths import Places
 from ..words import _
-from .finding import Finding, fault, good, note
+from .finding import Finding, fault, note
+from .reach import reach
+from .running import runs
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
-TIMEOUT = 5  # seconds
 
 
 def address(places: Places) -> Iterator[Finding]:
     """Well-formed, reached by https, answered by this installation."""
-    url = os.environ.get("PASOKH_URL", "")
+    url = variable("PASOKH_URL")
     if not url:
         yield note(
             _("PASOKH_URL is not set: links in mails lead to this machine only."),
             _("Set it to the address people open, for example PASOKH_URL=https://support.example.ir"),
         )
+        yield from _reach(variable(started.ADDRESS), places)
         return
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -32,7 +32,14 @@ def address(places: Places) -> Iterator[Finding]:
         )
         return
     yield from _transport(parts)
-    yield from _reach(url.rstrip("/"), places)
+    yield from _reach(f"{parts.scheme}://{parts.netloc}", places)
+
+
+def _reach(url: str, places: Places) -> Iterator[Finding]:
+    if not runs(places) and not given_addresses(need_owner=False):
+        yield note(_("Pasokh does not run now, so its address was not tried."))
+    elif url:
+        yield from reach(url, places)
 
 
 def _transport(parts) -> Iterator[Finding]:
@@ -41,9 +48,11 @@ def _transport(parts) -> Iterator[Finding]:
             _("{host} is opened by http: sign-in can be overheard, and the chat on https pages does not open.").format(
                 host=parts.hostname
             ),
-            _("Put Caddy or nginx in front (docs/operations.md has both) and set PASOKH_URL to the https address."),
+            _(
+                "Put Caddy or nginx in front, or set a certificate (docs/proxy.md), and PASOKH_URL to the https address."
+            ),
         )
-    elif parts.scheme == "https" and not os.environ.get("PASOKH_TRUSTED_PROXIES"):
+    elif parts.scheme == "https" and not any(certificate.wanted()) and not variable("PASOKH_TRUSTED_PROXIES"):
         yield note(
             _("PASOKH_TRUSTED_PROXIES is not set: behind a proxy all visitors seem to come from one address."),
             _("Set it to the proxy's address, for example PASOKH_TRUSTED_PROXIES=127.0.0.1"),
@@ -53,36 +62,3 @@ def _transport(parts) -> Iterator[Finding]:
             _("PASOKH_URL has a path; Pasokh needs a host name of its own."),
             f"PASOKH_URL={parts.scheme}://{parts.netloc}",
         )
-
-
-def _reach(url: str, places: Places) -> Iterator[Finding]:
-    """Try the address, when the installation runs at all."""
-    if not _runs(places):
-        yield note(_("Pasokh does not run now, so its address was not tried."))
-        return
-    try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=TIMEOUT) as answer:  # noqa: S310  http or https, checked above
-            answered = answer.status
-    except urllib.error.HTTPError as error:
-        answered = error.code
-    except OSError as error:
-        yield fault(
-            _("{url} does not answer: {why}").format(url=url, why=getattr(error, "reason", error)),
-            _("Look at the name's DNS entry, the firewall, and the proxy's configuration."),
-        )
-        return
-    if answered == 200:
-        yield good(_("{url} answers.").format(url=url))
-    else:
-        yield fault(
-            _("{url} is answered by something else (status {status}).").format(url=url, status=answered),
-            _("Does the proxy pass everything on to Pasokh's port?"),
-        )
-
-
-def _runs(places: Places) -> bool:
-    try:
-        with ownership(places, patience=0):
-            return False
-    except AlreadyRunning:
-        return True

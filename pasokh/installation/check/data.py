@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 
-from .. import parts, schema
+from .. import first_visit, parts, schema
 from ..database import at_hand, given_addresses
 from ..errors import InstallationError
 from ..paths import Places
@@ -29,7 +29,7 @@ def database(places: Places) -> Iterator[Finding]:
         return
     try:
         with at_hand(places) as addresses:
-            yield from _ask(addresses)
+            yield from _ask(addresses, places)
     except psycopg.OperationalError as error:
         yield fault(
             _("The database does not answer: {why}").format(why=str(error).strip()),
@@ -37,7 +37,7 @@ def database(places: Places) -> Iterator[Finding]:
         )
 
 
-def _ask(addresses: Addresses) -> Iterator[Finding]:
+def _ask(addresses: Addresses, places: Places) -> Iterator[Finding]:
     with psycopg.connect(addresses.program, connect_timeout=10) as connection:
         faults = [fault(one.what, one.to_do) for one in roles.faults(connection)]
         version = connection.info.server_version // 10000
@@ -45,14 +45,17 @@ def _ask(addresses: Addresses) -> Iterator[Finding]:
         yield fault(
             _("This server is PostgreSQL {major}; {oldest} or newer is needed.").format(
                 major=version, oldest=binaries.OLDEST
-            )
+            ),
+            _("Move the data to a newer server: pasokh backup, then pasokh restore there."),
         )
+    elif given_addresses(need_owner=False):
+        yield good(_("PostgreSQL {version} ({origin})").format(version=version, origin=_("a server of yours")))
     yield from faults or [good(_("The database answers; its roles and its language are right."))]
-    yield from _schema(addresses)
+    yield from _schema(addresses, places)
     yield from _rooms()
 
 
-def _schema(addresses: Addresses) -> Iterator[Finding]:
+def _schema(addresses: Addresses, places: Places) -> Iterator[Finding]:
     parts.set_up_django()
     schema.refuse_newer(addresses.program)
     waiting = len(schema.pending(addresses.program))
@@ -63,6 +66,7 @@ def _schema(addresses: Addresses) -> Iterator[Finding]:
         )
     else:
         yield good(_("The database's structure is up to date."))
+        yield from first_visit.finding(places, addresses.program)
 
 
 def _rooms() -> Iterator[Finding]:

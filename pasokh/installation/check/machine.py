@@ -14,6 +14,7 @@ OLDEST_PYTHON = (3, 11)
 TIGHT = 1 << 30  # bytes free under which it is time to act
 TOO_TIGHT = 200 << 20  # bytes free under which the database may stop at any time
 MEBIBYTE = 1 << 20
+FEW_NAMES = 10_000  # free inodes
 SIGNING_KEY = "signing-key"
 
 
@@ -57,6 +58,14 @@ def disk(places: Places) -> Iterator[Finding]:
             continue
         free = shutil.disk_usage(folder).free
         words = _("{free} MiB are free in {folder}.").format(free=free // MEBIBYTE, folder=folder)
+        names = os.statvfs(folder)
+        if names.f_files and names.f_favail < FEW_NAMES:
+            yield fault(
+                _("The disk of {folder} has room for {number} more files only.").format(
+                    folder=folder, number=names.f_favail
+                ),
+                _("Delete small files that nobody needs: a disk without free inodes is a full disk."),
+            )
         if free < TOO_TIGHT:
             yield fault(
                 words,
@@ -90,3 +99,22 @@ def secrets(places: Places) -> Iterator[Finding]:
         yield fault(_("{file} can be read by others.").format(file=path), f"chmod 600 {path}")
     if not unreadable and not open_ones:
         yield good(_("The secret keys are readable by this account only."))
+
+
+def folders(places: Places) -> Iterator[Finding]:
+    """The folders of what people sent and of backups: writable by us, closed to others."""
+    if not places.files.exists():
+        return
+    seen = 0
+    for folder in (places.files, places.backups, places.spool, places.logs):
+        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
+            seen += 1
+            yield fault(
+                _("The folder {folder} cannot be written: files are refused.").format(folder=folder),
+                _("Give it to the account that runs Pasokh: chown -R ACCOUNT {folder}").format(folder=folder),
+            )
+        elif folder.exists() and folder.stat().st_mode & 0o077:
+            seen += 1
+            yield fault(_("Others can look into the folder {folder}.").format(folder=folder), f"chmod 700 {folder}")
+    if not seen:
+        yield good(_("Files and backups can be written, and read by this account only."))

@@ -3,20 +3,26 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from .. import started
 from ..errors import InstallationError
 from ..paths import Places
 from ..words import _
-from . import address, data, machine, tls
+from . import address, data, machine, running, tls
 from .finding import Finding, Level, fault
+from .running import runs
 
 CHECKS: tuple[Callable[[Places], Iterator[Finding]], ...] = (
     machine.python,
     machine.home,
     machine.disk,
     machine.secrets,
+    machine.folders,
     data.own_server,
     data.programs,
     data.database,
+    running.clock,
+    running.jobs,
+    running.mail,
     tls.tls,
     address.address,
 )
@@ -25,6 +31,8 @@ CHECKS: tuple[Callable[[Places], Iterator[Finding]], ...] = (
 def report(places: Places) -> int:
     """Print every finding; 1 when there is a fault."""
     seen = Counter()
+    if runs(places):
+        started.recall(places)
     for finding in findings(places):
         print(finding, flush=True)
         seen[finding.level] += 1
