@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from . import drawer, quarantine
+from . import drawer
 from .contacts import views as contacts
 from .inbox import views as inbox
+from .quarantine import lists as quarantine
+from .quarantine import receipt
 from .settings import audit, business, inboxes, mailboxes, members, profile, sites, teams, tokens
 from .start import join
 from .tickets import attending, conversation, files, page, panel, pictures, steps
@@ -39,7 +41,9 @@ urlpatterns = [
     path("drawer/", drawer.drawer, name="drawer"),
     path("drawer/<str:public_id>", drawer.mail, name="drawer-mail"),
     path("quarantine/", quarantine.quarantine, name="quarantine"),
-    path("quarantine/<str:public_id>", quarantine.receipt, name="receipt"),
+    path("quarantine/aside", quarantine.aside, name="aside"),
+    path("quarantine/<str:public_id>", receipt.receipt, name="receipt"),
+    path("quarantine/<str:public_id>/take", receipt.take, name="receipt-take"),
     path("settings/", business.business, name="settings"),
     path("settings/business", business.business, name="business"),
     path("settings/profile", profile.profile, name="profile"),

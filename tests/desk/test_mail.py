@@ -1,4 +1,4 @@
-"""The mail drawer of a demo shop, and what could not be processed."""
+"""The mail drawer of a demo shop."""
 
 import email
 
@@ -103,36 +103,3 @@ def test_a_reply_through_mail_and_back_stays_one_ticket(shop, mailbox, kept, mar
         "reply",
         "incoming",
     ]
-
-
-@pytest.fixture
-def stuck(mailbox):
-    return Receipt.objects.create(
-        channel=mailbox,
-        key="mail:1",
-        raw=b"Subject: x\n\n<b>\xff\xe2\x80\xae",
-        state="quarantined",
-        reason="Traceback\nValueError: broken",
-    )
-
-
-def test_what_could_not_be_processed_is_shown_safely(desk, stuck):
-    assert "ValueError: broken" in desk.get("/desk/quarantine/").content.decode()
-    page = desk.get(f"/desk/quarantine/{stuck.public_id}").content.decode()
-    assert "&lt;b&gt;" in page
-    assert "\u202e" not in page
-
-
-def test_and_can_be_tried_again(desk, stuck):
-    desk.post(f"/desk/quarantine/{stuck.public_id}")
-    stuck.refresh_from_db()
-    assert stuck.state == "waiting"
-    assert desk.get(f"/desk/quarantine/{stuck.public_id}").status_code == 404
-
-
-def test_agents_see_no_quarantine(make_member, sign_in, stuck):
-    browser = sign_in(make_member("سارا"))
-    assert browser.get("/desk/quarantine/").status_code == 403
-    assert browser.post(f"/desk/quarantine/{stuck.public_id}").status_code == 403
-    stuck.refresh_from_db()
-    assert stuck.state == "quarantined"

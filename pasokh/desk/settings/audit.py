@@ -43,6 +43,7 @@ def sentence_of(event, actor, subject) -> str:
         "token.issued": _("%(actor)s issued the API token %(subject)s"),
         "token.revoked": _("%(actor)s revoked the API token %(subject)s"),
         "receipt.retried": _("%(actor)s had something tried again that was not processed"),
+        "receipt.taken": _("%(actor)s took something that had been set aside"),
         "contact.erased": _("%(actor)s erased a customer"),
     }
     if event.kind not in sentences:

@@ -1,0 +1,87 @@
+"""One receipt: read safely, tried again, or taken although it was set aside."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from pasokh.channels.actions.take_anyway import CannotBeTaken, is_of_machine, take_anyway
+from pasokh.channels.jobs import process_receipt
+from pasokh.channels.models import Receipt
+from pasokh.events import track
+from pasokh.tickets.models import Ticket
+
+from ..access import permitted
+from ..rail import rail_context
+from ..settings.lookup import get_or_404
+from .glance import whole
+from .words import refusal, why
+
+State = Receipt.State
+
+
+@require_http_methods(["GET", "POST"])
+@permitted("receipt.see")
+def receipt(request, public_id):
+    """One receipt. POST tries again what could not be processed."""
+    found = _receipt_or_404(public_id, State.QUARANTINED, State.IGNORED)
+    if request.method == "POST":
+        if found.state != State.QUARANTINED:
+            raise Http404("nothing to try again")
+        try_again(found, by=request.member)
+        messages.success(request, _("It is being tried again. If it fails once more, it returns here."))
+        return redirect("desk:quarantine")
+    return _page(request, found)
+
+
+def _receipt_or_404(public_id, *states):
+    return get_or_404(Receipt.objects.filter(state__in=states).select_related("channel"), public_id)
+
+
+def _page(request, found, problem="", status=200):
+    is_aside = found.state == State.IGNORED
+    context = {
+        "receipt": found,
+        "why": why(found),
+        "is_aside": is_aside,
+        "of_machine": is_aside and is_of_machine(found),
+        "back": reverse("desk:aside" if is_aside else "desk:quarantine"),
+        "ticket": _ticket_of(found, request.member),
+        "problem": problem,
+    }
+    around = whole(found) | rail_context(request, "quarantine")
+    return render(request, "desk/quarantine/receipt.html", context | around, status=status)
+
+
+def _ticket_of(found, member):
+    """The ticket that it is news of, if the member may see it."""
+    if not found.message_id:
+        return None
+    return Ticket.objects.visible_to(member).filter(messages=found.message_id).first()
+
+
+def try_again(found, *, by):
+    """Put a receipt back in the line and have it processed once more."""
+    if not Receipt.objects.filter(pk=found.pk, state=State.QUARANTINED).update(state=State.WAITING):
+        return
+    process_receipt.defer(receipt_id=found.pk)
+    track("receipt.retried", actor=by.actor, subject=found)
+
+
+@require_POST
+@permitted("receipt.see")
+def take(request, public_id):
+    """Make a message of what was set aside. A second time leads to the same one; a refusal says why."""
+    found = get_or_404(Receipt.objects.filter(~Q(state=State.WAITING)).select_related("channel"), public_id)
+    try:
+        message = take_anyway(receipt=found, by=request.member, sure=request.POST.get("sure") == "yes")
+    except CannotBeTaken as problem:
+        if found.state == State.DONE:
+            raise Http404("taken, and erased since") from problem
+        return _page(request, found, refusal(problem.code), status=422)
+    ticket = Ticket.objects.visible_to(request.member).filter(pk=message.ticket_id).first()
+    messages.success(request, _("It was taken in."))
+    return redirect("desk:ticket", ticket.number) if ticket else redirect("desk:aside")
