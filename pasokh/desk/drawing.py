@@ -26,23 +26,29 @@ class Drawings:
         """The template's HTML for a context of plain values: dicts, lists, texts, numbers and times."""
         described = repr(context)
         if len(described) > LONGEST:
-            return _render(template, context)
-        key = (template, described, *_reader())
+            return render(template, context)
+        return self.keep((template, described, reader()), lambda: render(template, context))
+
+    def keep(self, key, make) -> Markup:
+        """What `make` drew for this key, which names everything that it depends on, `reader()` too."""
         html = self.kept.get(key)
         if html is None:
-            html = _render(template, context)
+            html = make()
             if len(self.kept) >= self.most:
                 self.kept.clear()  # Rarely, and cheaper than keeping an order on each look.
             self.kept[key] = html
         return html
 
 
-def _render(template, context):
+def render(template, context) -> Markup:
+    """The template's HTML, drawn now."""
     return Markup(get_template(template).render(context).strip())  # noqa: S704 - our own templates escape
 
 
-def _reader():
+def reader() -> tuple:
+    """How the present person reads: part of the key of whatever is kept."""
     return get_language(), display.calendar(), timezone.get_current_timezone_name(), timezone.localdate()
 
 
-draw = Drawings().draw
+drawings = Drawings()
+draw, keep = drawings.draw, drawings.keep

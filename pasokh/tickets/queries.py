@@ -24,13 +24,18 @@ FEW = 10  # results of whole words, below which beginnings of words are tried to
 
 def inbox(member, box="all", category=Category.OPEN):
     """The tickets of one box of a member: "mine", "unassigned", "all", or a team's id; newest activity first."""
-    tickets = Ticket.objects.visible_to(member).filter(category=category)
+    return in_box(Ticket.objects.visible_to(member), box, category, member.pk, box)
+
+
+def in_box(tickets, box, category, member, team):
+    """Of these tickets, those of one box, newest activity first. `member` and `team` are keys, or what asks for them."""
+    tickets = tickets.filter(category=category)
     if box == "mine":
         tickets = tickets.filter(assignee=member)
     elif box == "unassigned":
         tickets = tickets.filter(assignee=None)
     elif box != "all":
-        tickets = tickets.filter(team=int(box))
+        tickets = tickets.filter(team=team)
     return tickets.order_by("-last_message_at", "-pk")
 
 
@@ -47,10 +52,14 @@ def page(tickets, after=None, size=PAGE, fetch=None) -> Page:
 
     `fetch` says what is read of each, `with_people` unless given: rows must have `pk` and `last_message_at`.
     """
-    if key := _key(after):
-        at, pk = key
-        tickets = tickets.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk), last_message_at__lte=at)
-    rows = list((fetch or with_people)(tickets)[: size + 1])
+    if key := key_of(after):
+        tickets = below(tickets, *key)
+    return page_of((fetch or with_people)(tickets)[: size + 1], size)
+
+
+def page_of(rows, size=PAGE) -> Page:
+    """A page of rows, of which one more was asked for than it shows."""
+    rows = list(rows)
     more = rows[size - 1] if len(rows) > size else None
     return Page(rows[:size], f"{more.last_message_at.isoformat()}~{more.pk}" if more else None)
 
@@ -60,7 +69,13 @@ def with_people(tickets):
     return tickets.select_related("contact", "status", "assignee", "team").prefetch_related("tags")
 
 
-def _key(cursor):
+def below(tickets, at, pk):
+    """Those that stand below the one with this last message and key."""
+    return tickets.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk), last_message_at__lte=at)
+
+
+def key_of(cursor):
+    """(last message, key) of a cursor, or None for a malformed one."""
     try:
         at, pk = cursor.split("~")
         return datetime.fromisoformat(at), int(pk)

@@ -9,17 +9,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils import translation
 
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.tenancy import workspace
 
 from .models import Address, Member
 from .rules import may
 
 CHOSEN = "workspace_id"
+_active_member = Ready(lambda: Member.objects.active().filter(pk=Asked("pk")))
 
 
 def membership_of(user, chosen_workspace_id=None):
     """The Address of the membership to work in: the chosen workspace's, else the oldest; None when there is none."""
-    addresses = list(Address.of_user(user))
+    addresses = Address.of_user(user)
     chosen = [address for address in addresses if address.workspace_id == chosen_workspace_id]
     return (chosen or addresses or [None])[0]
 
@@ -38,7 +40,7 @@ def member_view(view):
         if address is None:
             raise PermissionDenied("no membership")
         with workspace(address.workspace_id):
-            member = Member.objects.active().filter(pk=address.target_id).first()
+            member = _active_member.first(pk=address.target_id)
             if member is None:
                 raise PermissionDenied("not active")
             _at_work(request, address.workspace, member)

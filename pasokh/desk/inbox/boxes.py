@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
+from pasokh.kernel.database.ready import Asked, Ready
+from pasokh.tickets.lists import counts
 from pasokh.tickets.models import Category
-from pasokh.tickets.queries import COUNTED_TO, inbox
+from pasokh.tickets.queries import COUNTED_TO
 from pasokh.ui.filters import number
-from pasokh.workspaces.models import Member
+from pasokh.workspaces.models import Member, Team
 
 STATUSES = {"open": Category.OPEN, "waiting": Category.PAUSED, "solved": Category.SOLVED, "closed": Category.CLOSED}
 MOST_TEAMS = 8  # tabs; who is in more teams finds the others by «all»
+
+_teams_of = Ready(
+    lambda: Team.objects.filter(members=Asked("member")).order_by("name").values_list("pk", "name")[:MOST_TEAMS]
+)
 
 
 @dataclass(frozen=True)
@@ -60,23 +65,10 @@ def _boxes(member):
     boxes = [Box("mine", _("Mine"))]
     if member.sees != Member.Sees.OWN:
         boxes.append(Box("unassigned", _("Unassigned")))
-        boxes += [Box(str(pk), name) for pk, name in _teams(member)]
+        boxes += [Box(str(pk), name) for pk, name in _teams_of(member=member.pk)]
     return [*boxes, Box("all", _("All"))]
 
 
-def _teams(member):
-    return list(member.teams.order_by("name").values_list("pk", "name")[:MOST_TEAMS])
-
-
 def _counted(member, boxes, category):
-    # One round trip for all: each is a count of at most COUNTED_TO + 1 entries of an index.
-    parts, values = [], []
-    for box in boxes:
-        rows = inbox(member, box.key, category).order_by().values("pk")[: COUNTED_TO + 1]
-        statement, params = rows.query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({statement}) AS counted)")  # noqa: S608 (the ORM's own statement)
-        values += params
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        counts = cursor.fetchone()
-    return [Box(box.key, box.name, count) for box, count in zip(boxes, counts, strict=True)]
+    found = counts(member, [box.key for box in boxes], category)
+    return [Box(box.key, box.name, count) for box, count in zip(boxes, found, strict=True)]

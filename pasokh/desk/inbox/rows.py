@@ -1,13 +1,21 @@
 """What one line of the list shows."""
 
+import json
 from datetime import timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from pasokh.tickets.models import Category, TicketTag
 from pasokh.tickets.models.priority import Priority
+
+from ..drawing import keep, reader, render
+from .marking import marker
 
 ONLINE = timedelta(seconds=75)  # a visitor's page says every minute that it is open
 TAGS_SHOWN = 2
@@ -21,18 +29,23 @@ CHANNEL_ICONS = {
 }
 
 
+CHANNELS = {
+    "chat": N_("Live chat"),
+    "email": N_("E-mail"),
+    "sms": N_("SMS"),
+    "voice": N_("Phone"),
+    "telegram": N_("Telegram"),
+    "form": N_("Form"),
+    "api": N_("API"),
+}
+PRIORITIES = {1: N_("Priority: low"), 2: N_("Priority: normal"), 3: N_("Priority: high"), 4: N_("Priority: urgent")}
+PRIORITIES_SHORT = {1: N_("Low priority"), 2: N_("Normal"), 3: N_("High"), 4: N_("Urgent")}
+PRIORITY_KINDS = {Priority.HIGH: "warn", Priority.URGENT: "danger"}
+
+
 def channel_word(kind) -> str:
     """The name of a kind of channel."""
-    words = {
-        "chat": _("Live chat"),
-        "email": _("E-mail"),
-        "sms": _("SMS"),
-        "voice": _("Phone"),
-        "telegram": _("Telegram"),
-        "form": _("Form"),
-        "api": _("API"),
-    }
-    return words.get(kind, kind)
+    return _(CHANNELS[kind]) if kind in CHANNELS else kind
 
 
 def channel_icon(kind) -> str:
@@ -42,16 +55,12 @@ def channel_icon(kind) -> str:
 
 def priority_word(priority) -> str:
     """A priority in words."""
-    words = {1: _("Priority: low"), 2: _("Priority: normal"), 3: _("Priority: high"), 4: _("Priority: urgent")}
-    return words[priority]
+    return _(PRIORITIES[priority])
 
 
 def priority_short(priority) -> str:
     """A priority in one word, where there is little room."""
-    return {1: _("Low priority"), 2: _("Normal"), 3: _("High"), 4: _("Urgent")}[priority]
-
-
-PRIORITY_KINDS = {Priority.HIGH: "warn", Priority.URGENT: "danger"}
+    return _(PRIORITIES_SHORT[priority])
 
 
 def contact_name(contact) -> str:
@@ -70,37 +79,45 @@ def presence(seen) -> str:
 
 
 def fetch(tickets):
-    """What a line reads of each ticket, and nothing else: whole objects would cost more than the rest of the page."""
-    return tickets.values_list(
+    """What a line reads of each ticket, and nothing else: whole objects would cost more than the rest of the page.
+
+    Texts and numbers, so that the row itself says what was drawn for it; last the tags, and what is shown as a dot.
+    """
+    tags = TicketTag.objects.filter(ticket=OuterRef("pk")).order_by("pk").values("tag__name")[:TAGS_SHOWN]
+    labels = Cast("status__labels", TextField())
+    return tickets.annotate(labels=labels, tag_names=ArraySubquery(tags)).values_list(
         "pk", "number", "channel", "subject", "preview", "preview_kind", "last_message_at", "last_position", "seen_by_staff",
-        "priority", "category", "contact__name", "contact__last_seen_at", "status__key", "status__labels", named=True,
+        "priority", "category", "contact__name", "status__key", "labels", "tag_names", "contact__last_seen_at", named=True,
     )  # fmt: skip
 
 
-def lines_of(rows, mark=None) -> list[dict]:
-    """The lines of fetched rows, as ui/components/row.html wants them: one more query, for all their tags."""
-    rows = list(rows)
-    tags = _tags([row.pk for row in rows])
-    return [_line(row, tags.get(row.pk, ()), mark) for row in rows]
+def drawn(rows, query, current=None, text="") -> list[dict]:
+    """The lines of fetched rows: `id`, `order` and `html`. `current` is the key of the ticket that stands open, `text` what was searched for."""
+    how, mark = (query, text, reader()), marker(text) if text else None
+    return [_drawn(row, how, row.pk == current, mark) for row in rows]
 
 
-def _tags(ids):
-    tags = {}
-    if ids:
-        on_tickets = TicketTag.objects.filter(ticket__in=ids).order_by("pk")
-        for pk, name in on_tickets.values_list("ticket", "tag__name"):
-            tags.setdefault(pk, []).append(name)
-    return tags
+def _drawn(row, how, is_current, mark):
+    dot = presence(row.contact__last_seen_at)
+
+    def make():
+        return render("desk/inbox/row.html", {"line": _line(row, dot, mark), "query": how[0], "is_current": is_current})
+
+    return {
+        "id": row.pk,
+        "order": order_of(row),
+        "html": keep((row[:-2], tuple(row.tag_names), dot, is_current, how), make),
+    }
 
 
-def _line(row, tags, mark):
+def _line(row, dot, mark):
     last = row.preview or row.subject
     high = row.priority in PRIORITY_KINDS
     return {
         "id": row.pk,
         "number": row.number,
         "name": row.contact__name or _("Visitor"),
-        "presence": presence(row.contact__last_seen_at),
+        "presence": dot,
         "last": mark(last) if mark else last,
         "last_is_ours": row.preview_kind == "reply",
         "channel": channel_word(row.channel),
@@ -110,9 +127,9 @@ def _line(row, tags, mark):
         "due": priority_short(row.priority) if high else "",
         "due_kind": PRIORITY_KINDS.get(row.priority, ""),
         # «open» goes without saying.
-        "status": "" if row.status__key == "open" else _label(row.status__labels),
+        "status": "" if row.status__key == "open" else _label(json.loads(row.labels)),
         "status_kind": "ok" if row.category == Category.SOLVED else "",
-        "tags": list(tags[:TAGS_SHOWN]),
+        "tags": row.tag_names,
         "order": order_of(row),
     }
 

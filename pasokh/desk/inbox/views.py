@@ -7,15 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from pasokh.tickets.models import Ticket
-from pasokh.tickets.queries import Page, inbox, newly_found, page, search
+from pasokh.tickets import lists
+from pasokh.tickets.queries import Page, newly_found
 from pasokh.ui.filters import number
 
 from ..access import desk_view
-from ..drawing import draw
 from .boxes import choose
-from .marking import marker
-from .rows import fetch, lines_of
+from .rows import drawn, fetch
 
 MOST_CHANGED = 100  # tickets asked for at once; the browser asks again for the rest
 LONGEST_SEARCH = 200  # characters
@@ -26,12 +24,10 @@ def list_context(request, current=None) -> dict:
     chosen = choose(request.member, request.GET.get("box"), request.GET.get("status"))
     text = _searched(request)
     found = _found(request.member, text) if text else _page(request, chosen)
-    lines = lines_of(found.rows, marker(text) if text else None)
-    here = current.pk if current else None
     return {
         "chosen": chosen,
         "statuses": status_words(),
-        "rows": [_drawn(line, chosen, line["id"] == here) for line in lines],
+        "rows": [line["html"] for line in drawn(found.rows, chosen.query, current and current.pk, text)],
         "next": found.next,
         "q": text,
         "current_number": current.number if current else None,
@@ -43,21 +39,11 @@ def _searched(request):
 
 
 def _page(request, chosen):
-    return page(_tickets(request, chosen), request.GET.get("after"), fetch=fetch)
-
-
-def _tickets(request, chosen):
-    return inbox(request.member, chosen.box.key, chosen.category)
+    return lists.first_page(request.member, chosen.box.key, chosen.category, request.GET.get("after"), fetch)
 
 
 def _found(member, text):
-    order = [ticket.pk for ticket in search(member, text)]
-    rows = {row.pk: row for row in fetch(Ticket.objects.filter(pk__in=order))} if order else {}
-    return Page([rows[pk] for pk in order if pk in rows], None)
-
-
-def _drawn(line, chosen, is_current=False):
-    return draw("desk/inbox/row.html", {"line": line, "query": chosen.query, "is_current": is_current})
+    return Page(lists.found(member, text, fetch), None)
 
 
 def badge_of(chosen) -> dict:
@@ -92,12 +78,11 @@ def changed(request):
     """
     chosen, text = choose(request.member, request.GET.get("box"), request.GET.get("status")), _searched(request)
     asked = [int(part) for part in request.GET.get("ids", "").split(",") if part.isdecimal()][:MOST_CHANGED]
-    standing = Ticket.objects.visible_to(request.member) if text else _tickets(request, chosen)
-    lines = lines_of(fetch(standing.filter(pk__in=asked)), marker(text) if text else None) if asked else []
+    found = lists.standing(request.member, None if text else chosen.box.key, chosen.category, asked, fetch)
     return JsonResponse(
         {
-            "rows": [{"id": line["id"], "order": line["order"], "html": _drawn(line, chosen)} for line in lines],
-            "found": newly_found([line["id"] for line in lines], text) if text else [],
+            "rows": drawn(found, chosen.query, text=text),
+            "found": newly_found([row.pk for row in found], text) if text else [],
             "counts": {box.key: box.count_text for box in chosen.boxes},
             "badge": get_template("desk/parts/badge.html").render(badge_of(chosen)),
         }

@@ -38,14 +38,14 @@ class Asked(Expression):
         return self.output_field.get_db_prep_value(value, connection)
 
 
-class _Several(Asked):
+class Several(Asked):
     """Several values in one parameter."""
 
     def as_sql(self, compiler, connection):
         return f"(%s::{self.output_field.rel_db_type(connection)}[])", [self]
 
     def written(self, value, connection):
-        return [super(_Several, self).written(each, connection) for each in value if not _too_large(each)]
+        return [super(Several, self).written(each, connection) for each in value if not _too_large(each)]
 
 
 def _too_large(value):
@@ -54,7 +54,7 @@ def _too_large(value):
 
 def among(column, name, field=None):
     """A condition: the column is one of the values that will be given as a list. One shape for any number of them."""
-    several = _Several(name, field)
+    several = Several(name, field)
     return Func(F(column), several, template="%(expressions)s", arg_joiner=" = ANY ", output_field=BooleanField())
 
 
@@ -70,7 +70,7 @@ class Ready:
         self.kept = {}
 
     def __call__(self, **values) -> list:
-        """The rows that the queryset would give. Raises TypeError when not exactly what is Asked is given."""
+        """The rows that the queryset would give. Raises KeyError when a value is missing; one that is not asked for is passed over."""
         shape = self._shape()
         try:
             statement, given = shape.bound(values)
@@ -109,7 +109,6 @@ class Shape:
         converters = self.compiler.get_converters([each[0] for each in self.compiler.select])
         self.compiler.get_converters = lambda _: converters
         self.asked = [part for part in parts if isinstance(part, Asked)]
-        self.names = {part.name for part in self.asked}
         self.statement = statement.replace("%%", "%%%%") % tuple(self._part(part) for part in parts)
 
     def _part(self, part):
@@ -119,8 +118,6 @@ class Shape:
         return Literal(part).as_string(connections[self.db].connection).replace("%", "%%")
 
     def bound(self, values):
-        if values.keys() != self.names:
-            raise TypeError(f"asked for {sorted(self.names)}, given {sorted(values)}")
         connection = connections[self.db]
         return self.statement, [asked.written(values[asked.name], connection) for asked in self.asked]
 

@@ -1,5 +1,7 @@
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
+from pasokh.kernel.database.ready import Asked, among
 from pasokh.kernel.tenancy.models import TenantQuerySet
 from pasokh.workspaces.models import Member
 
@@ -13,10 +15,18 @@ class VisibleTickets(TenantQuerySet):
         """The tickets a member may see: all; her teams', her own and nobody's team's; or her own only."""
         if not member.active:
             return self.none()
-        if member.sees == Member.Sees.ALL:
+        teams = Q(team__in=member.team_ids()) if member.sees == Member.Sees.TEAMS else None
+        return self._visible(member.sees, member.pk, teams)
+
+    def visible_as(self, sees):
+        """The same as a shape for ready queries, which are then given `seen_by(member)`."""
+        return self._visible(sees, Asked("member"), among("team", "teams"))
+
+    def _visible(self, sees, member, of_teams):
+        if sees == Member.Sees.ALL:
             return self
-        if member.sees == Member.Sees.TEAMS:
-            return self.filter(Q(team__in=member.team_ids()) | Q(assignee=member) | Q(team=None))
+        if sees == Member.Sees.TEAMS:
+            return self.filter(Q(of_teams) | Q(assignee=member) | Q(team=None))
         return self.filter(assignee=member)
 
     def unsettled(self):
@@ -25,3 +35,10 @@ class VisibleTickets(TenantQuerySet):
 
     def open(self):
         return self.filter(category=Category.OPEN)
+
+
+def seen_by(member) -> dict:
+    """What `visible_as` asks for. Raises PermissionDenied for a member who is no longer active: she sees nothing."""
+    if not member.active:
+        raise PermissionDenied("not active")
+    return {"member": member.pk, "teams": member.team_ids() if member.sees == Member.Sees.TEAMS else ()}

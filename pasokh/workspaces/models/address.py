@@ -3,6 +3,16 @@ import hashlib
 from django.db import models
 from django.db.models import Q
 
+from pasokh.kernel.database.ready import Asked, Ready
+
+_of_user = Ready(
+    lambda: (
+        Address.objects.select_related("workspace")
+        .filter(kind=Address.Kind.MEMBER, key_hash=Asked("key_hash", models.CharField()))
+        .order_by("pk")
+    )
+)
+
 
 class Address(models.Model):
     """Whose is this key? The one look-up outside of tenants, by the hash of the key, so that the table tells nothing.
@@ -60,10 +70,9 @@ class Address(models.Model):
         return cls.objects.select_related("workspace").filter(kind=kind, key_hash=cls.hash_of(key)).first()
 
     @classmethod
-    def of_user(cls, user):
+    def of_user(cls, user) -> list:
         """The addresses of a user's memberships, oldest first."""
-        key_hash = cls.hash_of(user.pk)
-        return cls.objects.select_related("workspace").filter(kind=cls.Kind.MEMBER, key_hash=key_hash).order_by("pk")
+        return _of_user(key_hash=cls.hash_of(user.pk))
 
     @classmethod
     def drop(cls, kind, target):

@@ -2,7 +2,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.ids import uuid7
+
+_by_key = Ready(lambda: User.objects.filter(pk=Asked("pk")))
 
 
 class UserManager(BaseUserManager):
@@ -12,6 +15,15 @@ class UserManager(BaseUserManager):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def get(self, *args, **conditions):
+        """As ever. The look-up by key alone, with which each request of somebody signed in begins, is kept ready."""
+        if args or conditions.keys() != {"pk"}:
+            return super().get(*args, **conditions)
+        found = _by_key.first(**conditions)
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
 
     def get_by_natural_key(self, username):
         return self.get(email=username.strip().lower())
