@@ -56,7 +56,18 @@ def test_the_scheme_is_believed_from_proxies_only(proxies, peer, proto, scheme):
 def test_headers_that_imitate_others_are_dropped(proxies):
     scope = {"scheme": "http", "client": ("9.9.9.9", 1)}
     scope["headers"] = [(b"x_forwarded_proto", b"https"), (b"x-forwarded-host", b"evil.example"), (b"accept", b"*/*")]
-    assert proxies.apply(scope)[0]["headers"] == [(b"accept", b"*/*"), (b"x-forwarded-proto", b"http")]
+    told = [(b"accept", b"*/*"), (b"x-forwarded-proto", b"http"), (b"x-relayed", b"1")]
+    assert proxies.apply(scope)[0]["headers"] == told
+
+
+@pytest.mark.parametrize(
+    ("name", "relayed"),
+    [(b"x-forwarded-for", True), (b"forwarded", True), (b"via", True), (b"x-real-ip", True), (b"x-forwarded", True),
+     (b"x-request-id", False), (b"accept", False)],
+)  # fmt: skip
+def test_django_learns_that_somebody_stands_between(proxies, name, relayed):
+    scope = {"scheme": "http", "client": ("127.0.0.1", 1), "headers": [(name, b"10.9.9.9")]}
+    assert ((b"x-relayed", b"1") in proxies.apply(scope)[0]["headers"]) is relayed
 
 
 def test_a_proxys_request_id_is_kept_and_a_strangers_is_not(proxies):

@@ -1,6 +1,7 @@
 """`pasokh up` as a whole: a real start in an empty home, and processes killed under it."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -47,9 +48,10 @@ class Installation:
         self.parent.send_signal(signal.SIGTERM)
         return self.parent.wait(PATIENCE)
 
-    def status(self, path):
+    def status(self, path, **headers):
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=10) as answer:
                 return answer.status
         except urllib.error.HTTPError as error:
             return error.code
@@ -96,6 +98,11 @@ def test_whole_life(installation):
     assert checked.returncode == 0, checked.stdout
     with psycopg.connect(Server(installation.places).addresses.program) as program:
         assert program.execute("SELECT count(*) > 0 FROM django_migrations").fetchone() == (True,)
+    link = re.search(r"http://localhost:\d+(/setup\?code=[0-9A-Z-]{14})\n", installation.said())[1]
+    assert link in checked.stdout
+    through_a_proxy = {"X-Forwarded-For": "203.0.113.9"}
+    assert installation.status("/setup") == 200
+    assert [installation.status(path, **through_a_proxy) for path in ("/setup", link)] == [403, 200]
     everybody = installation.children()
     assert installation.stop() == 0
     assert not [pid for pid in everybody if processes.running(pid)]

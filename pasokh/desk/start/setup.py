@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.db import connection, transaction
@@ -19,6 +20,9 @@ from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.inboxes import make_inbox
 from pasokh.workspaces.actions.found import found
 from pasokh.workspaces.models import User, Workspace
+from pasokh.workspaces.setup_code import forget_setup_code
+
+from .first_visit import ask_for_code, may_set_up
 
 LOCK = 7_165_742  # of the database: two who send the form at once found one business
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -86,15 +90,19 @@ def root(request):
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def setup(request):
-    """Show the form, or found the business. 404 once there is one."""
+    """Show the form, or found the business, for whoever may. 404 once there is one."""
     if Workspace.objects.exists():
         raise Http404("set up already")
+    code = request.POST.get("code", "") or request.GET.get("code", "")
+    if not may_set_up(request, code):
+        return ask_for_code(request, code)
     form = SetupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         site, user = set_up(form.cleaned_data, get_language())
+        forget_setup_code(settings.HOME)
         login(request, user, backend=BACKEND)
         return redirect("desk:site", site.public_id)
-    return render(request, "desk/start/setup.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "desk/start/setup.html", {"form": form, "code": code}, status=422 if form.errors else 200)
 
 
 def set_up(given, language):
