@@ -1,20 +1,18 @@
-from django.db import transaction
-from django.utils import timezone
-
 from pasokh.kernel.jobs import job
+from pasokh.kernel.tenancy import workspace
 
-from . import reactions
-from .models import Event, FailedReaction
+from .retrying import retry
 
 
-@job(queue="reactions", attempts=9, wait=4)  # for a day
-def retry_reaction(failure_id):
+class StillFailing(Exception):
+    """The reaction failed again; what it said stands in its row."""
+
+
+# With a transaction of its own: that it was tried once more must stand even where the job fails.
+@job(queue="reactions", attempts=9, wait=4, own_transactions=True)  # for a day
+def retry_reaction(workspace_id, failure_id):
     """Run a failed reaction again; its row is marked solved when it goes through."""
-    failure = FailedReaction.objects.get(pk=failure_id)
-    reaction = reactions.by_name(failure.reaction)
-    if failure.solved_at or reaction is None:
-        return
-    with transaction.atomic():
-        reaction(Event.objects.get(pk=failure.event))
-    failure.solved_at = timezone.now()
-    failure.save(update_fields=["solved_at"])
+    with workspace(workspace_id):
+        settled = retry(failure_id)
+    if not settled:
+        raise StillFailing(failure_id)

@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 import pasokh
+from pasokh.kernel import last_backup
 
 from . import dump
 from .errors import InstallationError
@@ -75,6 +76,7 @@ def back_up(target: Path, places: Places, addresses: Addresses, *, with_key: boo
         packed = Path(folder) / "packed"
         _pack(packed, manifest, dumped, places)
         packed.replace(target)
+    last_backup.remember(places.backups, made_at=manifest.made_at, version=manifest.pasokh)
     return manifest
 
 

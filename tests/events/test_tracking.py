@@ -2,9 +2,11 @@ import pytest
 from django.db import connection
 
 from pasokh.events import Actor, on, reactions, relays, track
-from pasokh.events.jobs import retry_reaction
+from pasokh.events.jobs import StillFailing, retry_reaction
 from pasokh.events.models import Event, FailedReaction
+from pasokh.events.retrying import retry
 from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.models import Inbox
 
 
 @pytest.fixture
@@ -53,12 +55,37 @@ def test_a_failed_reaction_is_retried(shop, fresh_registry):
 
     track("inbox.renamed", actor=shop.owner.actor, subject=shop.inbox)
     failure = FailedReaction.objects.get()
-    with pytest.raises(RuntimeError):
-        retry_reaction(failure_id=failure.pk)
+    with pytest.raises(StillFailing):
+        retry_reaction(workspace_id=shop.pk, failure_id=failure.pk)
+    failure.refresh_from_db()
+    assert (failure.attempts, failure.solved_at) == (2, None)
     broken.clear()
-    retry_reaction(failure_id=failure.pk)
+    retry_reaction(workspace_id=shop.pk, failure_id=failure.pk)
     failure.refresh_from_db()
     assert failure.solved_at is not None
+    assert retry(failure.pk)
+    failure.refresh_from_db()
+    assert failure.attempts == 2
+
+
+def test_a_try_that_failed_leaves_nothing_but_its_count(shop, fresh_registry):
+    @on("inbox.renamed")
+    def half_way(event):
+        Inbox.objects.update(name="نیمه‌کاره")
+        raise RuntimeError("half way")
+
+    track("inbox.renamed", actor=shop.owner.actor, subject=shop.inbox)
+    failure = FailedReaction.objects.get()
+    assert not retry(failure.pk)
+    failure.refresh_from_db()
+    assert (failure.attempts, Inbox.objects.get().name) == (2, "فروشگاه")
+    assert "half way" in failure.error
+
+
+def test_a_reaction_that_is_no_more_is_settled(shop):
+    event = track("inbox.renamed", actor=shop.owner.actor, subject=shop.inbox)
+    failure = FailedReaction.objects.create(event=event.pk, reaction="pasokh.gone.reactions.gone", error="x")
+    assert retry(failure.pk)
 
 
 def test_relays_hear_of_a_transaction_once_and_only_after_commit(real_shop, fresh_registry):

@@ -33,6 +33,13 @@ class Delivery(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace_id", "message", "channel"], name="one_delivery_per_way")
         ]
+        indexes = [
+            models.Index(
+                fields=["workspace_id", "-id"],
+                name="delivery_in_trouble",
+                condition=models.Q(state__in=["unsure", "failed"]),
+            )
+        ]
 
     def __str__(self):
         return f"{self.recipient} ({self.state})"
