@@ -64,6 +64,8 @@ _DATA_IMAGE = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[a-z0-9+/=\s
 _SAFE_STYLE = re.compile(r"(?:[\w\s#%.,\"'!-]|(?:rgba?|hsla?)\([\d\s.,%/]*\))*", re.IGNORECASE)
 _NEGATIVE = re.compile(r"(?:^|[\s:])-\s*[\d.]")
 
+_COLOURED = re.compile(r"""(?:bgcolor|color)="|["'; ](?:background-)?color:""", re.IGNORECASE)
+
 _OPENING = re.compile(r"<[a-zA-Z]")
 _FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.IGNORECASE)
 _LONG_DATA = re.compile(r"data:[a-z0-9.+/-]{3,40};base64,[A-Za-z0-9+/=]{1000,}")
@@ -96,6 +98,17 @@ def sanitise(html: str, *, remote_images: bool = False) -> SafeString:
 def has_blocked_images(clean: str) -> bool:
     """Whether ``sanitise`` held images back: the page then offers to show them."""
     return ' data-src="' in clean
+
+
+def with_remote_images(clean: str) -> SafeString:
+    """What ``sanitise`` gave, with the images it held back: for a reader who asked, in a page whose policy lets them in."""
+    # In values of attributes quotes are escaped, so nothing but such an attribute (or harmless text) looks like one.
+    return mark_safe(str.replace(clean, ' data-src="', ' src="'))  # noqa: S308 - sanitised
+
+
+def is_coloured(clean: str) -> bool:
+    """Whether HTML that ``sanitise`` gave sets colours: it was written for white paper, and a dark page would make it unreadable."""
+    return bool(_COLOURED.search(clean))
 
 
 def html_to_text(html: str) -> str:

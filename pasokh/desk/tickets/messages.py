@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from pasokh.kernel.html import has_blocked_images, is_coloured
 from pasokh.tickets.models import Message
 
 from ..inbox.rows import channel_word
@@ -32,7 +33,9 @@ def message_of(message, channel="") -> dict:
         "kind": KINDS[message.kind],
         "author": message.author_name or _author_word(message),
         "text": message.text,
-        "html": _with_pictures(message.html, files) if message.html else "",
+        "html": with_inline_pictures(message.html, files) if message.html else "",
+        "paper": is_coloured(message.html),
+        "pictures": _pictures_of(message),
         "quoted": message.quoted,
         "at": message.created_at,
         "state": message.state if message.kind == Message.Kind.REPLY and message.state in SHOWN_STATES else "",
@@ -75,8 +78,14 @@ def file_of(file) -> dict:
     }
 
 
-def _with_pictures(html, files):
-    # Stored HTML is sanitised at intake; here only the names of its inline pictures become addresses.
+def _pictures_of(message):
+    """Where the mail stands with its remote pictures; None when it has none."""
+    blocked = message.html and has_blocked_images(message.html)
+    return reverse("desk:pictures", args=[message.ticket.number, message.pk]) if blocked else None
+
+
+def with_inline_pictures(html, files) -> Markup:
+    """Stored HTML, which was sanitised at intake, with addresses in place of the names of its inline pictures."""
     known = {file.content_id.strip("<>"): file for file in files if file.content_id}
 
     def address(match):
