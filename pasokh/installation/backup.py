@@ -30,7 +30,7 @@ from .paths import Places
 from .postgres import Addresses
 from .postgres.addresses import role_of
 from .secrets import write_private
-from .words import _
+from .words import _, digits
 
 FORMAT = 1
 KEPT_BEFORE_UPGRADES = 3  # older ones of those the program made by itself are removed
@@ -60,7 +60,9 @@ class Manifest:
             raise InstallationError(_("This file is not a backup of Pasokh.")) from error
         if manifest.format != FORMAT:
             raise InstallationError(
-                _("This backup was made by a newer release of Pasokh ({version}).").format(version=manifest.pasokh)
+                _("This backup was made by a newer release of Pasokh ({version}).").format(
+                    version=digits(manifest.pasokh)
+                )
             )
         return manifest
 
@@ -76,7 +78,7 @@ def back_up(target: Path, places: Places, addresses: Addresses, *, with_key: boo
         packed = Path(folder) / "packed"
         _pack(packed, manifest, dumped, places)
         packed.replace(target)
-    last_backup.remember(places.backups, made_at=manifest.made_at, version=manifest.pasokh)
+    last_backup.remember(places.home, made_at=manifest.made_at, version=manifest.pasokh)
     return manifest
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-NAME = "latest.json"
+NAME = "last-backup.json"
 
 
 def remember(folder: Path, *, made_at: str, version: str) -> None:
