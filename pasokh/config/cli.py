@@ -4,12 +4,13 @@ import argparse
 import contextlib
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from pasokh.installation import catalogues, certificate
 from pasokh.installation.errors import InstallationError
 from pasokh.installation.paths import Places, places
-from pasokh.installation.words import _, language
+from pasokh.installation.words import _, digits, language
 
 ADMIN_OPTIONS = ("email", "name", "business")
 
@@ -211,11 +212,16 @@ def restore(chosen, here: Places) -> None:
     manifest = restore(here, chosen.file, overwrite=chosen.yes)
     print(
         _("Restored: {file}, made at {time} by Pasokh {version}.").format(
-            file=chosen.file, time=manifest.made_at, version=manifest.pasokh
+            file=chosen.file, time=_shown(manifest.made_at), version=digits(manifest.pasokh)
         )
     )
     if not manifest.holds_key:
         print(_("The backup held no secret keys. “pasokh check” says what to enter again."))
+
+
+def _shown(made_at: str) -> str:
+    moment = datetime.fromisoformat(made_at)
+    return f"{certificate.shown_day(moment)} {digits(moment.strftime('%H:%M'))} UTC"
 
 
 def set_up_database(chosen, here: Places) -> None:

@@ -8,6 +8,8 @@ import os
 from functools import cache
 from pathlib import Path
 
+from pasokh.kernel.persian.digits import in_language, to_persian
+
 CATALOGUES = Path(__file__).parent / "locale"
 VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first one that is set counts, as everywhere in POSIX
 
@@ -25,3 +27,14 @@ def _catalogue(code: str) -> gettext.NullTranslations:
 
 def _(message: str) -> str:
     return _catalogue(language()).gettext(message)
+
+
+def number(value: int) -> str:
+    """A count as the terminal's language writes it: ۷۰٬۳۹۱. Ports, codes, addresses and versions of programs with Latin names stay as they are."""
+    grouped = f"{value:,}"
+    return to_persian(grouped).replace(",", "٬") if language() == "fa" else grouped
+
+
+def digits(text: str) -> str:
+    """A version or time of day in the digits of the terminal's language."""
+    return in_language(text, language())

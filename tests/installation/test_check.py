@@ -5,9 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from pasokh.installation import catalogues, words
 from pasokh.installation.check import address, machine
 from pasokh.installation.check import reporting as reports
-from pasokh.installation.check.finding import Level
+from pasokh.installation.check.finding import Level, fault
 from pasokh.installation.paths import Places
 
 ROOM = {"f_bavail": 1 << 20, "f_bfree": 1 << 20, "f_blocks": 1 << 20, "f_frsize": 4096}  # of a disk with 4 GiB free
@@ -130,3 +131,26 @@ def test_folder_of_another_account_is_a_fault(open_folder, as_nobody):
         assert found[0].what == f"The folder {here.files} cannot be written: files are refused."
     else:
         assert levels(found) == [Level.GOOD]
+
+
+def test_counts_are_in_the_digits_of_the_terminal(places, monkeypatch, capsys):
+    """Names, addresses and versions behind a Latin name stay as they are typed."""
+    catalogues.compile_all()
+    places.prepare()
+    monkeypatch.setenv("LANG", "fa_IR.UTF-8")
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda folder: SimpleNamespace(free=70391 << 20))
+    said = "\n".join(str(finding) for check in (machine.python, machine.disk) for finding in check(places))
+    assert "۷۰٬۳۹۱ مبی‌بایت" in said and "پایتون ۳" in said and str(places.home) in said
+    monkeypatch.setattr(reports, "CHECKS", (lambda places: [fault("x")],))
+    assert reports.report(places) == 1
+    assert "تعداد ایرادها: ۱." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("value", "fa", "en"), [(0, "۰", "0"), (70391, "۷۰٬۳۹۱", "70,391"), (-1234567, "-۱٬۲۳۴٬۵۶۷", "-1,234,567")]
+)
+def test_number_follows_the_language(monkeypatch, value, fa, en):
+    monkeypatch.setenv("LANG", "fa_IR.UTF-8")
+    assert words.number(value) == fa
+    monkeypatch.setenv("LANG", "C")
+    assert words.number(value) == en

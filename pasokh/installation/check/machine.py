@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 
 from ..paths import Places
-from ..words import _
+from ..words import _, digits, number
 from .finding import Finding, fault, good, note
 
 OLDEST_PYTHON = (3, 11)
@@ -23,11 +23,11 @@ def python(places: Places) -> Iterator[Finding]:
     here = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info < OLDEST_PYTHON:
         yield fault(
-            _("Python {version} is too old.").format(version=here),
+            _("Python {version} is too old.").format(version=digits(here)),
             _("Install Python 3.11 or newer, delete .venv, and run bin/up again."),
         )
     else:
-        yield good(_("Python {version}").format(version=here))
+        yield good(_("Python {version}").format(version=digits(here)))
 
 
 def home(places: Places) -> Iterator[Finding]:
@@ -57,12 +57,12 @@ def disk(places: Places) -> Iterator[Finding]:
         if not folder.exists():
             continue
         free = shutil.disk_usage(folder).free
-        words = _("{free} MiB are free in {folder}.").format(free=free // MEBIBYTE, folder=folder)
+        words = _("{free} MiB are free in {folder}.").format(free=number(free // MEBIBYTE), folder=folder)
         names = os.statvfs(folder)
         if names.f_files and names.f_favail < FEW_NAMES:
             yield fault(
                 _("The disk of {folder} has room for {number} more files only.").format(
-                    folder=folder, number=names.f_favail
+                    folder=folder, number=number(names.f_favail)
                 ),
                 _("Delete small files that nobody needs: a disk without free inodes is a full disk."),
             )

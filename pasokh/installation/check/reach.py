@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from ..paths import Places
-from ..words import _
+from ..words import _, number
 from . import visiting
 from .finding import Finding, fault, good
 
@@ -178,7 +178,7 @@ def _uploads(url: str) -> Iterator[Finding]:
 
     if visiting.announced(url + probe.SEEN, UPLOAD) == 413:
         yield fault(
-            _("The proxy refuses files of {size} MiB; Pasokh takes them up to 25.").format(size=UPLOAD >> 20),
+            _("The proxy refuses files of {size} MiB; Pasokh takes them up to 25.").format(size=number(UPLOAD >> 20)),
             "nginx: client_max_body_size 45m;",
         )
     else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from .. import started
 from ..errors import InstallationError
 from ..paths import Places
-from ..words import _
+from ..words import _, number
 from . import address, data, machine, running, tls
 from .finding import Finding, Level, fault
 from .running import runs
@@ -55,5 +55,5 @@ def findings(places: Places) -> Iterator[Finding]:
 
 def _summary(seen: Counter) -> str:
     if seen[Level.FAULT]:
-        return _("Faults: {faults}. Mend them from the top.").format(faults=seen[Level.FAULT])
+        return _("Faults: {faults}. Mend them from the top.").format(faults=number(seen[Level.FAULT]))
     return _("Nothing is wrong.")

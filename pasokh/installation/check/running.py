@@ -10,7 +10,7 @@ from ..database import given_addresses, variable
 from ..ownership import AlreadyRunning, ownership
 from ..paths import Places
 from ..postgres import Server
-from ..words import _
+from ..words import _, number
 from . import visiting
 from .finding import Finding, fault, good, note
 
@@ -54,7 +54,9 @@ def jobs(places: Places) -> Iterator[Finding]:
     if waiting:
         minutes = int((datetime.now(UTC) - since).total_seconds()) // 60
         yield fault(
-            _("{number} jobs are overdue, the oldest for {minutes} minutes.").format(number=waiting, minutes=minutes),
+            _("{number} jobs are overdue, the oldest for {minutes} minutes.").format(
+                number=number(waiting), minutes=number(minutes)
+            ),
             _("The worker's log says what it is at; more workers do more: pasokh worker."),
         )
     if alive and not waiting:
@@ -104,7 +106,7 @@ def _against(ours: datetime, theirs: datetime, newest: datetime | None) -> Itera
     if apart > CLOCK_SECONDS:
         yield fault(
             _("The clocks of this machine and of the database differ by {seconds} seconds.").format(
-                seconds=round(apart)
+                seconds=number(round(apart))
             ),
             _set_the_clock(),
         )

@@ -12,7 +12,7 @@ from .. import processes
 from ..errors import InstallationError
 from ..paths import SOCKET_NAME, Places
 from ..secrets import secret
-from ..words import _
+from ..words import _, number
 from . import binaries, cluster, roles
 from .addresses import DATABASE, OWNER, PROGRAM, Addresses, socket_url
 
@@ -78,7 +78,7 @@ class Server:
             if time.monotonic() > deadline:
                 raise InstallationError(
                     _("PostgreSQL did not become ready in {seconds} seconds; see {log}.").format(
-                        seconds=PATIENCE, log=self.log
+                        seconds=number(PATIENCE), log=self.log
                     )
                 )
             time.sleep(0.005)
