@@ -10,6 +10,7 @@ A hit is counted for good. Inside a transaction it goes by a connection of its o
 the bucket's row is not locked until the request ends.
 """
 
+import ipaddress
 import math
 import threading
 from collections.abc import Iterator
@@ -59,6 +60,16 @@ def hit(key: str, limit: int, per_seconds: float, *, cost: int = 1) -> Verdict:
     remaining = max(0, math.floor((per_seconds - max(seconds, 0)) / each + 1e-6))
     wait = 0 if allowed else max(1, math.ceil(seconds + each * cost - per_seconds))
     return Verdict(allowed, wait, min(remaining, limit))
+
+
+def party(address: str) -> str:
+    """Whom an IP address stands for in a limit's key: itself, or of IPv6 its /64, which one line at home has to itself."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    return str(parsed) if parsed.version == 4 else str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
 def forget(key: str) -> None:

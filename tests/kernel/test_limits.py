@@ -122,3 +122,19 @@ def test_the_table_is_not_logged(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT relpersistence FROM pg_class WHERE relname = 'kernel_limit'")
         assert cursor.fetchone() in [("u",), (b"u",)]
+
+
+@pytest.mark.parametrize(
+    ("address", "party"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9%eth0", "2001:db8:1:2::/64"),
+        ("", ""),
+        ("testclient", "testclient"),
+    ],
+)
+def test_an_address_of_ipv6_stands_for_its_line(address, party):
+    """A line at home has a whole /64: by single addresses nobody would ever come twice."""
+    assert limits.party(address) == party

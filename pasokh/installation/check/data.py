@@ -9,7 +9,7 @@ from ..database import at_hand, given_addresses
 from ..errors import InstallationError
 from ..paths import Places
 from ..postgres import Addresses, binaries, cluster, roles
-from ..words import _
+from ..words import _, number
 from .finding import Finding, fault, good, note
 
 
@@ -24,12 +24,13 @@ def programs(places: Places) -> Iterator[Finding]:
 
 def database(places: Places) -> Iterator[Finding]:
     """Everything that can be asked of the database; it is started for the questions when it does not run."""
-    if cluster.version_of(places.database) is None and not given_addresses(need_owner=True):
+    own = given_addresses(need_owner=True) is not None
+    if cluster.version_of(places.database) is None and not own:
         yield note(_("There is no database yet."), _("It is made at the first start: bin/up"))
         return
     try:
         with at_hand(places) as addresses:
-            yield from _ask(addresses, places)
+            yield from _ask(addresses, places, own)
     except psycopg.OperationalError as error:
         yield fault(
             _("The database does not answer: {why}").format(why=str(error).strip()),
@@ -37,7 +38,7 @@ def database(places: Places) -> Iterator[Finding]:
         )
 
 
-def _ask(addresses: Addresses, places: Places) -> Iterator[Finding]:
+def _ask(addresses: Addresses, places: Places, own: bool) -> Iterator[Finding]:
     with psycopg.connect(addresses.program, connect_timeout=10) as connection:
         faults = [fault(one.what, one.to_do) for one in roles.faults(connection)]
         version = connection.info.server_version // 10000
@@ -48,7 +49,7 @@ def _ask(addresses: Addresses, places: Places) -> Iterator[Finding]:
             ),
             _("Move the data to a newer server: pasokh backup, then pasokh restore there."),
         )
-    elif given_addresses(need_owner=False):
+    elif own:
         yield good(_("PostgreSQL {version} ({origin})").format(version=version, origin=_("a server of yours")))
     yield from faults or [good(_("The database answers; its roles and its language are right."))]
     yield from _schema(addresses, places)
@@ -61,7 +62,7 @@ def _schema(addresses: Addresses, places: Places) -> Iterator[Finding]:
     waiting = len(schema.pending(addresses.program))
     if waiting:
         yield note(
-            _("{number} changes of the database's structure are waiting.").format(number=waiting),
+            _("{number} changes of the database's structure are waiting.").format(number=number(waiting)),
             _("They are made at the next start, or by “pasokh migrate”."),
         )
     else:

@@ -1,10 +1,13 @@
 """Our own receiver of mail: SMTP and LMTP on one port, for a mail server in front of it or for a whole domain.
 
 It takes mail for addresses we know and for no others, and says 250 only when the mail is stored durably. When the database is
-away it says 451, and the sender's server keeps the mail and tries again.
+away it says 451, and the sender's server keeps the mail and tries again. So it does with those who come too often: nobody's mail is lost by a limit.
+With a certificate of the installation's own it speaks TLS to who wishes (STARTTLS).
 """
 
 import asyncio
+import contextlib
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -12,6 +15,8 @@ from aiosmtpd.smtp import SMTP, syntax
 from django.db import DatabaseError, close_old_connections
 from django.db.utils import InterfaceError
 
+from pasokh.kernel import limits
+from pasokh.kernel.certificate import RENEW_SECONDS, Certificate, own_certificate
 from pasokh.kernel.tenancy import workspace
 
 from ...models import Channel
@@ -22,6 +27,8 @@ log = structlog.get_logger()
 
 LARGEST = 50 * 1024 * 1024  # bytes
 MOST_CONNECTIONS = 100
+MOST_OF_ONE = 30  # connections from one address; Postfix opens 20 to one destination
+MAILS_A_MINUTE = 600  # from one address: a business's own mail server hands in everybody's mail
 MOST_RECIPIENTS = 100
 THREADS = 4
 IDLE = 300  # seconds; RFC 5321, 4.5.3.2.7
@@ -29,25 +36,42 @@ STORED = "250 2.0.0 Stored"
 NOT_NOW = "451 4.3.0 Not now, please try again later"
 UNKNOWN = "550 5.1.1 No such mailbox here"
 TOO_MANY = "452 4.5.3 Too many recipients"
+TOO_OFTEN = "450 4.7.1 Too many mails from your address, please try again in {wait} seconds"
+FULL = b"421 4.7.0 Too many connections\r\n"
+FULL_FOR_ONE = b"421 4.7.0 Too many connections from your address\r\n"
 
 
 class MailServer(SMTP):
     """One connection, SMTP or (after LHLO) LMTP, where each recipient gets an answer of its own (RFC 2033)."""
 
     line_length_limit = LARGEST  # many programs send a whole HTML page as one line
-    open_connections = 0
+    party = None  # ours, once we are counted
+
+    def __init__(self, handler, open_connections, **options):
+        super().__init__(handler, **options)
+        self.open_connections = open_connections  # a Counter by address, of all connections
 
     def connection_made(self, transport):
-        """Refuse politely what we could not serve."""
-        type(self).open_connections += 1
-        if self.open_connections > MOST_CONNECTIONS:
-            transport.write(b"421 4.7.0 Too many connections\r\n")
-            transport.close()
+        """Refuse politely what we could not serve. Called again when the connection goes on by TLS."""
+        if self.party is None:
+            self.party = limits.party((transport.get_extra_info("peername") or ("",))[0])
+            self.open_connections[self.party] += 1
+            refusal = self._refusal()
+            if refusal:
+                transport.write(refusal)
+                transport.close()
         super().connection_made(transport)
+
+    def _refusal(self):
+        if self.open_connections.total() > MOST_CONNECTIONS:
+            return FULL
+        return FULL_FOR_ONE if self.open_connections[self.party] > MOST_OF_ONE else None
 
     def connection_lost(self, error):
         """Count connections down again."""
-        type(self).open_connections -= 1
+        self.open_connections[self.party] -= 1
+        if not self.open_connections[self.party]:
+            del self.open_connections[self.party]
         super().connection_lost(error)
 
     @syntax("LHLO hostname")
@@ -62,6 +86,19 @@ class Handler:
 
     def __init__(self, threads: ThreadPoolExecutor):
         self.threads = threads
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        """Begin a mail, if its sender's address has not had its share of this minute."""
+        try:
+            verdict = await self._in_thread(limits.hit, f"mail:{server.party}", MAILS_A_MINUTE, 60)
+        except (DatabaseError, InterfaceError, OSError) as error:
+            log.warning("sender not counted", error=repr(error))
+            return NOT_NOW
+        if not verdict.allowed:
+            return TOO_OFTEN.format(wait=verdict.retry_after)
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         """Take an address that leads to an active channel."""
@@ -130,18 +167,28 @@ def _store(target: tuple[int, int], raw: bytes, facts: dict) -> None:
 
 
 async def serve(host: str, port: int, stop: asyncio.Event) -> None:
-    """Receive mail until ``stop`` is set. Raises OSError when the port cannot be had."""
+    """Receive mail until ``stop`` is set. Raises OSError when the port, or the certificate of the settings, cannot be had."""
+    certificate, open_connections = own_certificate(), Counter()
     with ThreadPoolExecutor(THREADS, thread_name_prefix="mail") as threads:
         loop = asyncio.get_running_loop()
-        server = await loop.create_server(lambda: _connection(threads, loop), host, port)
-        log.info("receiving mail", host=host, port=port)
+        server = await loop.create_server(lambda: _connection(threads, loop, open_connections, certificate), host, port)
+        log.info("receiving mail", host=host, port=port, tls=bool(certificate))
         async with server:
-            await stop.wait()
+            await _renewing(certificate, stop)
 
 
-def _connection(threads, loop):
+async def _renewing(certificate: Certificate | None, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), RENEW_SECONDS)
+        if certificate:
+            certificate.renew()
+
+
+def _connection(threads, loop, open_connections, certificate):
     return MailServer(
         Handler(threads),
+        open_connections,
         data_size_limit=LARGEST,
         enable_SMTPUTF8=True,
         decode_data=False,
@@ -149,4 +196,5 @@ def _connection(threads, loop):
         ident="Pasokh",
         hostname="pasokh",
         loop=loop,
+        tls_context=certificate and certificate.context,
     )
