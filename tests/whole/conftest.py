@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -31,18 +32,8 @@ def chromium(driver):
     browser.close()
 
 
-@pytest.fixture(scope="session")
-def patience():
-    """How long to wait for a state of a page."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture
-def browse(chromium, patience):
+def browse(chromium):
     """A page in a browser of its own: browse(address, width=390). Errors of the pages' scripts fail the test."""
     contexts, faults = [], []
 
@@ -62,7 +53,7 @@ def browse(chromium, patience):
 
 
 @pytest.fixture(scope="session")
-def signed_in(house, chromium, patience):
+def signed_in(house, chromium):
     """What Negar's browser keeps after she signed in: signing in is done once, it is slow on purpose."""
     context = chromium.new_context(base_url=house.url)
     context.set_default_timeout(PATIENCE)
@@ -105,6 +96,13 @@ def visit(house, browse):
 @pytest.fixture(scope="session")
 def shop(house):
     """The address of a shop's own page, of another site than the installation, that holds the loader."""
+    with shop_of(house) as address:
+        yield address
+
+
+@contextmanager
+def shop_of(house):
+    """Serve a shop's page with the loader of this house; yields its address."""
     page = SHOP.format(house=house.url, site=SITE).encode()
 
     class Page(BaseHTTPRequestHandler):
