@@ -3,9 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pasokh.ui.drawing import draw
 from pasokh.workspaces.rules import is_admin, is_lead
-
-from .drawing import draw
 
 
 def rail_context(request, current, badge=None) -> dict:

@@ -1,5 +1,7 @@
 """Our own icons: simple strokes on a 24 by 24 field, drawn inline so that they take the colour of their text."""
 
+from functools import lru_cache
+
 from markupsafe import Markup
 
 DIRECTIONAL = frozenset({"back", "forward", "reply", "send", "sign-out", "undo", "list"})
@@ -67,6 +69,7 @@ PATHS = {
 }
 
 
+@lru_cache(maxsize=1000)
 def icon(name: str, label: str = "", css: str = "") -> Markup:
     """The icon as inline SVG: silent beside a text, or named by ``label`` when it stands alone.
 

@@ -7,6 +7,8 @@ from jinja2 import Environment, select_autoescape
 
 from pasokh.ui import filters
 from pasokh.ui.assets import import_map
+from pasokh.ui.devices import device
+from pasokh.ui.drawing import drawn
 from pasokh.ui.icons import icon
 from pasokh.ui.initials import initials
 from pasokh.ui.linkify import linkify
@@ -14,6 +16,7 @@ from pasokh.ui.qr import qr_svg
 
 FILTERS = {
     "code": filters.code,
+    "device": device,
     "digits": filters.digits,
     "file_size": filters.file_size,
     "initials": initials,
@@ -44,6 +47,7 @@ def environment(**options) -> Environment:
 def _globals() -> dict:
     return {
         "control_class": filters.control_class,
+        "drawn": drawn,
         "flash_messages": filters.flash_messages,
         "icon": icon,
         "import_map": import_map,

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_noop as N_
 
 from pasokh.tickets.models import Category, TicketTag
 from pasokh.tickets.models.priority import Priority
+from pasokh.ui.drawing import keep, reader, render
 
-from ..drawing import keep, reader, render
 from .marking import marker
 
 ONLINE = timedelta(seconds=75)  # a visitor's page says every minute that it is open

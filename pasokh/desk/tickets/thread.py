@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from pasokh.events.models import Event
 from pasokh.tickets.models import Attachment
+from pasokh.ui.drawing import draw
 
-from ..drawing import draw
 from .messages import message_of
 from .moments import at_of, day_of, day_words
 from .words import SHOWN, Names, words_of

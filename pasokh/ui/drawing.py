@@ -1,9 +1,11 @@
-"""Lines of lists and threads, and the rail, drawn once.
+"""Lines of lists and threads, the rail, and the still parts of every page, drawn once.
 
-A line is a pure function of what it shows and how the reader reads (language, calendar, time zone, today), so what was drawn for the
-same is shown again. Between two looks at a list most of its rows are the same.
+Such a part is a pure function of what it shows and how the reader reads (language, calendar, currency unit, time zone, today), so what was drawn
+for the same is shown again. Between two looks at a list most of its rows are the same. Templates call it as `drawn("ui/parts/….html", name=value)`:
+the part then knows these values and nothing of the page around it. What differs from one answer to the next (tokens, nonces) must stay outside.
 """
 
+from django.conf import settings
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -32,7 +34,7 @@ class Drawings:
     def keep(self, key, make) -> Markup:
         """What `make` drew for this key, which names everything that it depends on, `reader()` too."""
         html = self.kept.get(key)
-        if html is None:
+        if html is None or settings.DEBUG:
             html = make()
             if len(self.kept) >= self.most:
                 self.kept.clear()  # Rarely, and cheaper than keeping an order on each look.
@@ -47,8 +49,19 @@ def render(template, context) -> Markup:
 
 def reader() -> tuple:
     """How the present person reads: part of the key of whatever is kept."""
-    return get_language(), display.calendar(), timezone.get_current_timezone_name(), timezone.localdate()
+    return (
+        get_language(),
+        display.calendar(),
+        display.currency_unit(),
+        timezone.get_current_timezone_name(),
+        timezone.localdate(),
+    )
 
 
 drawings = Drawings()
 draw, keep = drawings.draw, drawings.keep
+
+
+def drawn(template, **context) -> Markup:
+    """`draw`, for templates."""
+    return draw(template, context)
