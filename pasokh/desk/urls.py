@@ -7,7 +7,7 @@ from .contacts import views as contacts
 from .inbox import views as inbox
 from .quarantine import lists as quarantine
 from .quarantine import receipt
-from .settings import audit, business, inboxes, mailboxes, members, profile, sites, teams, tokens
+from .settings import audit, business, health, inboxes, mailboxes, members, profile, sites, teams, tokens
 from .start import join
 from .tickets import attending, conversation, files, page, panel, pictures, steps
 
@@ -63,5 +63,7 @@ urlpatterns = [
     path("settings/tokens", tokens.tokens, name="tokens"),
     path("settings/tokens/<str:public_id>/revoke", tokens.revoke, name="token-revoke"),
     path("settings/audit", audit.audit, name="audit"),
+    path("settings/health", health.health, name="health"),
+    path("settings/health/reactions/<int:pk>", health.try_reaction, name="health-try"),
     path("join/<str:secret>", join.join, name="join"),
 ]

@@ -3,10 +3,10 @@
 import pytest
 
 MEMBERS = ["/desk/", "/desk/contacts/", "/desk/settings/profile"]
-LEADS = ["/desk/quarantine/"]
+LEADS = ["/desk/quarantine/", "/desk/quarantine/aside"]
 ADMINS = [
     f"/desk/settings/{name}"
-    for name in ("", "business", "members", "teams", "inboxes", "sites", "mailboxes", "tokens", "audit")
+    for name in ("", "business", "members", "teams", "inboxes", "sites", "mailboxes", "tokens", "audit", "health")
 ]
 
 

@@ -16,7 +16,7 @@ from ..fragments import wanted_part
 from .frame import settings_page
 
 PAGE = 50
-PREFIXES = ("workspace.", "member.", "team.", "inbox.", "channel.", "token.", "receipt.", "contact.erased")
+PREFIXES = ("workspace.", "member.", "team.", "inbox.", "channel.", "token.", "receipt.", "reaction.", "contact.erased")
 
 
 NAMED = {"member": Member, "team": Team, "inbox": Inbox, "channel": Channel, "apitoken": ApiToken}
@@ -44,6 +44,7 @@ def sentence_of(event, actor, subject) -> str:
         "token.revoked": _("%(actor)s revoked the API token %(subject)s"),
         "receipt.retried": _("%(actor)s had something tried again that was not processed"),
         "receipt.taken": _("%(actor)s took something that had been set aside"),
+        "reaction.retried": _("%(actor)s had something tried again that had failed"),
         "contact.erased": _("%(actor)s erased a customer"),
     }
     if event.kind not in sentences:

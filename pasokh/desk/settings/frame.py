@@ -23,7 +23,7 @@ def sections(member) -> list[dict]:
         ("mailboxes", _("E-mail"), "mail"),
         ("tokens", _("API tokens"), "api"),
     ]
-    watching = [("audit", _("Audit log"), "list")]
+    watching = [("audit", _("Audit log"), "list"), ("health", _("Health"), "chart")]
     groups = [(_("Me"), own)]
     if may(member, "workspace.settings"):
         groups += [(_("Business"), business), (_("How requests arrive"), arriving), (_("Oversight"), watching)]

@@ -1,0 +1,40 @@
+"""What failed, in words: reactions to events, jobs, deliveries."""
+
+from django.utils.translation import gettext as _
+
+
+def reaction_words(name) -> str:
+    """What a reaction would have done; an unknown one shows its name."""
+    known = {
+        "channels.reactions.send_reply": _("Sending an answer on its way"),
+        "channels.reactions.forget_raw_input": _("Erasing a customer from what arrived"),
+        "channels.reactions.follow_merge": _("Joining what arrived from two customers who are one"),
+        "api.reactions.forget_what_was_answered": _("Erasing a customer from answers kept for the API"),
+        "desk.reactions.close_her_streams": _("Ending the live screen of a colleague whose access changed"),
+        "desk.reactions.close_streams_of_those_who_lost_it": _("Ending the live screen of those who lost a request"),
+        "tickets.reactions.ship_statuses": _("Making the statuses of a new business"),
+        "tickets.reactions.move_tickets": _("Joining the requests of two customers who are one"),
+        "tickets.reactions.forget": _("Erasing a customer from requests"),
+        "widget.reactions.follow_merge": _("Joining the chats of two customers who are one"),
+        "widget.reactions.fall_silent": _("Ending the chat of a customer who was erased"),
+    }
+    return known.get(name.removeprefix("pasokh."), name)
+
+
+def job_words(name) -> str:
+    """What a job does; an unknown one shows its name."""
+    known = {
+        "channels.jobs.process_receipt": _("Processing what arrived"),
+        "channels.jobs.deliver_message": _("Sending an answer"),
+        "events.jobs.retry_reaction": _("Catching up on what failed"),
+        "tickets.jobs.draw_thumbnail": _("Drawing a small picture"),
+        "tickets.jobs.scan_file": _("Asking the virus scanner about a file"),
+    }
+    return known.get(name, name)
+
+
+def delivery_words(delivery) -> str:
+    """What became of a delivery that is in trouble."""
+    if delivery.state == delivery.State.UNSURE:
+        return _("The connection broke while it was being sent: it may have arrived.")
+    return _("It could not be sent.")

@@ -1,0 +1,164 @@
+"""The page of health: real numbers, plain words, and trying again."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from pasokh.channels.actions.open_channel import open_mailbox
+from pasokh.channels.models import Channel, Delivery, Receipt
+from pasokh.events import on, reactions
+from pasokh.events.models import Event, FailedReaction
+from pasokh.kernel import last_backup
+from pasokh.tickets.actions.reply import reply
+
+HEALTH = "/desk/settings/health"
+
+
+@pytest.fixture
+def mailbox(shop):
+    settings = {"imap_host": "imap.khaneno.example"}
+    return open_mailbox(
+        name="نامه‌ها", inbox=shop.inbox, address="help@khaneno.example", by=shop.owner, settings=settings
+    )
+
+
+@pytest.fixture
+def page(desk):
+    return lambda: desk.get(HEALTH).content.decode()
+
+
+@pytest.fixture
+def broken(monkeypatch, shop, hear):
+    """A reaction that failed, and whether it still does."""
+    monkeypatch.setattr(reactions, "_reactions", type(reactions._reactions)(list))
+    still = [True]
+
+    @on("ticket.solved")
+    def rings_a_bell(event):
+        if still:
+            raise RuntimeError("no <bell>")
+
+    hear().ticket.solve(by=shop.owner)
+    return still
+
+
+def test_a_quiet_shop_is_well(page, owner_sql):
+    shown = page()
+    for words in ("صندوق ایمیل بازی نیست", "همهٔ پاسخ‌ها رسیده‌اند", "هیچ کاری ناتمام نمانده", "هیچ کاری رها نشده"):
+        assert words in shown
+
+
+def test_version_and_backup_are_told(page, settings, tmp_path):
+    import pasokh
+
+    settings.PASOKH_HOME = tmp_path
+    assert "پشتیبانی روی این دستگاه شناخته نیست" in page()
+    last_backup.remember(tmp_path, made_at="2026-11-22T01:02:03+00:00", version="0.1.0")
+    shown = page()
+    assert 'datetime="2026-11-22T01:02:03' in shown
+    assert pasokh.version() in shown
+
+
+@pytest.mark.parametrize(
+    ("noted", "words"),
+    [
+        (None, "هنوز بررسی نشده"),
+        ({"ok": True, "words": "", "age": 1}, "در حال دریافت"),
+        ({"ok": True, "words": "", "age": 60}, "مدتی است بررسی نشده"),
+        ({"ok": False, "words": "LOGIN failed <x>", "age": 1}, "دریافت نمی‌شود"),
+    ],
+)
+def test_a_mailbox_says_how_it_is(desk, page, mailbox, noted, words):
+    if noted:
+        at = (timezone.now() - timedelta(minutes=noted.pop("age"))).isoformat()
+        Channel.objects.filter(pk=mailbox.pk).update(health={"imap": noted | {"at": at}})
+    assert words in page()
+    said = bool(noted and noted["words"])
+    assert ("LOGIN failed &lt;x&gt;" in page()) == said
+    assert (
+        "LOGIN failed &lt;x&gt;" in desk.get(f"/desk/settings/mailboxes/{mailbox.public_id}").content.decode()
+    ) == said
+
+
+def test_answers_that_failed_lead_to_their_requests(page, shop, mailbox, hear):
+    ticket = hear(channel="email", origin=mailbox.origin).ticket
+    for state, text in (("failed", "a"), ("unsure", "b"), ("sent", "c")):
+        message = reply(ticket=ticket, by=shop.owner, text=text)
+        Delivery.objects.filter(message=message).update(state=state, answer="550 <no>", attempts=3)
+    shown = page()
+    assert shown.count("550 &lt;no&gt;") == 2
+    assert shown.count(f"/desk/tickets/{ticket.number}#message-") == 2
+    assert "شاید رسیده باشد" in shown
+
+
+def test_what_waits_in_quarantine_is_counted(page, mailbox):
+    Receipt.objects.create(channel=mailbox, key="k", state="quarantined")
+    assert '<a href="/desk/quarantine/">۱</a>' in page()
+
+
+def test_a_failed_reaction_is_shown_and_tried_again(desk, page, broken, shop):
+    failure = FailedReaction.objects.get()
+    shown = page()
+    assert "no &lt;bell&gt;" in shown
+    assert "rings_a_bell" in shown
+    assert "ticket.solved" in shown
+    assert desk.post(f"{HEALTH}/reactions/{failure.pk}").status_code == 302
+    failure.refresh_from_db()
+    assert (failure.attempts, failure.solved_at) == (2, None)
+    assert "۲ بار تلاش" in page()
+    broken.clear()
+    desk.post(f"{HEALTH}/reactions/{failure.pk}")
+    failure.refresh_from_db()
+    assert failure.solved_at is not None
+    assert "rings_a_bell" not in page()
+    assert Event.objects.filter(kind="reaction.retried").count() == 2
+    assert "دوباره اجرا کرد" in desk.get("/desk/settings/audit").content.decode()
+
+
+def test_only_admins_try_again(make_member, sign_in, broken, desk):
+    failure = FailedReaction.objects.get()
+    broken.clear()
+    lead = sign_in(make_member("سارا", role="lead"))
+    assert lead.post(f"{HEALTH}/reactions/{failure.pk}").status_code == 403
+    assert desk.get(f"{HEALTH}/reactions/{failure.pk}").status_code == 405
+    assert desk.post(f"{HEALTH}/reactions/{failure.pk + 999}").status_code == 404
+    failure.refresh_from_db()
+    assert (failure.attempts, failure.solved_at) == (1, None)
+
+
+def test_every_reaction_and_job_has_words():
+    """A new one must be told of in words: health_words names them all."""
+    from pasokh.desk.settings.health_words import job_words, reaction_words
+    from pasokh.kernel.jobs import _by_name
+
+    ours = {reactions.name_of(each) for several in reactions._reactions.values() for each in several}
+    unnamed = {name for name in ours if name.startswith("pasokh.") and reaction_words(name) == name}
+    jobs = {name for name, job in _by_name.items() if ".jobs." in name and job_words(name) == name}
+    assert (unnamed, jobs - {"channels.jobs.take_up_again", "tickets.jobs.scan_again", "tickets.jobs.sweep_files"}) == (
+        set(),
+        set(),
+    )
+
+
+def test_trouble_of_years_stays_a_quick_page(desk, shop, mailbox, hear, count_queries):
+    def queries():
+        with count_queries() as counted:
+            assert desk.get(HEALTH).status_code == 200
+        return len([query for query in counted.captured_queries if "SAVEPOINT" not in query["sql"]])
+
+    ticket = hear(channel="email", origin=mailbox.origin).ticket
+    event = Event.objects.order_by("-pk").first()
+
+    def fail(number):
+        reply(ticket=ticket, by=shop.owner, text=str(number))
+        FailedReaction.objects.create(event=event.pk, reaction=f"pasokh.x.{number}", error="x")
+
+    fail(0)
+    Delivery.objects.update(state="failed")
+    desk.get(HEALTH)
+    one = queries()
+    for number in range(1, 6):
+        fail(number)
+    Delivery.objects.update(state="failed")
+    assert queries() == one
