@@ -4,13 +4,14 @@ import threading
 import time
 from collections import OrderedDict
 
-from pasokh.kernel.limits import hit
+from pasokh.kernel.limits import hit, party
 
 from .problems import Problem
 
 MINUTE = 60  # seconds
 # Whole networks of a mobile operator share one address: what counts by address is generous.
 MESSAGES, UPLOADS, SESSIONS = 60, 30, 1200  # in a minute: by visitor, by visitor, by address
+UPLOADS_FROM = 300  # in a minute, by address: a new visitor costs nothing, so her own share alone would be no limit
 FREE = 30  # of each in a minute and process that are not counted in the database
 MOST_REMEMBERED = 20_000
 
@@ -42,13 +43,18 @@ def spend_message(visit):
 
 
 def spend_upload(visit):
-    """Count a file of a visitor. Raises Problem when she sends too many."""
+    """Count a file of a visitor, and of her address. Raises Problem when too many come from either."""
     _spend(f"widget.upload:{visit.workspace.pk}:{visit.visitor}", UPLOADS)
+    _spend(f"widget.upload.from:{_party(visit)}", UPLOADS_FROM)
 
 
 def spend_session(visit):
     """Count a sign-in from an address. Raises Problem when there are too many."""
-    _spend(f"widget.session:{visit.request.META.get('REMOTE_ADDR', '')}", SESSIONS, free=SESSIONS // 4)
+    _spend(f"widget.session:{_party(visit)}", SESSIONS, free=SESSIONS // 4)
+
+
+def _party(visit):
+    return party(visit.request.META.get("REMOTE_ADDR", ""))
 
 
 def _spend(key, limit, free=FREE):
