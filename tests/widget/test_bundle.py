@@ -4,6 +4,7 @@ import gzip
 import re
 import shutil
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -20,15 +21,43 @@ def compressed(name):
 
 
 @pytest.fixture(scope="module")
-def tools():
+def node():
     if shutil.which("node") is None:
-        pytest.skip("no node: the bundle cannot be compared with its sources")
+        pytest.skip("no node (bin/test installs it): what the sources do is driven by the browser tests alone")
+
+
+@pytest.fixture(scope="module")
+def bundler(node):
+    """The bundler of package-lock.json. Without it the fingerprints must do, which another test compares everywhere."""
     if not (SOURCE / "node_modules/esbuild").is_dir():
         if shutil.which("npm") is None:
-            pytest.skip("no npm: the bundler cannot be installed")
+            pytest.skip(
+                "no npm to install the bundler with; the fingerprints of sources and bundle were compared instead"
+            )
         done = subprocess.run(["npm", "ci", "--silent", "--ignore-scripts"], cwd=SOURCE, capture_output=True, text=True)
         if done.returncode:
-            pytest.skip(f"the bundler could not be installed: {done.stderr.strip()[-300:]}")
+            pytest.skip(
+                f"npm could not install the bundler; the fingerprints were compared instead: {done.stderr.strip()[-300:]}"
+            )
+
+
+def recorded():
+    lines = (SOURCE / "bundle.sha256").read_text().splitlines()
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def present():
+    inside = [path for folder in ("app", "loader", "styles") for path in (SOURCE / folder).rglob("*.*")]
+    made = [path for path in BUNDLE.iterdir() if path.suffix in (".js", ".css")]
+    names = {path.relative_to(SOURCE).as_posix(): path for path in inside}
+    names |= {name: SOURCE / name for name in ("build.mjs", "package-lock.json")}
+    names |= {f"../static/widget/{path.name}": path for path in made}
+    return {name: sha256(path.read_bytes()).hexdigest() for name, path in names.items()}
+
+
+def test_bundle_was_made_from_these_sources():
+    """Neither was changed without the other; needs no node. If this fails: run bin/widget and commit what it writes."""
+    assert present() == recorded()
 
 
 def test_loader_is_small():
@@ -40,12 +69,12 @@ def test_chat_is_small(language):
     assert compressed(f"app.{language}.js") + compressed("style.css") <= CHAT_LIMIT
 
 
-def test_bundle_is_the_sources_own(tools):
+def test_bundle_is_the_sources_own(bundler):
     done = subprocess.run([ROOT / "bin/widget", "--check"], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_sources_pass_their_own_tests(tools):
+def test_sources_pass_their_own_tests(node):
     done = subprocess.run([ROOT / "bin/widget", "--test"], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -1,6 +1,8 @@
 // Bundles the widget: `node build.mjs` writes ../static/widget/, `--check` only says whether what is there is the sources' own,
-// `--out DIR` writes somewhere else. Prints the compressed size of each file.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+// `--out DIR` writes somewhere else. Prints the compressed size of each file. bundle.sha256 names what the bundle was made from and
+// what came of it (`sha256sum -c` reads it), so that a machine without npm can see whether somebody forgot to make it anew.
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -33,13 +35,18 @@ const parts = await Promise.all([
 ]);
 const outputFiles = parts.flatMap((part) => part.outputFiles);
 
-let stale = false;
+const MADE_FROM = ["app", "loader", "styles", "build.mjs", "package-lock.json"];
+const RECORD = path.join(here, "bundle.sha256");
+const record = await fingerprints();
+
+let stale = options.includes("--check") && (await differs(RECORD, Buffer.from(record)));
 await mkdir(out, { recursive: true });
 for (const { path: file, contents } of outputFiles) {
   if (options.includes("--check")) stale = (await differs(file, contents)) || stale;
   else await writeFile(file, contents);
   console.log(`${path.basename(file).padEnd(12)} ${String(gzipSync(contents, { level: 9 }).length).padStart(6)} bytes compressed`);
 }
+if (!options.includes("--check") && !options.includes("--out")) await writeFile(RECORD, record);
 if (stale) {
   console.error("The committed bundle is not the sources' own: run bin/widget and commit what it writes.");
   process.exit(1);
@@ -48,4 +55,17 @@ if (stale) {
 async function differs(file, contents) {
   const committed = await readFile(file).catch(() => Buffer.alloc(0));
   return !committed.equals(Buffer.from(contents));
+}
+
+async function fingerprints() {
+  const listed = await Promise.all(MADE_FROM.map((name) => (name.includes(".") ? [name] : readdir(path.join(here, name), { recursive: true }))));
+  const sources = MADE_FROM.flatMap((name, number) => (name.includes(".") ? [name] : listed[number].map((inner) => `${name}/${inner}`)));
+  const files = sources.filter((name) => path.extname(name)).sort();
+  const lines = await Promise.all(files.map(async (name) => line(await readFile(path.join(here, name)), name)));
+  const made = outputFiles.map(({ path: file, contents }) => line(contents, `../static/widget/${path.basename(file)}`)).sort();
+  return [...lines, ...made].join("\n") + "\n";
+}
+
+function line(content, name) {
+  return `${createHash("sha256").update(content).digest("hex")}  ${name}`;
 }
