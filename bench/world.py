@@ -140,11 +140,7 @@ def _people(owner):
 def web(processes=1):
     """A web part on a free port, ready to answer."""
     port = free_port()
-    environment = os.environ | {
-        "PASOKH_DB_POOL": "yes",
-        "PASOKH_URL": f"http://{HOST}:{port}",
-        "PASOKH_API_RATE": "1000000",
-    }
+    environment = os.environ | {"PASOKH_DB_POOL": "yes", "PASOKH_URL": f"http://{HOST}:{port}"}
     command = [sys.executable, "-m", "pasokh", "web", "--port", str(port), "--web", str(processes)]
     log = (HOME / "logs" / "web.log").open("wb")
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)

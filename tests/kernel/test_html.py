@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pasokh.kernel.html import MAX_HTML, has_blocked_images, html_to_text, linkify, sanitise
+from tests.hostile import HOSTILE_HTML
 
 from .shared_data import shared_lines
 
@@ -169,24 +170,10 @@ def test_links_open_outside_and_tell_nobody():
     assert "href" not in sanitise('<a href="//evil.example">x</a>')
 
 
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<div>" * 50_000 + "پایان",
-        "".join(f"<p><b title={n}>x" for n in range(15_000)) + "پایان",
-        "<div>" + "".join(f"<b title={n}>" for n in range(500)) + "</div>" + "<div>x</div>" * 3_000 + "پایان",
-        "<p>" + "&amp;" * 40_000 + "پایان",
-        "<" * 250_000 + "پایان",
-        "<table><tr><td>" * 15_000 + "پایان",
-        "<!--" * 50_000 + "--> پایان",
-        "<div><!--</div>-->" * 14_000 + "پایان",
-    ],
-    ids=["deep", "formatting", "reopened", "entities", "brackets", "tables", "comments", "hidden closers"],
-)
+@pytest.mark.parametrize("html", HOSTILE_HTML.values(), ids=HOSTILE_HTML.keys())
 def test_hostile_structure_is_bounded_and_its_text_kept(html):
-    started = time.process_time()
+    """How long it takes is measured by `python -m bench.hostile`."""
     clean, text = sanitise(html), html_to_text(html)
-    assert time.process_time() - started < 4
     assert len(clean) < 10_000_000
     assert "پایان" in clean and "پایان" in text
 

@@ -5,7 +5,6 @@ The same figures stand in docs/mail.md. Nothing in the program looks at these fi
 
 import base64
 import hashlib
-import time
 from collections import Counter
 
 import pytest
@@ -29,11 +28,9 @@ def shares(title, hits, totals):
 
 
 @pytest.mark.parametrize("name", CORPORA)
-def test_every_mail_of_a_corpus_is_read_quickly_and_keeps_its_letters(name):
+def test_every_mail_of_a_corpus_is_read_and_keeps_its_letters(name):
     for file, raw in corpus(name):
-        started = time.perf_counter()
         mail = parse_mail(raw)
-        assert time.perf_counter() - started < 1, file
         assert mail.message_id, file
         assert not [defect for defect in mail.defects if defect.startswith("unread")], file
         if file not in CEDED:

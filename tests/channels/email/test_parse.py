@@ -1,4 +1,3 @@
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +9,7 @@ from pasokh.channels.adapters.email.charsets import decode
 from pasokh.channels.adapters.email.heads import file_name, mailboxes, message_ids, subject
 from pasokh.channels.adapters.email.mail import Mailbox
 from pasokh.channels.adapters.email.parse import parse_mail
+from tests.hostile import HOSTILE_MAIL
 
 SALAM = "سلام، حال شما چطور است؟"
 
@@ -190,46 +190,13 @@ def test_an_unforeseen_fault_still_gives_the_readable_text(monkeypatch):
     assert "hello" in read.text and read.defects == ["unread:ZeroDivisionError"]
 
 
-HOSTILE = {
-    "parentheses": b"To: "
-    + b"(" * 50_000
-    + b"\r\nFrom: "
-    + b'"' * 50_001
-    + b"\r\nSubject: "
-    + b"=?" * 50_000
-    + b"\r\n\r\nhi",
-    "encoded words": b"Subject: " + b"=?utf-8?q?a?= " * 20_000 + b"\r\n\r\nhi",
-    "parameters": b"Content-Type: text/plain; " + b"a=b;" * 50_000 + b"\r\n\r\nhi",
-    "references": b"References: " + b"<" * 200_000 + b"\r\n\r\nhi",
-    "recipients": b"To: " + b", ".join(b'"n" <u%d@e.example>' % n for n in range(9_000)) + b"\r\n\r\nhi",
-    "deep multiparts": b"".join(
-        b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(3_000)
-    )
-    + b"\r\n\r\nhi",
-    "deep messages": b"Content-Type: message/rfc822\r\n\r\n" * 3_000 + b"\r\nhi",
-    "many parts": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
-    + b"--b\r\nContent-Type: text/plain\r\n\r\nhi\r\n" * 20_000,
-    "many messages": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
-    + b"--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\nhi\r\n" * 5_000,
-    "deep html": b"Content-Type: text/html\r\n\r\n" + b"<div>" * 100_000 + b"hi",
-    "html tables": b"Content-Type: text/html\r\n\r\n" + b"<table><tr><td>" * 20_000 + b"hi",
-    "wide paddings": b'Content-Type: text/html\r\n\r\n<div style="padding-left:100000000px">hi</div>',
-    "brackets": b"Content-Type: text/html\r\n\r\nhi" + b"<" * 500_000,
-    "spaces": b"Content-Type: text/html\r\n\r\nhi" + b"&nbsp;" * 100_000,
-    "many begins": b"\r\n\r\nhi\r\n" + b"begin 644 a\r\n" * 20_000,
-    "flowed": b"Content-Type: text/plain; format=flowed\r\n\r\nhi \r\n" + b"a \r\n" * 100_000,
-    "many headers": b"".join(b"X-%d: a\r\n" % n for n in range(50_000)) + b"\r\nhi",
-    "carriage returns": b"hi" + b"\r" * 300_000,
-    "punycode": b"Content-Type: text/plain; charset=punycode\r\n\r\nhi" + b"a" * 100_000,
-}
-
-
-@pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_mail_is_read_within_seconds(raw):
-    started = time.process_time()
+@pytest.mark.parametrize("raw", HOSTILE_MAIL.values(), ids=HOSTILE_MAIL.keys())
+def test_hostile_mail_is_read_and_its_text_kept(raw):
+    """How long it takes is measured by `python -m bench.hostile`."""
     read = parse_mail(raw)
-    assert time.process_time() - started < 5
     assert not [defect for defect in read.defects if defect.startswith("unread")]
+    assert read.message_id
+    assert "hi" in read.text
 
 
 @settings(max_examples=150, deadline=None)
