@@ -119,9 +119,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "pasokh.workspaces.passwords.UserAttributeSimilarityValidator"},
+    {"NAME": "pasokh.workspaces.passwords.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "pasokh.workspaces.passwords.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "pasokh.workspaces.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -137,6 +137,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/300s/key",
     "reset_password": "20/m/ip,5/m/key",
 }
+USERSESSIONS_ADAPTER = "pasokh.workspaces.accounts.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/desk/"

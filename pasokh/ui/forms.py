@@ -26,6 +26,8 @@ class Field(BoundField):
             attrs.setdefault(
                 "placeholder", widget.attrs.get("placeholder", " ")
             )  # see input.css: direction while empty
+        if type(self.form).__module__.startswith("allauth."):
+            attrs["placeholder"] = " "  # there the labels are said twice
         return attrs
 
 

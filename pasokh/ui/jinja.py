@@ -39,6 +39,7 @@ def environment(**options) -> Environment:
     made.add_extension("jinja2.ext.do")
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    made.globals.update({"_": _translated, "gettext": _translated})
     made.filters.update(FILTERS)
     made.globals.update(_globals())
     return made
@@ -61,4 +62,20 @@ def _globals() -> dict:
 
 def url(name: str, *args, **kwargs) -> str:
     """The address of a named page: ``url("desk:ticket", ticket.number)``."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _address(name, args, tuple(kwargs.items()), get_urlconf(), get_script_prefix())
+
+
+@lru_cache(maxsize=5000)
+def _address(name, args, kwargs, urlconf, _prefix):
+    return reverse(name, urlconf, args or None, dict(kwargs) or None)
+
+
+@pass_eval_context
+def _translated(context, string, **values):
+    """`_` of the templates: as Jinja's own, but a word is looked up and marked as safe once for each language."""
+    return _word(string, get_language(), context.autoescape) % values
+
+
+@lru_cache(maxsize=10_000)
+def _word(string, _language, safe):
+    return Markup(gettext(string)) if safe else gettext(string)  # noqa: S704 - our own catalogues

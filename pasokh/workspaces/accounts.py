@@ -4,9 +4,15 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 
-SEEN_ANYWAY = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+SEEN_ANYWAY = {
+    "account/messages/logged_in.txt",
+    "account/messages/logged_out.txt",
+    "usersessions/messages/sessions_logged_out.txt",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,6 +36,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key):
         """The link in the mail leads to the installation's own address, whatever Host the request claimed."""
         return settings.PASOKH_URL + urlsplit(super().get_reset_password_from_key_url(key)).path
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """The list of sessions ends all others, or the one that was chosen."""
+
+    def end_sessions(self, sessions):
+        chosen = context.request.POST.get("session")
+        super().end_sessions([each for each in sessions if chosen in (None, str(each.pk))])
 
 
 def _own_site():

@@ -2,6 +2,7 @@
 
 from pasokh.kernel.tenancy import workspace
 
+from .actions.confirm_email import confirm_email
 from .actions.found import add_member, found
 from .models import Team, User
 
@@ -28,6 +29,7 @@ def tell(story):
         _join(story, story.owner, ("فروش",))
         for name, email, role, teams in PEOPLE:
             user = User.objects.create_user(email, PASSWORD, name=name)
+            confirm_email(user)
             member = add_member(user=user, name=name, role=role)
             story.members[name.split()[0]] = member
             _join(story, member, teams)

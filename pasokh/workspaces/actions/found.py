@@ -4,6 +4,7 @@ from pasokh.events import track
 from pasokh.kernel.tenancy import workspace
 
 from ..models import Address, Member, User, Workspace
+from .confirm_email import confirm_email
 
 
 def found(*, name, owner_name, owner_email, password, language="fa", demo=False):
@@ -13,6 +14,7 @@ def found(*, name, owner_name, owner_email, password, language="fa", demo=False)
     """
     with transaction.atomic():
         user = User.objects.create_user(owner_email, password, name=owner_name)
+        confirm_email(user)
         ws = Workspace.objects.create(name=name, language=language, demo=demo)
         with workspace(ws):
             member = add_member(user=user, name=owner_name, role=Member.Role.OWNER, language=language)
