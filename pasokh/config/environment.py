@@ -68,6 +68,7 @@ def database(url, pooled):
     """Django's settings for a postgresql:// URL. The pool serves the threads of the front; 8 threads and jobs share 20."""
     given = conninfo_to_dict(url) if url else {}
     options = {key: value for key, value in given.items() if key not in {"dbname", "user", "password", "host", "port"}}
+    options["prepare_threshold"] = 1  # for cursors that ask for it: kernel.database.prepared
     if pooled:
         options["pool"] = {"min_size": 1, "max_size": 20, "timeout": 10}
     return {

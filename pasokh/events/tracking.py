@@ -2,6 +2,8 @@
 
 from django.db import transaction
 
+from pasokh.kernel.database.writing import insert
+
 from . import reactions, relays
 
 
@@ -31,9 +33,8 @@ def happened(kind, *, actor, subject, cause=None, **payload):
 
 def record(events):
     """Write events in one statement, then run the reactions to each in order; relays hear of them after commit."""
-    from .models import Event
 
-    Event.objects.bulk_create(events)
+    insert(events)
     for event in events:
         _tell_after_commit(event)
         reactions.run(event)

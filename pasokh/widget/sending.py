@@ -112,7 +112,8 @@ def _good(letters):
 _identities = Ready(
     lambda: Identity.objects.select_related("contact").filter(
         among("value", "values", TextField()), kind=Identity.Kind.VISITOR, proven=True
-    )
+    ),
+    prepared=True,
 )
 
 

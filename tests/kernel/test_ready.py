@@ -8,7 +8,7 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from pasokh.contacts.actions.identify import identify
-from pasokh.kernel.database.ready import Asked, Ready, among
+from pasokh.kernel.database.ready import Asked, Ready, among, together
 from pasokh.kernel.tenancy import NoWorkspace, workspace
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
@@ -131,3 +131,15 @@ def test_a_number_that_no_column_holds_is_not_looked_for(shop, django_assert_num
 def test_what_cannot_be_kept_says_so():
     with pytest.raises(ValueError, match="prefetches"):
         Ready(lambda: Ticket.objects.prefetch_related("tags"))()
+
+
+def test_several_are_asked_at_once(tickets, count_queries):
+    some = Ready(lambda: Ticket.objects.filter(among("pk", "ids")).order_by("pk"))
+    names = Ready(lambda: Inbox.objects.filter(pk=Asked("inbox")).values_list("name", flat=True))
+    ids = [ticket.pk for ticket in tickets[:2]]
+    with count_queries() as counted:
+        answers = together((some, {"ids": ids}), None, (names, {"inbox": tickets[0].inbox_id}), (some, {"ids": []}))
+    assert answers == [tickets[:2], [], [tickets[0].inbox.name], []]
+    assert len(counted) == 1
+    assert together() == []
+    assert together(None, None) == [[], []]

@@ -275,4 +275,4 @@ def test_many_cost_as_many_statements_as_one(many, count_queries, pieces):
     many({"text": "آغاز"})
     with count_queries() as counted:
         many(*({"text": str(number), "client_id": uuid.uuid4()} for number in range(pieces)))
-    assert len([query for query in counted if "SAVEPOINT" not in query["sql"]]) == 7
+    assert len([query for query in counted if "SAVEPOINT" not in query["sql"]]) == 3

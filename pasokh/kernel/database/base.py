@@ -4,15 +4,24 @@ import re
 from functools import lru_cache
 
 from django.apps import apps
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 
 from ..tenancy.current import NoWorkspace, current_workspace_id
 
 PROGRAM = "default"
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    """Django's own, which has no words for a prepared statement: for the log of queries."""
+
+    def last_executed_query(self, cursor, sql, params):
+        return super().last_executed_query(cursor, sql, params) or str(sql)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's PostgreSQL wrapper with the tenant guard on the program's connection."""
+
+    ops_class = DatabaseOperations
 
     def __init__(self, settings_dict, alias=PROGRAM):
         super().__init__(settings_dict, alias)

@@ -18,6 +18,8 @@ from django.db import connections
 from django.db.models import BigIntegerField, BooleanField, Expression, F, Func
 from psycopg.sql import Literal
 
+from .prepared import prepared_cursor
+
 MOST = 2**63 - 1
 
 
@@ -62,21 +64,23 @@ class Ready:
     """A question that is kept. `make` returns its queryset: sliced, joined, values or models, but without prefetching.
 
     It is called when the first answer is wanted, once a process and database. A shape that can find nothing (`none()`) is refused.
+    `prepared` is for questions that find their rows by a key: see `prepared.py`.
     """
 
-    def __init__(self, make):
+    def __init__(self, make, prepared=False):
         self.make = make
+        self.cursor = prepared_cursor if prepared else _cursor
         self.queryset = None
         self.kept = {}
 
     def __call__(self, **values) -> list:
-        """The rows that the queryset would give. Raises KeyError when a value is missing; one that is not asked for is passed over."""
-        shape = self._shape()
+        """The rows that the queryset would give. Raises TypeError when not exactly what is Asked is given."""
+        shape = self.shape()
         try:
             statement, given = shape.bound(values)
         except EmptyResultSet:
             return []
-        with connections[shape.db].cursor() as cursor:
+        with self.cursor(shape.db) as cursor:
             cursor.execute(statement, given)
             return shape.shown(cursor.fetchall())
 
@@ -86,15 +90,44 @@ class Ready:
 
     def bound(self, **values):
         """The statement and its parameters, to be put into a larger one."""
-        return self._shape().bound(values)
+        return self.shape().bound(values)
 
-    def _shape(self):
+    def shape(self):
+        """The compiled query of the database that is asked."""
         if self.queryset is None:
             self.queryset = self.make()
         db = self.queryset.db
         if db not in self.kept:
             self.kept[db] = Shape(self.queryset, db)
         return self.kept[db]
+
+
+def together(*questions) -> list[list]:
+    """The rows of several (Ready, values): one way to the server and back for all. Each is asked after the one before it is answered.
+
+    A question that is None has no rows.
+    """
+    shapes, statements, parameters = [], [], []
+    for question, values in filter(None, questions):
+        shape = question.shape()
+        statement, given = shape.bound(values)
+        shapes.append(shape)
+        statements.append(statement)
+        parameters += given
+    answers = _answered(shapes, "; ".join(statements), parameters) if shapes else iter(())
+    return [next(answers) if question else [] for question in questions]
+
+
+def _answered(shapes, statements, parameters):
+    with connections[shapes[0].db].cursor() as cursor:
+        cursor.execute(statements, parameters)
+        for shape in shapes:
+            yield shape.shown(cursor.fetchall())
+            cursor.nextset()
+
+
+def _cursor(db):
+    return connections[db].cursor()
 
 
 class Shape:

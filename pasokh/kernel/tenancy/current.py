@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from django.db import connection, transaction
 from structlog.contextvars import bound_contextvars
 
+from ..database.prepared import prepared_cursor
+
 _current: ContextVar[int | None] = ContextVar("pasokh_workspace", default=None)
 
 
@@ -66,7 +68,7 @@ def _entered(workspace_id):
 
 
 def _tell_database(value):
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute("SELECT set_config('pasokh.ws', %s, true)", [str(value)])
 
 

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from django.db import connection
 from django.utils import timezone
 
 from pasokh.events import Actor
 from pasokh.kernel.database.ready import Ready, among
 
-from ..models import Attachment, Message, SearchEntry, Ticket
+from ..models import Attachment, Message, Ticket
 from ..models.message import TEXT_LIMIT
 from ..models.ticket import PREVIEW_LENGTH
+from .writing import write
 
 
 class EmptyMessage(ValueError):
@@ -88,13 +88,12 @@ def files_of(actor, attachment_ids):
 def append(entries):
     """Write messages at the ends of their threads, with files and search, and save the tickets' columns. Few statements, however many."""
     now = timezone.now()
-    messages = Message.objects.bulk_create([entry.join(now) for entry in entries])
+    messages = [entry.join(now) for entry in entries]
+    write(entries)
     for entry in entries:
         for file in entry.files:
             file.message, file.ticket = entry.message, entry.ticket
             file.save(update_fields=["message", "ticket"])
-    SearchEntry.index_many([(entry.message, entry.also_searched()) for entry in entries])
-    _save({entry.ticket.pk: entry.ticket for entry in entries}.values())
     return messages
 
 
@@ -104,29 +103,6 @@ def preview_of(text, files=()):
     return words[:PREVIEW_LENGTH]
 
 
-_COLUMNS = {
-    "id": "bigint",
-    "last_position": "int",
-    "preview": "text",
-    "preview_kind": "text",
-    "last_message_at": "timestamptz",
-    "waiting_since": "timestamptz",
-    "seen_by_staff": "int",
-}
-
-
-def _save(tickets):
-    names = list(_COLUMNS)
-    arrays = ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
-    changes = ", ".join(f"{name} = fresh.{name}" for name in names[1:])
-    statement = (
-        f"UPDATE tickets_ticket AS ticket SET {changes} FROM unnest({arrays}) AS fresh ({', '.join(names)}) "  # noqa: S608 (constants)
-        "WHERE ticket.id = fresh.id"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [[getattr(ticket, name) for ticket in tickets] for name in names])
-
-
 def locking(which):
     """The tickets of a condition about their own columns, their rows locked in one order: a thread grows one message at a time."""
     # Without its status, which is fetched where it is needed. A row that is locked through a join is left out when its key changed while we waited:
@@ -134,7 +110,7 @@ def locking(which):
     return Ticket.objects.select_for_update().filter(which).order_by("pk")
 
 
-_these = Ready(lambda: locking(among("pk", "ids")))
+_these = Ready(lambda: locking(among("pk", "ids")), prepared=True)
 
 
 def locked(ticket_ids):

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, TextField, UUIDField
 from django.utils import timezone
 
 from pasokh.contacts.models import Contact
 from pasokh.events import happened, record
-from pasokh.kernel.database.ready import Ready, among
 from pasokh.workspaces.models import Address, Counter
 
 from ..models import Attachment, Category, Inbox, Message, Participant, Status, Ticket
@@ -16,27 +14,7 @@ from ..models.message import TEXT_LIMIT
 from ..models.ticket import SUBJECT_LENGTH
 from . import append as thread
 from .inbound import Inbound
-
-_contacts = Ready(lambda: Contact.objects.select_for_update(no_key=True).filter(among("pk", "ids")).order_by("pk"))
-_sent_before = Ready(
-    lambda: Message.objects.select_related("ticket__status").filter(
-        among("author_id", "authors"), among("client_id", "client_ids", UUIDField()), author_kind="contact"
-    )
-)
-
-
-def _may_join():
-    asked = among("contact", "contacts"), among("origin", "origins", TextField())
-    return Q(*asked, category__lt=Category.CLOSED)
-
-
-_joined = Ready(lambda: thread.locking(_may_join()))
-_named_or_joined = Ready(lambda: thread.locking(Q(among("pk", "ids")) | _may_join()))
-
-
-def _locked(named, asked):
-    rows = _named_or_joined(ids=named, **asked) if named else _joined(**asked)
-    return {ticket.pk: ticket for ticket in rows}
+from .looking import look
 
 
 @dataclass
@@ -60,6 +38,7 @@ class Intake:
 
     def __init__(self, inbounds):
         self.pieces = [Piece(inbound) for inbound in inbounds]
+        self.found = None
 
     def wanted(self):
         """The pieces that are still to be written."""
@@ -75,26 +54,17 @@ class Intake:
             except ValueError as error:
                 piece.error = error
 
-    def lock(self):
-        """Lock the contacts: two first messages of one person at once become one ticket."""
-        ids = sorted({piece.inbound.contact.pk for piece in self.wanted()})
-        contacts = {contact.pk: contact for contact in _contacts(ids=ids)} if ids else {}
-        for piece in self.wanted():
-            piece.contact = contacts[piece.inbound.contact.pk]
-
-    def find_earlier(self):
-        """Recognise what was received before, or twice in this intake, by the sender's own id."""
-        asked = {piece.inbound.client_id: None for piece in self.wanted() if piece.inbound.client_id}
-        earlier = {}
-        if asked:
-            authors = {piece.contact.pk for piece in self.wanted()}
-            rows = _sent_before(authors=authors, client_ids=asked)
-            earlier = {(message.author_id, message.client_id): message for message in rows}
+    def look(self):
+        """Lock the contacts and the tickets, and recognise what was received before, or twice in this intake, by the sender's own id."""
+        wanted = self.wanted()
+        self.found = look([piece.inbound for piece in wanted]) if wanted else None
+        for piece in wanted:
+            piece.contact = self.found.contacts[piece.inbound.contact.pk]
         seen = {}
         for piece in [piece for piece in self.wanted() if piece.inbound.client_id]:
             key = (piece.contact.pk, piece.inbound.client_id)
-            if key in earlier:
-                piece.message, piece.ticket, piece.doubled = earlier[key], earlier[key].ticket, True
+            if earlier := self.found.earlier.get(key):
+                piece.message, piece.ticket, piece.doubled = earlier, earlier.ticket, True
             elif key in seen:
                 piece.first, piece.doubled = seen[key], True
             else:
@@ -109,13 +79,11 @@ class Intake:
                 piece.error = error
 
     def find_tickets(self):
-        """Find and lock the ticket of each message, and make those that must be opened."""
-        tickets, joined = self._locked()
+        """Find the ticket of each message, and make those that must be opened."""
         newly = {}
         for piece in self.wanted():
             inbound, origin = piece.inbound, (piece.contact.pk, piece.inbound.origin)
-            named = tickets.get(inbound.ticket_id)
-            piece.ticket = named or (joined.get(origin) if inbound.joins_open and not inbound.ticket_id else None)
+            piece.ticket = self._known(inbound, origin)
             if piece.ticket is not None and piece.ticket.category != Category.CLOSED:
                 continue
             if inbound.joins_open and origin in newly:
@@ -125,17 +93,10 @@ class Intake:
             newly[origin] = piece
         self._open()
 
-    def _locked(self):
-        """The tickets that are named, and those that may be joined, by id and by (contact, origin), all locked by one statement."""
-        joining = [piece for piece in self.wanted() if piece.inbound.joins_open and not piece.inbound.ticket_id]
-        named = {piece.inbound.ticket_id for piece in self.wanted() if piece.inbound.ticket_id}
-        asked = {
-            "contacts": {piece.contact.pk for piece in joining},
-            "origins": {piece.inbound.origin for piece in joining},
-        }
-        tickets = _locked(named, asked) if joining else thread.locked(named)
-        still_open = [ticket for ticket in tickets.values() if ticket.category < Category.CLOSED]
-        return tickets, {(ticket.contact_id, ticket.origin): ticket for ticket in still_open}
+    def _known(self, inbound, origin):
+        if inbound.ticket_id:
+            return self.found.tickets.get(inbound.ticket_id)
+        return self.found.joined.get(origin) if inbound.joins_open else None
 
     def _open(self):
         opening = [piece for piece in self.wanted() if piece.opens]

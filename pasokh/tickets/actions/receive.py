@@ -39,8 +39,7 @@ def receive_many(inbounds) -> list[Received | Exception]:
     with transaction.atomic(savepoint=False):
         intake = Intake(inbounds)
         intake.check()
-        intake.lock()
-        intake.find_earlier()
+        intake.look()
         intake.find_files()
         intake.find_tickets()
         intake.write()

@@ -1,6 +1,7 @@
 from django.contrib.postgres.search import SearchVectorField
-from django.db import connection, models
+from django.db import models
 
+from pasokh.kernel.database.prepared import prepared_cursor
 from pasokh.kernel.persian.folding import terms
 from pasokh.kernel.tenancy import require_workspace_id
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantRow
@@ -30,7 +31,7 @@ class SearchEntry(TenantRow):
     @classmethod
     def index_many(cls, messages):
         """Index messages, each with more (the subject of its ticket, names of files), replacing what was there."""
-        rows = [(message, " ".join(_words(message, more))) for message, more in messages]
+        rows = [(message, " ".join(words_of(message, more))) for message, more in messages]
         # Folded words hold no spaces, so one text an entry is enough: arrays of arrays would have to be of one length.
         statement = (
             "INSERT INTO tickets_searchentry (workspace_id, ticket_id, message_id, bucket, words) "
@@ -40,9 +41,10 @@ class SearchEntry(TenantRow):
         )
         tickets = [message.ticket_id for message, _ in rows]
         values = [tickets, [message.pk for message, _ in rows], [words for _, words in rows]]
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(statement, [require_workspace_id(), BUCKET_SIZE, *values])
 
 
-def _words(message, more):
+def words_of(message, more) -> set[str]:
+    """The folded words by which a message is found: its own, and those of more texts that lead to it."""
     return set(terms(" ".join([message.text, *more]))[:TERMS_KEPT])

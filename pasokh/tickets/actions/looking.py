@@ -1,0 +1,72 @@
+"""What an intake must know before it writes: asked in one go, for each question alone would cost a way to the server and back."""
+
+from typing import NamedTuple
+
+from django.db.models import Q, TextField, UUIDField
+
+from pasokh.contacts.models import Contact
+from pasokh.kernel.database.ready import Ready, among, together
+
+from ..models import Category, Message
+from . import append as thread
+
+_contacts = Ready(lambda: Contact.objects.select_for_update(no_key=True).filter(among("pk", "ids")).order_by("pk"))
+_sent_before = Ready(
+    lambda: Message.objects.select_related("ticket").filter(
+        among("author_id", "authors"), among("client_id", "client_ids", UUIDField()), author_kind="contact"
+    )
+)
+
+
+def _may_join():
+    asked = among("contact", "contacts"), among("origin", "origins", TextField())
+    return Q(*asked, category__lt=Category.CLOSED)
+
+
+_joined = Ready(lambda: thread.locking(_may_join()))
+_named = Ready(lambda: thread.locking(among("pk", "ids")))
+_named_or_joined = Ready(lambda: thread.locking(Q(among("pk", "ids")) | _may_join()))
+
+
+class Look(NamedTuple):
+    """Rows by what they are asked for: contacts by id, messages by (contact, client id), tickets by id and, open ones, by (contact, origin)."""
+
+    contacts: dict
+    earlier: dict
+    tickets: dict
+    joined: dict
+
+
+def look(inbounds) -> Look:
+    """Lock the contacts of these Inbounds, then the tickets that are named or may be joined, each kind by id; and find what was sent before.
+
+    The contacts first: two first messages of one person at once become one ticket.
+    """
+    ids = sorted({inbound.contact.pk for inbound in inbounds})
+    contacts, earlier, tickets = together((_contacts, {"ids": ids}), _earlier(inbounds), _tickets(inbounds))
+    return Look(
+        {contact.pk: contact for contact in contacts},
+        {(message.author_id, message.client_id): message for message in earlier},
+        {ticket.pk: ticket for ticket in tickets},
+        {(ticket.contact_id, ticket.origin): ticket for ticket in tickets if ticket.category < Category.CLOSED},
+    )
+
+
+def _earlier(inbounds):
+    named = [inbound for inbound in inbounds if inbound.client_id]
+    if not named:
+        return None
+    authors = {inbound.contact.pk for inbound in named}
+    return _sent_before, {"authors": authors, "client_ids": {inbound.client_id for inbound in named}}
+
+
+def _tickets(inbounds):
+    joining = [inbound for inbound in inbounds if inbound.joins_open and not inbound.ticket_id]
+    named = {inbound.ticket_id for inbound in inbounds if inbound.ticket_id}
+    asked = {
+        "contacts": {inbound.contact.pk for inbound in joining},
+        "origins": {inbound.origin for inbound in joining},
+    }
+    if joining:
+        return (_named_or_joined, {"ids": named, **asked}) if named else (_joined, asked)
+    return (_named, {"ids": named}) if named else None
