@@ -184,6 +184,8 @@ def driver():
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     # The driver keeps a loop running in this thread: Django must not take that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Reached only when something is broken; the machine may be busy.
+    sync_api.expect.set_options(timeout=30_000)
     with sync_api.sync_playwright() as playwright:
         yield playwright
 

@@ -7,8 +7,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from .house import SITE, standing
-from .people import Agent, Visitor, hosted, sign_in
+pytest.register_assert_rewrite("tests.whole.people")  # so that what differs is said
+
+from .house import SITE, standing  # noqa: E402
+from .people import Agent, Visitor, hosted, sign_in  # noqa: E402
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SHOP = """<!doctype html><html lang="fa" dir="rtl"><meta charset="utf-8"><title>فروشگاه</title>

@@ -53,7 +53,7 @@ def open_browser(chromium):
 
     def open_browser(**options):
         context = chromium.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return context
 
@@ -106,7 +106,7 @@ class Visitor:
 
     def wait_for(self, expression):
         """Wait until something is true on the page (whose policy forbids Playwright's own way of waiting for it)."""
-        for _ in range(200):
+        for _ in range(600):
             if self.page.evaluate(expression):
                 return
             self.page.wait_for_timeout(50)

@@ -7,10 +7,10 @@ from django.test import Client
 
 from pasokh.live.announcing import announcer
 from pasokh.workspaces.models import User
-from tests.front.serving import serving
+from tests.front.serving import serving, wait_until
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-PATIENCE = 10_000  # milliseconds, reached only when something is broken
+PATIENCE = 30_000  # milliseconds, reached only when something is broken
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +34,17 @@ def site(real_shop, settings):
     announcer.flush()
 
 
+def at_work(page):
+    """The same page, once all its scripts are loaded and have found their elements."""
+    page.wait_for_selector("#main", state="attached")
+    wait_until(lambda: page.evaluate(AT_WORK), PATIENCE / 1000)
+    return page
+
+
+AT_WORK = """() => !!window.Stimulus && [...document.querySelectorAll("[data-controller]")].every(element =>
+    element.dataset.controller.split(/\\s+/).filter(Boolean).every(name => window.Stimulus.getControllerForElementAndIdentifier(element, name)))"""
+
+
 @pytest.fixture
 def browse(chromium, site):
     """A page in a browser of its own: browse(member, "/desk/", width=390). Faults of the page's scripts fail the test."""
@@ -50,8 +61,7 @@ def browse(chromium, site):
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(path)
-        page.wait_for_selector("#main", state="attached")
-        return page
+        return at_work(page)
 
     yield browse
     for context in contexts:

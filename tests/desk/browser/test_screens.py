@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.models import Ticket
 from pasokh.workspaces.models import Member
+
+from .conftest import at_work
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "vendor" / "axe.min.js"
@@ -48,7 +51,8 @@ def test_screens(browse, real_shop, furnished, language, theme, width):
     faults = {}
     for path in furnished:
         page.goto(path)
-        page.wait_for_timeout(700)
+        at_work(page)
+        expect(page.locator(".skeleton")).to_have_count(0)
         assert page.locator("html").get_attribute("dir") == ("rtl" if language == "fa" else "ltr")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{path} is {wide} pixels too wide"

@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.models import Message
 
+from .conftest import at_work
+
 pytestmark = pytest.mark.browser
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
@@ -17,9 +19,7 @@ PIXEL = bytes.fromhex(
 @pytest.fixture
 def thread(browse, real_shop, say):
     """Negar's page at Maryam's ticket, its scripts at work."""
-    page = browse(real_shop.owner, f"/desk/tickets/{say().number}?box=all")
-    page.wait_for_selector("textarea[style]")
-    return page
+    return browse(real_shop.owner, f"/desk/tickets/{say().number}?box=all")
 
 
 def test_files_by_picker_paste_and_drop(thread, real_shop):
@@ -57,7 +57,6 @@ def test_search_and_back(browse, real_shop, say):
     wanted = say("کد تخفیف كار نمی‌کند", email="ali@example.ir", name="علی کریمی")
     say("سفارشم نرسیده")
     page = browse(real_shop.owner, "/desk/?box=all")
-    page.wait_for_timeout(600)
     page.keyboard.press("Slash")
     expect(page.locator("input[name=q]")).to_be_focused()
     page.keyboard.type("تخفيف")
@@ -106,16 +105,10 @@ def test_the_panel_changes_the_request(thread):
 
 
 def test_typing_a_note_is_not_told_to_the_customer(thread):
-    told = []
-    thread.on(
-        "request", lambda request: told.append((request.url, request.post_data)) if "attending" in request.url else None
-    )
     thread.get_by_text("یادداشت داخلی", exact=True).first.click()
-    thread.locator(".composer-text").press_sequentially("درون")
-    thread.wait_for_timeout(400)
-    typing = [url for url, data in told if data and "typing" in data]
-    assert typing
-    assert all(url.endswith("?mode=note") for url in typing)
+    with thread.expect_request(lambda request: "typing" in (request.post_data or "")) as told:
+        thread.locator(".composer-text").press_sequentially("درون")
+    assert told.value.url.endswith("/attending?mode=note")
 
 
 def test_what_was_written_when_the_session_had_ended_waits_for_her(thread, real_shop):
@@ -137,7 +130,6 @@ def test_more_rows_come_while_scrolling(browse, real_shop, say):
         say(f"پیام {count}", email=f"c{count}@example.ir", name=f"مشتری {count}")
     page = browse(real_shop.owner, "/desk/?box=all")
     expect(page.locator(".row")).to_have_count(25)
-    page.wait_for_timeout(600)
     page.locator(".row").last.scroll_into_view_if_needed()
     page.locator("[data-more]").scroll_into_view_if_needed()
     expect(page.locator(".row")).to_have_count(30)
@@ -151,7 +143,7 @@ def test_a_ticket_that_is_gone_says_so(browse, real_shop, say, colleague):
     page.wait_for_selector(".row")
     page.route("**/live/**", lambda route: route.abort())
     page.reload()
-    page.wait_for_timeout(600)
+    at_work(page)
     with workspace(real_shop):
         ticket.assign(None, by=real_shop.owner)
     page.locator(".row a").click()

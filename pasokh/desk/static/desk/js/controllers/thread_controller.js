@@ -1,6 +1,6 @@
 import { Controller } from "@hotwired/stimulus"
 import { emit } from "helpers/dom"
-import { place } from "models/thread_order"
+import { arrange, place } from "models/thread_order"
 import { markDays } from "models/thread_days"
 
 const UNREAD = ["queued", "sent", "delivered"]
@@ -44,7 +44,10 @@ export default class extends Controller {
 
   reload() { globalThis.htmx.ajax("GET", this.selfTarget.href, { target: "#main", swap: "innerHTML" }) }
 
-  tidy() { markDays(this.streamTarget) }
+  tidy() {
+    arrange(this.streamTarget)
+    markDays(this.streamTarget)
+  }
 
   // The customer must not be told that somebody writes, while it is a note.
   mode({ target }) {

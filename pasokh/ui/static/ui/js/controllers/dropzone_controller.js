@@ -8,6 +8,9 @@ export default class extends Controller {
   static targets = ["input", "list", "template", "file"]
   static values = { url: String, maxBytes: Number, tooLarge: String, failed: String, name: { type: String, default: "attachments" } }
 
+  // Somebody may have been quicker than this script.
+  inputTargetConnected(input) { if (input.files.length) this.choose() }
+
   pick() { this.inputTarget.click() }
 
   choose() {
