@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import drawer
+from .contacts import identities
 from .contacts import views as contacts
 from .inbox import views as inbox
 from .quarantine import lists as quarantine
@@ -38,6 +39,7 @@ urlpatterns = [
     path("files/<str:public_id>/picture", files.thumbnail, name="thumbnail"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/<str:public_id>", contacts.contact, name="contact"),
+    path("contacts/<str:public_id>/identities", identities.add, name="contact-identities"),
     path("drawer/", drawer.drawer, name="drawer"),
     path("drawer/<str:public_id>", drawer.mail, name="drawer-mail"),
     path("quarantine/", quarantine.quarantine, name="quarantine"),

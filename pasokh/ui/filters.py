@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.contrib.messages import get_messages
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from pasokh.kernel import phones
 from pasokh.kernel.persian import digits as persian_digits
 from pasokh.kernel.persian import jalali as calendar
 from pasokh.kernel.persian import numbers
@@ -122,14 +124,12 @@ def phone(value: str | None) -> Markup:
     return code(readable_phone(str(value or "")))
 
 
+@lru_cache(maxsize=4096)
 def readable_phone(value: str) -> str:
-    """National format for Iranian mobiles and lines stored as E.164; others stay as they are."""
-    plain = persian_digits.to_latin(value).replace(" ", "")
-    if not (plain.startswith("+98") and plain[1:].isdigit() and len(plain) == 13):
-        return persian_digits.to_latin(value)
-    national = f"0{plain[3:]}"
-    cut = 4 if national[1] == "9" else 3
-    return f"{national[:cut]} {national[cut:-4]} {national[-4:]}"
+    """A number stored as E.164 in groups: as it is dialled at home, foreign ones with their country; others stay as they are."""
+    return phones.format_national(
+        persian_digits.to_latin(value).replace(" ", "") if value.startswith("+") else persian_digits.to_latin(value)
+    )
 
 
 def phone_or_text(value: str | None) -> str | Markup:

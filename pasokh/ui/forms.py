@@ -22,7 +22,7 @@ class Field(BoundField):
         if kind in LEFT_TO_RIGHT_INPUTS:
             attrs.setdefault("dir", widget.attrs.get("dir", "ltr"))
         elif kind in ("text", "search"):
-            attrs.setdefault("dir", widget.attrs.get("dir", "auto"))
+            attrs.setdefault("dir", widget.attrs.get("dir") or getattr(self.field, "direction", "auto"))
             attrs.setdefault(
                 "placeholder", widget.attrs.get("placeholder", " ")
             )  # see input.css: direction while empty

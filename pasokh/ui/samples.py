@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pasokh.ui.fields import DateField, MoneyField, NumberField, PhoneField
+
 PROTOTYPES = frozenset({"desk", "request", "settings", "setup", "help"})
 
 
@@ -22,6 +24,15 @@ class SampleForm(forms.Form):
     urgent = forms.BooleanField(label=gettext_lazy("Urgent"), required=False)
 
 
+class WrittenForm(forms.Form):
+    """What Persian readers write in their own way."""
+
+    phone = PhoneField(label=gettext_lazy("Phone"))
+    count = NumberField(label=gettext_lazy("Number"), max_value=1_000_000)
+    amount = MoneyField(label=gettext_lazy("Amount"))
+    due = DateField(label=gettext_lazy("Due date"))
+
+
 def everything() -> dict:
     """All samples by name."""
     now = timezone.now()
@@ -29,6 +40,7 @@ def everything() -> dict:
         "now": now,
         "form": SampleForm({"name": "مریم رضایی", "email": "maryam@", "team": "technical"}),
         "empty_form": SampleForm(auto_id="empty_%s"),
+        "written_form": WrittenForm(initial=written(now), auto_id="written_%s"),
         "rail_items": rail_items(),
         "tabs": tabs(),
         "tickets": tickets(now),
@@ -37,6 +49,11 @@ def everything() -> dict:
         "identities": [(_("Mobile"), "+989120000017"), (_("E-mail"), "maryam@example.ir")],
         "requests": requests(now),
     }
+
+
+def written(now) -> dict:
+    """As it is stored: E.164, a number, rials, a Gregorian date."""
+    return {"phone": "+989120000017", "count": 12_500, "amount": 1_250_000, "due": now.date()}
 
 
 def rail_items() -> list[dict]:

@@ -56,3 +56,33 @@ def test_a_merged_contact_leads_to_the_kept_one(desk, shop, maryam):
 
 def test_unknown_contacts_are_not_there(desk):
     assert [desk.get(f"/desk/contacts/{name}").status_code for name in ("con_x", "x", "con_" + "0" * 32)] == [404] * 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("۰۹۱۲ ۰۰۰ ۰۰۱۸", "+989120000018"), ("+44 20 7031 3000", "+442070313000"), ("Boss@Example.ir", "boss@example.ir")],
+)
+def test_a_colleague_adds_a_phone_or_address(desk, maryam, typed, value):
+    address = f"/desk/contacts/{maryam.public_id}"
+    assert desk.post(f"{address}/identities", {"way": typed}).url == address
+    assert maryam.identities.get(value=value).proven
+    shown = {"+442070313000": "+44 20 7031 3000", "+989120000018": "0912 000 0018"}.get(value, value)
+    assert shown in desk.get(address).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["", "سلام", "12", "ali@example.ir"])
+def test_what_is_no_way_or_anothers_is_refused(desk, maryam, typed):
+    ali = identify(kind="email", value="ali@example.ir", name="علی کریمی")
+    before = list(maryam.identities.values_list("value", flat=True))
+    desk.post(f"/desk/contacts/{maryam.public_id}/identities", {"way": typed})
+    assert list(maryam.identities.values_list("value", flat=True)) == before
+    assert ("علی کریمی" in desk.get(f"/desk/contacts/{maryam.public_id}").content.decode()) is (
+        typed == "ali@example.ir"
+    )
+    assert ali.identities.count() == 1
+
+
+def test_light_members_add_no_way(make_member, sign_in, maryam):
+    browser = sign_in(make_member("رضا", role="light"))
+    assert browser.post(f"/desk/contacts/{maryam.public_id}/identities", {"way": "09120000018"}).status_code == 403
+    assert not maryam.identities.filter(value="+989120000018").exists()

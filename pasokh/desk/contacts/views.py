@@ -1,7 +1,6 @@
 """Customers by key, newest first, or by what is searched for; and the page of one."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,6 +16,8 @@ from ..fragments import refused, wanted_part
 from ..inbox.rows import contact_name, presence_of
 from ..rail import rail_context
 from ..tickets.panel import LONGEST_NOTES, contact_context, given_name
+from .identities import IdentityForm
+from .lookup import contact_or_404
 
 PAGE = 50
 FOUND = 100
@@ -69,21 +70,14 @@ def _line(contact):
 def contact(request, public_id):
     """One customer; POST changes her name and our notes."""
     require(request.member, "contact.see")
-    who = _contact_or_404(public_id)
+    who = contact_or_404(public_id)
     if request.method == "POST":
         return _change(request, who)
     context = contact_context(request.member, who, most=REQUESTS_SHOWN) | {
-        "may_edit": may(request.member, "contact.edit")
+        "may_edit": may(request.member, "contact.edit"),
+        "identity_form": IdentityForm(),
     }
     return render(request, "desk/contacts/contact.html", context | rail_context(request, "contacts"))
-
-
-def _contact_or_404(public_id):
-    try:
-        who = Contact.objects.select_related("company", "merged_into").by_public_id(public_id)
-    except Contact.DoesNotExist as error:
-        raise Http404 from error
-    return who.merged_into or who
 
 
 def _change(request, who):

@@ -14,6 +14,7 @@ from pasokh.channels.models import Channel
 from pasokh.channels.registry import adapter_of
 from pasokh.kernel.persian.isolates import clean_line
 from pasokh.tickets.models import Inbox
+from pasokh.ui.fields import NumberField
 
 from ..access import permitted
 from .frame import settings_page
@@ -42,10 +43,11 @@ def _text(label, **options):
 
 
 def _port():
-    return forms.IntegerField(
+    return NumberField(
         label=gettext_lazy("Port"),
         min_value=1,
         max_value=65535,
+        plain=True,
         required=False,
         help_text=gettext_lazy("Empty: the usual one."),
     )

@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pasokh.contacts.normalise import kind_of
 from pasokh.kernel.ids import CROCKFORD, TRACKING_CODE_LENGTH, format_tracking_code, normalise_tracking_code
+from pasokh.ui.fields import PhoneOrEmailField
 
 
 class TrackingForm(forms.Form):
@@ -16,11 +16,7 @@ class TrackingForm(forms.Form):
             attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
         ),
     )
-    person = forms.CharField(
-        label=_("Your phone or e-mail"),
-        max_length=320,
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "email"}),
-    )
+    person = PhoneOrEmailField(label=_("Your phone or e-mail"))
 
     @classmethod
     def asking_for(cls, code):
@@ -37,10 +33,3 @@ class TrackingForm(forms.Form):
         if len(code) != TRACKING_CODE_LENGTH:
             raise forms.ValidationError(_("A tracking code has twelve letters and digits."))
         return code
-
-    def clean_person(self):
-        try:
-            kind_of(self.cleaned_data["person"])
-        except ValueError as error:
-            raise forms.ValidationError(_("Please write a phone number or an e-mail address.")) from error
-        return self.cleaned_data["person"]

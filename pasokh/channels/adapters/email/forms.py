@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from pasokh.kernel.tenancy.current import require_workspace_id
+from pasokh.ui.fields import NumberField
 from pasokh.workspaces.models import Address
 
 from ...models import Channel
@@ -38,7 +39,7 @@ class MailboxForm(forms.ModelForm):
         help_text=_("With a link to the page where customers see how their request stands."),
     )
     imap_host = forms.CharField(label=_("Incoming server (IMAP)"), max_length=255, required=False)
-    imap_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, required=False)
+    imap_port = NumberField(label=_("Port"), min_value=1, max_value=65535, plain=True, required=False)
     imap_security = forms.ChoiceField(label=_("Security"), choices=SECURITY, initial="tls", required=False)
     imap_user = forms.CharField(label=_("User name"), max_length=255, required=False)
     imap_password = forms.CharField(
@@ -49,7 +50,7 @@ class MailboxForm(forms.ModelForm):
     )
     imap_from_start = forms.BooleanField(label=_("Bring in the mail that is already there"), required=False)
     smtp_host = forms.CharField(label=_("Outgoing server (SMTP)"), max_length=255, required=False)
-    smtp_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, required=False)
+    smtp_port = NumberField(label=_("Port"), min_value=1, max_value=65535, plain=True, required=False)
     smtp_security = forms.ChoiceField(label=_("Security"), choices=SECURITY, initial="starttls", required=False)
     smtp_user = forms.CharField(label=_("User name"), max_length=255, required=False)
     smtp_password = forms.CharField(
