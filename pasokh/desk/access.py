@@ -1,12 +1,14 @@
 """Who is at the desk, and which ticket she may see there."""
 
-from functools import wraps
+from functools import lru_cache, wraps
 
 from django.http import Http404
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.tickets.models import Ticket
+from pasokh.tickets.models.visibility import seen_by
 from pasokh.ui import display
 from pasokh.workspaces.signing_in import member_view, require
 
@@ -62,12 +64,19 @@ def ticket_or_404(member, number, *related, lock=False):
 
     `lock` holds its row until the request ends: two changes at once happen one after the other, and neither is lost.
     """
-    tickets, related = Ticket.objects.visible_to(member), related or ("status", "contact", "assignee", "team")
-    # A row locked through a join is left out when its key changed while we waited (see tickets.actions.append.locked).
-    tickets = (
-        tickets.select_for_update(of=("self",)).prefetch_related(*related) if lock else tickets.select_related(*related)
-    )
-    ticket = tickets.filter(number=number).first()
+    related = related or ("status", "contact", "assignee", "team")
+    if lock:
+        # A row locked through a join is left out when its key changed while we waited (see tickets.actions.append.locked).
+        tickets = Ticket.objects.visible_to(member).select_for_update(of=("self",)).prefetch_related(*related)
+        ticket = tickets.filter(number=number).first()
+    else:
+        ticket = _of_number(member.sees, related).first(**seen_by(member), number=number)
     if ticket is None:
         raise Http404("no such ticket")
     return ticket
+
+
+@lru_cache
+def _of_number(sees, related):
+    tickets = lambda: Ticket.objects.visible_as(sees).select_related(*related)  # noqa: E731
+    return Ready(lambda: tickets().filter(number=Asked("number")))

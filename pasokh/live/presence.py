@@ -12,8 +12,10 @@ from datetime import timedelta
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import DateTimeField
 from django.utils import timezone
 
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.tenancy import require_workspace_id, workspace
 
 from .announcing import signal
@@ -38,6 +40,14 @@ VIEW = """
 INSERT INTO live_viewing (workspace_id, member_id, ticket_id, state, seen_at) VALUES (%s, %s, %s, %s, now())
 ON CONFLICT (workspace_id, ticket_id, member_id) DO UPDATE SET state = excluded.state, seen_at = excluded.seen_at
 """
+
+_viewing = Ready(
+    lambda: (
+        Viewing.objects.filter(ticket_id=Asked("ticket"), seen_at__gt=Asked("since", DateTimeField()))
+        .order_by("member_id")
+        .values_list("member_id", "state")
+    )
+)
 
 
 def online_member_ids(ws):
@@ -70,8 +80,7 @@ def touch(member_id, ticket_id, state=VIEWING):
 
 def viewers(ticket_id):
     """Who looks at this ticket now: {member id: "viewing" or "replying"}. Inside a workspace."""
-    fresh = Viewing.objects.filter(ticket_id=ticket_id, seen_at__gt=timezone.now() - VIEWING_STALE)
-    return dict(fresh.order_by("member_id").values_list("member_id", "state"))
+    return dict(_viewing(ticket=ticket_id, since=timezone.now() - VIEWING_STALE))
 
 
 def _tell_viewing(workspace_id, member_id, ticket_id, state):

@@ -31,8 +31,8 @@ class Drawings:
             return render(template, context)
         return self.keep((template, described, reader()), lambda: render(template, context))
 
-    def keep(self, key, make) -> Markup:
-        """What `make` drew for this key, which names everything that it depends on, `reader()` too."""
+    def keep(self, key, make):
+        """What `make` drew for this key, which names everything that it depends on, `reader()` too. Nobody may change it."""
         html = self.kept.get(key)
         if html is None or settings.DEBUG:
             html = make()

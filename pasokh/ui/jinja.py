@@ -1,9 +1,12 @@
 """The Jinja2 environment of the product: ``OPTIONS = {"environment": "pasokh.ui.jinja.environment"}``."""
 
+from functools import lru_cache
+
 from django.templatetags.static import static
-from django.urls import reverse
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, select_autoescape
+from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, pass_eval_context, select_autoescape
+from markupsafe import Markup
 
 from pasokh.ui import filters
 from pasokh.ui.assets import import_map

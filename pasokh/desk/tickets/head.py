@@ -2,9 +2,12 @@
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
+from pasokh.kernel.database.ready import Ready, among
 from pasokh.live.presence import viewers
 from pasokh.tickets.models import Category
+from pasokh.ui.drawing import keep, reader, render
 from pasokh.workspaces.models import Member
 from pasokh.workspaces.rules import is_agent
 
@@ -12,6 +15,16 @@ from ..inbox.rows import PRIORITY_KINDS, channel_icon, channel_word, contact_nam
 
 STATUS_KINDS = {Category.OPEN: "accent", Category.SOLVED: "ok"}
 MOST_MEMBERS = 200
+
+_answering = Ready(
+    lambda: (
+        Member.objects.active()
+        .exclude(role=Member.Role.LIGHT)
+        .order_by("name")
+        .values_list("pk", "uid", "name", named=True)[:MOST_MEMBERS]
+    )
+)
+_names = Ready(lambda: Member.objects.filter(among("pk", "members")).values_list("pk", "name"))
 
 
 def head_of(ticket) -> dict:
@@ -42,15 +55,17 @@ def may_answer(member) -> bool:
     return is_agent(member)
 
 
-def assignable() -> list[dict]:
-    """The members a ticket may be given to."""
-    answering = Member.objects.active().exclude(role=Member.Role.LIGHT).order_by("name")
-    return list(answering.values("pk", "uid", "name")[:MOST_MEMBERS])
+def assignable(ticket, member) -> Markup:
+    """The members a ticket may be given to, as items of its menu: drawn once for all tickets that one of them has."""
+    members = _answering()
+    context = {"colleagues": members, "assignee_id": ticket.assignee_id, "me": member.pk}
+    key = ("colleagues", tuple(members), ticket.assignee_id, member.pk, reader())
+    return keep(key, lambda: render("desk/tickets/colleagues.html", context))
 
 
 def others_at(ticket, member) -> dict:
     """The other members who have the ticket open: `others` by name, and what the page `known` of them already."""
     here = {pk: state for pk, state in viewers(ticket.pk).items() if pk != member.pk}
-    names = dict(Member.objects.filter(pk__in=here).values_list("pk", "name")) if here else {}
+    names = dict(_names(members=here)) if here else {}
     others = [{"name": names[pk], "writing": state == "replying"} for pk, state in here.items() if pk in names]
     return {"others": others, "known": {str(pk): state for pk, state in here.items()}}

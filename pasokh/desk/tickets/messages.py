@@ -13,18 +13,21 @@ from pasokh.tickets.models import Message
 from ..inbox.rows import channel_word
 from .moments import at_of, day_of, day_words
 
+FIELDS = (
+    "pk", "position", "kind", "author_kind", "author_name", "text", "html", "quoted", "state", "failure", "client_id", "origin", "created_at",
+)  # fmt: skip
 KINDS = {"incoming": "in", "reply": "out", "note": "note", "notice": "note"}
 SHOWN_STATES = frozenset({"queued", "sent", "delivered", "read", "failed"})
 SHOWN_WHOLE = 3 * 1024 * 1024  # bytes: larger pictures are named, not shown, until their thumbnail is drawn
 INLINE_PICTURE = re.compile(r"""(?<=["'])cid:([^"'\s<>]{1,255})(?=["'])""", re.IGNORECASE)
 
 
-def message_of(message, channel="") -> dict:
-    """A message as ui/components/message.html wants it; `message.files` holds its attachments (see thread.attach).
+def message_of(message, ticket, files) -> dict:
+    """A message (its FIELDS) with its attachments, as ui/components/message.html wants it.
 
-    `channel` is the kind of the ticket's channel: only a message that came another way says so.
+    Only a message that came by another channel than the ticket's says so.
     """
-    files = message.files
+    channel = ticket.channel
     local = timezone.localtime(message.created_at)
     came_by = message.origin.partition(":")[0]
     return {
@@ -35,7 +38,7 @@ def message_of(message, channel="") -> dict:
         "text": message.text,
         "html": with_inline_pictures(message.html, files) if message.html else "",
         "paper": is_coloured(message.html),
-        "pictures": _pictures_of(message),
+        "pictures": _pictures_of(message, ticket),
         "quoted": message.quoted,
         "at": message.created_at,
         "state": message.state if message.kind == Message.Kind.REPLY and message.state in SHOWN_STATES else "",
@@ -78,10 +81,10 @@ def file_of(file) -> dict:
     }
 
 
-def _pictures_of(message):
+def _pictures_of(message, ticket):
     """Where the mail stands with its remote pictures; None when it has none."""
     blocked = message.html and has_blocked_images(message.html)
-    return reverse("desk:pictures", args=[message.ticket.number, message.pk]) if blocked else None
+    return reverse("desk:pictures", args=[ticket.number, message.pk]) if blocked else None
 
 
 def with_inline_pictures(html, files) -> Markup:

@@ -64,7 +64,7 @@ def head_context(request, found) -> dict:
         "ticket": found,
         "thread": head_of(found),
         "may_answer": answering,
-        "colleagues": assignable() if answering else [],
+        "colleagues": assignable(found, request.member) if answering else "",
         **others_at(found, request.member),
     }
 

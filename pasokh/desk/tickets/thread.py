@@ -1,19 +1,25 @@
 """A thread: messages in their order, the ticket's events between them, page by page from the newest."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import attrgetter
 
+from django.db.models import DateTimeField, Subquery
 from django.utils import timezone
 
 from pasokh.events.models import Event
-from pasokh.tickets.models import Attachment
-from pasokh.ui.drawing import draw
+from pasokh.kernel.database.ready import Asked, Ready, among
+from pasokh.tickets.models import Attachment, Message
+from pasokh.ui.drawing import LONGEST, draw, keep, reader, render
 
-from .messages import message_of
+from .messages import FIELDS, message_of
 from .moments import at_of, day_of, day_words
 from .words import SHOWN, Names, words_of
 
 PAGE = 50  # messages
 DAY = ("day", "day_words")
+FACTS = attrgetter(*FIELDS)
+FILE_FACTS = attrgetter("pk", "name", "size", "content_type", "state", "thumbnail", "inline", "content_id")
 MOST_EVENTS = 200  # in one page; more than that between fifty messages is a machine's doing
 
 
@@ -27,50 +33,81 @@ class Thread:
 
 def thread_of(ticket, before=None) -> Thread:
     """One page of a thread, the newest first page, or the one before a position."""
-    messages = ticket.messages.order_by("-position")
-    if before is not None:
-        messages = messages.filter(position__lt=before)
-    rows = list(messages[: PAGE + 1])
+    rows = _messages(before is not None)(ticket=ticket.pk, before=before)
     more, rows = len(rows) > PAGE, rows[:PAGE][::-1]
-    attach(rows)
-    events = _events(ticket, rows, more, before)
+    since = rows[0].created_at if more and rows else None
+    events = _events(since is not None, before is not None)(ticket=ticket.pk, since=since, before=before)[::-1]
     return Thread(_merged(rows, events, ticket), rows[0].position if more else None)
+
+
+@lru_cache
+def _messages(bounded):
+    def shape():
+        messages = Message.objects.filter(ticket=Asked("ticket")).order_by("-position")
+        messages = messages.filter(position__lt=Asked("before")) if bounded else messages
+        return messages.values_list(*FIELDS, named=True)[: PAGE + 1]
+
+    return Ready(shape)
+
+
+@lru_cache
+def _events(since, bounded):
+    def shape():
+        events = Event.objects.filter(subject_kind="ticket", subject_id=Asked("ticket"), kind__in=SHOWN).order_by("-pk")
+        if since:
+            events = events.filter(created_at__gte=Asked("since", DateTimeField()))
+        if bounded:
+            above = Message.objects.filter(ticket=Asked("ticket"), position=Asked("before"))
+            events = events.filter(created_at__lt=Subquery(above.values("created_at")[:1]))
+        return events[:MOST_EVENTS]
+
+    return Ready(shape)
+
+
+_files = Ready(lambda: Attachment.objects.filter(among("message", "messages")).order_by("pk"))
 
 
 def attach(messages):
     """Give messages their attachments as `files`: one query for all."""
-    found = {}
-    if messages:
-        for file in Attachment.objects.filter(message__in=[message.pk for message in messages]).order_by("pk"):
-            found.setdefault(file.message_id, []).append(file)
+    found = _files_of(messages)
     for message in messages:
         message.files = found.get(message.pk, [])
 
 
-def _events(ticket, rows, more, before):
-    events = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, kind__in=SHOWN).order_by("-pk")
-    if more and rows:
-        events = events.filter(created_at__gte=rows[0].created_at)
-    if before is not None:
-        later = ticket.messages.filter(position=before).values("created_at")[:1]
-        events = events.filter(created_at__lt=later)
-    return list(events[:MOST_EVENTS])[::-1]
+def _files_of(messages):
+    found = {}
+    for file in _files(messages=[message.pk for message in messages]) if messages else ():
+        found.setdefault(file.message_id, []).append(file)
+    return found
 
 
 def _merged(rows, events, ticket):
     """Each event stands after the last message that is not younger: as it would if both had come live."""
     lines, waiting = [], event_lines(events)
+    files, how = _files_of(rows), reader()
     for message in rows:
         while waiting and waiting[0]["at"] < at_of(message.created_at):
             lines.append(waiting.pop(0))
-        lines.append(message_line(message, ticket))
+        lines.append(_line(message, ticket, files.get(message.pk, []), how))
     return _with_days(lines + waiting)
 
 
 def message_line(message, ticket) -> dict:
-    """A message as it is shown: its `html`, and the day it belongs to."""
-    shown = message_of(message, ticket.channel)
-    html = draw("desk/tickets/message.html", {"line": shown, "number": ticket.number})
+    """A message with its `files` as it is shown: its `html`, and the day it belongs to."""
+    return _line(message, ticket, message.files, reader())
+
+
+def _line(message, ticket, files, how):
+    facts, of_files = FACTS(message), tuple(map(FILE_FACTS, files))
+    key = ("message", facts, of_files, ticket.number, ticket.channel, how)
+    if len(message.text) + len(message.html) + len(message.quoted) > LONGEST:
+        return dict(_drawn(message, ticket, files))
+    return dict(keep(key, lambda: _drawn(message, ticket, files)))
+
+
+def _drawn(message, ticket, files):
+    shown = message_of(message, ticket, files)
+    html = render("desk/tickets/message.html", {"line": shown, "number": ticket.number})
     return {"html": html, "day": shown["attrs"]["data-day"], "day_words": shown["attrs"]["data-day-words"]}
 
 

@@ -1,9 +1,14 @@
 """The events of a ticket in words: «نگار درخواست را به سارا واگذار کرد»."""
 
+import json
+
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pasokh.contacts.models import Contact
+from pasokh.kernel.database.ready import Ready, among
 from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.models import Status, Tag
 from pasokh.workspaces.models import Member, Team
@@ -27,19 +32,16 @@ SHOWN = (
 
 
 class Names:
-    """The names that a list of events needs, fetched with one query a kind of thing, none where nothing is named."""
+    """The names that a list of events needs, fetched with one query, none where nothing is named."""
 
     def __init__(self, events):
-        wanted = {"member": set(), "contact": set(), "team": set(), "status": set(), "tag": set()}
+        wanted = {"member": set(), "contact": set(), "team": set(), "tag": set(), "status": set()}
         for event in events:
             wanted.get(event.actor_kind, set()).add(event.actor_id)
             for field, kind in FIELDS:
                 wanted[kind].add(event.payload.get(field))
-        self.members = _names(Member, wanted["member"])
-        self.contacts = _names(Contact, wanted["contact"])
-        self.teams = _names(Team, wanted["team"])
-        self.tags = _names(Tag, wanted["tag"])
-        self.statuses = _statuses(wanted["status"])
+        found = _found(wanted)
+        self.members, self.contacts, self.teams, self.tags, self.statuses = (found[kind] for kind in wanted)
 
     def actor(self, event) -> str:
         """Who did it: a member, the customer, or the program."""
@@ -53,17 +55,33 @@ class Names:
 FIELDS = (("assignee", "member"), ("team", "team"), ("status", "status"), ("tag", "tag"))
 
 
-def _names(model, ids):
-    ids.discard(None)
-    if not ids:
-        return {}
-    return {pk: isolate(name) for pk, name in model.objects.filter(pk__in=ids).values_list("pk", "name") if name}
+MODELS = {"member": Member, "contact": Contact, "team": Team, "tag": Tag}
 
 
-def _statuses(ids):
-    ids.discard(None)
-    found = Status.objects.filter(pk__in=ids) if ids else ()
-    return {status.pk: status.label(get_language()) for status in found}
+def _found(wanted):
+    ids = {kind: each - {None} for kind, each in wanted.items()}
+    found = {kind: {} for kind in ids}
+    for kind, pk, name, labels in _named(**ids) if any(ids.values()) else ():
+        word = _label(labels, name) if kind == "status" else isolate(name)
+        found[kind] |= {pk: word} if name else {}
+    return found
+
+
+def _union():
+    named = [
+        model.objects.filter(among("pk", kind)).values_list(Value(kind), "pk", "name", Value("", TextField()))
+        for kind, model in MODELS.items()
+    ]
+    statuses = Status.objects.filter(among("pk", "status"))
+    labels = Cast("labels", TextField())
+    return statuses.order_by().values_list(Value("status"), "pk", "key", labels).union(*named, all=True)
+
+
+_named = Ready(_union)
+
+
+def _label(labels, key):
+    return Status(key=key, labels=json.loads(labels)).label(get_language())
 
 
 def words_of(event, names) -> str:
