@@ -1,5 +1,7 @@
 """Searches use their indexes under the program's role, though row security would forbid it to a plain query."""
 
+from itertools import product
+
 import psycopg
 import pytest
 from django.conf import settings
@@ -118,3 +120,44 @@ def test_a_search_goes_through_all_buckets_newest_first(real_shop, owner_sql):
     assert [row[0] for row in as_program(real_shop, ask.format("NULL", 5))] == said[:5]
     assert [row[0] for row in as_program(real_shop, ask.format(said[4], 100))] == said[5:]
     assert first.position == 1
+
+
+@pytest.fixture
+def years(real_shop, owner_sql):
+    """26,000 messages over eight buckets: one word in all old ones, one in every thousandth, one in every third."""
+    with workspace(real_shop):
+        contact = identify(kind="email", value="maryam@example.ir", name="مریم رضایی")
+        receive(Inbound(channel="chat", contact=contact, inbox_id=real_shop.inbox.pk, text="سلام"))
+    owner_sql(
+        "INSERT INTO tickets_message (id, workspace_id, uid, created_at, ticket_id, position, kind, author_kind, author_name, text, html, "
+        "quoted, state, failure, origin, external_id, subject, why_here) SELECT n * 10 + 1000000, workspace_id, gen_random_uuid(), now(), "
+        "ticket_id, n + 1, kind, author_kind, '', '', '', '', state, '', '', '', '', '' FROM tickets_message, generate_series(1, 26000) AS n"
+    )
+    owner_sql(
+        "INSERT INTO tickets_searchentry (workspace_id, ticket_id, message_id, bucket, words) SELECT workspace_id, ticket_id, id, id / 32768, "
+        "array_to_tsvector(ARRAY[CASE WHEN position % 1000 = 0 THEN 'rare' ELSE 'w' || id END, CASE WHEN position < 13000 THEN 'old' ELSE 'new' END, "
+        "CASE WHEN position % 3 = 0 THEN 'third' ELSE 'other' END]) FROM tickets_message WHERE position > 1"
+    )
+    owner_sql("VACUUM ANALYZE tickets_searchentry")
+    return real_shop
+
+
+ASKED = ("rare", "old", "third", "rare & old", "third & new", "w1100000", "ra:*", "none")
+
+
+def test_each_way_of_searching_finds_the_newest_first(years, owner_sql):
+    plainly = (
+        "SELECT message_id FROM tickets_searchentry WHERE words @@ %s::tsquery AND message_id < coalesce(%s, 1e18::bigint) "
+        "ORDER BY message_id DESC LIMIT %s"
+    )
+    for asked, before, wanted in product(ASKED, (None, 1_200_005, 1_001_000), (5, 200, 30_000)):
+        limits = f"{'NULL' if before is None else before}, {wanted}"
+        found = as_program(years, f"SELECT message_id FROM tickets_search_messages('{asked}'::tsquery, {limits})")
+        assert found == owner_sql(plainly, [asked, before, wanted]), (asked, before, wanted)
+
+
+def test_a_word_that_was_common_long_ago_goes_through_the_buckets(years, owner_sql):
+    expected = {
+        word: owner_sql("SELECT tickets_places_of(%s::tsquery)", [word])[0][0] for word in ("rare", "old", "none")
+    }
+    assert expected["rare"] < 10_000 and expected["none"] < 10_000 < expected["old"]
