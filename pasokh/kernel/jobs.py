@@ -26,6 +26,7 @@ from .tenancy import current_workspace_id, workspace
 WORKSPACE = "workspace_id"
 STALLED_AFTER = 60  # seconds without a heartbeat of its worker
 RESCUES = 5  # deaths of its worker before a job is suspected of being the cause; more where it may be tried more often
+FAILED_KEPT = 90  # days that a job which failed for good is remembered
 APART = 30  # seconds a death: jobs that died together are tried apart, so that the one to blame takes no other along
 _by_name = {}
 log = structlog.get_logger()
@@ -141,11 +142,12 @@ def _tell_lost(stalled, known):
 @every("20 3 * * *")
 @job(queue="housekeeping", own_transactions=True, name="kernel.purge")
 def purge(workspace_id=None):
-    """Once a night: forget full buckets of the limiter and answers kept for repeated requests."""
+    """Once a night: forget full buckets of the limiter, answers kept for repeated requests, and jobs that failed long ago."""
     from . import idempotency, limits
 
     limits.purge()
     idempotency.purge()
+    async_to_sync(app.job_manager.delete_old_jobs)(nb_hours=24 * FAILED_KEPT, include_failed=True)
 
 
 def run_worker(concurrency=4, queues=None):

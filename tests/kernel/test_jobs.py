@@ -140,6 +140,18 @@ def test_a_loss_that_cannot_be_told_holds_up_no_other(real_shop, owner_sql, monk
     assert states() == ["failed", "todo"]
 
 
+def test_failed_jobs_are_remembered_for_a_while_and_others_never_purged(real_shop, owner_sql):
+    with workspace(real_shop):
+        for word in ("کهنه", "تازه", "در صف"):
+            note_inboxes.defer(word=word)
+    owner_sql("UPDATE procrastinate_jobs SET status = 'failed' WHERE args->>'word' IN ('کهنه', 'تازه')")
+    age = f"interval '{jobs.FAILED_KEPT + 1} days'"
+    others = "SELECT id FROM procrastinate_jobs WHERE args->>'word' <> 'تازه'"
+    owner_sql(f"UPDATE procrastinate_events SET at = at - {age} WHERE job_id IN ({others})")
+    jobs.purge()
+    assert owner_sql("SELECT args->>'word' FROM procrastinate_jobs ORDER BY id") == [("تازه",), ("در صف",)]
+
+
 def test_jobs_that_died_together_are_tried_apart(real_shop, owner_sql):
     with workspace(real_shop):
         deadly.defer(word=1)
