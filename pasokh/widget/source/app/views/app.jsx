@@ -11,6 +11,9 @@ export class App extends Component {
   componentDidMount() {
     const { chat } = this.props;
     chat.watch(() => this.forceUpdate());
+    // A frame that was hidden a moment ago may get the focus only after its field asked for it, and then loses the field.
+    addEventListener("focus", () => this.isNew && focusFirst());
+    for (const deed of ["pointerdown", "keydown"]) addEventListener(deed, () => (this.isNew = false));
     addEventListener("keydown", ({ key, isComposing }) => key === "Escape" && !isComposing && !chat.host.alone && chat.show(false));
     this.componentDidUpdate();
   }
@@ -19,7 +22,8 @@ export class App extends Component {
   componentDidUpdate() {
     const { isOpen, mustIntroduce, quiet } = this.props.chat;
     const place = isOpen && (mustIntroduce ? "form" : "words");
-    if (place && place !== this.place && !quiet) focusFirst();
+    this.isNew = place !== this.place ? place && !quiet : this.isNew;
+    if (this.isNew && place !== this.place) focusFirst();
     this.place = place;
   }
 
