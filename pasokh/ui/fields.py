@@ -152,13 +152,24 @@ class MoneyField(_InReadingOrder, _Typed):
         return money.show_money(value, display.currency_unit(), get_language() or "fa")
 
 
+class DateInput(forms.TextInput):
+    """A line for a day, with a month to choose it from. Its calendar is the reader's."""
+
+    template_name = "ui/forms/date.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["calendar"] = display.calendar()
+        return context
+
+
 class DateField(_InReadingOrder, _Typed):
     """A day as people write it, in numbers or words; a ``date``. Shown in the business's calendar, whichever it was typed in."""
 
     def __init__(self, *, min_value: date | None = None, max_value: date | None = None, **options):
         self.min_value, self.max_value = min_value, max_value
         options.setdefault("help_text", lazy(_date_hint, str)())
-        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        options.setdefault("widget", DateInput(attrs={"autocomplete": "off"}))
         super().__init__(**options)
 
     def read(self, typed):

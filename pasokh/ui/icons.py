@@ -30,6 +30,7 @@ PATHS = {
     "attach": '<path d="M20 11l-8.500 8.500a5 5 0 01-7-7L13 4a3.500 3.500 0 015 5l-8.500 8.500a2 2 0 01-3-3L14 7"/>',
     "file": '<path d="M6 2h8l5 5v15H6zM14 2v5h5"/>',
     "image": '<path d="M3 5h18v14H3z"/><circle cx="8.500" cy="10" r="1.500"/><path d="M21 16l-5-5-8 8"/>',
+    "calendar": '<rect x="4" y="5.5" width="16" height="15" rx="2"/><path d="M4 10h16M8 3v4M16 3v4"/>',
     "download": '<path d="M12 4v11M7 11l5 5 5-5M4 20h16"/>',
     "emoji": '<circle cx="12" cy="12" r="9"/><path d="M8.500 14.500a4.500 4.500 0 007 0M9 9.500v.5M15 9.500v.5"/>',
     "saved": '<path d="M13 2L5 13h6l-1 9 8-12h-6z"/>',

@@ -180,3 +180,41 @@ def test_draft_survives_a_reload_and_two_tabs_lose_nothing(open_page):
     other.locator("#composer textarea").fill("متن نخست و دنباله")
     other.locator("#composer textarea").blur()
     page.wait_for_function("() => document.querySelector('#composer textarea').value === 'متن نخست و دنباله'")
+
+
+@pytest.mark.parametrize(("language", "shown", "next_day", "next_week"), [
+    ("fa", "آذر ۱۴۰۵", "۱۴۰۵/۰۹/۰۲", "۱۴۰۵/۰۹/۰۹"),
+    ("en", "November 2026", "2026-11-23", "2026-11-30"),
+])  # fmt: skip
+def test_a_day_is_chosen_by_keys_in_reading_direction(open_page, language, shown, next_day, next_week):
+    page = open_page("/ui/", language)
+    page.wait_for_function("() => Stimulus.router.modulesByIdentifier.has('date-picker')")
+    field, button = page.locator("#written_due"), page.locator("[data-date-picker-target=button]")
+    field.fill("1405/9/1")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("dialog.calendar b").inner_text() == shown
+    page.keyboard.press("ArrowLeft" if language == "fa" else "ArrowRight")
+    page.keyboard.press("Enter")
+    assert field.input_value() == next_day
+    assert page.evaluate("document.activeElement.dataset.datePickerTarget") == "button"
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageUp")
+    page.keyboard.press("Enter")
+    assert field.input_value() == next_week
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_the_open_calendar_has_no_serious_fault_and_fits_a_phone(open_page, language, theme):
+    page = open_page("/ui/", language, theme, 390, bypass_csp=True)
+    page.wait_for_function("() => Stimulus.router.modulesByIdentifier.has('date-picker')")
+    page.locator("[data-date-picker-target=button]").click()
+    page.screenshot(path=OUTPUT / f"calendar-{language}-{theme}.png")
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("() => axe.run('dialog.calendar', {preload: false})")
+    assert [fault["id"] for fault in found["violations"]] == []
+    assert page.evaluate("document.querySelector('dialog.calendar').scrollWidth <= 390")
+    page.keyboard.press("Escape")
+    assert page.locator("dialog.calendar").is_hidden()
