@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.workspaces.models import Address, ApiToken, Member, Workspace
 from pasokh.workspaces.rules import may
 
@@ -40,9 +41,12 @@ def address_of(request) -> Address:
     return address
 
 
+_token = Ready(lambda: ApiToken.objects.select_related("member").filter(pk=Asked("token")), prepared=True)
+
+
 def caller_at(address) -> Caller:
     """The caller behind an address whose workspace was entered. Raises Problem 401 for a token not in force."""
-    token = ApiToken.objects.select_related("member").filter(pk=address.target_id).first()
+    token = _token.first(token=address.target_id)
     if token is None or not token.valid:
         raise unauthenticated()
     token.note_use()

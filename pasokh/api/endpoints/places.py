@@ -2,6 +2,7 @@
 
 from pasokh.channels.actions.api_channel import SwitchedOff, api_channel
 from pasokh.channels.models import Channel
+from pasokh.kernel.database.ready import Ready
 from pasokh.tickets.models import Inbox
 
 from ..problems import Problem, invalid
@@ -20,8 +21,11 @@ def channel_for(given) -> Channel:
         raise Problem("channel_off") from error
 
 
+_first_inboxes = Ready(lambda: Inbox.objects.values_list("pk", flat=True)[:2])
+
+
 def _only_inbox():
-    keys = list(Inbox.objects.values_list("pk", flat=True)[:2])
+    keys = _first_inboxes()
     if len(keys) != 1:
         raise invalid("choice_needed", pointer="/inbox_id")
     return keys[0]

@@ -43,7 +43,7 @@ def create_ticket(request, given: TicketIn, asked: Query[Calendar]):
     if received.doubled:
         return _known(request, ticket)
     change(ticket, given, caller)
-    out = TicketOut.of(ticket, Display.asked_by(request))
+    out = TicketOut.of(ticket, Display.asked_by(request), tags=None if given.tags else ())
     return answer(out, 201, Location=f"{ROOT}/tickets/{ticket.public_id}", ETag=etag_of(out))
 
 

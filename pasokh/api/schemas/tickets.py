@@ -47,8 +47,8 @@ class TicketOut(Answer):
     display: Shown = Field(default_factory=dict)
 
     @classmethod
-    def of(cls, row, shown):
-        """Of a ticket whose people, status, inbox and tags were read with it."""
+    def of(cls, row, shown, tags=None):
+        """Of a ticket whose people, status, inbox and tags were read with it; `tags` are its own where the caller knows them."""
         moments = {
             "created_at": row.created_at,
             "last_message_at": row.last_message_at,
@@ -71,7 +71,7 @@ class TicketOut(Answer):
             team=Ref.of(row.team),
             assignee=Ref.of(row.assignee),
             contact=Ref.of(row.contact),
-            tags=sorted((tag.name for tag in row.tags.all()), key=sort_key),
+            tags=sorted((tag.name for tag in (row.tags.all() if tags is None else tags)), key=sort_key),
             preview=row.preview,
             **moments,
             **shown.of(**moments),

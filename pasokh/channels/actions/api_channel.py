@@ -1,3 +1,4 @@
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.tickets.models import Inbox
 
 from ..models import Channel
@@ -26,6 +27,12 @@ def api_channel(inbox_id):
     return Channel.objects.create(kind=KIND, name=NAME, inbox=inbox)
 
 
+_first = Ready(
+    lambda: (
+        Channel.objects.select_related("inbox").filter(kind=KIND, inbox=Asked("inbox"), active=True).order_by("pk")[:1]
+    )
+)
+
+
 def _active(inbox_id):
-    rows = Channel.objects.select_related("inbox").filter(kind=KIND, inbox=inbox_id, active=True)
-    return rows.order_by("pk").first()
+    return _first.first(inbox=inbox_id)

@@ -1,7 +1,10 @@
 from django.db import IntegrityError, transaction
+from django.db.models import TextField
 
 from pasokh.events import track
 from pasokh.events.actors import SYSTEM
+from pasokh.kernel.database.ready import Asked, Ready
+from pasokh.kernel.database.writing import insert
 
 from ..models import Contact, Identity
 from ..normalise import normalise
@@ -27,13 +30,22 @@ def claim(*, contact, kind, value):
         contact.refold()
 
 
+def _asked(proven):
+    asked = {"kind": Asked("kind", TextField()), "value": Asked("value", TextField()), "proven": proven}
+    return Identity.objects.select_related("contact").filter(**asked).order_by("pk")[:2]
+
+
+_proven_ones = Ready(lambda: _asked(proven=True), prepared=True)
+_claims = Ready(lambda: _asked(proven=False), prepared=True)
+
+
 def _proven(kind, value):
-    identity = Identity.objects.select_related("contact").filter(kind=kind, value=value, proven=True).first()
+    identity = _proven_ones.first(kind=kind, value=value)
     return identity.contact if identity else None
 
 
 def _only_claimant(kind, value):
-    claims = list(Identity.objects.select_related("contact").filter(kind=kind, value=value, proven=False)[:2])
+    claims = _claims(kind=kind, value=value)
     if len(claims) != 1 or claims[0].contact.erased_at:
         return None
     # Who has an address of her own and claims another may be after what its owner is going to write: a person merges them.
@@ -46,8 +58,8 @@ def _only_claimant(kind, value):
 def _make(kind, value, name, language):
     try:
         with transaction.atomic():
-            contact = Contact.objects.create(name=name.strip()[:160], language=language)
-            Identity.objects.create(contact=contact, kind=kind, value=value, proven=True)
+            (contact,) = insert([Contact(name=name.strip()[:160], language=language)])
+            insert([Identity(contact=contact, kind=kind, value=value, proven=True)])
     except IntegrityError:
         # Somebody else was quicker: hers is the one.
         return _proven(kind, value)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils import timezone
 
 from pasokh.contacts.models import Contact
 from pasokh.events import happened, record
+from pasokh.kernel.database.prepared import prepared_cursor
+from pasokh.kernel.database.ready import Ready, together
+from pasokh.kernel.database.writing import insert
 from pasokh.workspaces.models import Address, Counter
 
 from ..models import Attachment, Category, Inbox, Message, Participant, Status, Ticket
@@ -15,6 +17,9 @@ from ..models.ticket import SUBJECT_LENGTH
 from . import append as thread
 from .inbound import Inbound
 from .looking import look
+
+_new = Ready(lambda: Status.objects.filter(key="new"))
+_teams = Ready(lambda: Inbox.objects.values_list("pk", "team"))
 
 
 @dataclass
@@ -101,12 +106,11 @@ class Intake:
     def _open(self):
         opening = [piece for piece in self.wanted() if piece.opens]
         if opening:
-            status = Status.objects.get(key="new")
-            teams = dict(Inbox.objects.values_list("pk", "team"))
-            now = timezone.now()
+            (status,), teams = together((_new, {}), (_teams, {}))
+            teams, now = dict(teams), timezone.now()
             for piece in opening:
                 piece.ticket = _new_ticket(piece, status, teams, now)
-            Ticket.objects.bulk_create([piece.ticket for piece in opening])
+            insert([piece.ticket for piece in opening])
         for piece in self.wanted():
             if piece.first and not piece.ticket:
                 piece.ticket = piece.first.ticket
@@ -141,14 +145,17 @@ class Intake:
         if not opened:
             return
         Address.register_many(Address.Kind.TRACKING_CODE, [(ticket.tracking_code, ticket) for ticket in opened])
-        for ticket, number in zip(opened, Counter.take("ticket", len(opened)), strict=True):
-            ticket.number = number
         statement = (
-            "UPDATE tickets_ticket AS ticket SET number = fresh.number "
-            "FROM unnest(%s::bigint[], %s::bigint[]) AS fresh (id, number) WHERE ticket.id = fresh.id"
+            f"WITH counted AS ({Counter.TAKING}) "  # noqa: S608 (constants)
+            "UPDATE tickets_ticket AS ticket SET number = counted.value - %s::bigint + fresh.nth "
+            "FROM counted, unnest(%s::bigint[]) WITH ORDINALITY AS fresh (id, nth) WHERE ticket.id = fresh.id RETURNING ticket.id, ticket.number"
         )
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [[ticket.pk for ticket in opened], [ticket.number for ticket in opened]])
+        with prepared_cursor() as cursor:
+            taking = Counter.to_take("ticket", len(opened))
+            cursor.execute(statement, [*taking, len(opened), [ticket.pk for ticket in opened]])
+            numbers = dict(cursor.fetchall())
+        for ticket in opened:
+            ticket.number = numbers[ticket.pk]
 
 
 def _new_ticket(piece, status, teams, now):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from pasokh.kernel.database.ready import Asked, Ready
+from pasokh.kernel.database.writing import insert
 
 _of_user = Ready(
     lambda: (
@@ -62,12 +63,12 @@ class Address(models.Model):
             cls(kind=kind, key_hash=cls.hash_of(key), workspace_id=target.workspace_id, target_id=target.pk)
             for key, target in keys
         ]
-        return cls.objects.bulk_create(rows)
+        return insert(rows)
 
     @classmethod
     def find(cls, kind, key):
         """The Address of a key with its workspace, or None."""
-        return cls.objects.select_related("workspace").filter(kind=kind, key_hash=cls.hash_of(key)).first()
+        return _by_key.first(kind=kind, key_hash=cls.hash_of(key))
 
     @classmethod
     def of_user(cls, user) -> list:
@@ -78,3 +79,13 @@ class Address(models.Model):
     def drop(cls, kind, target):
         """Forget the keys of a tenant row."""
         cls.objects.filter(kind=kind, workspace_id=target.workspace_id, target_id=target.pk).delete()
+
+
+_by_key = Ready(
+    lambda: (
+        Address.objects.select_related("workspace")
+        .filter(kind=Asked("kind", models.TextField()), key_hash=Asked("key_hash", models.TextField()))
+        .order_by("pk")[:1]
+    ),
+    prepared=True,
+)
