@@ -82,8 +82,8 @@ def test_loader_that_does_not_come(look):
 
 
 def test_pages_that_do_not_open(look):
-    [words] = look(closed=("/setup", "/accounts"))
-    assert words == "The first page does not open (status 404)."
+    [words] = look(closed=("/accounts/",))
+    assert words == "The page to sign in does not open (status 404)."
 
 
 def test_another_host_is_passed_on(look):

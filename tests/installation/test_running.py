@@ -1,5 +1,6 @@
 """What `pasokh check` says of jobs, of the mail port, and of the clock."""
 
+import os
 import socket
 import threading
 from contextlib import contextmanager
@@ -141,7 +142,7 @@ def test_clock_that_differs_from_the_databases(here, synchronised, monkeypatch, 
     monkeypatch.setattr(running, "datetime", Clock)
     [(level, words)] = said(running.clock(here))
     assert level == Level.FAULT
-    assert words == "The clocks of this machine and of the database differ by 10800 seconds."
+    assert words == "The clocks of this machine and of the database differ by 10,800 seconds."
 
 
 def test_clock_that_went_back():
@@ -165,10 +166,8 @@ def test_check_in_another_terminal_knows_how_the_installation_was_started(places
     assert "not to be" not in (places.run / "started.json").read_text()
     monkeypatch.delenv("PASOKH_URL")
     monkeypatch.setenv("PASOKH_MAIL_PORT", "26")
+    monkeypatch.setenv("PASOKH_ADDRESS", "")
     started.recall(places)
-    monkeypatch.setenv("PASOKH_ADDRESS", "")  # so that it is taken away again
-    import os
-
     assert os.environ["PASOKH_URL"] == "https://support.example.ir"
     assert os.environ["PASOKH_MAIL_PORT"] == "26"
 

@@ -117,12 +117,12 @@ def _forwarding(url: SplitResult, seen: dict) -> Iterator[Finding]:
 
 
 def _pages(url: str) -> Iterator[Finding]:
-    """The first page, with its style and its scripts."""
-    page = visiting.follow(url + "/")
+    """The page where people sign in, with its style and its scripts."""
+    page = visiting.follow(url + "/accounts/login/")
     found = {kind: urljoin(page.url, link) for link, kind in LINKED.findall(page.body.decode("utf-8", "replace"))}
     if page.status != 200 or "css" not in found:
         yield fault(
-            _("The first page does not open (status {status}).").format(status=page.status),
+            _("The page to sign in does not open (status {status}).").format(status=page.status),
             _("What Pasokh writes to its log at that moment says why."),
         )
         return
