@@ -142,6 +142,35 @@ def test_a_mailbox_keeps_its_password_and_shows_none(desk, shop):
     assert Address.find("recipient", "help@khaneno.example") is None
 
 
+MAILBOX = {"name": "ایمیل", "address": "help@khaneno.example", "imap_security": "tls", "smtp_security": "tls"}
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("۹۹۳", 993), ("993", 993), ("٢٥٢٥", 2525), ("", "")])
+def test_a_port_is_taken_in_any_digits(desk, shop, typed, kept):
+    address = desk.post("/desk/settings/mailboxes", MAILBOX | {"inbox": shop.inbox.pk, "imap_port": typed}).url
+    assert Channel.objects.get().settings["imap_port"] == kept
+    field = desk.get(address).content.decode().split('name="imap_port"')[1].split(">")[0]
+    assert 'dir="ltr"' in field and (f'value="{kept}"' in field) is bool(kept)
+
+
+@pytest.mark.parametrize("typed", ["0", "۷۰۰۰۰", "x"])
+def test_a_wrong_port_opens_no_mailbox(desk, shop, typed):
+    given = MAILBOX | {"inbox": shop.inbox.pk, "imap_port": typed}
+    assert desk.post("/desk/settings/mailboxes", given).status_code == 422
+    assert not Channel.objects.exists()
+
+
+def test_a_mailbox_writes_the_tracking_code_unless_switched_off(desk, shop):
+    assert (
+        "checked"
+        in desk.get("/desk/settings/mailboxes").content.decode().split('name="tracking_line"')[1].split(">")[0]
+    )
+    address = desk.post("/desk/settings/mailboxes", MAILBOX | {"inbox": shop.inbox.pk, "tracking_line": "on"}).url
+    assert Channel.objects.get().settings["tracking_line"] is True
+    desk.post(address, MAILBOX | {"inbox": shop.inbox.pk})
+    assert Channel.objects.get().settings["tracking_line"] is False
+
+
 def test_a_token_is_shown_once(desk):
     page = desk.post(
         "/desk/settings/tokens", {"name": "فروشگاه", "scopes": ["tickets:read"], "days": "30"}
