@@ -102,3 +102,26 @@ def test_a_gone_browser_is_noticed_through_the_proxy(proxy, front):
 def test_metrics_are_not_shown_through_the_proxy(proxy):
     with request(proxy, "/metrics") as line:
         assert read_head(line.makefile("rb"))[0] == 403
+
+
+def test_the_check_finds_no_fault_with_the_samples(proxy, settings):
+    """What `pasokh check` measures of a proxy: streams at once, large files, and who the visitor is."""
+    from pasokh.installation.check import reach
+    from pasokh.installation.check.finding import Level
+
+    url = f"http://127.0.0.1:{proxy}"
+    seen, problem = reach._ask(url)
+    assert problem is None
+    assert seen["forwarded_for"]
+    found = [*reach._stream(url), *reach._uploads(url)]
+    assert [finding.level for finding in found] == [Level.GOOD, Level.GOOD], found
+
+
+def test_the_check_finds_what_a_sample_without_its_lines_would_do(port, tmp_path, monkeypatch):
+    from pasokh.installation.check import reach
+
+    bare = PAGE.replace("    client_max_body_size 45m;\n", "")
+    monkeypatch.setitem(globals(), "PAGE", bare)
+    with nginx(port, tmp_path) as own:
+        [found] = reach._uploads(f"http://127.0.0.1:{own}")
+    assert found.to_do == "nginx: client_max_body_size 45m;"
