@@ -22,6 +22,15 @@ class LanguageMiddleware:
         request.LANGUAGE_CODE = language
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or language)
-        if request.GET.get("lang") == language:
-            response.set_cookie(COOKIE, language, max_age=365 * 24 * 3600, samesite="Lax")
+        spoken = _spoken(request, language)
+        if spoken and spoken != request.COOKIES.get(COOKIE):
+            response.set_cookie(COOKIE, spoken, max_age=365 * 24 * 3600, samesite="Lax")
         return response
+
+
+def _spoken(request, language):
+    """The language to remember: a member's own, so that pages which do not know her speak it too, or the one just asked for."""
+    member = getattr(request, "member", None)
+    if member is not None:
+        return member.language
+    return language if request.GET.get("lang") == language else None

@@ -213,3 +213,11 @@ def test_asking_for_a_strangers_password_tells_nothing(client, real_shop, mailou
     known = client.post(reverse("account_reset_password"), {"email": "negar@khaneno.example"})
     unknown = client.post(reverse("account_reset_password"), {"email": "nobody@khaneno.example"})
     assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+
+
+def test_pages_that_do_not_know_a_member_speak_her_language_too(shop, client):
+    client.force_login(User.objects.get(pk=shop.owner.user_id))
+    Member.objects.filter(pk=shop.owner.pk).update(language="en")
+    assert 'lang="en"' in client.get("/desk/settings/profile").content.decode()
+    assert client.cookies["pasokh_language"].value == "en"
+    assert 'lang="en"' in client.get("/accounts/password/change/").content.decode()
