@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pasokh.kernel.html import MAX_HTML, has_blocked_images, html_to_text, linkify, sanitise
+from pasokh.kernel.html import (
+    MAX_HTML,
+    has_blocked_images,
+    html_to_text,
+    is_coloured,
+    linkify,
+    sanitise,
+    with_remote_images,
+)
 from tests.hostile import HOSTILE_HTML
 
 from .shared_data import shared_lines
@@ -234,3 +242,32 @@ def test_linkify_is_bounded(piece):
     started = time.process_time()
     linkify(piece * (400_000 // len(piece)))
     assert time.process_time() - started < 3
+
+
+def test_pictures_that_were_held_back_come_when_asked_for():
+    blocked = sanitise(
+        '<p> data-src="متن"</p><img src="https://shop.example/p.png"><img alt=\'" data-src="x\' src="https://shop.example/q.png">'
+    )
+    shown = tree_of(with_remote_images(blocked))
+    assert [image.attrib.get("src") for image in shown.iter("img")] == [
+        "https://shop.example/p.png",
+        "https://shop.example/q.png",
+    ]
+    assert "متن" in text_of(shown)
+    assert not has_blocked_images(with_remote_images(blocked))
+    assert list(survivors(with_remote_images(blocked))) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "coloured"),
+    [
+        ("<p>سلام: color</p>", False),
+        ('<p style="text-align: right">سلام</p>', False),
+        ('<p style="color: #333">سلام</p>', True),
+        ('<p style="text-align:right;background-color:#fff">سلام</p>', True),
+        ('<table bgcolor="#ffffff"><tr><td>سلام</td></tr></table>', True),
+        ('<font color="red">سلام</font>', True),
+    ],
+)
+def test_mail_that_sets_colours_is_known(html, coloured):
+    assert is_coloured(sanitise(html)) is coloured
