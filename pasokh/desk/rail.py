@@ -3,18 +3,25 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pasokh.ui.drawing import draw
+from pasokh.ui.drawing import keep, reader, render
 from pasokh.workspaces.rules import is_admin, is_lead
 
 
 def rail_context(request, current, badge=None) -> dict:
     """The rail as a member sees it. `current` names the section she is in, `badge` counts her open requests."""
+    member, badge = request.member, {"count": 0, "count_label": "", "count_id": "rail-count"} | (badge or {})
+    # What the rail depends on, before anything is made of it: it stands on every page.
+    seen = (member.name, member.role, request.workspace.demo, current, *badge.values())
+    return {"rail": keep(("rail", seen, reader()), lambda: _drawn(request, current, badge))}
+
+
+def _drawn(request, current, badge):
     member = request.member
     foot = [("settings", "settings", _("Settings"), "desk:settings" if is_admin(member) else "desk:profile", "")]
     items = [_item(*each, current) for each in _sections(request)]
-    items[0] |= {"count": 0, "count_label": "", "count_id": "rail-count"} | (badge or {})
+    items[0] |= badge
     context = {"items": items, "foot": [_item(*each, current) for each in foot], "name": member.name}
-    return {"rail": draw("desk/parts/rail.html", context)}
+    return render("desk/parts/rail.html", context)
 
 
 def _sections(request):

@@ -49,13 +49,8 @@ def render(template, context) -> Markup:
 
 def reader() -> tuple:
     """How the present person reads: part of the key of whatever is kept."""
-    return (
-        get_language(),
-        display.calendar(),
-        display.currency_unit(),
-        timezone.get_current_timezone_name(),
-        timezone.localdate(),
-    )
+    zone = timezone.get_current_timezone()
+    return get_language(), display.calendar(), display.currency_unit(), zone, timezone.now().astimezone(zone).date()
 
 
 drawings = Drawings()

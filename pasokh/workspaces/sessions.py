@@ -9,7 +9,8 @@ from pasokh.kernel.database.ready import Asked, Ready
 _living = Ready(
     lambda: db.SessionStore.get_model_class().objects.filter(
         session_key=Asked("key", CharField()), expire_date__gt=Asked("now", DateTimeField())
-    )
+    ),
+    prepared=True,
 )
 
 

@@ -16,7 +16,7 @@ from .models import Address, Member
 from .rules import may
 
 CHOSEN = "workspace_id"
-_active_member = Ready(lambda: Member.objects.active().filter(pk=Asked("pk")))
+_active_member = Ready(lambda: Member.objects.active().filter(pk=Asked("pk")), prepared=True)
 
 
 def membership_of(user, chosen_workspace_id=None):

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from pasokh.kernel.database.ready import Asked, Ready
-from pasokh.tickets.lists import counts
+from pasokh.tickets.lists import KINDS, counts
 from pasokh.tickets.models import Category
 from pasokh.tickets.queries import COUNTED_TO
 from pasokh.ui.filters import number
 from pasokh.workspaces.models import Member, Team
 
 STATUSES = {"open": Category.OPEN, "waiting": Category.PAUSED, "solved": Category.SOLVED, "closed": Category.CLOSED}
+LONGEST_KEY = 19  # digits
 MOST_TEAMS = 8  # tabs; who is in more teams finds the others by «all»
 
 _teams_of = Ready(
@@ -24,7 +25,7 @@ class Box:
     """One tab of the list. `count` is exact up to COUNTED_TO, one more means «more»."""
 
     key: str
-    name: str
+    name: str = ""
     count: int = 0
 
     @property
@@ -59,6 +60,13 @@ def choose(member, box=None, status=None) -> Chosen:
     by_key = {each.key: each for each in boxes}
     chosen = by_key.get(box) or next((each for each in boxes if each.count), boxes[-1])
     return Chosen(boxes, chosen, status)
+
+
+def named(box, status) -> Chosen | None:
+    """The box that the address names, without its name and counts: for rows alone. None where it names none."""
+    status = status if status in STATUSES else "open"
+    known = box in KINDS or ((box or "").isdecimal() and len(box) < LONGEST_KEY)
+    return Chosen([], Box(box), status) if known else None
 
 
 def _boxes(member):

@@ -12,7 +12,7 @@ from pasokh.tickets.queries import Page, newly_found
 from pasokh.ui.filters import number
 
 from ..access import desk_view
-from .boxes import choose
+from .boxes import choose, named
 from .rows import drawn, fetch
 
 MOST_CHANGED = 100  # tickets asked for at once; the browser asks again for the rest
@@ -22,16 +22,15 @@ LONGEST_SEARCH = 200  # characters
 def list_context(request, current=None) -> dict:
     """What the list column shows. `current` is the ticket that stands beside it."""
     chosen = choose(request.member, request.GET.get("box"), request.GET.get("status"))
+    context = {"statuses": status_words(), "current_number": current.number if current else None}
+    return context | _rows_context(request, chosen, current and current.pk)
+
+
+def _rows_context(request, chosen, current=None):
     text = _searched(request)
     found = _found(request.member, text) if text else _page(request, chosen)
-    return {
-        "chosen": chosen,
-        "statuses": status_words(),
-        "rows": [line["html"] for line in drawn(found.rows, chosen.query, current and current.pk, text)],
-        "next": found.next,
-        "q": text,
-        "current_number": current.number if current else None,
-    }
+    lines = drawn(found.rows, chosen.query, current, text)
+    return {"chosen": chosen, "rows": [line["html"] for line in lines], "next": found.next, "q": text}
 
 
 def _searched(request):
@@ -65,7 +64,9 @@ def status_words() -> dict:
 @desk_view
 def rows(request):
     """The next rows below the last one, or what a search finds: lines for the list, nothing around them."""
-    return render(request, "desk/inbox/rows.html", list_context(request))
+    box, status = request.GET.get("box") or ("all" if _searched(request) else None), request.GET.get("status")
+    chosen = named(box, status) or choose(request.member, box, status)
+    return render(request, "desk/inbox/rows.html", _rows_context(request, chosen))
 
 
 @require_GET

@@ -15,7 +15,7 @@ from copy import copy
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import BigIntegerField, BooleanField, Expression, F, Func
+from django.db.models import BigIntegerField, BooleanField, Expression, F, Func, IntegerField
 from psycopg.sql import Literal
 
 from .prepared import prepared_cursor
@@ -47,7 +47,10 @@ class Several(Asked):
         return f"(%s::{self.output_field.rel_db_type(connection)}[])", [self]
 
     def written(self, value, connection):
-        return [super(Several, self).written(each, connection) for each in value if not _too_large(each)]
+        if isinstance(self.output_field, IntegerField):
+            # As one text: hundreds of numbers, one by one, would cost more than the rest of the question.
+            return f"{{{','.join(str(int(each)) for each in value if not _too_large(each))}}}"
+        return [super(Several, self).written(each, connection) for each in value]
 
 
 def _too_large(value):
@@ -98,7 +101,8 @@ class Ready:
             self.queryset = self.make()
         db = self.queryset.db
         if db not in self.kept:
-            self.kept[db] = Shape(self.queryset, db)
+            # Compiling changes a query: each thread that comes first compiles one of its own.
+            self.kept[db] = Shape(self.queryset.all(), db)
         return self.kept[db]
 
 

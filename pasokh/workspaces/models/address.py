@@ -11,7 +11,8 @@ _of_user = Ready(
         Address.objects.select_related("workspace")
         .filter(kind=Address.Kind.MEMBER, key_hash=Asked("key_hash", models.CharField()))
         .order_by("pk")
-    )
+    ),
+    prepared=True,
 )
 
 

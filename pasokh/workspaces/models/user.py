@@ -5,7 +5,7 @@ from django.utils import timezone
 from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.ids import uuid7
 
-_by_key = Ready(lambda: User.objects.filter(pk=Asked("pk")))
+_by_key = Ready(lambda: User.objects.filter(pk=Asked("pk")), prepared=True)
 
 
 class UserManager(BaseUserManager):
