@@ -23,13 +23,18 @@ class Kept:
         self.values: dict[Hashable, tuple[float, object]] = {}
         _all.add(self)
 
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The value of `key`, made if it is not there or too old. What `make` raises is raised, and nothing is kept then."""
+    def get(self, key: Hashable, make: Callable[[], T], keeps_none: bool = True) -> T:
+        """The value of `key`, made if it is not there or too old. What `make` raises is raised, and nothing is kept then.
+
+        With `keeps_none=False` a None is given but not kept: what is not there yet is looked for again.
+        """
         until, value = self.values.get(key, (0.0, None))
         now = self.clock()
         if now < until:
             return value
         value = make()
+        if value is None and not keeps_none:
+            return None
         if len(self.values) >= self.most:
             self.values.clear()
         self.values[key] = (now + self.seconds, value)

@@ -40,6 +40,8 @@ def test_none_is_a_value_too(clock):
     kept = Kept(2, clock=clock)
     assert kept.get("a", lambda: None) is None
     assert kept.get("a", lambda: "made again") is None
+    assert kept.get("b", lambda: None, keeps_none=False) is None
+    assert kept.get("b", lambda: "there now", keeps_none=False) == "there now"
 
 
 def test_what_fails_is_not_kept(clock):

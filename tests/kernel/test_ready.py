@@ -1,7 +1,10 @@
 """A ready query gives what its queryset gives, inside the same wall."""
 
 import contextvars
+import sys
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, models
@@ -131,6 +134,30 @@ def test_a_number_that_no_column_holds_is_not_looked_for(shop, django_assert_num
 def test_what_cannot_be_kept_says_so():
     with pytest.raises(ValueError, match="prefetches"):
         Ready(lambda: Ticket.objects.prefetch_related("tags"))()
+
+
+@pytest.fixture
+def hasty_threads():
+    """Threads that take turns all the time."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+def compiled(ready, start):
+    start.wait()
+    return ready.bound(ticket=1)[0]
+
+
+def test_threads_that_come_first_together_compile_one_statement(hasty_threads):
+    """Compiling counts joins in the query itself: two threads at one query lost a table."""
+    for _ in range(20):
+        ready = Ready(lambda: Ticket.objects.select_related("contact", "status").filter(pk=Asked("ticket")))
+        start = threading.Barrier(8)
+        with ThreadPoolExecutor(8) as pool:
+            made = [pool.submit(compiled, ready, start) for _ in range(8)]
+        assert len({statement.result() for statement in made}) == 1
 
 
 def test_several_are_asked_at_once(tickets, count_queries):

@@ -1,4 +1,6 @@
 from pasokh.kernel.database.ready import Asked, Ready
+from pasokh.kernel.kept import Kept
+from pasokh.kernel.tenancy import require_workspace_id
 from pasokh.tickets.models import Inbox
 
 from ..models import Channel
@@ -34,5 +36,9 @@ _first = Ready(
 )
 
 
+_lately = Kept(seconds=1)
+
+
 def _active(inbox_id):
-    return _first.first(inbox=inbox_id)
+    # A machine that brings many tickets asks each time.
+    return _lately.get((require_workspace_id(), inbox_id), lambda: _first.first(inbox=inbox_id), keeps_none=False)
