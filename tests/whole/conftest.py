@@ -78,6 +78,23 @@ def at_desk(house, browse, signed_in):
 
 
 @pytest.fixture
+def speaking(at_desk):
+    """The desk's language, while a test looks: speaking("en")."""
+    from playwright.sync_api import expect
+
+    page = at_desk("/desk/settings/profile")
+
+    def speak(language):
+        page.goto("/desk/settings/profile")
+        page.locator("select[name=language]").select_option(language)
+        page.locator("main form button[type=submit], main form .btn-primary").first.click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+
+    yield speak
+    speak("fa")
+
+
+@pytest.fixture
 def agent(at_desk):
     """Negar at her desk."""
     return Agent(at_desk())

@@ -21,21 +21,6 @@ LOOKS = [
 SETTINGS = ("business", "profile", "members", "teams", "inboxes", "sites", "mailboxes", "tokens", "audit")
 
 
-@pytest.fixture
-def speaking(at_desk):
-    """The desk's language, while a test looks: speaking("en")."""
-    page = at_desk("/desk/settings/profile")
-
-    def speak(language):
-        page.goto("/desk/settings/profile")
-        page.locator("select[name=language]").select_option(language)
-        page.locator("main form button[type=submit], main form .btn-primary").first.click()
-        expect(page.locator("html")).to_have_attribute("lang", language)
-
-    yield speak
-    speak("fa")
-
-
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
 def test_screens_of_the_desk(at_desk, speaking, visit, house, language, theme, width):
     visit("بیننده").send("سلام، صفحه‌ها را ببینید")

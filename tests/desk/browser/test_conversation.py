@@ -109,6 +109,27 @@ def test_what_arrives_while_an_answer_is_on_its_way_stands_where_a_reload_shows_
     assert lines(page, "#stream") == shown
 
 
+def test_a_late_answer_does_not_take_back_that_it_was_read(browse, real_shop, say):
+    """The stream told of the reply and that it was read, before the answer to its own request came."""
+    ticket = say()
+    page = listening(browse(real_shop.owner, f"/desk/tickets/{ticket.number}?box=all"))
+    held = []
+    page.route("**/messages", lambda route: held.append((route, route.fetch())))
+    page.locator(".composer-text").fill("پاسخ")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message-out[id^=message-]")).to_contain_text("پاسخ")
+    with workspace(real_shop):
+        Ticket.objects.get(pk=ticket.pk).see_as_contact(2)
+    expect(page.locator(".message-out")).to_have_attribute("data-state", "read")
+    ((route, response),) = held
+    with page.expect_event("requestfinished"):
+        route.fulfill(response=response)
+    page.locator(".composer-text").fill("پاسخ دیگر")
+    page.keyboard.press("Control+Enter")  # goes only after the first was answered
+    expect(page.locator(".message-out[id^=message-]")).to_have_count(2)
+    expect(page.locator(".message-out").first).to_have_attribute("data-state", "read")
+
+
 def test_typing_and_company_are_shown(browse, real_shop, say, colleague):
     ticket = say()
     page = listening(browse(real_shop.owner, f"/desk/tickets/{ticket.number}"))

@@ -70,9 +70,8 @@ export default class extends Controller {
   #sent(item, html) {
     this.outbox.remove(item.id)
     this.backoff.reset()
-    const pending = this.#element(item.id)
+    const pending = this.#pending(item.id)
     if (html.trim() && pending) swap(pending, html)
-    else if (pending?.id) pending.removeAttribute("data-state")
     this.dispatch("delivered", { detail: { id: item.id } })
   }
 
@@ -107,7 +106,7 @@ export default class extends Controller {
   }
 
   #mark(id, state, reason = "") {
-    const element = this.#element(id)
+    const element = this.#pending(id)
     if (!element) return
     element.dataset.state = state
     for (const part of element.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== (state === "failed" ? "failed" : "sending")
@@ -121,6 +120,12 @@ export default class extends Controller {
     this.textTarget.dispatchEvent(new Event("input", { bubbles: true }))
     this.textTarget.focus()
     this.dispatch("sent", { detail: { text } })
+  }
+
+  // What the live frame has replaced knows more than a late answer: that it was read, say.
+  #pending(id) {
+    const element = this.#element(id)
+    return element?.id ? null : element
   }
 
   #element(id) { return this.list?.querySelector(`[data-client-id="${CSS.escape(id)}"]`) }

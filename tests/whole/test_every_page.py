@@ -1,0 +1,262 @@
+"""Every page that anybody can open, found in the program's own addresses: seen by axe, measured, read for words left in English.
+
+A new address fails the first test until it stands below: as a page with the way to it, or as none with the reason.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from pprint import pformat
+
+import polib
+import pytest
+from django.urls import URLPattern, get_resolver
+from playwright.sync_api import expect
+
+from .house import SITE
+from .people import Agent, Visitor, hosted
+
+ROOT = Path(__file__).parents[2]
+AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text()
+RULES = "() => axe.run({preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+PROTOTYPES = ("desk", "request", "help", "settings", "setup")
+
+
+def link(start, selector):
+    """The way to a page that has no fixed address: from a page, by its first such link."""
+
+    def find(page):
+        page.goto(start)
+        return page.locator(selector).first.get_attribute("href")
+
+    return find
+
+
+def tracked(page):
+    page.goto(f"/c/{SITE}")
+    code = Visitor(page).introduce("صفحه‌ها", "09120000099")
+    code.send("برای پیگیری")
+    return page.locator(".foot a").get_attribute("href")
+
+
+def row(section):
+    return link(f"/desk/{section}", f'main a[href^="/desk/{section.rstrip("/")}/"]')
+
+
+DESK = {
+    "desk:home": "/desk/?box=all",
+    "desk:ticket": link("/desk/?box=all", "#rows .row a"),
+    "desk:contacts": "/desk/contacts/",
+    "desk:contact": row("contacts/"),
+    "desk:drawer": "/desk/drawer/",
+    "desk:drawer-mail": row("drawer/"),
+    "desk:quarantine": "/desk/quarantine/",
+    "desk:aside": "/desk/quarantine/aside",
+    "desk:settings": "/desk/settings/",
+    "desk:business": "/desk/settings/business",
+    "desk:profile": "/desk/settings/profile",
+    "desk:members": "/desk/settings/members",
+    "desk:member": row("settings/members"),
+    "desk:teams": "/desk/settings/teams",
+    "desk:team": row("settings/teams"),
+    "desk:inboxes": "/desk/settings/inboxes",
+    "desk:inbox": row("settings/inboxes"),
+    "desk:sites": "/desk/settings/sites",
+    "desk:site": row("settings/sites"),
+    "desk:mailboxes": "/desk/settings/mailboxes",
+    "desk:mailbox": row("settings/mailboxes"),
+    "desk:tokens": "/desk/settings/tokens",
+    "desk:audit": "/desk/settings/audit",
+    "desk:health": "/desk/settings/health",
+    "account_change_password": "/accounts/password/change/",
+    "account_reauthenticate": "/accounts/reauthenticate/",
+    "account_logout": "/accounts/logout/",
+    "usersessions_list": "/accounts/sessions/",
+}
+OUTSIDE = {
+    "account_login": "/accounts/login/",
+    "account_reset_password": "/accounts/password/reset/",
+    "account_reset_password_done": "/accounts/password/reset/done/",
+    "account_reset_password_from_key": "/accounts/password/reset/key/1-bad/",
+    "account_reset_password_from_key_done": "/accounts/password/reset/key/done/",
+    "account_inactive": "/accounts/inactive/",
+    "account_signup": "/accounts/signup/",
+    "portal:track": "/track/",
+    "portal:track-code": tracked,
+    "ui:styleguide": "/ui/",
+    "ui:error": "/ui/error/404",
+    **{f"ui:prototype {name}": f"/ui/{name}" for name in PROTOTYPES},
+}
+CHAT = {"widget:hosted": "test_the_chat", "widget:frame": "test_the_chat, in a shop's page"}
+ELSEWHERE = {
+    "setup": "test_screens.py: it needs an installation without anybody",
+    "desk:join": "test_screens.py: it needs an invitation",
+    "desk:receipt": "desk/browser: it needs something in quarantine",
+    "desk:pictures": "desk/browser/test_hostile_mail.py: a mail of strangers",
+    "desk:contact-identities": "a part of the contact's page",
+    "account_email": "leads to the profile",
+    "account_confirm_email": "nobody confirms an address here",
+    "account_email_verification_sent": "nobody confirms an address here",
+    "account_confirm_login_code": "nobody signs in by a code here",
+    "account_set_password": "everybody has a password from the start",
+    "api-docs": "the documentation's own page, for machines' people",
+    "api-openapi": "JSON",
+    "root": "leads to the desk",
+    "widget:loader": "a script",
+}
+PARTS = re.compile(  # parts of pages, posts, files, and what answers in JSON
+    r"desk:(rows|changed|older|head|panel|edit-contact|write|send-again|attend|viewers|assign|route|move|judge|tag|untag|upload|file|thumbnail"
+    r"|receipt-take|member-leave|site-qr|mailbox-try|token-revoke|health-try)|widget:(site|session|contact|messages|uploads|seen|typing|stream|file)"
+)
+
+
+def addresses():
+    """The name of every address outside of the API."""
+
+    def walk(patterns, space=""):
+        for each in patterns:
+            if isinstance(each, URLPattern):
+                yield f"{space}{each.name}"
+            elif each.namespace != "api-v1" and not str(each.pattern).startswith("api/"):
+                yield from walk(each.url_patterns, f"{each.namespace}:" if each.namespace else space)
+
+    return {name for name in walk(get_resolver().url_patterns) if not name.endswith("None")}
+
+
+def test_every_address_is_seen_or_named():
+    listed = {name.partition(" ")[0] for name in (*DESK, *OUTSIDE)} | CHAT.keys() | ELSEWHERE.keys()
+    unknown = {name for name in addresses() if name not in listed and not PARTS.fullmatch(name)}
+    assert unknown == set()
+    assert listed - addresses() - {"api-docs", "api-openapi"} == set()
+
+
+LOOKS = [("fa", "light", 1280), ("en", "dark", 390), ("fa", "light", 320)]
+REST = [
+    (language, theme, width) for language in ("fa", "en") for theme in ("light", "dark") for width in (1280, 390, 320)
+]
+ALL = LOOKS + [pytest.param(*look, marks=pytest.mark.full) for look in REST if look not in LOOKS]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("language", "theme", "width"), ALL)
+def test_the_desk(at_desk, speaking, house, language, theme, width):
+    page = at_desk("/desk/?box=all", color_scheme=theme, reduced_motion="reduce", bypass_csp=True)
+    name = f"نامه {language} {theme} {width}"
+    house.send_mail(sender=f"{language}{theme}{width}@example.net", name=name, subject="نگاه", text="سلام")
+    agent = Agent(page)
+    agent.open(name)
+    agent.send("پاسخ به نامه")  # goes to the drawer
+    agent.expect_state("پاسخ به نامه", "sent")
+    ways = _found(page, DESK)
+    speaking(language)
+    page.set_viewport_size({"width": width, "height": 800})
+    faults = _walked(page, ways, language)
+    assert not faults, pformat(faults, width=200)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("language", "theme", "width"), ALL)
+def test_what_is_open_to_all(browse, house, language, theme, width):
+    page = browse(house.url, color_scheme=theme, reduced_motion="reduce", bypass_csp=True)
+    ways = _found(page, OUTSIDE)
+    page.context.add_cookies([{"name": "pasokh_language", "value": language, "url": house.url}])
+    page.set_viewport_size({"width": width, "height": 800})
+    faults = _walked(page, ways, language)
+    assert not faults, pformat(faults, width=200)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_the_chat(browse, house, shop, width):
+    """On its own page and in a shop's: the form that asks who one is, and the talk."""
+    page = browse(house.url, width=width, reduced_motion="reduce", bypass_csp=True)
+    page.goto(hosted(house))
+    page.get_by_label("نام").wait_for()
+    faults = {"form": _faults(page, "fa")}
+    Visitor(page).introduce("بیننده", "09120000098").send("سلام https://shop.example/" + "a" * 90)
+    expect(page.locator(".bubble .state.sent")).to_be_visible()
+    faults["talk"] = _faults(page, "fa")
+    page.goto(shop)
+    page.locator("#pasokh button").click()
+    frame = page.frame_locator("#pasokh iframe")
+    frame.get_by_label("نام").wait_for()
+    inner = next(each for each in page.frames if "/frame" in each.url)
+    faults["frame"] = _faults(inner, "fa")
+    faults = {name: found for name, found in faults.items() if found}
+    assert not faults, pformat(faults, width=200)
+
+
+def _found(page, ways):
+    """The address of each page."""
+    return {name: way if isinstance(way, str) else way(page) for name, way in ways.items()}
+
+
+def _walked(page, ways, language):
+    faults = {}
+    for name, path in ways.items():
+        page.goto(path if "lang=" not in path else path.partition("?")[0])
+        if name != "ui:error":  # which speaks both languages at once
+            expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "fa" else "ltr")
+        expect(page.locator(".skeleton:visible")).to_have_count(0) if not name.startswith("ui:") else None
+        if found := _faults(page, language):
+            faults[name] = found
+    return faults
+
+
+def _faults(page, language):
+    """What is wrong with a page, by kind; empty when nothing is."""
+    page.evaluate(AXE)
+    result = page.evaluate(RULES)
+    assert len(result["passes"]) > 5
+    found = {
+        fault["id"]: [node["html"][:160] for node in fault["nodes"]][:4]
+        for fault in result["violations"]
+        if fault["impact"] in ("serious", "critical")
+    }
+    found |= page.evaluate(MEASURE)
+    if language == "fa":
+        said = page.evaluate(SAID)
+        found["left in English"] = sorted({text for text in said["texts"] if text in english()})
+        found["Latin digits"] = said["digits"]
+    return {kind: what for kind, what in found.items() if what}
+
+
+@cache
+def english():
+    """Sentences of the program that have a Persian translation other than themselves."""
+    entries = [
+        entry for file in ROOT.glob("pasokh/*/locale/fa/LC_MESSAGES/django.po") for entry in polib.pofile(str(file))
+    ]
+    texts = {(entry.msgid, entry.msgstr) for entry in entries} | {(entry.msgid_plural, "") for entry in entries}
+    return {msgid for msgid, msgstr in texts if msgid and msgid != msgstr and re.search("[a-z]{2}", msgid)}
+
+
+MEASURE = """() => {
+    const shown = e => e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && e.getClientRects().length > 0
+    const strangers = ".message-html, .message-frame, .guide-code"
+    const page = document.documentElement, name = e => e.outerHTML.slice(0, 140)
+    const small = [...document.body.querySelectorAll("*")].filter(e => !e.closest(strangers) && shown(e) && parseFloat(getComputedStyle(e).fontSize) < 11.99
+        && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+    const targets = [...document.body.querySelectorAll("a[href], button, select, textarea, summary, input:not([type=hidden]), [role=button], [role=tab]")]
+        .filter(e => !e.closest(strangers) && shown(e) && getComputedStyle(e).display !== "inline").filter(e => {
+            const areas = [e, e.closest("label"), ...(e.labels ?? [])].filter(Boolean).map(each => each.getBoundingClientRect())
+            return !areas.some(({ width, height }) => (width >= 23.9 && height >= 23.9) || width < 2)
+        })
+    const wide = page.scrollWidth - page.clientWidth
+    return { "pixels too wide": Math.max(0, wide), "text under 12 px": small.slice(0, 5).map(name), "targets under 24 px": targets.slice(0, 5).map(name) }
+}"""
+SAID = """() => {
+    const texts = [], digits = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node; (node = walker.nextNode());) {
+        const text = node.data.trim().replace(/\\s+/g, " "), parent = node.parentElement
+        if (!text || !parent.checkVisibility() || parent.closest("script, style, [lang=en], .guide")) continue
+        texts.push(text)
+        const isolated = getComputedStyle(parent).direction === "ltr" || parent.closest("[dir=auto], bdi, code, kbd, pre, .ltr, textarea, option")
+        // Codes, and what Unicode's own marks isolate, keep their digits.
+        const own = text.replace(/\\u2068[^\\u2069]*\\u2069/g, "").replace(/[A-Z0-9]{4}(-[A-Z0-9]{4}){2}/g, "")
+        if (/[0-9]/.test(own) && !isolated) digits.push(text.slice(0, 80))
+    }
+    for (const e of document.body.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) if (!e.closest("[lang=en], .guide-code"))
+        for (const name of ["aria-label", "title", "placeholder", "alt"]) if (e.getAttribute(name)) texts.push(e.getAttribute(name).trim())
+    return { texts, digits: [...new Set(digits)].slice(0, 8) }
+}"""
