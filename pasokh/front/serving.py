@@ -1,7 +1,6 @@
 """How the front is run: uvicorn with our protocol."""
 
 import resource
-import sys
 
 import uvicorn
 
@@ -12,7 +11,6 @@ from .protocol import Protocol
 APPLICATION = "pasokh.config.asgi:application"
 REDIRECTING = "pasokh.front.redirecting:application"
 SHUTDOWN_SECONDS = 10
-SWITCH_SECONDS = 0.0005
 KEEP_ALIVE_SECONDS = 65  # longer than the proxies' own, so that they close first
 TICKS = 10  # of uvicorn's main loop in a second
 
@@ -56,22 +54,12 @@ def serve(sockets):
     Streams are told when to come back; requests inside may end.
     """
     allow_many_files()
-    share_the_processor()
     Server(configuration(), own_certificate()).run(sockets=sockets)
 
 
 def redirect(sockets):
     """Send those who come by http to https, until SIGTERM or SIGINT."""
     Server(configuration(REDIRECTING, lifespan="off")).run(sockets=sockets)
-
-
-def share_the_processor():
-    """Let threads take turns often.
-
-    A thread that comes back from the database waits for its turn: at Python's own 5 ms, one that asks twenty times waited 100 ms
-    whenever another one was drawing pages.
-    """
-    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def allow_many_files():
