@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pasokh.kernel.address import is_reachable
-from pasokh.kernel.limits import hit
+from pasokh.kernel.limits import hit, party
 from pasokh.ui.errors import error_response
 from pasokh.workspaces.setup_code import FILE, is_setup_code
 
@@ -55,7 +55,7 @@ def _is_loopback(address):
 
 def ask_for_code(request, typed: str):
     """The page that asks for the code and says where it is found. A wrong one is counted."""
-    if typed and not hit(f"setup-code:{request.META.get('REMOTE_ADDR')}", **TRIES).allowed:
+    if typed and not hit(f"setup-code:{party(request.META.get('REMOTE_ADDR', ''))}", **TRIES).allowed:
         return error_response(429)
     form = CodeForm({"code": typed[:64]} if typed else None)
     if typed:

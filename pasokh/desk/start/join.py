@@ -47,7 +47,9 @@ class JoinForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def join(request, secret):
     """Show who invites and to what; join on POST. A link that is used, old or unknown says so and leaks nothing."""
-    if not limits.hit(f"join:{request.META.get('REMOTE_ADDR', '')}", limit=TRIES, per_seconds=PER_SECONDS).allowed:
+    if not limits.hit(
+        f"join:{limits.party(request.META.get('REMOTE_ADDR', ''))}", limit=TRIES, per_seconds=PER_SECONDS
+    ).allowed:
         return error_response(429)
     try:
         shop, invitation = open_invitation(secret)

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from pasokh.kernel.ids import format_tracking_code
-from pasokh.kernel.limits import hit
+from pasokh.kernel.limits import hit, party
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.models import Category
 from pasokh.tickets.queries import by_tracking_code
@@ -39,7 +39,7 @@ def track(request, code=""):
 
 
 def _may_look(request, code):
-    address = hit(f"track:{request.META.get('REMOTE_ADDR')}", **LOOKUPS_PER_ADDRESS)
+    address = hit(f"track:{party(request.META.get('REMOTE_ADDR', ''))}", **LOOKUPS_PER_ADDRESS)
     return address.allowed and hit(f"track-code:{code}", **LOOKUPS_PER_CODE).allowed
 
 
