@@ -12,6 +12,7 @@ into the statement when it is compiled: whatever differs from call to call (a me
 """
 
 from copy import copy
+from threading import RLock
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -21,6 +22,7 @@ from psycopg.sql import Literal
 from .prepared import prepared_cursor
 
 MOST = 2**63 - 1
+_compiling = RLock()
 
 
 class Asked(Expression):
@@ -101,8 +103,9 @@ class Ready:
             self.queryset = self.make()
         db = self.queryset.db
         if db not in self.kept:
-            # Compiling changes a query: each thread that comes first compiles one of its own.
-            self.kept[db] = Shape(self.queryset.all(), db)
+            # Compiling changes a query, and the queries within it: two threads that came first made statements with tables missing, which stayed.
+            with _compiling:
+                self.kept.setdefault(db, Shape(self.make(), db))
         return self.kept[db]
 
 
