@@ -98,7 +98,7 @@ def test_two_who_set_up_at_once_found_one_business(real_db):
 
 def stranger():
     # Wrong codes are counted for good, whatever becomes of a test's transaction: each test has an address of its own.
-    return Client(**ELSEWHERE | {"REMOTE_ADDR": f"2001:db8::{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}"})
+    return Client(**ELSEWHERE | {"REMOTE_ADDR": f"2001:db8:{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}::1"})
 
 
 def test_a_stranger_is_asked_for_the_code_and_founds_nothing(db, code):

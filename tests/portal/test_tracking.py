@@ -21,7 +21,7 @@ def ticket(shop, hear):
 @pytest.fixture
 def ask(client):
     # Hits are counted for good, whatever becomes of a test's transaction: each test has an address of its own.
-    address = f"2001:db8::{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}"
+    address = f"2001:db8:{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}::1"
     return lambda code, person: client.post(
         reverse("portal:track"), {"code": code, "person": person}, REMOTE_ADDR=address
     )
