@@ -65,8 +65,9 @@ def nothing_left_behind(request):
     """A test that leaves committed rows would fail others far away: it is named, and its rows are removed."""
     yield
     if {"real_db", "db"} & set(request.fixturenames) and _watcher.rows_left():
+        left = _watcher.run("SELECT name, created_at::text, now()::text FROM workspaces_workspace")
         _empty(_watcher.run)
-        pytest.fail("left committed rows behind")
+        pytest.fail(f"left committed rows behind: {left}")
 
 
 @pytest.fixture(scope="session")

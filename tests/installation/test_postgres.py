@@ -157,7 +157,7 @@ def test_orphan_is_stopped_by_the_next_start(places):
 
 def test_pid_file_of_a_killed_server_is_no_obstacle(places):
     """Its number is a zombie's here (we do not reap it), which PostgreSQL takes for a running server."""
-    first = Server(places, durable=False)
+    first = Server(places, durable=True)  # a careless one forgets its last moments when it is killed
     first.start()
     with psycopg.connect(first.addresses.program) as session:
         os.kill(first.process.pid, signal.SIGKILL)
