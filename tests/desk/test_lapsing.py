@@ -62,6 +62,16 @@ def test_who_stays_is_not_disturbed(shop, opened, make_member, hear, count_queri
     assert lapsed([opened(shop.owner, topics="tickets,presence"), hers]) == []
 
 
+def test_many_streams_cost_as_few_questions_as_one(shop, opened, make_member, count_queries):
+    streams = [opened(make_member(f"همکار {number}")) for number in range(8)]
+    counts = []
+    for asked in (streams[:1], streams):
+        with count_queries() as counted:
+            assert lapsed(asked) == []
+        counts.append(len(counted))
+    assert counts[0] == counts[1] <= 3
+
+
 def test_what_ends_a_stream(shop, opened, make_member, sign_in, hear):
     one, two, three, four = (make_member(name) for name in ("یک", "دو", "سه", "چهار"))
     ticket, team = hear().ticket, Team.objects.create(name="فنی")

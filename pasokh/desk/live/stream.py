@@ -9,6 +9,7 @@ from django.contrib.auth import get_user
 from pasokh.kernel.tenancy import workspace
 from pasokh.live.streams import Principal, Refused, stream
 from pasokh.workspaces.models import Member
+from pasokh.workspaces.sessions import users_of
 from pasokh.workspaces.signing_in import CHOSEN, membership_of
 
 from .topics import allowed
@@ -24,7 +25,7 @@ def key_of(member_id) -> str:
 def authenticate(facts) -> Principal:
     """The member of the session, and those of the topics asked for that she may hear. Raises Refused."""
     session = _session(facts.cookie(settings.SESSION_COOKIE_NAME))
-    user = _user(session)
+    user = get_user(SimpleNamespace(session=session))
     if not user.is_authenticated:
         raise Refused(401, "unauthenticated")
     address = membership_of(user, session.get(CHOSEN))
@@ -38,8 +39,8 @@ def authenticate(facts) -> Principal:
 def lapsed(streams) -> list:
     """Of open streams, those whose session or membership has ended, or whose topics are no longer all hers to hear."""
     members = Member.objects.active().in_bulk({stream.member_id for stream in streams})
-    users = {key: _user(_session(key)).pk for key in {stream.proof for stream in streams}}
-    return [stream for stream in streams if not _still(stream, members.get(stream.member_id), users[stream.proof])]
+    users = users_of({stream.proof for stream in streams})
+    return [stream for stream in streams if not _still(stream, members.get(stream.member_id), users.get(stream.proof))]
 
 
 def _still(stream, member, user_id):
@@ -51,10 +52,6 @@ def _still(stream, member, user_id):
 def _session(key):
     store = import_module(settings.SESSION_ENGINE).SessionStore
     return store(key)
-
-
-def _user(session):
-    return get_user(SimpleNamespace(session=session))
 
 
 def _principal(address, asked, proof):
