@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "pasokh.events",
     "pasokh.workspaces",
     "pasokh.live",
+    "pasokh.calendars",
     "pasokh.contacts",
     "pasokh.tickets",
     "pasokh.channels",

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 def reaction_words(name) -> str:
     """What a reaction would have done; an unknown one shows its name."""
     known = {
+        "calendars.reactions.ship_hours": _("Giving a new business its working hours"),
+        "calendars.reactions.follow_time_zone": _("Working by the new time zone"),
         "channels.reactions.send_reply": _("Sending an answer on its way"),
         "channels.reactions.forget_raw_input": _("Erasing a customer from what arrived"),
         "channels.reactions.follow_merge": _("Joining what arrived from two customers who are one"),

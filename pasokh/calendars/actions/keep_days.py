@@ -1,0 +1,58 @@
+from pasokh.events import track
+from pasokh.kernel.persian.isolates import clean_line
+
+from ..blocks import CLOSED, checked
+from ..models import Holiday, WorkedHoliday
+from ..official import by_id
+from ..queries import forget_working_time
+
+LONGEST_NAME = 80
+
+
+class UnknownOccasion(LookupError):
+    """No official holiday has this id."""
+
+
+def set_day(*, by, day, blocks=CLOSED, name="") -> Holiday:
+    """Close one day, or give it other hours; a day that was set before is set anew. Raises BadHours."""
+    given = {"hours": [list(block) for block in checked(blocks)], "name": clean_line(name, LONGEST_NAME)}
+    holiday, is_new = Holiday.objects.select_for_update().get_or_create(day=day, defaults=given)
+    changed = [field for field, value in given.items() if getattr(holiday, field) != value]
+    if is_new:
+        track("holiday.set", actor=by.actor, subject=holiday, day=day.isoformat())
+    elif changed:
+        holiday.hours, holiday.name = given["hours"], given["name"]
+        holiday.save(update_fields=changed)
+        track("holiday.changed", actor=by.actor, subject=holiday, day=day.isoformat(), fields=changed)
+    forget_working_time()
+    return holiday
+
+
+def remove_day(*, by, holiday) -> None:
+    """Let a day be like any other again."""
+    track("holiday.removed", actor=by.actor, subject=holiday, day=holiday.day.isoformat())
+    holiday.delete()
+    forget_working_time()
+
+
+def work_on(*, by, occasion_id) -> None:
+    """Work on an official holiday as on any such day of the week. Raises UnknownOccasion; nothing happens where it is so already."""
+    worked, is_new = WorkedHoliday.objects.get_or_create(occasion=_known(occasion_id).id)
+    if is_new:
+        track("holiday.worked", actor=by.actor, subject=worked, occasion=worked.occasion)
+        forget_working_time()
+
+
+def keep(*, by, occasion_id) -> None:
+    """Keep an official holiday again. Raises UnknownOccasion; nothing happens where it is so already."""
+    worked = WorkedHoliday.objects.select_for_update().filter(occasion=_known(occasion_id).id).first()
+    if worked:
+        track("holiday.kept", actor=by.actor, subject=worked, occasion=worked.occasion)
+        worked.delete()
+        forget_working_time()
+
+
+def _known(occasion_id):
+    if occasion_id not in by_id():
+        raise UnknownOccasion(occasion_id)
+    return by_id()[occasion_id]
