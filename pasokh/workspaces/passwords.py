@@ -4,7 +4,16 @@ from django.contrib.auth import password_validation as rules
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from pasokh.kernel.persian.digits import in_language
+from pasokh.kernel.persian.digits import in_language, to_latin
+
+
+class InAnyDigits:
+    """A rule that holds for the password as typed and with its digits in Latin: «۱۲۳۴۵۶۷۸» is as easy to guess as 12345678."""
+
+    def validate(self, password, user=None):
+        super().validate(password, user)
+        if (folded := to_latin(password)) != password:
+            super().validate(folded, user)
 
 
 class MinimumLengthValidator(rules.MinimumLengthValidator):
@@ -18,14 +27,14 @@ class MinimumLengthValidator(rules.MinimumLengthValidator):
         return in_language(words % {"number": self.min_length}, get_language() or "fa")
 
 
-class UserAttributeSimilarityValidator(rules.UserAttributeSimilarityValidator):
+class UserAttributeSimilarityValidator(InAnyDigits, rules.UserAttributeSimilarityValidator):
     """Not her own name or address."""
 
     def get_help_text(self):
         return _("Not like your name or e-mail address.")
 
 
-class CommonPasswordValidator(rules.CommonPasswordValidator):
+class CommonPasswordValidator(InAnyDigits, rules.CommonPasswordValidator):
     """Not one that everybody tries first."""
 
     def get_help_text(self):
