@@ -41,9 +41,19 @@ def test_a_claim_gives_no_access_to_anybodys_record(shop, maryam):
 
 
 def test_the_only_claimant_gets_the_identity_proven(shop):
-    visitor = identify(kind="visitor", value="v-1")
+    sara = identify(kind="phone", value="09120000011")
+    claim(contact=sara, kind="email", value="sara@example.ir")
+    assert identify(kind="email", value="sara@example.ir") == sara
+    assert sara.identities.get(kind="email").proven
+
+
+def test_a_visitor_who_types_an_address_is_never_taken_for_its_owner(shop):
+    visitor = identify(kind="visitor", value="v-1", name="مهاجم")
     claim(contact=visitor, kind="email", value="sara@example.ir")
-    assert identify(kind="email", value="sara@example.ir") == visitor
+    sara = identify(kind="email", value="sara@example.ir", name="سارا")
+    assert (sara.name, sara == visitor) == ("سارا", False)
+    assert not visitor.identities.get(kind="email").proven
+    assert identify(kind="email", value="sara@example.ir") == sara
 
 
 def test_two_claimants_get_nothing(shop):
@@ -62,11 +72,11 @@ def test_a_claim_of_somebody_known_otherwise_waits_for_a_person(shop):
 
 
 def test_one_claimant_gets_one_address_of_a_kind_proven(shop):
-    visitor = identify(kind="visitor", value="v-1")
+    sara = identify(kind="phone", value="09120000011")
     for value in ("sara@example.ir", "sly@example.ir"):
-        claim(contact=visitor, kind="email", value=value)
-    assert identify(kind="email", value="sara@example.ir") == visitor
-    assert identify(kind="email", value="sly@example.ir") != visitor
+        claim(contact=sara, kind="email", value=value)
+    assert identify(kind="email", value="sara@example.ir") == sara
+    assert identify(kind="email", value="sly@example.ir") != sara
 
 
 def test_two_doors_at_once_agree(real_shop):

@@ -48,8 +48,10 @@ def _only_claimant(kind, value):
     claims = _claims(kind=kind, value=value)
     if len(claims) != 1 or claims[0].contact.erased_at:
         return None
-    # Who has an address of her own and claims another may be after what its owner is going to write: a person merges them.
-    if Identity.objects.filter(contact=claims[0].contact_id, kind=kind, proven=True).exists():
+    # Who has an address of her own and claims another may be after what its owner is going to write, and so may any visitor of a chat, who
+    # types what she likes: her record would pass for the owner's. A person merges them. What colleagues and machines noted is believed.
+    doubtful = {"kind__in": (kind, Identity.Kind.VISITOR), "proven": True}
+    if Identity.objects.filter(contact=claims[0].contact_id, **doubtful).exists():
         return None
     Identity.objects.filter(pk=claims[0].pk).update(proven=True)
     return claims[0].contact
