@@ -112,7 +112,7 @@ def invalid(code, **where) -> Problem:
 FIELD_PROBLEMS = {
     "bad_cursor": _("This is not a “next” of this list."),
     "bad_identity": _("This is not a phone number or e-mail address."),
-    "choice_needed": _("There is more than one: say which."),
+    "choice_needed": _("There is more than one: send the id of one that GET /inboxes lists."),
     "empty_message": _("Write something or add a file."),
     "empty_tag": _("A tag needs a name."),
     "file_not_usable": _("The file is not there, was uploaded for somebody else, or was sent already."),

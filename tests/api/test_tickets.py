@@ -136,6 +136,7 @@ def test_create_asks_which_inbox_where_there_are_two(machine, shop):
     Inbox.objects.create(name="پشتیبانی")
     response = machine.post("/tickets", {"contact": MARYAM, "text": "سلام"})
     assert codes(response) == [("/inbox_id", "choice_needed")]
+    assert "GET /inboxes" in response.data["errors"][0]["detail"]  # where to find what to choose from
     assert Ticket.objects.count() == 0
 
 
