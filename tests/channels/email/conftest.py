@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from pasokh.channels.actions.process import process
 from pasokh.channels.adapters.email.own import register_recipients
-from pasokh.channels.models import Channel
+from pasokh.channels.models import Channel, Receipt
 from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.models import Message
 
 SETTINGS = {
     "address": "support@khaneno.example",
@@ -39,6 +41,24 @@ def letter(
              "Content-Type": "text/plain; charset=utf-8"} | {name.replace("_", "-"): value for name, value in headers.items()}  # fmt: skip
     heads = "".join(f"{name}: {value}\r\n" for name, value in given.items() if value is not None)
     return (heads + "\r\n" + text.replace("\n", "\r\n") + "\r\n").encode()
+
+
+# Pairs of different mails whose senders wrote no Message-ID, no date and no empty line after the head, or no head at all.
+UNCLEAR = [
+    tuple(f"From: a@example.ir\r\nSubject: order\r\n{words}\r\n".encode() for words in ("first text", "second text")),
+    (b"garbage one\r\n", b"garbage two\r\n"),
+]
+
+
+def kept(shop):
+    """The receipts of a shop after each was processed; every one became a request or is set aside with its reason."""
+    with workspace(shop):
+        for receipt in Receipt.objects.order_by("pk"):
+            process(receipt)
+        found = list(Receipt.objects.order_by("pk"))
+        shown = Message.objects.filter(ticket__isnull=False).count() + sum(bool(each.reason) for each in found)
+        assert shown >= len(found)
+        return found
 
 
 def wait_for(question, patience=PATIENCE):
@@ -178,6 +198,14 @@ class Dovecot:
         """Put a mail into a mailbox, by LMTP."""
         with smtplib.LMTP("127.0.0.1", self.lmtp) as line:
             line.sendmail("sender@example.ir", [f"{user}"], raw)
+
+    def put(self, raw, user="support"):
+        """Put the very bytes into a mailbox, past the server, which would add headers of its own."""
+        folder = self.folder(user) / "new"
+        path = folder / f"{time.time_ns()}.M1.test"
+        path.write_bytes(raw)
+        owner = folder.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
 
     def folder(self, user="support"):
         return self.home / "mail" / user

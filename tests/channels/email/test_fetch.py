@@ -9,7 +9,7 @@ from pasokh.channels.models import Channel, Receipt
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.models import Message
 
-from .conftest import letter
+from .conftest import UNCLEAR, kept, letter
 
 
 @pytest.fixture
@@ -71,6 +71,17 @@ def test_a_renumbered_mailbox_brings_no_mail_twice_and_misses_none(dovecot, fetc
     assert fetched() in (2, 3)
     assert set(keys(real_shop)) - set(known) - {"before@c"} == {"two@c", "three@c"}
     assert fetched() == 0
+
+
+@pytest.mark.parametrize("pair", UNCLEAR)
+def test_two_broken_mails_by_imap_are_both_kept_and_each_once(dovecot, fetched, real_shop, pair):
+    fetched()
+    for raw in pair:
+        dovecot.put(raw)
+    assert fetched() == 2
+    dovecot.renumber()
+    assert fetched() == 0
+    assert len(kept(real_shop)) == 2
 
 
 def test_another_account_with_the_same_numbering_hides_no_mail(dovecot, fetched, imap_mailbox, real_shop):

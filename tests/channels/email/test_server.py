@@ -12,7 +12,7 @@ from pasokh.channels.models import Channel, Receipt
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.models import Message, Ticket
 
-from .conftest import letter, wait_for
+from .conftest import UNCLEAR, kept, letter, wait_for
 
 SENDER, SUPPORT = "maryam@example.ir", "support@khaneno.example"
 
@@ -224,6 +224,20 @@ def test_keys_do_not_depend_on_the_way():
         != storing.mail_key(letter("x"))
     )
     assert storing.mail_key(b"") and storing.mail_key(b"\r\n\r\n")
+
+
+@pytest.mark.parametrize("head", [b"", b"Message-ID: <1@example.ir>\r\n"])
+def test_no_part_of_a_mail_with_an_unclear_head_is_left_out_of_its_key(head):
+    one, other = (head + b"From: a@example.ir\r\nno header: " + word + b"\r\n" for word in (b"one", b"two"))
+    for tail in (b"", b"\r\n\r\nthe same"):
+        assert storing.mail_key(one + tail) == storing.mail_key(one + tail) != storing.mail_key(other + tail)
+
+
+@pytest.mark.parametrize("pair", UNCLEAR)
+def test_two_broken_mails_by_smtp_are_both_kept_and_the_same_one_once(room, real_shop, pair):
+    for raw in (*pair, pair[0]):
+        submit(room, raw)
+    assert len(kept(real_shop)) == 2
 
 
 def test_a_killed_mailroom_process_leaves_exactly_one_ticket(real_mailbox, real_shop, tmp_path):

@@ -8,7 +8,7 @@ from . import heads
 from .own import Own, canonical
 from .parse import parse_mail
 from .reading import sender_of
-from .tree import header_items
+from .tree import HEADER_LINE, header_items
 
 LONGEST_HEAD = 100_000
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
@@ -18,15 +18,28 @@ def mail_key(raw: bytes) -> str:
     """The receipt's key: the Message-ID and a hash of what the sender wrote.
 
     Servers on the way add headers, so only the sender's own are hashed; the Message-ID alone would let a careless or evil
-    sender hide a mail behind an earlier one.
+    sender hide a mail behind an earlier one. Without a Message-ID, or where the head cannot be told from the text, all of
+    the mail is hashed: taking one mail twice is a nuisance, taking two for one loses what was acknowledged.
     """
     found = dict(reversed(header_items(raw)))
     message_id = next(iter(heads.message_ids(found.get("message-id", ""))), "")
-    end = END_OF_HEAD.search(raw)
+    body = _body_of(raw) if message_id else None
     own = "\n".join(found.get(name, "") for name in ("from", "date", "subject", "message-id"))
-    body = raw[end.end() :] if end else b""
-    digest = hashlib.sha256(own.encode("utf-8", "surrogateescape") + body.replace(b"\r\n", b"\n").rstrip()).hexdigest()
-    return f"{message_id[:180]} {digest[:40]}"
+    written = _settled(raw) if body is None else own.encode("utf-8", "surrogateescape") + _settled(body)
+    return f"{message_id[:180]} {hashlib.sha256(written).hexdigest()[:40]}"
+
+
+def _body_of(raw):
+    """What follows the head; None when it is not plain where that ends."""
+    end = END_OF_HEAD.search(raw)
+    if end is None or not all(HEADER_LINE.match(line) for line in raw[: end.start()].split(b"\n")):
+        return None
+    return raw[end.end() :]
+
+
+def _settled(text):
+    """Line ends and the white space at the end differ from way to way."""
+    return text.replace(b"\r\n", b"\n").rstrip()
 
 
 def store_mail(channel, raw: bytes, **facts):
