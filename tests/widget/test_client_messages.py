@@ -106,6 +106,63 @@ def test_lost_network_is_said_and_made_good(visitor, shop_site, home, browser):
     assert shop_site.texts(who) == ["سلام", "در نبود شما", "بی‌شبکه"]
 
 
+def within_chat(visitor, expression):
+    return visitor.chat.locator("body").evaluate(f"() => {expression}")
+
+
+def lose_the_network_for_a_moment(visitor):
+    within_chat(visitor, "dispatchEvent(new Event('offline'))")
+    visitor.page.wait_for_timeout(400)
+    within_chat(visitor, "dispatchEvent(new Event('online'))")
+
+
+def test_network_that_was_away_for_a_moment_is_not_called_lost(visitor, shop_site):
+    begin(visitor, shop_site)
+    lose_the_network_for_a_moment(visitor)
+    visitor.page.wait_for_timeout(3500)
+    expect(visitor.chat.locator(".notice.lost")).to_have_count(0)
+
+
+def test_line_that_outlived_the_gap_is_called_fine_again(visitor, shop_site, browser):
+    begin(visitor, shop_site)
+    browser.set_offline(True)
+    expect(visitor.chat.locator(".notice.lost")).to_be_visible()
+    browser.set_offline(False)
+    expect(visitor.chat.locator(".notice.lost")).to_have_count(0)
+
+
+def test_heartbeat_proves_the_line(visitor, shop_site):
+    begin(visitor, shop_site)
+    within_chat(visitor, "dispatchEvent(new Event('offline'))")
+    expect(visitor.chat.locator(".notice.lost")).to_be_visible()
+    for stream in shop_site.streams:
+        stream.send(b":\n\n")
+    expect(visitor.chat.locator(".notice.lost")).to_have_count(0)
+
+
+def test_who_is_here_is_told_as_it_changes(visitor, shop_site):
+    who = begin(visitor, shop_site)
+    notice = visitor.chat.locator(".notice")
+    expect(notice).to_have_count(0)
+    shop_site.signal(who, {"type": "here", "online": False})
+    expect(notice).to_contain_text("آنلاین نیست")
+    shop_site.signal(who, {"type": "here", "online": True})
+    expect(notice).to_have_count(0)
+
+
+def test_somebody_who_types_or_answers_is_here(visitor, shop_site):
+    who = begin(visitor, shop_site)
+    notice = visitor.chat.locator(".notice")
+    for proof in (
+        lambda: shop_site.signal(who, {"type": "typing", "typing": True, "name": "نگار"}),
+        lambda: shop_site.say(who, "بفرمایید"),
+    ):
+        shop_site.signal(who, {"type": "here", "online": False})
+        expect(notice).to_contain_text("آنلاین نیست")
+        proof()
+        expect(notice).to_have_count(0)
+
+
 def test_restarted_server_loses_and_doubles_nothing(visitor, shop_site, home):
     who = begin(visitor, shop_site)
     home.app.cut_streams()

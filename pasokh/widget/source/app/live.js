@@ -50,6 +50,8 @@ export class Live {
 
   wake() {
     this.stream.hurry();
+    // A line that outlived the gap reports nothing by itself.
+    if (this.stream.connected) this.lose(false);
     this.chat.outbox.wake();
     if (this.chat.problem) this.chat.arrive();
   }
@@ -62,12 +64,15 @@ export class Live {
   }
 
   lose(isLost) {
+    clearTimeout(this.timer);
     this.isLost = isLost;
     this.chat.changed();
   }
 
+  // Heartbeats come here too, without an event: whatever is heard proves the line.
   hear(event, payload) {
     const { chat } = this;
+    this.lose(false);
     if (event === "reset") this.reload();
     else if (payload && payload.data && this[`on_${payload.data.type}`]) this[`on_${payload.data.type}`](payload.data);
     chat.changed();
@@ -80,6 +85,7 @@ export class Live {
   }
 
   on_message({ message }) {
+    if (message.author.kind === "agent") this.on_here({ online: true });
     this.chat.receive([message]);
   }
 
@@ -99,7 +105,12 @@ export class Live {
     this.chat.unread.seenElsewhere(position);
   }
 
+  on_here({ online }) {
+    this.chat.site.online = online;
+  }
+
   on_typing(signal) {
+    if (signal.typing) this.on_here({ online: true });
     this.chat.typist.hear(signal);
   }
 }

@@ -65,7 +65,7 @@ export class Stream {
 
   deliver({ id, event, data }) {
     if (id) this.last = id;
-    if (event) this.heard(event, data);
+    this.heard(event, data);
   }
 
   again() {
