@@ -36,6 +36,7 @@ class Stream(asyncio.Protocol):
         "member_id",
         "point",
         "proof",
+        "told",
         "topics",
         "transport",
         "workspace_id",
@@ -53,6 +54,7 @@ class Stream(asyncio.Protocol):
         self.transport = None
         self.connections = None
         self.held = None
+        self.told = None  # what its door told it last, where that is remembered
 
     def connection_made(self, transport):
         self.transport = transport
@@ -82,6 +84,10 @@ class Stream(asyncio.Protocol):
             self.held.append((event_id, data))
         else:
             self.abort()
+
+    def tell_soon(self, topic, data):
+        """Send a signal to this stream alone, from any thread."""
+        self.hub.loop.call_soon_threadsafe(self.deliver, None, sse.signal(topic, data))
 
     def abort(self):
         """Close at once, unsent bytes included."""

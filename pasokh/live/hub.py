@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import structlog
 
-from . import announcing, loading, sse
+from . import announcing, hearing, loading, sse
 from .counters import Counters
 from .database import conninfo, is_outage
 from .log_reader import LogReader
@@ -135,6 +135,7 @@ class Hub:
                 async with await psycopg.AsyncConnection.connect(conninfo("listener"), autocommit=True) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     self.listening.set()
+                    self.attendance.confirm_soon()
                     async for notice in connection.notifies():
                         self.hear(notice.payload)
             except psycopg.Error as error:
@@ -181,6 +182,7 @@ class Hub:
 
     def signalled(self, workspace_id, topic, data):
         listeners = self.subscriptions.listeners(workspace_id, topic)
+        hearing.hear(topic, data, listeners)
         if listeners:
             payload = sse.signal(topic, data)
             for stream in list(listeners):

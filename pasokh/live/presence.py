@@ -5,6 +5,7 @@ go stale. Navigating from page to page closes and opens streams: a departure cou
 """
 
 import asyncio
+import math
 import secrets
 import time
 from collections import Counter, defaultdict
@@ -87,6 +88,15 @@ def _tell_viewing(workspace_id, member_id, ticket_id, state):
     signal(workspace_id, viewing_topic(ticket_id), {"member": member_id, "state": state})
 
 
+_watchers = []
+
+
+def on_change(function):
+    """Decorate a function of a workspace's id and the ids of who was here before and after; called inside the workspace, once that is written."""
+    _watchers.append(function)
+    return function
+
+
 def record(workspace_id, node, present, gone):
     """Write the presence of a process's members, sweep what is stale, and signal whoever came or went."""
     with workspace(workspace_id):
@@ -102,6 +112,14 @@ def record(workspace_id, node, present, gone):
         signal(workspace_id, TOPIC, {"member": member_id, "online": False})
     for member_id, ticket_id in left:
         _tell_viewing(workspace_id, member_id, ticket_id, LEFT)
+    if before != after:
+        _tell_watchers(workspace_id, before, after)
+
+
+def _tell_watchers(workspace_id, before, after):
+    with workspace(workspace_id):
+        for watch in _watchers:
+            watch(workspace_id, before, after)
 
 
 def _confirm(workspace_id, node, members):
@@ -152,6 +170,10 @@ class Attendance:
                 del self.here[member]
                 self.leaving[member] = self.clock() + GRACE_SECONDS
 
+    def confirm_soon(self):
+        """Write all who are here within a second: a server that crashed has forgotten them, for their table has no write-ahead log."""
+        self.confirmed_at = -math.inf
+
     async def run(self):
         """Write once a second what changed, and every 15 seconds that the rest is still here."""
         while True:
@@ -176,6 +198,10 @@ class Attendance:
         try:
             await self.hub.in_thread(in_thread(record), workspace_id, self.node, list(present), list(gone))
         except Exception as error:
-            # The next confirmation makes it good; a departure that was not written goes stale by itself.
             if not is_outage(error):
                 log.exception("presence could not be written", workspace=workspace_id)
+                return
+            # All of it again, until the database is back; whoever returned meanwhile has not gone.
+            self.confirm_soon()
+            still = [(workspace_id, each) for each in gone if (workspace_id, each) not in self.here]
+            self.leaving |= dict.fromkeys(still, self.clock())

@@ -51,8 +51,16 @@ def _matches(origin, entry):
 
 def answering():
     """The members who are here and answer customers, in the order they joined. Inside the workspace."""
-    here = online_member_ids(require_workspace_id())
-    return Member.objects.active().filter(pk__in=here).exclude(role=Member.Role.LIGHT).order_by("pk")
+    return _answerers(online_member_ids(require_workspace_id()))
+
+
+def some_answer(member_ids) -> bool:
+    """Whether one of these members answers customers. Inside the workspace."""
+    return bool(member_ids) and _answerers(member_ids).exists()
+
+
+def _answerers(member_ids):
+    return Member.objects.active().filter(pk__in=member_ids).exclude(role=Member.Role.LIGHT).order_by("pk")
 
 
 _here = Kept(HERE_SECONDS)
@@ -61,6 +69,11 @@ _here = Kept(HERE_SECONDS)
 def is_somebody_here(ws) -> bool:
     """Whether somebody answers now, as it was at most HERE_SECONDS ago: asked with every message."""
     return _here.get(ws.pk, lambda: _is_answered(ws))
+
+
+def forget_who_is_here() -> None:
+    """It has changed: the next to ask hears how it is now. For this process; the others forget when they hear the signal."""
+    _here.forget()
 
 
 def _is_answered(ws):

@@ -7,7 +7,7 @@ from pasokh.contacts.models import Contact
 from pasokh.kernel.tenancy import workspace
 from pasokh.live.streams import Principal, Refused, stream
 
-from . import tokens
+from . import here, tokens
 
 GONE = Q(blocked_at__isnull=False) | Q(erased_at__isnull=False) | Q(merged_into__isnull=False)
 
@@ -33,21 +33,26 @@ def authenticate(facts) -> Principal:
         if contact is None or not Channel.objects.filter(pk=site_id, active=True).exists():
             raise Refused(403, "not_welcome")
         contact.note_presence()
-    topics = (thread_topic(contact_id, site_id), person_topic(contact_id))
+    topics = (thread_topic(contact_id, site_id), person_topic(contact_id), here.TOPIC)
     return Principal(workspace_id, person_topic(contact_id), topics)
 
 
 def lapsed(streams) -> list:
-    """Of open streams, those of visitors who were blocked, erased or merged since, and of sites that were closed."""
+    """Of open streams, those of visitors who were blocked, erased or merged since, and of sites that were closed.
+
+    The others are told whether somebody is here, if they do not know.
+    """
     contacts = {stream: _ids(stream)[0] for stream in streams}
     sites = {stream: _ids(stream)[1] for stream in streams}
     gone = set(Contact.objects.filter(GONE, pk__in=set(contacts.values())).values_list("pk", flat=True))
     open_sites = set(Channel.objects.filter(pk__in=set(sites.values()), active=True).values_list("pk", flat=True))
-    return [each for each in streams if contacts[each] in gone or sites[each] not in open_sites]
+    lapsed = [each for each in streams if contacts[each] in gone or sites[each] not in open_sites]
+    here.remind(set(streams).difference(lapsed))
+    return lapsed
 
 
 def _ids(stream):
-    thread, _ = stream.topics
+    thread, *_ = stream.topics
     _, contact_id, site_id = thread.split(":")
     return int(contact_id), int(site_id)
 

@@ -1,4 +1,8 @@
+import asyncio
+from types import SimpleNamespace
+
 import pytest
+from django.db import OperationalError, connection
 
 from pasokh.kernel.tenancy import workspace
 from pasokh.live import presence
@@ -117,3 +121,26 @@ def test_nothing_is_told_when_the_transaction_is_given_up(real_db, told):
         touch(NEGAR, 7)
         raise RuntimeError
     assert told == []
+
+
+def test_a_database_that_forgot_everybody_is_told_again(listen, monkeypatch, owner_sql):
+    monkeypatch.setattr(presence, "CONFIRM_SECONDS", 1000)
+    listen(key="member:1", member=NEGAR)
+    wait_until(lambda: online() == {NEGAR})
+    owner_sql("TRUNCATE live_presence")  # as a crash does: there is no write-ahead log for it
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'")
+        assert cursor.fetchall() == [(True,)]
+    wait_until(lambda: online() == {NEGAR})
+
+
+def test_what_could_not_be_written_is_written_again(front):
+    attendance = presence.Attendance(front.hub, clock=lambda: 100.0)
+
+    async def fails(*_):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    attendance.hub = SimpleNamespace(in_thread=fails)
+    attendance.here[SHOP, SARA] = 1
+    asyncio.run(attendance._record(SHOP, [SARA], [NEGAR]))
+    assert attendance._due() == {SHOP: ({SARA}, {NEGAR})}

@@ -1,5 +1,7 @@
 """What the visitors' stream tells, and to whom."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.test import Client
 
@@ -47,7 +49,7 @@ def facts(ticket):
 
 def test_a_ticket_opens_the_visitors_own_thread(ticket, site, shop, maryam):
     principal = authenticate(facts(tokens.stream_ticket(shop.pk, maryam.pk, site.pk)))
-    assert principal.topics == (f"visitor:{maryam.pk}:{site.pk}", f"visitor:{maryam.pk}")
+    assert principal.topics == (f"visitor:{maryam.pk}:{site.pk}", f"visitor:{maryam.pk}", "here")
     assert (principal.workspace_id, principal.member_id) == (shop.pk, None)
 
 
@@ -162,7 +164,8 @@ def test_workspaces_are_apart(ticket, site, shop, other_shop, maryam):
 @pytest.fixture
 def opened(site, shop):
     """A contact's stream as the hub holds it."""
-    return lambda contact, at=site: Stream(None, authenticate(facts(tokens.stream_ticket(shop.pk, contact.pk, at.pk))))
+    hub = SimpleNamespace(loop=SimpleNamespace(call_soon_threadsafe=lambda deliver, *given: None))
+    return lambda contact, at=site: Stream(hub, authenticate(facts(tokens.stream_ticket(shop.pk, contact.pk, at.pk))))
 
 
 def test_streams_of_those_who_may_not_listen_any_more_have_lapsed(ticket, site, shop, maryam, opened):
