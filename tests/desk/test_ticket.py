@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pasokh.events.models import Event
+from pasokh.kernel import files
 from pasokh.tickets.models import Attachment, Message, Ticket
 from pasokh.workspaces.models import Team
 
@@ -241,3 +242,21 @@ def test_two_changes_at_once_are_both_kept(real_shop, sign_in):
         with workspace(real_shop):
             now = Ticket.objects.get()
             assert (statuses, now.impact, now.urgency, now.priority) == ([204, 204], 3, 3, 4)
+
+
+def test_an_empty_file_is_refused_and_nothing_is_kept(desk, ticket):
+    answer = desk.post("/desk/files", {"file": SimpleUploadedFile("خالی.txt", b"", "text/plain")})
+    assert (answer.status_code, answer.json()) == (422, {"detail": "این فایل خالی است."})
+    assert Attachment.objects.count() == 0
+
+
+def test_the_limit_of_a_file_is_said_alike_before_and_after_it_is_sent(desk, address, monkeypatch):
+    def too_large(*args, **kwargs):
+        raise files.TooLarge
+
+    monkeypatch.setattr(files, "store", too_large)
+    answer = desk.post("/desk/files", {"file": SimpleUploadedFile("a.txt", b"a")})
+    assert (answer.status_code, answer.json()["detail"]) == (413, "این فایل از ۲۵ مگابایت بزرگ‌تر است.")
+    page = desk.get(address).content.decode()
+    assert answer.json()["detail"] in page
+    assert 'data-dropzone-empty-value="این فایل خالی است."' in page

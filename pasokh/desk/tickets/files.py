@@ -24,6 +24,8 @@ def upload(request):
     file = request.FILES.get("file")
     if file is None:
         return _problem(_("No file arrived. Try again."), 400)
+    if not file.size:
+        return _problem(_("This file is empty."), 422)
     try:
         stored = files.store(file, name=file.name, content_type=file.content_type or "")
     except files.TooLarge:

@@ -16,7 +16,7 @@ PERCENT = "٪"  # U+066A
 _MINUS = "\u200e\u2212"  # the mark keeps the sign before its number in right-to-left text (CLDR does the same)
 _SIZES = {
     "fa": ("بایت", "کیلوبایت", "مگابایت", "گیگابایت", "ترابایت"),
-    "en": ("B", "kB", "MB", "GB", "TB"),
+    "en": ("B", "KB", "MB", "GB", "TB"),
 }
 _TYPED = re.compile(r"[+-]?(?:\d{1,3}(?:[,٬،]\d{3})+|\d{1,24})(?:[.٫/]\d{1,12})?")
 
@@ -40,10 +40,13 @@ def show_percent(share: float | Decimal, language: str = "fa", *, places: int = 
 
 
 def show_size(size: int, language: str = "fa") -> str:
-    """Bytes in the largest unit (of 1,000) that leaves a number of one or more: 1,240,000 → ۱٫۲ مگابایت."""
+    """Bytes in the largest unit that leaves a number of one or more: 1,240,000 → ۱٫۲ مگابایت.
+
+    A unit is 1,024 of the one below, as browsers and phones count here: a limit of 25 MB is said as 25 on every screen.
+    """
     units = _SIZES["fa" if language.startswith("fa") else "en"]
-    power = min((len(str(abs(size))) - 1) // 3, len(units) - 1)
-    amount = Decimal(size) / 1000**power
+    power = min(max(abs(size).bit_length() - 1, 0) // 10, len(units) - 1)
+    amount = Decimal(size) / 1024**power
     places = 1 if power and amount < 10 else 0
     return f"{show_number(amount, language, places=places)} {units[power]}"
 

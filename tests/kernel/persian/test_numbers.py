@@ -16,7 +16,11 @@ def test_numbers_in_both_languages():
     assert show_number(-5) == "\u200e\u2212۵"
     assert (show_percent(0.425), show_percent(0.425, places=1), show_percent(0.5, "en")) == ("۴۲٪", "۴۲٫۵٪", "50%")
     assert (show_size(1_240_000), show_size(999, "en"), show_size(0)) == ("۱٫۲ مگابایت", "999 B", "۰ بایت")
-    assert show_size(25_000_000, "en") == "25 MB"
+    assert (show_size(25 * 1024 * 1024, "en"), show_size(1023, "en"), show_size(1024, "en")) == (
+        "25 MB",
+        "1,023 B",
+        "1.0 KB",
+    )
 
 
 @given(st.integers(-(10**15), 10**15) | st.decimals(-(10**9), 10**9, places=3), st.sampled_from(["fa", "en"]))

@@ -6,7 +6,7 @@ import { csrfToken } from "helpers/dom"
 // as "attachments". A file that failed says why and can be taken away; the form waits while one is on its way.
 export default class extends Controller {
   static targets = ["input", "list", "template", "file"]
-  static values = { url: String, maxBytes: Number, tooLarge: String, failed: String, name: { type: String, default: "attachments" } }
+  static values = { url: String, maxBytes: Number, tooLarge: String, empty: String, failed: String, name: { type: String, default: "attachments" } }
 
   // Somebody may have been quicker than this script.
   inputTargetConnected(input) { if (input.files.length) this.choose() }
@@ -58,6 +58,7 @@ export default class extends Controller {
     item.querySelector("[data-slot=size]").textContent = fileSize(file.size)
     this.listTarget.append(item)
     if (this.maxBytesValue && file.size > this.maxBytesValue) fail(item, this.tooLargeValue)
+    else if (this.emptyValue && file.size === 0) fail(item, this.emptyValue)
     else this.#upload(file, item)
   }
 
