@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pasokh.contacts.actions.identify import identify
+from pasokh.contacts.actions.identify import claim, identify
 from pasokh.workspaces.models import Team
 
 
@@ -125,3 +125,31 @@ def test_a_search_tells_nothing_of_what_one_may_not_see(make_member, sign_in, he
     browser = sign_in(make_member("سارا", sees="own"))
     answer = browser.get("/desk/changed", {"box": "all", "ids": str(ticket.pk), "q": "کتاب"}).json()
     assert (answer["rows"], answer["found"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        ("email", "ali@example.ir", "ali@example.ir"),
+        ("phone", "09120000017", "0912 000 0017"),
+        ("visitor", "v-1", "بازدیدکننده"),
+    ],
+)
+def test_who_gave_no_name_is_called_by_the_address_known_of_her(desk, hear, kind, value, shown):
+    ticket = hear("سلام", contact=identify(kind=kind, value=value)).ticket
+    line = re.search(r'class="row-who">(.*?)</span>', desk.get("/desk/").content.decode())[1]
+    page = desk.get(f"/desk/tickets/{ticket.number}").content.decode()
+    assert shown in line
+    assert shown in page and ("بازدیدکننده" in page) == (kind == "visitor")
+
+
+def test_a_proven_address_goes_before_a_claimed_one_and_a_name_before_both(desk, hear):
+    contact = identify(kind="visitor", value="v-1")
+    claim(contact=contact, kind="email", value="claimed@example.ir")
+    contact.identities.create(kind="email", value="own@example.ir", proven=True)
+    hear("سلام", contact=contact)
+    page = desk.get("/desk/").content.decode()
+    assert "own@example.ir" in page and "claimed@example.ir" not in page
+    contact.rename("علی")
+    page = desk.get("/desk/").content.decode()
+    assert "علی" in page and "own@example.ir" not in page

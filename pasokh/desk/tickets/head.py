@@ -35,7 +35,7 @@ def head_of(ticket) -> dict:
         "name": contact_name(ticket.contact),
         # A subject stands where the name would: then the name comes below, and by mail the address beside it.
         "who": contact_name(ticket.contact) if ticket.subject else "",
-        "address": ticket.contact.email if ticket.channel == "email" else "",
+        "address": ticket.contact.email if ticket.channel == "email" and ticket.contact.name else "",
         "presence": presence_of(ticket.contact),
         "channel": channel_word(ticket.channel),
         "channel_icon": channel_icon(ticket.channel),
@@ -65,7 +65,13 @@ def assignable(ticket, member) -> Markup:
 
 def others_at(ticket, member) -> dict:
     """The other members who have the ticket open: `others` by name, and what the page `known` of them already."""
-    here = {pk: state for pk, state in viewers(ticket.pk).items() if pk != member.pk}
+    known = known_at(ticket, member)
+    here = {int(pk): state for pk, state in known.items()}
     names = dict(_names(members=here)) if here else {}
     others = [{"name": names[pk], "writing": state == "replying"} for pk, state in here.items() if pk in names]
-    return {"others": others, "known": {str(pk): state for pk, state in here.items()}}
+    return {"others": others, "known": known}
+
+
+def known_at(ticket, member) -> dict:
+    """The other members who have the ticket open, as scripts compare them: what each does there, by id."""
+    return {str(pk): state for pk, state in viewers(ticket.pk).items() if pk != member.pk}

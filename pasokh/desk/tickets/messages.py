@@ -10,11 +10,11 @@ from markupsafe import Markup
 from pasokh.kernel.html import has_blocked_images, is_coloured
 from pasokh.tickets.models import Message
 
-from ..inbox.rows import channel_word
+from ..inbox.rows import channel_word, contact_name
 from .moments import at_of, day_of, day_words
 
 FIELDS = (
-    "pk", "position", "kind", "author_kind", "author_name", "text", "html", "quoted", "state", "failure", "client_id", "origin", "created_at",
+    "pk", "position", "kind", "author_kind", "author_id", "author_name", "text", "html", "quoted", "state", "failure", "client_id", "origin", "created_at",
 )  # fmt: skip
 KINDS = {"incoming": "in", "reply": "out", "note": "note", "notice": "note"}
 SHOWN_STATES = frozenset({"queued", "sent", "delivered", "read", "failed"})
@@ -34,7 +34,7 @@ def message_of(message, ticket, files) -> dict:
         "id": message.pk,
         "client_id": str(message.client_id) if message.client_id and message.author_kind == "member" else None,
         "kind": KINDS[message.kind],
-        "author": message.author_name or _author_word(message),
+        "author": author_of(message, ticket),
         "text": message.text,
         "html": with_inline_pictures(message.html, files) if message.html else "",
         "paper": is_coloured(message.html),
@@ -54,7 +54,14 @@ def message_of(message, ticket, files) -> dict:
     }
 
 
-def _author_word(message):
+def author_of(message, ticket) -> str:
+    """Who wrote it. A customer without a name is called as in the head; looked up once per ticket, and only if there is need."""
+    if message.author_name:
+        return message.author_name
+    if message.author_kind == "contact" and message.author_id == ticket.contact_id:
+        if not hasattr(ticket, "customer_called"):
+            ticket.customer_called = contact_name(ticket.contact)
+        return ticket.customer_called
     words = {"contact": _("Visitor"), "member": _("A former colleague")}
     return words.get(message.author_kind, _("Pasokh"))
 

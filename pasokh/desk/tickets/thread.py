@@ -12,7 +12,7 @@ from pasokh.kernel.database.ready import Asked, Ready, among
 from pasokh.tickets.models import Attachment, Message
 from pasokh.ui.drawing import LONGEST, draw, keep, reader, render
 
-from .messages import FIELDS, message_of
+from .messages import FIELDS, author_of, message_of
 from .moments import at_of, day_of, day_words
 from .words import SHOWN, Names, words_of
 
@@ -99,7 +99,7 @@ def message_line(message, ticket) -> dict:
 
 def _line(message, ticket, files, how):
     facts, of_files = FACTS(message), tuple(map(FILE_FACTS, files))
-    key = ("message", facts, of_files, ticket.number, ticket.channel, how)
+    key = ("message", facts, of_files, ticket.number, ticket.channel, author_of(message, ticket), how)
     if len(message.text) + len(message.html) + len(message.quoted) > LONGEST:
         return dict(_drawn(message, ticket, files))
     return dict(keep(key, lambda: _drawn(message, ticket, files)))
