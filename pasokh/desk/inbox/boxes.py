@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.tickets.lists import KINDS, counts
@@ -67,6 +68,16 @@ def named(box, status) -> Chosen | None:
     status = status if status in STATUSES else "open"
     known = box in KINDS or ((box or "").isdecimal() and len(box) < LONGEST_KEY)
     return Chosen([], Box(box), status) if known else None
+
+
+def badge_of(member, chosen=None) -> dict:
+    """The number over the rail's icon, and its words: the member's own open tickets, whatever the list beside it (`chosen`) shows."""
+    if chosen and chosen.status == "open":
+        mine = chosen.boxes[0].count
+    else:
+        mine = counts(member, ["mine"], Category.OPEN)[0]
+    words = ngettext("%(count)s open request of yours", "%(count)s open requests of yours", mine)
+    return {"count": mine, "label": words % {"count": number(mine)}}
 
 
 def _boxes(member):

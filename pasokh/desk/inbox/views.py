@@ -4,15 +4,13 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from pasokh.tickets import lists
 from pasokh.tickets.queries import Page, newly_found
-from pasokh.ui.filters import number
 
 from ..access import desk_view
-from .boxes import choose, named
+from .boxes import badge_of, choose, named
 from .rows import drawn, fetch
 
 MOST_CHANGED = 100  # tickets asked for at once; the browser asks again for the rest
@@ -45,16 +43,6 @@ def _found(member, text):
     return Page(lists.found(member, text, fetch), None)
 
 
-def badge_of(chosen) -> dict:
-    """The number over the rail's icon: the member's own open tickets."""
-    mine = chosen.boxes[0].count if chosen.status == "open" else 0
-    return {
-        "count": mine,
-        "label": ngettext("%(count)s open request of yours", "%(count)s open requests of yours", mine)
-        % {"count": number(mine)},
-    }
-
-
 def status_words() -> dict:
     """The statuses to choose from, in order."""
     return {"open": _("Open"), "waiting": _("Waiting for the customer"), "solved": _("Solved"), "closed": _("Closed")}
@@ -85,6 +73,6 @@ def changed(request):
             "rows": drawn(found, chosen.query, text=text),
             "found": newly_found([row.pk for row in found], text) if text else [],
             "counts": {box.key: box.count_text for box in chosen.boxes},
-            "badge": get_template("desk/parts/badge.html").render(badge_of(chosen)),
+            "badge": get_template("desk/parts/badge.html").render(badge_of(request.member, chosen)),
         }
     )

@@ -8,7 +8,7 @@ from pasokh.live.streams import resume_point
 
 from ..access import desk_view, ticket_or_404
 from ..fragments import wanted_part
-from ..inbox.views import badge_of, list_context
+from ..inbox.views import list_context
 from ..live.topics import list_topics, ticket_topics
 from ..rail import rail_context
 from .head import assignable, head_of, may_answer, others_at
@@ -82,6 +82,5 @@ def thread_context(request, found, since) -> dict:
 
 
 def _frame(request, since, listed):
-    badge = badge_of(listed["chosen"])
-    around = rail_context(request, "requests", {"count": badge["count"], "count_label": badge["label"]})
+    around = rail_context(request, "requests", listed["chosen"])
     return {"live_topics": " ".join(list_topics(request.member)), "live_since": since} | around | listed
