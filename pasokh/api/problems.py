@@ -111,7 +111,9 @@ def invalid(code, **where) -> Problem:
 
 FIELD_PROBLEMS = {
     "bad_cursor": _("This is not a “next” of this list."),
-    "bad_identity": _("This is not a phone number or e-mail address."),
+    "bad_identity": _(
+        "This is not an e-mail address or a phone number at which somebody can be reached: a mobile, a landline with its area code, or a foreign number with +."
+    ),
     "choice_needed": _("There is more than one: send the id of one that GET /inboxes lists."),
     "empty_message": _("Write something or add a file."),
     "empty_tag": _("A tag needs a name."),

@@ -8,7 +8,7 @@ from .models import Identity
 def normalise(kind, value) -> str:
     """The stored form of an identity. Raises ValueError for what is not one."""
     if kind == Identity.Kind.PHONE:
-        return phones.normalise(value)
+        return phones.reachable(value)
     if kind == Identity.Kind.EMAIL:
         return normalise_email(value)
     return str(value).strip()
@@ -27,4 +27,4 @@ def kind_of(value) -> tuple[str, str]:
     """(kind, normalised) of what somebody typed into «phone or e-mail». Raises ValueError for neither."""
     if "@" in str(value):
         return Identity.Kind.EMAIL, normalise_email(value)
-    return Identity.Kind.PHONE, phones.normalise(value)
+    return Identity.Kind.PHONE, phones.reachable(value)

@@ -18,6 +18,7 @@ HOME = "IR"
 MAX_TYPED = 64  # characters
 
 _IRANIAN_MOBILE = re.compile(r"(?:\+98|0098|98|0)?0?(9\d{9})")
+_NO_IRANIAN_LINE = re.compile(r"\+98[1-8]\d[01]")
 _SHORT = re.compile(r"\d{3,6}")
 _NOISE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069().\-\u2010-\u2015\u2212_/٫·]+")
 _EXTENSION = re.compile(r"(?:داخلی|داخلي|ext\.?|x|#|،|,)\s*:?\s*(\d{1,6})$", re.IGNORECASE)
@@ -53,6 +54,17 @@ def parse_phone(text: str, region: str = HOME) -> Phone:
 def normalise(text: str, region: str = HOME) -> str:
     """``parse_phone`` without the extension: the form that is stored and compared."""
     return parse_phone(text, region).number
+
+
+def reachable(text: str, region: str = HOME) -> str:
+    """``normalise`` for a number to call a person back at: BadPhone also for short ones, which are services (and for «0000»).
+
+    Lines in Iran have an area code of two digits and eight digits of their own, of which the first is neither 0 nor 1 (ITU-T E.164, +98).
+    """
+    number = normalise(text, region)
+    if not number.startswith("+") or _NO_IRANIAN_LINE.match(number):
+        raise BadPhone(_("This is not a phone number."))
+    return number
 
 
 def looks_like_phone(text: str) -> bool:

@@ -95,9 +95,11 @@ class PhoneOrEmailField(PhoneField):
     def read(self, typed):
         local, at, host = typed.rpartition("@")
         try:
-            return super().read(typed) if not at else self._address(local, host)
+            return phones.reachable(typed, self.region) if not at else self._address(local, host)
         except ValueError as error:
-            raise ValueError(_("Please write a phone number or an e-mail address.")) from error
+            raise ValueError(
+                _("Write a phone number (a mobile as 0912…, a landline with its area code) or an e-mail address.")
+            ) from error
 
     def _address(self, local, host):
         if not local or "." not in host.strip(".") or " " in local + host:

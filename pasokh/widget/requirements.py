@@ -54,7 +54,9 @@ def _identity(field, value):
 
 
 _WORDS = {
-    "phone": lambda: _("This does not look like a phone number. Write it as 0912…"),
+    "phone": lambda: _("Write a phone number: a mobile as 0912…, a landline with its area code."),
     "email": lambda: _("This does not look like an e-mail address."),
-    "phone_or_email": lambda: _("This does not look like a phone number or an e-mail address."),
+    "phone_or_email": lambda: _(
+        "Write a phone number (a mobile as 0912…, a landline with its area code) or an e-mail address."
+    ),
 }

@@ -55,6 +55,7 @@ def test_create_refuses_an_identity_that_somebody_has_and_says_who(machine, mary
     ("given", "expected"),
     [
         ({"identities": [{"kind": "phone", "value": "12"}]}, [("/identities/0/value", "bad_identity")]),
+        ({"identities": [{"kind": "phone", "value": "0000"}]}, [("/identities/0/value", "bad_identity")]),
         ({"identities": [{"kind": "email", "value": "a b@c.ir"}]}, [("/identities/0/value", "bad_identity")]),
         ({"identities": [{"kind": "visitor", "value": "x"}]}, [("/identities/0/kind", "not_a_choice")]),
         ({"identities": [{"kind": "handle", "value": ""}]}, [("/identities/0/value", "too_short")]),

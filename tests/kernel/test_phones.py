@@ -14,6 +14,7 @@ from pasokh.kernel.phones import (
     looks_like_phone,
     normalise,
     parse_phone,
+    reachable,
     significant_digits,
 )
 
@@ -82,6 +83,37 @@ def test_what_is_no_phone_is_refused(typed):
         return
     with pytest.raises(BadPhone):
         normalise(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0000",
+        "۰۰۰۰",
+        "12345",
+        "110",
+        "1500",
+        "096022",
+        "0000000",
+        "1234567",
+        "+1 555",
+        "+44 1",
+        "00000000000",
+        "02100000000",
+        "02112345678",
+    ],
+)
+def test_numbers_at_which_nobody_can_be_called_back(typed):
+    with pytest.raises(BadPhone):
+        reachable(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("۰۹۱۲ ۰۰۰ ۰۰۱۷", "+989120000017"), ("021 88776655", "+982188776655"), ("+44 20 7031 3000", "+442070313000")],
+)
+def test_numbers_at_which_somebody_can_be_called_back(typed, number):
+    assert reachable(typed) == number
 
 
 def test_extension_is_kept_apart():

@@ -110,6 +110,9 @@ def test_site_may_ask_who_it_is_first(browser, site):
     wrong = browser.ask("post", "contact", {"name": " ", "phone_or_email": "سلام"})
     assert (wrong.status_code, sorted(wrong.json()["errors"])) == (422, ["name", "phone_or_email"])
     assert Message.objects.count() == Identity.objects.exclude(kind="visitor").count() == 0
+    for nobody in ("0000", "۱۲۳۴۵"):
+        wrong = browser.ask("post", "contact", {"name": "مریم رضایی", "phone_or_email": nobody})
+        assert wrong.status_code == 422 and "0912" in wrong.json()["errors"]["phone_or_email"]
     assert browser.ask("post", "contact", {"name": "مریم رضایی", "phone_or_email": "۰۹۱۲ ۰۰۰ ۰۰۱۷"}).json() == {
         "requires": []
     }
