@@ -3,6 +3,7 @@
 import pytest
 
 from pasokh.channels.models import Channel
+from pasokh.events import track
 from pasokh.events.models import Event
 from pasokh.ui.qr import qr_file, qr_svg
 from pasokh.workspaces.models import Address, ApiToken, Member, Team, Workspace
@@ -200,6 +201,12 @@ def test_audit_names_what_was_changed(desk, shop, make_member):
     )
     page = desk.get("/desk/settings/audit").content.decode()
     assert [page.count(name) for name in ("انبار", "فروش", "نامه‌ها")] == [1, 1, 2]
+
+
+def test_audit_says_in_words_which_fields_were_changed(desk, shop):
+    track("member.preferred", actor=shop.owner.actor, subject=shop.owner, fields=["language", "theme"])
+    page = desk.get("/desk/settings/audit").content.decode()
+    assert ("زبان، روشن یا تیره" in page, "language, theme" in page) == (True, False)
 
 
 def test_the_audit_log_reads_only_its_own_events(shop):

@@ -13,6 +13,7 @@ from pasokh.workspaces.models import ApiToken, Member, Team
 
 from ..access import permitted
 from ..fragments import wanted_part
+from .field_words import fields_in_words
 from .frame import settings_page
 
 PAGE = 50
@@ -95,5 +96,5 @@ def _names(events):
 def _line(event, names):
     actor = names.get((event.actor_kind, event.actor_id), _("Pasokh"))
     subject = names.get((event.subject_kind, event.subject_id), "…")
-    fields = ", ".join(event.payload.get("fields", []))
+    fields = fields_in_words(event.payload.get("fields", []))
     return {"at": event.created_at, "words": sentence_of(event, actor, subject), "fields": fields}

@@ -1,0 +1,35 @@
+"""Words for the fields that the audit log says were changed."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def fields_in_words(fields) -> str:
+    """The fields as people call them, in one line; one without a word is left as it is."""
+    words = _words()
+    # Of a channel's many settings the log says that there were some.
+    said = dict.fromkeys(words.get(field.partition(".")[0], field) for field in fields)
+    return _(", ").join(said)
+
+
+def _words():
+    return {
+        "active": _("on or off"),
+        "calendar": _("calendar"),
+        "credentials": _("user name or password"),
+        "currency": _("currency"),
+        "hours": _("hours"),
+        "inbox": _("inbox"),
+        "language": _("language"),
+        "name": pgettext("field", "name"),
+        "official_holidays": _("official holidays"),
+        "role": _("role"),
+        "sees": _("which requests she sees"),
+        "settings": _("settings"),
+        "team": _("team"),
+        "teams": _("teams"),
+        "texts": _("texts"),
+        "theme": _("light or dark"),
+        "time_zone": _("time zone"),
+        "week": _("hours of the week"),
+    }
