@@ -146,7 +146,7 @@ def test_reading_is_noted_and_only_rises(desk, shop, ticket, address):
 def test_a_look_of_who_may_not_answer_is_no_reading(make_member, sign_in, ticket, address):
     events = Event.objects.count()
     browser = sign_in(make_member("سارا", role="light"))
-    assert browser.post(f"{address}/attending", {"state": "viewing", "seen": "1"}).status_code == 204
+    assert browser.post(f"{address}/attending", {"state": "viewing", "seen": "1"}).status_code == 200
     assert fresh(ticket).seen_by_staff == 0
     assert Event.objects.count() == events
 
@@ -260,3 +260,20 @@ def test_the_limit_of_a_file_is_said_alike_before_and_after_it_is_sent(desk, add
     page = desk.get(address).content.decode()
     assert answer.json()["detail"] in page
     assert 'data-dropzone-empty-value="این فایل خالی است."' in page
+
+
+def test_a_look_is_answered_with_the_others_who_are_here(desk, make_member, sign_in, address):
+    sara = make_member("سارا")
+    assert desk.post(f"{address}/attending", {"state": "viewing"}).json() == {"here": {}}
+    sign_in(sara).post(f"{address}/attending", {"state": "typing"})
+    assert desk.post(f"{address}/attending", {"state": "viewing"}).json() == {"here": {str(sara.pk): "replying"}}
+    sign_in(sara).post(f"{address}/attending", {"state": "left"})
+    assert desk.post(f"{address}/attending", {"state": "viewing"}).json() == {"here": {}}
+
+
+def test_a_note_is_asked_for_in_its_own_words(desk, make_member, sign_in, address):
+    page = desk.get(address).content.decode()
+    assert 'placeholder="پاسخ خود را بنویسید…"' in page
+    assert 'data-composer-note-value="یادداشت داخلی بنویسید…"' in page
+    light = sign_in(make_member("رضا", role="light")).get(address).content.decode()
+    assert 'placeholder="یادداشت داخلی بنویسید…"' in light

@@ -3,12 +3,15 @@ import { Controller } from "@hotwired/stimulus"
 // Reply or note, and Ctrl Enter to send. The physical Enter is meant, on any keyboard.
 export default class extends Controller {
   static targets = ["text", "send"]
+  static values = { reply: String, note: String } // what an empty field says
 
   connect() { this.mode() }
 
   mode(event) {
     const chosen = this.element.querySelector("input[name=mode]:checked")?.value
     if (chosen) this.element.dataset.mode = chosen
+    const words = this.element.dataset.mode === "note" ? this.noteValue : this.replyValue
+    if (words) this.textTarget.placeholder = words
     if (event) this.textTarget.focus()
   }
 
