@@ -1,6 +1,6 @@
 """Being at a ticket: who looks, who writes, how far it was read. Nothing here is worth an answer."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -9,7 +9,7 @@ from pasokh.live.presence import LEFT, REPLYING, VIEWING, touch
 from pasokh.workspaces.rules import may
 
 from ..access import desk_view, ticket_or_404
-from .head import others_at
+from .head import known_at, others_at
 
 STATES = {"viewing": VIEWING, "typing": REPLYING, "stopped": VIEWING, "left": LEFT}
 
@@ -17,7 +17,9 @@ STATES = {"viewing": VIEWING, "typing": REPLYING, "stopped": VIEWING, "left": LE
 @require_POST
 @desk_view
 def attend(request, number):
-    """`state`: viewing, typing, stopped or left; `seen`: the position up to which the thread is on her screen.
+    """Answers a look with the others who are here: what was signalled before her stream was open is made good by it.
+
+    `state`: viewing, typing, stopped or left; `seen`: the position up to which the thread is on her screen.
 
     Only who may answer has read it for the business: a light member's look takes no unread mark off, and tells the customer nothing.
     """
@@ -30,6 +32,8 @@ def attend(request, number):
     seen = request.POST.get("seen", "")
     if _is_further(seen, ticket) and may(request.member, "ticket.reply"):
         ticket.see_as_staff(int(seen), by=request.member)
+    if state == "viewing":
+        return JsonResponse({"here": known_at(ticket, request.member)})
     return HttpResponse(status=204)
 
 

@@ -28,6 +28,8 @@ export default class extends Controller {
     this.leave()
   }
 
+  // The stream hears from now on: one look tells who came before it did.
+  connected({ detail: { state } }) { if (state === "open") this.#tell(true) }
   look() { this.lookSoon() }
   turned = () => document.hidden ? this.leave() : this.#tell(true)
   leave = () => this.#post({ state: "left" })
@@ -55,7 +57,9 @@ export default class extends Controller {
   async #post(fields) {
     const headers = { "X-CSRFToken": csrfToken() }
     try {
-      const { status } = await fetch(this.urlValue, { method: "POST", headers, body: new URLSearchParams(fields), keepalive: true })
+      const response = await fetch(this.urlValue, { method: "POST", headers, body: new URLSearchParams(fields), keepalive: true })
+      const { status } = response
+      if (status === 200 && this.element.isConnected) this.dispatch("here", { detail: await response.json() })
       return status < 500 && status !== 429
     } catch { return false }
   }
