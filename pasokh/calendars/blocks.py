@@ -65,7 +65,7 @@ def parse_blocks(text: str) -> Blocks:
         return CLOSED
     if typed in _WHOLE_DAY_WORDS:
         return WHOLE_DAY
-    return checked(_block(part) for part in _BETWEEN.split(typed))
+    return checked([_block(part) for part in _BETWEEN.split(typed)])
 
 
 def _block(text):

@@ -1,7 +1,7 @@
 """The form field for the hours of one day."""
 
 from django import forms
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, pgettext_lazy
 
 from .blocks import CLOSED, LONGEST, BadHours, parse_blocks, show_blocks
 
@@ -13,7 +13,12 @@ class HoursField(forms.Field):
 
     def __init__(self, **options):
         options.setdefault("required", False)
-        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "maxlength": LONGEST}))
+        options.setdefault(
+            "widget",
+            forms.TextInput(
+                attrs={"autocomplete": "off", "maxlength": LONGEST, "placeholder": pgettext_lazy("a day", "Closed")}
+            ),
+        )
         super().__init__(**options)
 
     @property

@@ -8,7 +8,7 @@ from .contacts import views as contacts
 from .inbox import views as inbox
 from .quarantine import lists as quarantine
 from .quarantine import receipt
-from .settings import audit, business, health, inboxes, mailboxes, members, profile, sites, teams, tokens
+from .settings import audit, business, health, hours, inboxes, mailboxes, members, profile, sites, teams, tokens
 from .start import join
 from .tickets import attending, conversation, files, page, panel, pictures, steps
 
@@ -54,6 +54,10 @@ urlpatterns = [
     path("settings/members/<str:public_id>/leave", members.leave, name="member-leave"),
     path("settings/teams", teams.teams, name="teams"),
     path("settings/teams/<str:public_id>", teams.team, name="team"),
+    path("settings/hours", hours.hours, name="hours"),
+    path("settings/hours/days", hours.add_day, name="hours-day-add"),
+    path("settings/hours/days/<str:public_id>/drop", hours.drop_day, name="hours-day-drop"),
+    path("settings/hours/holidays/<slug:occasion>", hours.keep_holiday, name="hours-holiday"),
     path("settings/inboxes", inboxes.inboxes, name="inboxes"),
     path("settings/inboxes/<str:public_id>", inboxes.inbox, name="inbox"),
     path("settings/sites", sites.sites, name="sites"),

@@ -54,6 +54,20 @@ def test_what_is_no_hours_is_refused(typed):
         parse_blocks(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("فردا", "ساعت‌ها را این‌گونه بنویسید"),
+        ("8-25", "چنین ساعتی وجود ندارد"),
+        ("8-12, 11-15", "روی هم افتاده‌اند"),
+        ("8-8", "آغاز و پایان"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong(typed, words):
+    with translation.override("fa"), pytest.raises(BadHours, match=words):
+        parse_blocks(typed)
+
+
 @given(st.text(max_size=300))
 def test_no_text_breaks_it(typed):
     try:

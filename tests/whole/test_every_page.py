@@ -59,6 +59,7 @@ DESK = {
     "desk:member": row("settings/members"),
     "desk:teams": "/desk/settings/teams",
     "desk:team": row("settings/teams"),
+    "desk:hours": "/desk/settings/hours",
     "desk:inboxes": "/desk/settings/inboxes",
     "desk:inbox": row("settings/inboxes"),
     "desk:sites": "/desk/settings/sites",
@@ -106,7 +107,7 @@ ELSEWHERE = {
 }
 PARTS = re.compile(  # parts of pages, posts, files, and what answers in JSON
     r"desk:(rows|changed|older|head|panel|edit-contact|write|send-again|attend|viewers|assign|route|move|judge|tag|untag|upload|file|thumbnail"
-    r"|receipt-take|member-leave|site-qr|mailbox-try|token-revoke|health-try)|widget:(site|session|contact|messages|uploads|seen|typing|stream|file)"
+    r"|receipt-take|member-leave|hours-day-add|hours-day-drop|hours-holiday|site-qr|mailbox-try|token-revoke|health-try)|widget:(site|session|contact|messages|uploads|seen|typing|stream|file)"
 )
 
 

@@ -1,14 +1,18 @@
 """The audit log: the events about settings, roles and access, newest first. No second log is kept."""
 
+from datetime import date
+
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from pasokh.calendars.official import by_id
 from pasokh.channels.models import Channel
 from pasokh.events.models import Event
 from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.models import Inbox
+from pasokh.ui.filters import jalali, language
 from pasokh.workspaces.models import ApiToken, Member, Team
 
 from ..access import permitted
@@ -17,7 +21,19 @@ from .field_words import fields_in_words
 from .frame import settings_page
 
 PAGE = 50
-PREFIXES = ("workspace.", "member.", "team.", "inbox.", "channel.", "token.", "receipt.", "reaction.", "contact.erased")
+PREFIXES = (
+    "workspace.",
+    "member.",
+    "team.",
+    "hours.",
+    "holiday.",
+    "inbox.",
+    "channel.",
+    "token.",
+    "receipt.",
+    "reaction.",
+    "contact.erased",
+)
 
 
 NAMED = {"member": Member, "team": Team, "inbox": Inbox, "channel": Channel, "apitoken": ApiToken}
@@ -36,6 +52,12 @@ def sentence_of(event, actor, subject) -> str:
         "member.deactivated": _("%(actor)s ended the access of %(subject)s"),
         "team.made": _("%(actor)s made the team %(subject)s"),
         "team.changed": _("%(actor)s changed the team %(subject)s"),
+        "hours.changed": _("%(actor)s changed the working hours"),
+        "holiday.set": _("%(actor)s set the hours of a day of its own: %(subject)s"),
+        "holiday.changed": _("%(actor)s changed the hours of a day of its own: %(subject)s"),
+        "holiday.removed": _("%(actor)s made a day like any other again: %(subject)s"),
+        "holiday.worked": _("%(actor)s made an official holiday a working day: %(subject)s"),
+        "holiday.kept": _("%(actor)s keeps an official holiday again: %(subject)s"),
         "inbox.made": _("%(actor)s made the inbox %(subject)s"),
         "inbox.changed": _("%(actor)s changed the inbox %(subject)s"),
         "channel.opened": _("%(actor)s opened the channel %(subject)s"),
@@ -93,8 +115,15 @@ def _names(events):
     return found
 
 
+def _day_of(payload):
+    """The day that an event of the calendar is about, and the name of the official holiday; None where it is about neither."""
+    if occasion := by_id().get(payload.get("occasion")):
+        return f"{occasion.name(language())} ({jalali(occasion.day, 'medium')})"
+    return jalali(date.fromisoformat(payload["day"]), "medium") if "day" in payload else None
+
+
 def _line(event, names):
     actor = names.get((event.actor_kind, event.actor_id), _("Pasokh"))
-    subject = names.get((event.subject_kind, event.subject_id), "…")
+    subject = names.get((event.subject_kind, event.subject_id)) or _day_of(event.payload) or "…"
     fields = fields_in_words(event.payload.get("fields", []))
     return {"at": event.created_at, "words": sentence_of(event, actor, subject), "fields": fields}

@@ -14,6 +14,7 @@ def sections(member) -> list[dict]:
     own = [("profile", _("My profile"), "person"), ("usersessions_list", _("Where I am signed in"), "lock")]
     business = [
         ("business", _("Business"), "settings"),
+        ("hours", _("Working hours"), "clock"),
         ("members", _("Colleagues"), "people"),
         ("teams", _("Teams"), "team"),
     ]
