@@ -1,7 +1,7 @@
 """Mail of the program itself: invitations and password links.
 
 The way out, in this order: PASOKH_SMTP_URL (smtp[s]://user:password@host:port); the first mailbox with an outgoing server in a
-workspace of the recipient; in a demo shop the mail drawer. Without any the log says so, without the content: links are secrets.
+workspace that sends it, or of the recipient; in a demo shop the mail drawer. Without any the log says so, without the content: links are secrets.
 """
 
 from smtplib import SMTPException
@@ -13,7 +13,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from pasokh.kernel.tenancy import current_workspace_id, workspace
-from pasokh.workspaces.models import Address, User
+from pasokh.workspaces.models import Address, User, Workspace
 
 from .models import Channel, DrawerMail
 
@@ -31,8 +31,9 @@ class Backend(BaseEmailBackend):
         server = server_of_installation() or self._server_for(message)
         if server:
             return self._hand_over(server, message)
-        if not self._into_drawer(message):
-            log.warning("system mail not sent: no outgoing mail server", subject=message.subject)
+        if self._into_drawer(message):
+            return 1
+        log.warning("system mail not sent: no outgoing mail server", subject=message.subject)
         return 0
 
     def _hand_over(self, server, message):
@@ -46,7 +47,7 @@ class Backend(BaseEmailBackend):
 
     def _server_for(self, message):
         for ws in _workspaces_of(message.to):
-            with _inside(ws):
+            with workspace(ws):
                 for channel in Channel.objects.filter(kind="email", active=True):
                     if channel.settings.get("smtp_host"):
                         return server_of_channel(channel)
@@ -55,7 +56,7 @@ class Backend(BaseEmailBackend):
     def _into_drawer(self, message):
         for ws in _workspaces_of(message.to):
             if ws.demo:
-                with _inside(ws):
+                with workspace(ws):
                     raw = message.message().as_bytes()
                     DrawerMail.objects.create(recipient=message.to[0], subject=message.subject[:255], raw=raw)
                 return True
@@ -93,11 +94,10 @@ def _connection(host, port, user, password, scheme):
 
 
 def _workspaces_of(recipients):
+    # Inside a request of a workspace no other one is a place to look, and whom it invites has none yet.
+    if current := current_workspace_id():
+        yield Workspace.objects.get(pk=current)
+        return
     for user in User.objects.filter(email__in=[address.lower() for address in recipients]):
         for address in Address.of_user(user):
             yield address.workspace
-
-
-def _inside(ws):
-    # Inside a request of another workspace this is no place to look: only the current one may be entered.
-    return workspace(current_workspace_id() or ws)

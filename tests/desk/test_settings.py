@@ -1,8 +1,11 @@
 """Settings: each change goes through the room's verb, is tracked, and refuses in words."""
 
+import re
+from email import message_from_bytes
+
 import pytest
 
-from pasokh.channels.models import Channel
+from pasokh.channels.models import Channel, DrawerMail
 from pasokh.events import track
 from pasokh.events.models import Event
 from pasokh.ui.qr import qr_file, qr_svg
@@ -50,6 +53,25 @@ def test_an_invitation_shows_its_link_once(desk, shop):
     assert "/desk/join/" in page.content.decode()
     assert "/desk/join/" not in desk.get("/desk/settings/members").content.decode()
     assert "member.invited" in kinds()
+
+
+@pytest.mark.parametrize(("language", "direction", "word"), [("fa", "rtl", "دعوت"), ("en", "ltr", "invites")])
+def test_an_invitation_is_mailed_in_the_language_of_the_business(desk, shop, settings, language, direction, word):
+    settings.EMAIL_BACKEND = "pasokh.channels.system_mail.Backend"
+    Workspace.objects.filter(pk=shop.pk).update(demo=True, language=language)
+    page = desk.post("/desk/settings/members", {"email": "sara@khaneno.example", "role": "agent"}).content.decode()
+    mail = message_from_bytes(bytes(DrawerMail.objects.get(recipient="sara@khaneno.example").raw))
+    text, html = (part.get_payload(decode=True).decode() for part in mail.get_payload())
+    link = re.search(r"http\S+/desk/join/\S+", text)[0]
+    assert word in text and f'dir="{direction}"' in html and f'href="{link}"' in html
+    assert link in page and "فرستاده شد" in page
+
+
+def test_an_invitation_that_cannot_be_mailed_says_so(desk, shop, settings):
+    settings.EMAIL_BACKEND = "pasokh.channels.system_mail.Backend"
+    page = desk.post("/desk/settings/members", {"email": "sara@khaneno.example", "role": "agent"}).content.decode()
+    assert "/desk/join/" in page and "ایمیلی فرستاده نشد" in page
+    assert not DrawerMail.objects.exists()
 
 
 def test_an_admin_makes_no_owner(make_member, sign_in, shop):

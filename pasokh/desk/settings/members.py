@@ -5,12 +5,14 @@ from django.conf import settings as django_settings
 from django.contrib import messages
 from django.core.mail import send_mail
 from django.shortcuts import redirect
+from django.template.defaultfilters import linebreaks_filter, urlize
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language_bidi, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pasokh.kernel.persian.isolates import clean_line
+from pasokh.kernel.persian.isolates import clean_line, isolate
 from pasokh.live.presence import online_member_ids
 from pasokh.workspaces.actions.change_member import NotYours, change_access
 from pasokh.workspaces.actions.deactivate import LastOwner, deactivate
@@ -55,12 +57,12 @@ class AccessForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @permitted("member.manage")
 def members(request):
-    """The list; POST invites somebody and shows the link once."""
-    form, link = InviteForm(request.POST or None, by=request.member), ""
+    """The list; POST invites somebody by mail and shows the link once."""
+    form, link, mailed = InviteForm(request.POST or None, by=request.member), "", False
     if request.method == "POST" and form.is_valid():
         _invitation, secret = invite(invited_by=request.member, **form.cleaned_data)
         link = django_settings.PASOKH_URL + reverse("desk:join", args=[secret])
-        _mail_link(request, form.cleaned_data["email"], link)
+        mailed = _mail_link(request, form.cleaned_data["email"], link)
         form = InviteForm(by=request.member)
     context = {
         "members": Member.objects.select_related("user").prefetch_related("teams").order_by("deactivated_at", "name"),
@@ -69,14 +71,30 @@ def members(request):
         "roles": dict(ROLES),
     }
     return settings_page(
-        request, "members", "members", form=form, link=link, **context, status=422 if form.errors else 200
+        request,
+        "members",
+        "members",
+        form=form,
+        link=link,
+        mailed=mailed,
+        **context,
+        status=422 if form.errors else 200,
     )
 
 
-def _mail_link(request, email, link):
-    text = _("%(name)s invites you to answer the customers of %(shop)s. This link is yours for a week:\n\n%(link)s")
-    words = text % {"name": request.member.name, "shop": request.workspace.name, "link": link}
-    send_mail(_("Invitation to %(shop)s") % {"shop": request.workspace.name}, words, None, [email], fail_silently=True)
+def _mail_link(request, email, link) -> bool:
+    """Mail the link in the language of the business, as text and as HTML that says its direction; whether it went out."""
+    shop = request.workspace
+    with override(shop.language):
+        text = _("%(name)s invites you to answer the customers of %(shop)s. This link is yours for a week:\n\n%(link)s")
+        words = text % {"name": isolate(request.member.name), "shop": isolate(shop.name), "link": link}
+        subject = clean_line(_("Invitation to %(shop)s") % {"shop": shop.name}, 200)
+        html = format_html(
+            '<!doctype html><html lang="{}" dir="{}"><body><div lang="{}" dir="{}">{}</div></body></html>',
+            *(shop.language, "rtl" if get_language_bidi() else "ltr") * 2,
+            linebreaks_filter(urlize(words, autoescape=True)),  # escaped by urlize, which marks it safe
+        )
+    return bool(send_mail(subject, words, None, [email], fail_silently=True, html_message=html))
 
 
 @require_http_methods(["GET", "POST"])
