@@ -41,7 +41,6 @@ def test_rows_are_written_in_order_and_as_given(shop):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # every example writes rows of its own
 @given(name=st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), max_size=40))
-@pytest.mark.django_db
 def test_any_text_comes_back(shop, name):
     (row,) = insert([Contact(name=name, notes=f"{name}\"'{{}},\\ NULL %s")])
     read = Contact.objects.get(pk=row.pk)
