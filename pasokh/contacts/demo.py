@@ -10,7 +10,7 @@ CUSTOMERS = (
     ("مریم رضایی", "maryam@example.ir", "09120000017", ""),
     ("علی کریمی", "ali.karimi@example.ir", "09120000025", ""),
     ("سارا احمدی", "sara.ahmadi@example.com", "09350000031", ""),
-    ("شهرام پارسا", "parsa@parsnoor.example", "02100000040", "شرکت پارس‌نور"),
+    ("شهرام پارسا", "parsa@parsnoor.example", "09120000040", "شرکت پارس‌نور"),
     ("زهرا موسوی", "zahra.mousavi@example.ir", "09190000052", ""),
     ("کاوه شریفی", "kaveh@example.com", "09120000063", ""),
     ("لیلا حسینی", "leila.h@example.ir", "09360000074", ""),
