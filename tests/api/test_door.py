@@ -232,7 +232,10 @@ def test_field_errors_speak_persian(machine):
     machine.language = "fa"
     response = machine.post("/tickets", {"text": "سلام", "contact": {"email": "x"}})
     assert codes(response) == [("/contact/email", "bad_identity")]
-    assert response.data["errors"][0]["detail"] == "این شمارهٔ تلفن یا نشانی ایمیل نیست."
+    assert (
+        response.data["errors"][0]["detail"]
+        == "این نشانی ایمیل یا شمارهٔ تلفنی نیست که بتوان با آن تماس گرفت: موبایل، تلفن ثابت با کد شهر، یا شمارهٔ خارجی با +."
+    )
 
 
 def test_answers_are_kept_nowhere_and_vary(machine):

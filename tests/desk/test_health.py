@@ -53,7 +53,7 @@ def test_version_and_backup_are_told(page, settings, tmp_path):
     import pasokh
 
     settings.PASOKH_HOME = tmp_path
-    assert "پشتیبانی روی این دستگاه شناخته نیست" in page()
+    assert "هنوز روی این دستگاه نسخهٔ پشتیبانی گرفته نشده است" in page()
     last_backup.remember(tmp_path, made_at="2026-11-22T01:02:03+00:00", version="0.1.0")
     shown = page()
     assert 'datetime="2026-11-22T01:02:03' in shown

@@ -66,7 +66,12 @@ def priority_short(priority) -> str:
 
 def contact_name(contact) -> str:
     """What a customer is called: her name, else her address, else her phone; only who told nothing is a visitor."""
-    return contact.name or contact.email or contact.phone or _("Visitor")
+    return known_name(contact) or _("Visitor")
+
+
+def known_name(contact) -> str:
+    """The same in no language: empty for who told nothing."""
+    return contact.name or contact.email or contact.phone
 
 
 def _name():

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pasokh.kernel.html import has_blocked_images, is_coloured
 from pasokh.tickets.models import Message
 
-from ..inbox.rows import channel_word, contact_name
+from ..inbox.rows import channel_word, known_name
 from .moments import at_of, day_of, day_words
 
 FIELDS = (
@@ -60,8 +60,8 @@ def author_of(message, ticket) -> str:
         return message.author_name
     if message.author_kind == "contact" and message.author_id == ticket.contact_id:
         if not hasattr(ticket, "customer_called"):
-            ticket.customer_called = contact_name(ticket.contact)
-        return ticket.customer_called
+            ticket.customer_called = known_name(ticket.contact)
+        return ticket.customer_called or _("Visitor")
     words = {"contact": _("Visitor"), "member": _("A former colleague")}
     return words.get(message.author_kind, _("Pasokh"))
 

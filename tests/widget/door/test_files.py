@@ -1,5 +1,7 @@
 """Files that visitors send."""
 
+import uuid
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -83,6 +85,9 @@ def test_too_many_files_of_one_address_have_to_wait_whoever_sends_them(browser, 
     visitors = [browser, Browser(), Browser()]
     for visitor in visitors[1:]:
         visitor.begin()
+    line = f"2001:db8:{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}::1"  # nobody else's share
+    for visitor in visitors:
+        visitor.client.defaults["REMOTE_ADDR"] = line
     answers = [visitor.upload() for visitor in visitors]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert Attachment.objects.count() == 2
