@@ -83,11 +83,11 @@ def test_a_message_that_was_brought_is_shown_without_a_statement(real_shop, talk
     topics -= {"team:0"}
     with workspace(real_shop):
         receive(said)
-    told[real_shop.pk][:] = [event for event in told[real_shop.pk] if event.kind == "message.received"]
-    by_id = {event.pk: event for event in told[real_shop.pk]}
-    loading.frames_of(real_shop.pk, by_id, topics)  # what is kept for a moment is there
+        receive(said)
+    before, after = [{event.pk: event} for event in told[real_shop.pk] if event.kind == "message.received"]
+    loading.frames_of(real_shop.pk, before, topics)  # what is kept for a moment is there
     with count_queries() as counted:
-        frames = loading.frames_of(real_shop.pk, by_id, topics)
+        frames = loading.frames_of(real_shop.pk, after, topics)
     assert len(counted) == 0
     assert {frame.topic for frame in frames} == topics
     assert current_workspace_id() is None

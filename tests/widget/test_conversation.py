@@ -127,7 +127,7 @@ def test_pre_chat_form_then_a_file(open_shop_site, visitor, agent, real_shop):
     maryam.chat.get_by_label("موبایل یا ایمیل").fill("سلام")
     go.click()
     expect(maryam.chat.get_by_label("موبایل یا ایمیل")).to_have_accessible_description(
-        "این به شمارهٔ موبایل یا نشانی ایمیل نمی‌ماند."
+        "شمارهٔ تلفن (موبایل مانند ⁦0912…⁩ یا تلفن ثابت با کد شهر) یا نشانی ایمیل بنویسید."
     )
     maryam.chat.get_by_label("موبایل یا ایمیل").fill("۰۹۱۲۰۰۰۰۰۱۷")
     go.click()

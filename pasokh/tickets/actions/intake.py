@@ -118,6 +118,8 @@ class Intake:
     def write(self):
         """Write the messages at the ends of their threads."""
         for piece in self.wanted():
+            if piece.ticket.contact_id == piece.contact.pk:
+                piece.ticket.contact = piece.contact  # who shows what was written need not ask for her
             piece.entry = _entry(piece)
             if not piece.inbound.automatic:
                 piece.ticket.waiting_since = piece.ticket.waiting_since or timezone.now()

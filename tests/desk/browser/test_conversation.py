@@ -18,9 +18,11 @@ pytestmark = pytest.mark.browser
 
 
 def listening(page):
-    """Wait until the page's stream is open."""
+    """Come to the page anew and wait until its stream is open; the stream of the page that was there first does not count."""
+    address = page.url
+    page.goto("about:blank")
     with page.expect_response(lambda response: "/live/desk" in response.url):
-        page.reload()
+        page.goto(address)
     return at_work(page)
 
 
