@@ -24,10 +24,13 @@ def sections(member) -> list[dict]:
         ("mailboxes", _("E-mail"), "mail"),
         ("tokens", _("API tokens"), "api"),
     ]
+    working = []
     watching = [("audit", _("Audit log"), "list"), ("health", _("Health"), "chart")]
     groups = [(_("Me"), own)]
     if may(member, "workspace.settings"):
-        groups += [(_("Business"), business), (_("How requests arrive"), arriving), (_("Oversight"), watching)]
+        groups += [(_("Business"), business), (_("How requests arrive"), arriving)]
+        groups += [(_("How requests are worked on"), working)] if working else []
+        groups += [(_("Oversight"), watching)]
     return [{"heading": heading, "links": [_link(*each) for each in links]} for heading, links in groups]
 
 

@@ -19,7 +19,7 @@ class CannotBeDone(Exception):
     """Why a deed was refused, in words for the member; nothing has changed then."""
 
 
-def _deed(permission):
+def deed(permission):
     """A POST that changes one ticket, by a member who may."""
 
     def wrap(change):
@@ -39,7 +39,7 @@ def _deed(permission):
     return wrap
 
 
-@_deed("ticket.assign")
+@deed("ticket.assign")
 def assign(request, ticket):
     """Give the ticket to a member (her public id), to oneself ("me"), or to nobody ("")."""
     wanted = request.POST.get("member", "")
@@ -53,7 +53,7 @@ def _member(public_id):
     return Member.objects.by_public_id(public_id) if public_id else None
 
 
-@_deed("ticket.assign")
+@deed("ticket.assign")
 def route(request, ticket):
     """Give the ticket to a team, or to none."""
     wanted = request.POST.get("team", "")
@@ -66,7 +66,7 @@ def route(request, ticket):
     ticket.route_to(team, by=request.member)
 
 
-@_deed("ticket.move")
+@deed("ticket.move")
 def move(request, ticket):
     """One step: solve, wait for the customer, reopen, close."""
     step = request.POST.get("step")
@@ -75,7 +75,7 @@ def move(request, ticket):
     getattr(ticket, step)(by=request.member)
 
 
-@_deed("ticket.judge")
+@deed("ticket.judge")
 def judge(request, ticket):
     """Impact and urgency; the priority follows."""
     levels = {name: _level(request.POST.get(name)) for name in ("impact", "urgency")}
@@ -86,7 +86,7 @@ def _level(text):
     return int(text) if text in {str(level.value) for level in Level} else None
 
 
-@_deed("ticket.tag")
+@deed("ticket.tag")
 def tag(request, ticket):
     """Put a word on the ticket."""
     try:
@@ -95,7 +95,7 @@ def tag(request, ticket):
         raise CannotBeDone(_("A tag needs a name.")) from error
 
 
-@_deed("ticket.tag")
+@deed("ticket.tag")
 def untag(request, ticket):
     """Take a word off the ticket."""
     try:

@@ -1,0 +1,73 @@
+"""The names that events speak of."""
+
+import json
+
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from pasokh.contacts.models import Contact
+from pasokh.kernel.database.ready import Ready, among
+from pasokh.kernel.persian.isolates import isolate
+from pasokh.tickets.models import Status, Tag
+from pasokh.workspaces.models import Member, Team
+
+# The field of a payload that names somebody or something, and what it names.
+FIELDS = (("assignee", "member"), ("team", "team"), ("status", "status"), ("tag", "tag"))
+NAMED = {  # what is asked for, and the expression that names it; a status has one name a language
+    "member": (Member, "name"),
+    "contact": (Contact, "name"),
+    "team": (Team, "name"),
+    "tag": (Tag, "name"),
+}
+
+
+class Names:
+    """The names that a list of events needs, fetched with one query, none where nothing is named."""
+
+    def __init__(self, events):
+        wanted = {kind: set() for kind in (*NAMED, "status")}
+        for event in events:
+            wanted.get(event.actor_kind, set()).add(event.actor_id)
+            for field, kind in FIELDS:
+                wanted[kind].add(event.payload.get(field))
+        self.found = _found(wanted)
+
+    def of(self, kind, pk, otherwise="") -> str:
+        """What a row of this kind is called, isolated from the text around it; `otherwise` for one that is gone."""
+        return self.found[kind].get(pk) or otherwise
+
+    def actor(self, event) -> str:
+        """Who did it: a member, the customer, or the program."""
+        if event.actor_kind == "member":
+            return self.of("member", event.actor_id, _("A former colleague"))
+        if event.actor_kind == "contact":
+            return self.of("contact", event.actor_id, _("The customer"))
+        return _("Pasokh")
+
+
+def _found(wanted):
+    ids = {kind: each - {None} for kind, each in wanted.items()}
+    found = {kind: {} for kind in ids}
+    for kind, pk, name, labels in _named(**ids) if any(ids.values()) else ():
+        word = _label(labels, name) if kind == "status" else isolate(name)
+        found[kind] |= {pk: word} if name else {}
+    return found
+
+
+def _union():
+    named = [
+        model.objects.filter(among("pk", kind)).values_list(Value(kind), "pk", name, Value("", TextField()))
+        for kind, (model, name) in NAMED.items()
+    ]
+    statuses = Status.objects.filter(among("pk", "status"))
+    labels = Cast("labels", TextField())
+    return statuses.order_by().values_list(Value("status"), "pk", "key", labels).union(*named, all=True)
+
+
+_named = Ready(_union)
+
+
+def _label(labels, key):
+    return Status(key=key, labels=json.loads(labels)).label(get_language())

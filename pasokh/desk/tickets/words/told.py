@@ -1,0 +1,24 @@
+"""Which events are told in a thread, and who puts each into words."""
+
+_sentences = {}
+
+
+def tells(*kinds):
+    """Decorate the function that says events of these kinds: (actor's name, payload, names, event) to a sentence, "" where nothing is to be said."""
+
+    def register(tell):
+        _sentences.update(dict.fromkeys(kinds, tell))
+        return tell
+
+    return register
+
+
+def words_of(event, names) -> str:
+    """One event as a sentence in the active language; an empty text for a kind that is not told."""
+    tell = _sentences.get(event.kind)
+    return tell(names.actor(event), event.payload, names, event) if tell else ""
+
+
+def told_kinds() -> tuple[str, ...]:
+    """The kinds that are told, in the order in which their words were written down."""
+    return tuple(_sentences)
