@@ -1,6 +1,7 @@
 from .address import Address
 from .api_token import ApiToken
 from .counter import Counter
+from .custom_field import CustomField
 from .invitation import Invitation
 from .member import Member
 from .team import Team, TeamMembership
@@ -11,6 +12,7 @@ __all__ = [
     "Address",
     "ApiToken",
     "Counter",
+    "CustomField",
     "Invitation",
     "Member",
     "Team",
