@@ -1,0 +1,121 @@
+"""The same question to the database."""
+
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import BooleanField, F, Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import Exact, GreaterThan
+
+from .binding import Group, Test, bind
+from .loosely import Loosely
+
+ALWAYS, NEVER = (Q(Value(answer, output_field=BooleanField())) for answer in (True, False))
+
+
+def to_q(filter, fields, scope=None) -> Q:
+    """The Q of a filter that `check` let pass, or that `bind` made ready; rows match exactly where `matches` says so of their values.
+
+    Relative words are those of the moment: ask anew for each use.
+    """
+    bound = filter if isinstance(filter, (Group, Test)) else bind(filter, fields, scope)
+    return _q(bound)
+
+
+def _q(part):
+    if isinstance(part, Test):
+        return part.field.where(part) if part.field.where else column(part, part.field.path)
+    parts = [_q(each) for each in part.parts]
+    if part.how == "all":
+        return reduce(and_, parts, Q()) if parts else ALWAYS
+    either = reduce(or_, parts)
+    return either if part.how == "any" else ~either
+
+
+def column(test, path) -> Q:
+    """What a bound test asks of one column."""
+    return (_TEXT if test.kind == "text" else _ASKED)[test.op](path, test.value)
+
+
+def _is(path, wanted):
+    known = [each for each in wanted if each is not None]
+    if not known:
+        return NEVER
+    return Q(**{path: known[0]}) if len(known) == 1 else Q(**{f"{path}__in": known})
+
+
+def _in(path, span):
+    start, end = span
+    from_start = Q(**{f"{path}__gte": start}) if start else Q()
+    until_end = Q(**{f"{path}__lt": end}) if end else Q()
+    return from_start & until_end
+
+
+def _before(path, span):
+    return Q(**{f"{path}__lt": span[0]}) if span[0] else NEVER
+
+
+def _after(path, span):
+    return Q(**{f"{path}__gte": span[1]}) if span[1] else NEVER
+
+
+def _lookup(name):
+    return lambda path, value: Q(**{f"{path}__{name}": value})
+
+
+def _empty(path, _value):
+    return Q(**{f"{path}__isnull": True})
+
+
+def _not(ask):
+    return lambda path, value: ~ask(path, value)
+
+
+_ASKED = {
+    "is": _is,
+    "is_not": _not(_is),
+    "at_least": _lookup("gte"),
+    "at_most": _lookup("lte"),
+    "yes": lambda path, _: Q(**{path: True}),
+    "no": lambda path, _: ~Q(**{path: True}),
+    "in": _in,
+    "not_in": _not(_in),
+    "before": _before,
+    "after": _after,
+    "older_than": _lookup("lt"),
+    "newer_than": _lookup("gte"),
+    "empty": _empty,
+    "not_empty": _not(_empty),
+}
+
+
+def _place(path, text):
+    return StrIndex(Loosely(F(path)), Value(text))
+
+
+def _contains(path, text):
+    return _said(path) & Q(GreaterThan(_place(path, text), 0))
+
+
+def _starts(path, text):
+    return _said(path) & Q(Exact(_place(path, text), 1))
+
+
+def _is_text(path, wanted):
+    either = reduce(or_, (Q(Exact(Loosely(F(path)), Value(each))) for each in wanted))
+    return _said(path) & either
+
+
+def _said(path):
+    return Q(**{f"{path}__isnull": False}) & ~Q(**{path: ""})
+
+
+_TEXT = {
+    "contains": _contains,
+    "not_contains": _not(_contains),
+    "starts": _starts,
+    "is": _is_text,
+    "is_not": _not(_is_text),
+    "empty": lambda path, _: ~_said(path),
+    "not_empty": lambda path, _: _said(path),
+}
