@@ -1,6 +1,6 @@
 from django.db import models
 
-from pasokh.kernel.tenancy.models import TenantModel
+from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel, TenantQuerySet
 
 
 class Category(models.IntegerChoices):
@@ -22,13 +22,30 @@ SHIPPED = (
         {"fa": "در انتظار مشتری", "en": "Waiting for customer"},
         {"fa": "در انتظار پاسخ شما", "en": "Waiting for your answer"},
     ),
+    ("snoozed", Category.PAUSED, {"fa": "به‌تعویق‌افتاده", "en": "Snoozed"}, {"fa": "در حال بررسی", "en": "In progress"}),
     ("solved", Category.SOLVED, {"fa": "حل‌شده", "en": "Solved"}, {"fa": "حل شد", "en": "Solved"}),
     ("closed", Category.CLOSED, {"fa": "بسته‌شده", "en": "Closed"}, {"fa": "بسته شد", "en": "Closed"}),
 )
 
 
+SHIPPED_KEYS = frozenset(key for key, *_ in SHIPPED)
+LANGUAGES = ("fa", "en")
+LABEL_LENGTH = 40
+
+
+class Statuses(TenantQuerySet):
+    """Statuses, in the order that the workspace gives them."""
+
+    def offered(self):
+        """Those a ticket may be put in: not retired."""
+        return self.filter(retired_at=None)
+
+
 class Status(TenantModel):
-    """A state of a ticket: a row with a category, one label for agents and another for customers."""
+    """A state of a ticket: a row with a category, one label for agents and another for customers.
+
+    The shipped ones may be called otherwise but stay. A retired one is offered no more; its tickets go to `replaced_by`, of the same category.
+    """
 
     PREFIX = "sta"
 
@@ -37,6 +54,10 @@ class Status(TenantModel):
     labels = models.JSONField(default=dict)
     customer_labels = models.JSONField(default=dict)
     place = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True)
+    replaced_by = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = Statuses.as_manager()
 
     class Meta:
         ordering = ["place", "pk"]
@@ -44,6 +65,16 @@ class Status(TenantModel):
 
     def __str__(self):
         return self.key
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it came with the program: the steps of a ticket's life rely on these."""
+        return self.key in SHIPPED_KEYS
+
+    @property
+    def standing(self) -> "Status":
+        """Itself, or what stands in for it since it was retired."""
+        return self.replaced_by.standing if self.replaced_by_id else self
 
     def label(self, language) -> str:
         return self.labels.get(language) or next(iter(self.labels.values()), self.key)

@@ -2,48 +2,61 @@ from django.utils import timezone
 
 from pasokh.events import track
 
+from .follow_up import FollowUp
 from .status import Category, Status
+
+SETTLED = (Category.SOLVED, Category.CLOSED)
 
 
 class Steps:
     """The steps of a ticket's life. Each is one verb, one event; asking for what is already so changes nothing."""
 
-    def move_to(self, status, *, actor, cause=None):
-        """Put the ticket in a status. Clocks and lists follow its category."""
+    def move_to(self, status, *, actor, cause=None, **payload):
+        """Put the ticket in a status, or in what stands in for a retired one. Clocks and lists follow its category.
+
+        Returns the Event, None where it was so already. Doors call `solve` and `close`, which also write down what was said.
+        """
+        status = status.standing
         if status.pk == self.status_id:
-            return
-        before, self.status, self.category = self.status_id, status, status.category
-        now = timezone.now()
-        self.solved_at = now if status.category == Category.SOLVED else self.solved_at
-        self.closed_at = now if status.category == Category.CLOSED else None
-        if status.category in (Category.SOLVED, Category.CLOSED):
-            self.waiting_since = None
+            return None
+        before, was = self.status_id, self.category
+        self.status, self.category = status, status.category
+        self._note_times(was)
         self.save(update_fields=["status", "category", "solved_at", "closed_at", "waiting_since"])
-        track(
-            f"ticket.{_PAST[status.category]}",
-            actor=actor,
-            subject=self,
-            cause=cause,
-            before=before,
-            status=status.pk,
+        if was in SETTLED:
+            self._forget_what_was_said(was)
+        kind = _PAST[self.category] if was != self.category else "status_changed"
+        return track(
+            f"ticket.{kind}", actor=actor, subject=self, cause=cause, before=before, status=status.pk, **payload
         )
 
-    def solve(self, *, by):
-        self.move_to(_shipped("solved"), actor=by.actor)
+    def _note_times(self, was):
+        now = timezone.now()
+        if self.category == was:
+            return
+        self.solved_at = now if self.category == Category.SOLVED else self.solved_at
+        self.closed_at = now if self.category == Category.CLOSED else None
+        if self.settled:
+            self.waiting_since = None
 
-    def close(self, *, by):
-        self.move_to(_shipped("closed"), actor=by.actor)
+    def _forget_what_was_said(self, was):
+        """Whoever opens it again takes back what it came to; and once it is not just solved, nobody need be asked whether it is."""
+        if was == Category.SOLVED != self.category:
+            self.follow_ups.pending().update(outcome=FollowUp.Outcome.DROPPED, done_at=timezone.now())
+        if not self.settled:
+            self.resolutions.filter(withdrawn=False).update(withdrawn=True)
 
     def wait(self, *, by):
         """Wait for the customer: her answer opens the ticket again."""
-        self.move_to(_shipped("waiting"), actor=by.actor)
+        return self.move_to(shipped("waiting"), actor=by.actor)
 
-    def reopen(self, *, by):
-        self.move_to(_shipped("open"), actor=by.actor)
+    def reopen(self, *, by, cause=None, **payload):
+        """Take it up again."""
+        return self.move_to(shipped("open"), actor=by.actor, cause=cause, **payload)
 
     @property
     def settled(self) -> bool:
-        return self.category in (Category.SOLVED, Category.CLOSED)
+        return self.category in SETTLED
 
 
 _PAST = {
@@ -54,5 +67,6 @@ _PAST = {
 }
 
 
-def _shipped(key):
+def shipped(key) -> Status:
+    """The status that came with the program, whatever the workspace calls it."""
     return Status.objects.get(key=key)

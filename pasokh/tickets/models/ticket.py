@@ -1,10 +1,14 @@
 from django.db import models
+from django.db.models import Q
 
 from pasokh.kernel.ids import tracking_code
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
 
+from .closing import Closing
+from .following import Following
 from .priority import Level, Prioritised, Priority
 from .seen import Seen
+from .solving import Solving
 from .status import Category
 from .steps import Steps
 from .subject import LENGTH as SUBJECT_LENGTH
@@ -16,10 +20,11 @@ from .work import Work
 PREVIEW_LENGTH = 160
 
 
-class Ticket(Titled, Steps, Work, Prioritised, Seen, TenantModel):
+class Ticket(Titled, Steps, Solving, Closing, Following, Work, Prioritised, Seen, TenantModel):
     """A request: one number from the first word to the last.
 
-    Capabilities: Titled (rename), Steps (solve, close, reopen, wait), Work (assign, route_to, tag, retag), Prioritised (judge), Seen.
+    Capabilities: Titled (rename), Steps (wait, reopen), Solving (solve), Closing (close), Following (plan_follow_up),
+    Work (assign, route_to, tag, retag), Prioritised (judge), Seen.
     `category` repeats the status's, `preview` and `last_message_at` the last message's: lists read no other table for them.
     `waiting_since` is when the customer began to wait for us (UTC), None when we answered last.
     """
@@ -66,6 +71,9 @@ class Ticket(Titled, Steps, Work, Prioritised, Seen, TenantModel):
             ),
             models.Index(fields=["workspace_id", "team", "category", "-last_message_at", "-id"], name="ticket_of_team"),
             models.Index(fields=["workspace_id", "contact", "-last_message_at"], name="ticket_of_contact"),
+            models.Index(
+                fields=["workspace_id", "solved_at", "id"], name="ticket_solved", condition=Q(category=Category.SOLVED)
+            ),
         ]
 
     def __str__(self):
