@@ -1,25 +1,35 @@
 from .attachment import Attachment
+from .draft import Draft
+from .held_reply import HeldReply
 from .closure import Closure
 from .follow_up import FollowUp
 from .inbox import Inbox
 from .life_rules import LifeRules
 from .message import Message
+from .message_edit import MessageEdit
 from .participant import Participant
+from .saved_reply import SavedReply, SavedReplyUse
 from .resolution import Resolution, ResolutionCategory
 from .search_entry import SearchEntry
 from .status import Category, Status
 from .tag import Tag, TicketTag
 from .ticket import Ticket
+from .writing_habit import WritingHabit
 
 __all__ = [
     "Attachment",
     "Category",
+    "Draft",
+    "HeldReply",
     "Closure",
     "FollowUp",
     "Inbox",
     "LifeRules",
     "Message",
+    "MessageEdit",
     "Participant",
+    "SavedReply",
+    "SavedReplyUse",
     "Resolution",
     "ResolutionCategory",
     "SearchEntry",
@@ -27,4 +37,5 @@ __all__ = [
     "Tag",
     "Ticket",
     "TicketTag",
+    "WritingHabit",
 ]

@@ -6,7 +6,7 @@ from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
 class Attachment(TenantModel):
     """A file that came or goes with a message. The file is written first, this row after.
 
-    Until it is sent it belongs to whoever uploaded it (`uploader_kind`, `uploader_id`) and to no message.
+    Until it is sent it belongs to whoever uploaded it (`uploader_kind`, `uploader_id`) and to no message; `held` or `draft` keep it meanwhile.
     `stored` is its name in the store; `state` is the scanner's word: only clean files are served.
     """
 
@@ -19,6 +19,8 @@ class Attachment(TenantModel):
 
     ticket = TenantForeignKey("tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="+")
     message = TenantForeignKey("tickets.Message", on_delete=models.CASCADE, null=True, related_name="attachments")
+    held = TenantForeignKey("tickets.HeldReply", on_delete=models.SET_NULL, null=True, related_name="attachments")
+    draft = TenantForeignKey("tickets.Draft", on_delete=models.SET_NULL, null=True, related_name="attachments")
     uploader_kind = models.CharField(max_length=10)
     uploader_id = models.BigIntegerField(null=True)
     name = models.CharField(max_length=255)
@@ -32,7 +34,15 @@ class Attachment(TenantModel):
     state = models.CharField(max_length=10, choices=State, default=State.CLEAN)
 
     class Meta:
-        indexes = [models.Index(fields=["workspace_id", "message"], name="attachment_of_message")]
+        indexes = [
+            models.Index(fields=["workspace_id", "message"], name="attachment_of_message"),
+            models.Index(
+                fields=["workspace_id", "draft"], name="attachment_of_draft", condition=models.Q(draft__isnull=False)
+            ),
+            models.Index(
+                fields=["workspace_id", "held"], name="attachment_of_held", condition=models.Q(held__isnull=False)
+            ),
+        ]
 
     def __str__(self):
         return self.name

@@ -11,7 +11,9 @@ class Message(TenantModel):
 
     `position` is its place in the thread, taken under the ticket's lock: clocks of senders change no order.
     `client_id` is made by the sender, so that a retry never doubles it. `html` is sanitised, empty for plain text.
-    `quoted` is what a mail repeated of earlier ones. `origin` says where it came from or goes to ("chat:12"): a kind and an id, not a key.
+    `quoted` is what a mail repeated of earlier ones; `source` the Markdown that `html` and `text` were made of, empty for plain text.
+    `origin` says where it came from or goes to ("chat:12"): a kind and an id, not a key.
+    `home` is the ticket on which it was said, once a merge or a split has moved it, and `home_place` its place then (`Ticket.place_of`).
     """
 
     PREFIX = "msg"
@@ -46,6 +48,10 @@ class Message(TenantModel):
     external_id = models.CharField(max_length=255, blank=True)
     subject = models.CharField(max_length=255, blank=True)
     why_here = models.CharField(max_length=20, blank=True)
+    source = models.TextField(blank=True)
+    home = TenantForeignKey("tickets.Ticket", on_delete=models.SET_NULL, null=True, related_name="+")
+    home_place = models.BigIntegerField(null=True)
+    edited_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -59,7 +65,8 @@ class Message(TenantModel):
         indexes = [
             models.Index(
                 fields=["workspace_id", "external_id"], name="message_by_external_id", condition=~Q(external_id="")
-            )
+            ),
+            models.Index(fields=["workspace_id", "home"], name="message_away", condition=Q(home__isnull=False)),
         ]
 
     def __str__(self):

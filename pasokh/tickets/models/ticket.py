@@ -6,6 +6,7 @@ from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
 
 from .closing import Closing
 from .following import Following
+from .held_reply import Holding
 from .priority import Level, Prioritised, Priority
 from .seen import Seen
 from .solving import Solving
@@ -20,11 +21,11 @@ from .work import Work
 PREVIEW_LENGTH = 160
 
 
-class Ticket(Titled, Steps, Solving, Closing, Following, Work, Prioritised, Seen, TenantModel):
+class Ticket(Titled, Steps, Solving, Closing, Following, Work, Prioritised, Seen, Holding, TenantModel):
     """A request: one number from the first word to the last.
 
     Capabilities: Titled (rename), Steps (wait, reopen), Solving (solve), Closing (close), Following (plan_follow_up),
-    Work (assign, route_to, tag, retag), Prioritised (judge), Seen.
+    Work (assign, route_to, tag, retag), Prioritised (judge), Seen, Holding.
     `category` repeats the status's, `preview` and `last_message_at` the last message's: lists read no other table for them.
     `waiting_since` is when the customer began to wait for us (UTC), None when we answered last.
     """
