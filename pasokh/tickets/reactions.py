@@ -2,11 +2,13 @@ from pasokh.events import on
 
 from .actions.forget import follow_merge, forget_person
 from .models import Status
+from .models.ticket_type import TicketType
 
 
 @on("workspace.founded")
 def ship_statuses(event):
     Status.ship()
+    TicketType.ship()
 
 
 @on("contact.merged")

@@ -8,12 +8,14 @@ from .life_rules import LifeRules
 from .message import Message
 from .message_edit import MessageEdit
 from .participant import Participant
+from .priority import PriorityMatrix
 from .saved_reply import SavedReply, SavedReplyUse
 from .resolution import Resolution, ResolutionCategory
 from .search_entry import SearchEntry
 from .status import Category, Status
 from .tag import Tag, TicketTag
 from .ticket import Ticket
+from .ticket_type import TicketType, TypeField
 from .writing_habit import WritingHabit
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Message",
     "MessageEdit",
     "Participant",
+    "PriorityMatrix",
     "SavedReply",
     "SavedReplyUse",
     "Resolution",
@@ -37,5 +40,7 @@ __all__ = [
     "Tag",
     "Ticket",
     "TicketTag",
+    "TicketType",
+    "TypeField",
     "WritingHabit",
 ]

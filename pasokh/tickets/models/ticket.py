@@ -15,17 +15,18 @@ from .steps import Steps
 from .subject import LENGTH as SUBJECT_LENGTH
 from .subject import Titled
 from .tag import Tag
+from .typed import Typed
 from .visibility import VisibleTickets
 from .work import Work
 
 PREVIEW_LENGTH = 160
 
 
-class Ticket(Titled, Steps, Solving, Closing, Following, Work, Prioritised, Seen, Holding, TenantModel):
+class Ticket(Titled, Steps, Solving, Closing, Following, Work, Prioritised, Seen, Typed, Holding, TenantModel):
     """A request: one number from the first word to the last.
 
     Capabilities: Titled (rename), Steps (wait, reopen), Solving (solve), Closing (close), Following (plan_follow_up),
-    Work (assign, route_to, tag, retag), Prioritised (judge), Seen, Holding.
+    Work (assign, route_to, tag, retag), Prioritised (judge), Typed (classify), Seen, Holding.
     `category` repeats the status's, `preview` and `last_message_at` the last message's: lists read no other table for them.
     `waiting_since` is when the customer began to wait for us (UTC), None when we answered last.
     """
