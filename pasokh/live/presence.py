@@ -81,7 +81,13 @@ def touch(member_id, ticket_id, state=VIEWING):
 
 def viewers(ticket_id):
     """Who looks at this ticket now: {member id: "viewing" or "replying"}. Inside a workspace."""
-    return dict(_viewing(ticket=ticket_id, since=timezone.now() - VIEWING_STALE))
+    question, values = asked_viewers(ticket_id)
+    return dict(question(**values))
+
+
+def asked_viewers(ticket_id):
+    """The question of `viewers`, to be asked `together` with others: its rows are (member id, state)."""
+    return _viewing, {"ticket": ticket_id, "since": timezone.now() - VIEWING_STALE}
 
 
 def _tell_viewing(workspace_id, member_id, ticket_id, state):

@@ -63,12 +63,19 @@ class Contact(TenantModel):
 
     def reach(self, kind):
         """The first value of an identity kind, proven ones first, or an empty text."""
-        fetched = "identities" in getattr(self, "_prefetched_objects_cache", ())
-        identities = sorted(
-            (each for each in (self.identities.all() if fetched else _ways_to(contact=self.pk)) if each.kind == kind),
-            key=lambda identity: (not identity.proven, identity.pk),
-        )
-        return identities[0].value if identities else ""
+        ways = [each for each in self._ways() if each.kind == kind]
+        return min(ways, key=lambda identity: (not identity.proven, identity.pk)).value if ways else ""
+
+    def _ways(self):
+        if "identities" in getattr(self, "_prefetched_objects_cache", ()):
+            return self.identities.all()
+        if not hasattr(self, "ways"):
+            return _ways_to(contact=self.pk)
+        return self.ways
+
+    def asked_ways(self):
+        """The question of her identities, to be asked `together` with others; what it answers is kept as `ways` of this object."""
+        return _ways_to, {"contact": self.pk}
 
     @property
     def email(self) -> str:

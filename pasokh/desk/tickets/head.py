@@ -4,8 +4,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from pasokh.kernel.database.ready import Ready, among
-from pasokh.live.presence import viewers
+from pasokh.kernel.database.ready import Ready, among, together
+from pasokh.live.presence import asked_viewers, viewers
 from pasokh.tickets.models import Category
 from pasokh.ui.drawing import keep, reader, render
 from pasokh.workspaces.models import Member
@@ -50,14 +50,23 @@ def head_of(ticket) -> dict:
     }
 
 
-def may_answer(member) -> bool:
-    """Whether the member may reply and move tickets; she sees this one already."""
-    return is_agent(member)
+def head_context(request, ticket) -> dict:
+    """What the head needs, asked for in one go."""
+    member, contact, answering = request.member, ticket.contact, is_agent(request.member)
+    contact.ways, here, colleagues = together(
+        contact.asked_ways(), asked_viewers(ticket.pk), (_answering, {}) if answering else None
+    )
+    return {
+        "ticket": ticket,
+        "thread": head_of(ticket),
+        "may_answer": answering,
+        "colleagues": _assignable(ticket, member, colleagues) if answering else "",
+        **_others(_known(here, member)),
+    }
 
 
-def assignable(ticket, member) -> Markup:
-    """The members a ticket may be given to, as items of its menu: drawn once for all tickets that one of them has."""
-    members = _answering()
+def _assignable(ticket, member, members) -> Markup:
+    # The members a ticket may be given to, as items of its menu: drawn once for all tickets that one of them has.
     context = {"colleagues": members, "assignee_id": ticket.assignee_id, "me": member.pk}
     key = ("colleagues", tuple(members), ticket.assignee_id, member.pk, reader())
     return keep(key, lambda: render("desk/tickets/colleagues.html", context))
@@ -65,7 +74,10 @@ def assignable(ticket, member) -> Markup:
 
 def others_at(ticket, member) -> dict:
     """The other members who have the ticket open: `others` by name, and what the page `known` of them already."""
-    known = known_at(ticket, member)
+    return _others(known_at(ticket, member))
+
+
+def _others(known):
     here = {int(pk): state for pk, state in known.items()}
     names = dict(_names(members=here)) if here else {}
     others = [{"name": names[pk], "writing": state == "replying"} for pk, state in here.items() if pk in names]
@@ -74,4 +86,8 @@ def others_at(ticket, member) -> dict:
 
 def known_at(ticket, member) -> dict:
     """The other members who have the ticket open, as scripts compare them: what each does there, by id."""
-    return {str(pk): state for pk, state in viewers(ticket.pk).items() if pk != member.pk}
+    return _known(viewers(ticket.pk).items(), member)
+
+
+def _known(here, member):
+    return {str(pk): state for pk, state in here if pk != member.pk}

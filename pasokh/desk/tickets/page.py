@@ -11,7 +11,7 @@ from ..fragments import wanted_part
 from ..inbox.views import list_context
 from ..live.topics import list_topics, ticket_topics
 from ..rail import rail_context
-from .head import assignable, head_of, may_answer, others_at
+from .head import head_context
 from .thread import thread_of
 
 
@@ -55,18 +55,6 @@ def head(request, number):
     """The head over the thread, after something about the ticket has changed."""
     found = ticket_or_404(request.member, number)
     return render(request, "desk/tickets/head.html", head_context(request, found))
-
-
-def head_context(request, found) -> dict:
-    """What the head needs."""
-    answering = may_answer(request.member)
-    return {
-        "ticket": found,
-        "thread": head_of(found),
-        "may_answer": answering,
-        "colleagues": assignable(found, request.member) if answering else "",
-        **others_at(found, request.member),
-    }
 
 
 def thread_context(request, found, since) -> dict:

@@ -4,17 +4,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
 
-from django.db.models import DateTimeField, Subquery
+from django.db.models import Subquery
 from django.utils import timezone
 
 from pasokh.events.models import Event
-from pasokh.kernel.database.ready import Asked, Ready, among
+from pasokh.kernel.database.ready import Asked, Ready, among, together
 from pasokh.tickets.models import Attachment, Message
 from pasokh.ui.drawing import LONGEST, draw, keep, reader, render
 
 from .messages import FIELDS, author_of, message_of
 from .moments import at_of, day_of, day_words
-from .words import SHOWN, Names, words_of
+from .words import SHOWN, Names, asked_names, words_of
 
 PAGE = 50  # messages
 DAY = ("day", "day_words")
@@ -33,10 +33,10 @@ class Thread:
 
 def thread_of(ticket, before=None) -> Thread:
     """One page of a thread, the newest first page, or the one before a position."""
-    rows = _messages(before is not None)(ticket=ticket.pk, before=before)
+    asked = {"ticket": ticket.pk, "before": before}
+    rows, events = together((_messages(before is not None), asked), (_events(before is not None), asked))
     more, rows = len(rows) > PAGE, rows[:PAGE][::-1]
-    since = rows[0].created_at if more and rows else None
-    events = _events(since is not None, before is not None)(ticket=ticket.pk, since=since, before=before)[::-1]
+    events = [event for event in reversed(events) if not more or event.created_at >= rows[0].created_at]
     return Thread(_merged(rows, events, ticket), rows[0].position if more else None)
 
 
@@ -51,11 +51,9 @@ def _messages(bounded):
 
 
 @lru_cache
-def _events(since, bounded):
+def _events(bounded):
     def shape():
         events = Event.objects.filter(subject_kind="ticket", subject_id=Asked("ticket"), kind__in=SHOWN).order_by("-pk")
-        if since:
-            events = events.filter(created_at__gte=Asked("since", DateTimeField()))
         if bounded:
             above = Message.objects.filter(ticket=Asked("ticket"), position=Asked("before"))
             events = events.filter(created_at__lt=Subquery(above.values("created_at")[:1]))
@@ -75,16 +73,22 @@ def attach(messages):
 
 
 def _files_of(messages):
+    return _by_message(_files(messages=[message.pk for message in messages]) if messages else ())
+
+
+def _by_message(files):
     found = {}
-    for file in _files(messages=[message.pk for message in messages]) if messages else ():
+    for file in files:
         found.setdefault(file.message_id, []).append(file)
     return found
 
 
 def _merged(rows, events, ticket):
     """Each event stands after the last message that is not younger: as it would if both had come live."""
-    lines, waiting = [], event_lines(events)
-    files, how = _files_of(rows), reader()
+    asked = (_files, {"messages": [message.pk for message in rows]}) if rows else None
+    files, named = together(asked, asked_names(events))
+    lines, waiting = [], _told(events, Names(named))
+    files, how = _by_message(files), reader()
     for message in rows:
         while waiting and waiting[0]["at"] < at_of(message.created_at):
             lines.append(waiting.pop(0))
@@ -113,7 +117,11 @@ def _drawn(message, ticket, files):
 
 def event_lines(events) -> list[dict]:
     """Events as they are shown; those without words are left out."""
-    names = Names(events)
+    (named,) = together(asked_names(events))
+    return _told(events, Names(named))
+
+
+def _told(events, names):
     return [_event_line(event, words) for event in events if (words := words_of(event, names))]
 
 

@@ -7,19 +7,15 @@ from django.utils import timezone
 from pasokh.contacts.models import Contact
 from pasokh.events import happened, record
 from pasokh.kernel.database.prepared import prepared_cursor
-from pasokh.kernel.database.ready import Ready, together
 from pasokh.kernel.database.writing import insert
 from pasokh.workspaces.models import Address, Counter
 
-from ..models import Attachment, Category, Inbox, Message, Participant, Status, Ticket
+from ..models import Attachment, Category, Message, Participant, Status, Ticket
 from ..models.message import TEXT_LIMIT
 from ..models.ticket import SUBJECT_LENGTH
 from . import append as thread
 from .inbound import Inbound
-from .looking import look
-
-_new = Ready(lambda: Status.objects.filter(key="new"))
-_teams = Ready(lambda: Inbox.objects.values_list("pk", "team"))
+from .looking import asked_opening, look
 
 
 @dataclass
@@ -106,8 +102,7 @@ class Intake:
     def _open(self):
         opening = [piece for piece in self.wanted() if piece.opens]
         if opening:
-            (status,), teams = together((_new, {}), (_teams, {}))
-            teams, now = dict(teams), timezone.now()
+            (status, teams), now = self.found.opening or asked_opening(), timezone.now()
             for piece in opening:
                 piece.ticket = _new_ticket(piece, status, teams, now)
             insert([piece.ticket for piece in opening])
@@ -142,19 +137,19 @@ class Intake:
                 piece.ticket, piece.message, piece.error = piece.first.ticket, piece.first.message, piece.first.error
 
     def number(self):
-        """Number the new tickets. Last: the counter's row stays locked until commit."""
+        """Number the new tickets, and let their tracking codes lead to them. Last: the counter's row stays locked until commit."""
         opened = [piece.ticket for piece in self.wanted() if piece.opens]
         if not opened:
             return
-        Address.register_many(Address.Kind.TRACKING_CODE, [(ticket.tracking_code, ticket) for ticket in opened])
         statement = (
-            f"WITH counted AS ({Counter.TAKING}) "  # noqa: S608 (constants)
+            f"WITH led AS ({Address.REGISTERING}), counted AS ({Counter.TAKING}) "  # noqa: S608 (constants)
             "UPDATE tickets_ticket AS ticket SET number = counted.value - %s::bigint + fresh.nth "
             "FROM counted, unnest(%s::bigint[]) WITH ORDINALITY AS fresh (id, nth) WHERE ticket.id = fresh.id RETURNING ticket.id, ticket.number"
         )
         with prepared_cursor() as cursor:
-            taking = Counter.to_take("ticket", len(opened))
-            cursor.execute(statement, [*taking, len(opened), [ticket.pk for ticket in opened]])
+            codes = [(ticket.tracking_code, ticket.pk) for ticket in opened]
+            given = Address.to_register(Address.Kind.TRACKING_CODE, codes) + Counter.to_take("ticket", len(opened))
+            cursor.execute(statement, [*given, len(opened), [ticket.pk for ticket in opened]])
             numbers = dict(cursor.fetchall())
         for ticket in opened:
             ticket.number = numbers[ticket.pk]

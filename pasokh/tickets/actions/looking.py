@@ -7,7 +7,7 @@ from django.db.models import Q, TextField, UUIDField
 from pasokh.contacts.models import Contact
 from pasokh.kernel.database.ready import Ready, among, together
 
-from ..models import Category, Message
+from ..models import Category, Inbox, Message, Status
 from . import append as thread
 
 _contacts = Ready(lambda: Contact.objects.select_for_update(no_key=True).filter(among("pk", "ids")).order_by("pk"))
@@ -16,6 +16,8 @@ _sent_before = Ready(
         among("author_id", "authors"), among("client_id", "client_ids", UUIDField()), author_kind="contact"
     )
 )
+_new = Ready(lambda: Status.objects.filter(key="new"))
+_teams = Ready(lambda: Inbox.objects.values_list("pk", "team"))
 
 
 def _may_join():
@@ -29,12 +31,16 @@ _named_or_joined = Ready(lambda: thread.locking(Q(among("pk", "ids")) | _may_joi
 
 
 class Look(NamedTuple):
-    """Rows by what they are asked for: contacts by id, messages by (contact, client id), tickets by id and, open ones, by (contact, origin)."""
+    """Rows by what they are asked for: contacts by id, messages by (contact, client id), tickets by id and, open ones, by (contact, origin).
+
+    `opening` is what `asked_opening` gives, where it is known beforehand that a ticket will be opened.
+    """
 
     contacts: dict
     earlier: dict
     tickets: dict
     joined: dict
+    opening: tuple | None
 
 
 def look(inbounds) -> Look:
@@ -43,13 +49,27 @@ def look(inbounds) -> Look:
     The contacts first: two first messages of one person at once become one ticket.
     """
     ids = sorted({inbound.contact.pk for inbound in inbounds})
-    contacts, earlier, tickets = together((_contacts, {"ids": ids}), _earlier(inbounds), _tickets(inbounds))
+    opens = any(not (inbound.ticket_id or inbound.joins_open) for inbound in inbounds)
+    contacts, earlier, tickets, new, teams = together(
+        (_contacts, {"ids": ids}), _earlier(inbounds), _tickets(inbounds), *(_opening() if opens else (None, None))
+    )
     return Look(
         {contact.pk: contact for contact in contacts},
         {(message.author_id, message.client_id): message for message in earlier},
         {ticket.pk: ticket for ticket in tickets},
         {(ticket.contact_id, ticket.origin): ticket for ticket in tickets if ticket.category < Category.CLOSED},
+        (new[0], dict(teams)) if opens else None,
     )
+
+
+def asked_opening() -> tuple:
+    """What every new ticket is given: the status of new ones, and the team of each inbox by the inbox's id."""
+    (new,), teams = together(*_opening())
+    return new, dict(teams)
+
+
+def _opening():
+    return (_new, {}), (_teams, {})
 
 
 def _earlier(inbounds):

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.database.writing import insert
+from pasokh.kernel.tenancy import require_workspace_id
 
 _of_user = Ready(
     lambda: (
@@ -55,16 +56,20 @@ class Address(models.Model):
     @classmethod
     def register(cls, kind, key, target):
         """Let this key lead to a tenant row. Raises IntegrityError when it leads somewhere else already."""
-        return cls.register_many(kind, [(key, target)])[0]
+        where = {"workspace_id": target.workspace_id, "target_id": target.pk}
+        return insert([cls(kind=kind, key_hash=cls.hash_of(key), **where)])[0]
+
+    # `register` for several keys of the current workspace: to be run with `to_register` as a part of a larger statement.
+    REGISTERING = (
+        "INSERT INTO workspaces_address (kind, key_hash, workspace_id, target_id) SELECT %s::text, key_hash, %s::bigint, target_id "
+        "FROM unnest(%s::text[], %s::bigint[]) AS led (key_hash, target_id)"
+    )
 
     @classmethod
-    def register_many(cls, kind, keys):
-        """`register` for several (key, target) at once."""
-        rows = [
-            cls(kind=kind, key_hash=cls.hash_of(key), workspace_id=target.workspace_id, target_id=target.pk)
-            for key, target in keys
-        ]
-        return insert(rows)
+    def to_register(cls, kind, keys) -> list:
+        """What REGISTERING is given, to let each key of (key, id of a row) lead to that row."""
+        hashes, ids = [cls.hash_of(key) for key, _ in keys], [pk for _, pk in keys]
+        return [str(kind), require_workspace_id(), hashes, ids]
 
     @classmethod
     def find(cls, kind, key):

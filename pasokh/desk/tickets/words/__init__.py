@@ -4,9 +4,9 @@ One module for each capability; what is told here stands in the thread, is shown
 """
 
 from . import basic
-from .names import Names
+from .names import Names, asked_names
 from .told import told_kinds, words_of
 
 SHOWN = told_kinds()
 
-__all__ = ["SHOWN", "Names", "basic", "words_of"]
+__all__ = ["SHOWN", "Names", "asked_names", "basic", "words_of"]

@@ -23,16 +23,25 @@ NAMED = {  # what is asked for, and the expression that names it; a status has o
 }
 
 
-class Names:
-    """The names that a list of events needs, fetched with one query, none where nothing is named."""
+def asked_names(events):
+    """The question for all that a list of events names, to be asked `together` with others; None where nothing is named."""
+    wanted = {kind: set() for kind in (*NAMED, "status")}
+    for event in events:
+        wanted.get(event.actor_kind, set()).add(event.actor_id)
+        for field, kind in FIELDS:
+            wanted[kind].add(event.payload.get(field))
+    ids = {kind: each - {None} for kind, each in wanted.items()}
+    return (_named, ids) if any(ids.values()) else None
 
-    def __init__(self, events):
-        wanted = {kind: set() for kind in (*NAMED, "status")}
-        for event in events:
-            wanted.get(event.actor_kind, set()).add(event.actor_id)
-            for field, kind in FIELDS:
-                wanted[kind].add(event.payload.get(field))
-        self.found = _found(wanted)
+
+class Names:
+    """What the rows and people are called that events speak of: made of what `asked_names` answers."""
+
+    def __init__(self, rows):
+        self.found = {kind: {} for kind in (*NAMED, "status")}
+        for kind, pk, name, labels in rows:
+            word = _label(labels, name) if kind == "status" else isolate(name)
+            self.found[kind] |= {pk: word} if name else {}
 
     def of(self, kind, pk, otherwise="") -> str:
         """What a row of this kind is called, isolated from the text around it; `otherwise` for one that is gone."""
@@ -45,15 +54,6 @@ class Names:
         if event.actor_kind == "contact":
             return self.of("contact", event.actor_id, _("The customer"))
         return _("Pasokh")
-
-
-def _found(wanted):
-    ids = {kind: each - {None} for kind, each in wanted.items()}
-    found = {kind: {} for kind in ids}
-    for kind, pk, name, labels in _named(**ids) if any(ids.values()) else ():
-        word = _label(labels, name) if kind == "status" else isolate(name)
-        found[kind] |= {pk: word} if name else {}
-    return found
 
 
 def _union():
