@@ -1,8 +1,13 @@
+from datetime import datetime
+
+from django.utils import timezone
+
 from pasokh.events import on
 
 from .actions.forget import follow_merge, forget_person
-from .models import Status
+from .models import Status, Task
 from .models.ticket_type import TicketType
+from .waking import remind_of_task, wake_ticket
 
 
 @on("workspace.founded")
@@ -19,3 +24,17 @@ def move_tickets(event):
 @on("contact.erased")
 def forget(event):
     forget_person(event.subject_id)
+
+
+@on("ticket.snoozed")
+def plan_waking(event):
+    if until := event.payload["until"]:
+        wake_ticket.defer(ticket_id=event.subject_id, until=until, after=datetime.fromisoformat(until))
+
+
+@on("task.planned", "task.changed", "task.undone")
+def plan_reminder(event):
+    task = Task.objects.filter(pk=event.payload["task"], done_at=None, reminded_at=None).first()
+    if task and task.remind_at:
+        at = max(task.remind_at, timezone.now())
+        remind_of_task.defer(task_id=task.pk, at=task.remind_at.isoformat(), after=at)

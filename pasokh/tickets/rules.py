@@ -1,6 +1,6 @@
 """Who may do what to a ticket."""
 
-from pasokh.workspaces.rules import is_agent, is_member, permit, predicate
+from pasokh.workspaces.rules import is_admin, is_agent, is_lead, is_member, permit, predicate
 
 from .models import Ticket
 
@@ -25,3 +25,14 @@ permit(
     contact_edit=is_agent,
 )
 permit(contact_erase=is_agent & predicate(lambda member, _: member.role in ("owner", "admin")))
+
+permit(
+    ticket_snooze=is_agent & sees_ticket,
+    ticket_task=is_agent & sees_ticket,
+    ticket_checklist=is_agent & sees_ticket,
+    ticket_time=is_agent & sees_ticket,
+    ticket_time_of_others=is_lead & sees_ticket,
+    ticket_print=is_member & sees_ticket,
+    ticket_transcript=is_agent & sees_ticket,
+    checklist_manage=is_admin,
+)

@@ -9,6 +9,7 @@ from .following import Following
 from .held_reply import Holding
 from .priority import Level, Prioritised, Priority
 from .seen import Seen
+from .snoozing import Snoozing
 from .solving import Solving
 from .status import Category
 from .steps import Steps
@@ -22,10 +23,10 @@ from .work import Work
 PREVIEW_LENGTH = 160
 
 
-class Ticket(Titled, Steps, Solving, Closing, Following, Work, Prioritised, Seen, Typed, Holding, TenantModel):
+class Ticket(Titled, Snoozing, Steps, Solving, Closing, Following, Work, Prioritised, Seen, Typed, Holding, TenantModel):
     """A request: one number from the first word to the last.
 
-    Capabilities: Titled (rename), Steps (wait, reopen), Solving (solve), Closing (close), Following (plan_follow_up),
+    Capabilities: Titled (rename), Snoozing (snooze, wake), Steps (wait, reopen), Solving (solve), Closing (close), Following (plan_follow_up),
     Work (assign, route_to, tag, retag), Prioritised (judge), Typed (classify), Seen, Holding.
     `category` repeats the status's, `preview` and `last_message_at` the last message's: lists read no other table for them.
     `waiting_since` is when the customer began to wait for us (UTC), None when we answered last.
@@ -73,6 +74,7 @@ class Ticket(Titled, Steps, Solving, Closing, Following, Work, Prioritised, Seen
             ),
             models.Index(fields=["workspace_id", "team", "category", "-last_message_at", "-id"], name="ticket_of_team"),
             models.Index(fields=["workspace_id", "contact", "-last_message_at"], name="ticket_of_contact"),
+            *Snoozing.SNOOZE_INDEXES,
             models.Index(
                 fields=["workspace_id", "solved_at", "id"], name="ticket_solved", condition=Q(category=Category.SOLVED)
             ),
