@@ -8,7 +8,7 @@ class TicketsConfig(AppConfig):
     def ready(self):
         from pasokh.kernel import files
 
-        from . import rules  # noqa: F401  (registers the room's permissions)
+        from . import reversals, rules  # noqa: F401  (register what can be undone, and the room's permissions)
         from .queries import files_kept
 
         files.keepers.append(files_kept)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from pasokh.events import on
 
 from .actions.forget import follow_merge, forget_person
-from .models import Status, Task
+from .models import ResolutionCategory, Status, Task
 from .models.ticket_type import TicketType
 from .waking import remind_of_task, wake_ticket
 
@@ -13,6 +13,7 @@ from .waking import remind_of_task, wake_ticket
 @on("workspace.founded")
 def ship_statuses(event):
     Status.ship()
+    ResolutionCategory.ship()
     TicketType.ship()
 
 

@@ -17,6 +17,8 @@ permit(
     ticket_note=is_member & sees_ticket,
     ticket_assign=is_agent & sees_ticket,
     ticket_move=is_agent & sees_ticket,
+    ticket_follow_up=is_agent & sees_ticket,
+    ticket_close=is_lead & sees_ticket,
     ticket_judge=is_agent & sees_ticket,
     ticket_tag=is_agent & sees_ticket,
     ticket_rename=is_agent & sees_ticket,
@@ -24,6 +26,7 @@ permit(
     contact_see=is_member,
     contact_edit=is_agent,
 )
+permit(status_manage=is_admin)
 permit(contact_erase=is_agent & predicate(lambda member, _: member.role in ("owner", "admin")))
 
 permit(

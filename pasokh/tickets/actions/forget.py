@@ -4,7 +4,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from pasokh.kernel import files
 
-from ..models import Attachment, Message, Participant, SearchEntry, Ticket
+from ..models import Attachment, Closure, FollowUp, Message, Participant, Resolution, SearchEntry, Ticket
 
 
 def follow_merge(*, kept_id, absorbed_id):
@@ -29,6 +29,9 @@ def forget_person(contact_id):
     _forget_previews(said.exclude(ticket__in=hers))
     nothing = {"text": "", "html": "", "quoted": "", "subject": "", "external_id": "", "failure": ""}
     Message.objects.filter(ticket__in=hers).update(**nothing)
+    Resolution.objects.filter(ticket__in=hers).update(reason="")
+    Closure.objects.filter(ticket__in=hers).update(reason="")
+    FollowUp.objects.filter(ticket__in=hers).update(words="")
     Message.objects.filter(ticket__in=hers, author_kind="contact").update(author_name="")
     said.update(**nothing, author_name="")
     hers.update(subject="", preview="")
