@@ -1,17 +1,21 @@
 from .attachment import Attachment
-from .draft import Draft
-from .held_reply import HeldReply
+from .broadcast import Broadcast, BroadcastPart
 from .checklist import Checklist, ChecklistItem, ChecklistTemplate
 from .closure import Closure
+from .draft import Draft
 from .follow_up import FollowUp
+from .held_reply import HeldReply
 from .inbox import Inbox
 from .life_rules import LifeRules
+from .link import Link
+from .merging import Merge
 from .message import Message
 from .message_edit import MessageEdit
 from .participant import Participant
+from .people import Follower
 from .priority import PriorityMatrix
-from .saved_reply import SavedReply, SavedReplyUse
 from .resolution import Resolution, ResolutionCategory
+from .saved_reply import SavedReply, SavedReplyUse
 from .search_entry import SearchEntry
 from .status import Category, Status
 from .tag import Tag, TicketTag
@@ -23,24 +27,29 @@ from .writing_habit import WritingHabit
 
 __all__ = [
     "Attachment",
+    "Broadcast",
+    "BroadcastPart",
     "Category",
     "Checklist",
     "ChecklistItem",
     "ChecklistTemplate",
-    "Draft",
-    "HeldReply",
     "Closure",
+    "Draft",
     "FollowUp",
+    "Follower",
+    "HeldReply",
     "Inbox",
     "LifeRules",
+    "Link",
+    "Merge",
     "Message",
     "MessageEdit",
     "Participant",
     "PriorityMatrix",
-    "SavedReply",
-    "SavedReplyUse",
     "Resolution",
     "ResolutionCategory",
+    "SavedReply",
+    "SavedReplyUse",
     "SearchEntry",
     "Status",
     "Tag",

@@ -7,6 +7,8 @@ from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
 from .closing import Closing
 from .following import Following
 from .held_reply import Holding
+from .merging import Merging
+from .people import People
 from .priority import Level, Prioritised, Priority
 from .seen import Seen
 from .snoozing import Snoozing
@@ -23,7 +25,22 @@ from .work import Work
 PREVIEW_LENGTH = 160
 
 
-class Ticket(Titled, Snoozing, Steps, Solving, Closing, Following, Work, Prioritised, Seen, Typed, Holding, TenantModel):
+class Ticket(
+    Titled,
+    Snoozing,
+    Steps,
+    Solving,
+    Closing,
+    Following,
+    Work,
+    Prioritised,
+    Seen,
+    Typed,
+    Holding,
+    Merging,
+    People,
+    TenantModel,
+):
     """A request: one number from the first word to the last.
 
     Capabilities: Titled (rename), Snoozing (snooze, wake), Steps (wait, reopen), Solving (solve), Closing (close), Following (plan_follow_up),
@@ -75,6 +92,7 @@ class Ticket(Titled, Snoozing, Steps, Solving, Closing, Following, Work, Priorit
             models.Index(fields=["workspace_id", "team", "category", "-last_message_at", "-id"], name="ticket_of_team"),
             models.Index(fields=["workspace_id", "contact", "-last_message_at"], name="ticket_of_contact"),
             *Snoozing.SNOOZE_INDEXES,
+            *Merging.MERGE_INDEXES,
             models.Index(
                 fields=["workspace_id", "solved_at", "id"], name="ticket_solved", condition=Q(category=Category.SOLVED)
             ),

@@ -1,0 +1,81 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
+
+STEP = 1_000_000  # more messages than one ticket can have
+
+
+class IsMerged(ValueError):
+    """Nothing is written on a ticket that went into another: `survivor` is the one that goes on."""
+
+    def __init__(self, survivor):
+        super().__init__("merged into another")
+        self.survivor = survivor
+
+
+class Merging(models.Model):
+    """Several tickets about one thing are one.
+
+    `merged_into` is the ticket that goes on, always the last of a chain: whoever comes with the old number, code or mail is led there in
+    one step. `top_number` is the highest number among those that went into this one (see `place_of`), None where none did.
+    """
+
+    merged_into = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="absorbed")
+    top_number = models.BigIntegerField(null=True)
+
+    class Meta:
+        abstract = True
+
+    # Few among many.
+    MERGE_INDEXES = (
+        models.Index(
+            fields=["workspace_id", "merged_into"], name="ticket_merged_into", condition=Q(merged_into__isnull=False)
+        ),
+    )
+
+    @property
+    def survivor(self):
+        """The ticket that goes on: itself, unless it was merged."""
+        return self.merged_into if self.merged_into_id else self
+
+    def place_of(self, position) -> int:
+        """The place of a position among all that was said with a customer: whole, and rising over all of her tickets.
+
+        A merge may bring what was said on a ticket with a higher number; what is said after it stands after that as well.
+        """
+        return (self.top_number or self.number) * STEP + position
+
+
+class Merge(TenantModel):
+    """One ticket went into another. `target` is the one it was merged into then; that one may have gone into a third since.
+
+    `before` is what the source was (status and times), `moved` the rows that went along, by table: what an undo needs.
+    """
+
+    PREFIX = "mrg"
+
+    source = TenantForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="+")
+    target = TenantForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="+")
+    actor_kind = models.CharField(max_length=20)
+    actor_id = models.BigIntegerField(null=True)
+    before = models.JSONField(default=dict)
+    moved = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace_id", "source"], condition=Q(undone_at=None), name="merged_into_one_at_a_time"
+            )
+        ]
+        indexes = [models.Index(fields=["workspace_id", "target"], name="merges_into")]
+
+    def __str__(self):
+        return f"{self.source_id} → {self.target_id}"
+
+    def note_undone(self):
+        """It is so no more."""
+        self.undone_at = timezone.now()
+        self.save(update_fields=["undone_at"])

@@ -1,0 +1,57 @@
+"""Who is on a ticket beside its requester and its assignee."""
+
+from django.db import models
+
+from pasokh.events import track
+from pasokh.kernel.tenancy.models import TenantForeignKey, TenantRow
+
+from .participant import Participant
+
+
+class Follower(TenantRow):
+    """A member who wants to hear what becomes of a ticket that is not hers."""
+
+    ticket = TenantForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="followers")
+    member = TenantForeignKey("workspaces.Member", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "ticket", "member"], name="follows_once")]
+        indexes = [models.Index(fields=["workspace_id", "member", "-id"], name="followed_by")]
+
+    def __str__(self):
+        return f"{self.member_id} follows {self.ticket_id}"
+
+
+class People:
+    """Followers (colleagues who are told) and participants (customers in copy)."""
+
+    def follow(self, member, *, by):
+        """Have a member told what happens. Raises ValueError for one who left or does not see the ticket."""
+        if not type(self).objects.visible_to(member).filter(pk=self.pk).exists():
+            raise ValueError("she does not see it")
+        _, fresh = Follower.objects.get_or_create(ticket=self, member=member)
+        if fresh:
+            track("ticket.followed", actor=by.actor, subject=self, member=member.pk)
+        return fresh
+
+    def unfollow(self, member, *, by):
+        removed, _ = Follower.objects.filter(ticket=self, member=member).delete()
+        if removed:
+            track("ticket.unfollowed", actor=by.actor, subject=self, member=member.pk)
+        return bool(removed)
+
+    def involve(self, contact, *, by):
+        """Put a customer in copy. Raises ValueError for the requester herself, and for who was erased or merged."""
+        if contact.pk == self.contact_id or contact.erased_at or contact.merged_into_id:
+            raise ValueError("nobody to be put in copy")
+        _, fresh = Participant.objects.get_or_create(ticket=self, contact=contact)
+        if fresh:
+            track("ticket.joined", actor=by.actor, subject=self, contact=contact.pk)
+        return fresh
+
+    def release(self, contact, *, by):
+        """Take a customer out of the copies."""
+        removed, _ = Participant.objects.filter(ticket=self, contact=contact).delete()
+        if removed:
+            track("ticket.left", actor=by.actor, subject=self, contact=contact.pk)
+        return bool(removed)
