@@ -64,7 +64,8 @@ spans = st.integers(1, 10 * DAY * 60 * 1_000_000).map(lambda micros: timedelta(m
 def walked(calendar, middle, days=4):
     """The minutes (UTC) that are open, by walking over each: a block begins and ends at the first minute whose clock has come so far."""
     first = middle - timedelta(days=days + 3)
-    minutes = [first + number * MINUTE for number in range((2 * days + 6) * DAY)]
+    # Its last block may end two days after the last day, which west of Greenwich is later still.
+    minutes = [first + number * MINUTE for number in range((2 * days + 7) * DAY)]
     clocks = [minute.astimezone(calendar.zone).replace(tzinfo=None) for minute in minutes]
     open_ones = set()
     for number in range(-days - 2, days + 2):
