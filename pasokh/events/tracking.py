@@ -33,7 +33,6 @@ def happened(kind, *, actor, subject, cause=None, **payload):
 
 def record(events):
     """Write events in one statement, then run the reactions to each in order; relays hear of them after commit."""
-
     insert(events)
     for event in events:
         _tell_after_commit(event)
