@@ -70,7 +70,7 @@ def sweep_files(workspace_id=None):
 
 
 def _forget_unsent():
-    unsent = Attachment.objects.filter(message=None, created_at__lt=timezone.now() - UNSENT_KEPT)
+    unsent = Attachment.objects.filter(message=None, ticket=None, created_at__lt=timezone.now() - UNSENT_KEPT)
     for attachment in unsent:
         files.remove_after_commit(attachment.stored, attachment.thumbnail)
     unsent.delete()

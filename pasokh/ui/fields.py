@@ -17,6 +17,7 @@ from pasokh.kernel import money, phones
 from pasokh.kernel.persian import jalali
 from pasokh.kernel.persian.digits import to_latin
 from pasokh.kernel.persian.isolates import clean_line
+from pasokh.kernel.persian.national_ids import company_id, national_id
 from pasokh.kernel.persian.numbers import parse_number, show_number
 from pasokh.ui import display
 
@@ -138,6 +139,29 @@ class NumberField(_InReadingOrder, _Typed):
         if self.max_value is not None and number > self.max_value:
             raise ValueError(_("At most %(number)s.") % {"number": self.write(self.max_value)})
         return number
+
+
+class NationalIdField(_Typed):
+    """A person's national id in any digits: its ten digits, "" for nothing. The check digit is checked."""
+
+    read_digits = staticmethod(national_id)
+
+    def __init__(self, **options):
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"}
+        options.setdefault("widget", forms.TextInput(attrs=attrs))
+        super().__init__(**options)
+
+    def to_python(self, value):
+        return super().to_python(value) or ""
+
+    def read(self, typed):
+        return self.read_digits(typed)
+
+
+class CompanyIdField(NationalIdField):
+    """The national id of a legal person: its eleven digits, "" for nothing."""
+
+    read_digits = staticmethod(company_id)
 
 
 class MoneyField(_InReadingOrder, _Typed):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pasokh.ui.fields import DateField, MoneyField, NumberField, PhoneField
+from pasokh.ui.fields import DateField, MoneyField, NationalIdField, NumberField, PhoneField
 
 PROTOTYPES = frozenset({"desk", "request", "settings", "setup", "help"})
 
@@ -31,6 +31,7 @@ class WrittenForm(forms.Form):
     count = NumberField(label=gettext_lazy("Number"), max_value=1_000_000)
     amount = MoneyField(label=gettext_lazy("Amount"))
     due = DateField(label=gettext_lazy("Due date"))
+    national_id = NationalIdField(label=gettext_lazy("National id"))
 
 
 def everything() -> dict:

@@ -1,9 +1,12 @@
 """What tickets do when contacts change: follow a merge, forget a person."""
 
-from django.db.models import OuterRef, Q, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, OuterRef, Q, Subquery, TextField, Value
 
 from pasokh.kernel import files
+from pasokh.workspaces.models import CustomField
 
+from ..kinds import kind_of
 from ..models import Attachment, Closure, FollowUp, Message, Participant, Resolution, SearchEntry, Ticket
 
 
@@ -34,8 +37,14 @@ def forget_person(contact_id):
     FollowUp.objects.filter(ticket__in=hers).update(words="")
     Message.objects.filter(ticket__in=hers, author_kind="contact").update(author_name="")
     said.update(**nothing, author_name="")
-    hers.update(subject="", preview="")
+    hers.update(subject="", preview="", values=_without_words())
     Participant.objects.filter(contact=contact_id).delete()
+
+
+def _without_words():
+    """What fields say, but for what was chosen from the business's own lists and sums of money. By key: retired fields are fields too."""
+    written = [field.key for field in CustomField.objects.filter(noun="ticket") if kind_of(field).people_s]
+    return Func("values", Value(written, ArrayField(TextField())), template="(%(expressions)s)", arg_joiner=" - ")
 
 
 def _forget_files(which):

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="tickettag",
-            index=models.Index(fields=["workspace_id", "tag", "id"], name="tickets_of_tag"),
+            index=models.Index(fields=["workspace_id", "tag", "ticket"], name="tickets_of_tag"),
         ),
         WallTables("PriorityMatrix", "TicketType", "TypeField", fields={"Ticket": ["type"], "Tag": ["merged_into"]}),
         migrations.RunPython(ship, migrations.RunPython.noop),

@@ -1,5 +1,8 @@
+from django.db.models import Q
+
 from pasokh.events import track
 
+from .attachment import Attachment
 from .search_entry import SearchEntry
 
 LENGTH = 255
@@ -15,11 +18,16 @@ class Titled:
             return
         self.subject = subject
         self.save(update_fields=["subject"])
-        self._index_subject()
+        self.index_facts()
         track("ticket.renamed", actor=by.actor, subject=self)
 
-    def _index_subject(self):
-        # The subject's words stand with those of the first message: see actions/append.py.
+    def index_facts(self):
+        """Have search know its subject, what its fields say, and the names of their files."""
+        from ..forms import texts  # models stand below what reads them
+
+        # They stand with the words of the first message: see actions/append.py.
         first = self.messages.filter(position=1).first()
         if first:
-            SearchEntry.index_many([(first, [self.subject, *first.attachments.values_list("name", flat=True)])])
+            files = Attachment.objects.filter(Q(message=first) | Q(ticket=self, message=None, draft=None, held=None))
+            names = files.values_list("name", flat=True)
+            SearchEntry.index_many([(first, [self.subject, *texts(self), *names])])

@@ -73,7 +73,7 @@ class TicketTag(TenantRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace_id", "ticket", "tag"], name="tag_once_per_ticket")]
-        indexes = [models.Index(fields=["workspace_id", "tag", "id"], name="tickets_of_tag")]
+        indexes = [models.Index(fields=["workspace_id", "tag", "ticket"], name="tickets_of_tag")]
 
     def __str__(self):
         return f"{self.tag_id} on {self.ticket_id}"
