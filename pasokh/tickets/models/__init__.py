@@ -1,8 +1,10 @@
 from .attachment import Attachment
 from .broadcast import Broadcast, BroadcastPart
+from .bulk import Bulk, BulkPart
 from .checklist import Checklist, ChecklistItem, ChecklistTemplate
 from .closure import Closure
 from .draft import Draft
+from .export import Export
 from .follow_up import FollowUp
 from .held_reply import HeldReply
 from .inbox import Inbox
@@ -23,18 +25,22 @@ from .task import Task
 from .ticket import Ticket
 from .ticket_type import TicketType, TypeField
 from .time_entry import TimeEntry, Timer
+from .view import Pin, View
 from .writing_habit import WritingHabit
 
 __all__ = [
     "Attachment",
     "Broadcast",
     "BroadcastPart",
+    "Bulk",
+    "BulkPart",
     "Category",
     "Checklist",
     "ChecklistItem",
     "ChecklistTemplate",
     "Closure",
     "Draft",
+    "Export",
     "FollowUp",
     "Follower",
     "HeldReply",
@@ -45,6 +51,7 @@ __all__ = [
     "Message",
     "MessageEdit",
     "Participant",
+    "Pin",
     "PriorityMatrix",
     "Resolution",
     "ResolutionCategory",
@@ -60,5 +67,6 @@ __all__ = [
     "TimeEntry",
     "Timer",
     "TypeField",
+    "View",
     "WritingHabit",
 ]

@@ -8,6 +8,7 @@ from .closing import Closing
 from .following import Following
 from .held_reply import Holding
 from .merging import Merging
+from .orders import INDEXES as ORDER_INDEXES
 from .people import People
 from .priority import Level, Prioritised, Priority
 from .seen import Seen
@@ -93,6 +94,7 @@ class Ticket(
             models.Index(fields=["workspace_id", "contact", "-last_message_at"], name="ticket_of_contact"),
             *Snoozing.SNOOZE_INDEXES,
             *Merging.MERGE_INDEXES,
+            *ORDER_INDEXES,
             models.Index(
                 fields=["workspace_id", "solved_at", "id"], name="ticket_solved", condition=Q(category=Category.SOLVED)
             ),
