@@ -3,6 +3,7 @@
 import json
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 
 def wanted_part(request) -> str:
@@ -16,11 +17,16 @@ def wanted_part(request) -> str:
     return headers.get("HX-Target", "") or "part"
 
 
-def done(text="", *, kind="", events=(), status=204):
-    """An empty answer to a small deed: shows a toast, and sets off events on the page that asked."""
+def done(text="", *, kind="", events=(), status=204, undo=None):
+    """An empty answer to a small deed: shows a toast, and sets off events on the page that asked.
+
+    With `undo`, the Event of the deed, the toast has a button that takes it back (see `tickets.actions.undo`).
+    """
     triggers = dict.fromkeys(events, True)
     if text:
         triggers["toast"] = {"text": str(text), "kind": kind}
+        if undo:
+            triggers["toast"]["undo"] = reverse("desk:undo", args=[undo.pk])
     response = HttpResponse(status=status)
     if triggers:
         # Header values are ASCII; the browser's JSON reader undoes the escapes.

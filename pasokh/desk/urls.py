@@ -10,7 +10,7 @@ from .quarantine import lists as quarantine
 from .quarantine import receipt
 from .settings import audit, business, health, hours, inboxes, mailboxes, members, profile, sites, teams, tokens
 from .start import join
-from .tickets import attending, conversation, files, page, panel, pictures, steps
+from .tickets import attending, conversation, files, page, panel, pictures, steps, undo
 
 app_name = "desk"
 
@@ -34,6 +34,8 @@ urlpatterns = [
     path("tickets/<int:number>/priority", steps.judge, name="judge"),
     path("tickets/<int:number>/tags", steps.tag, name="tag"),
     path("tickets/<int:number>/tags/off", steps.untag, name="untag"),
+    # What was just done, taken back.
+    path("undo/<int:event>", undo.undo_event, name="undo"),
     path("files", files.upload, name="upload"),
     path("files/<str:public_id>", files.download, name="file"),
     path("files/<str:public_id>/picture", files.thumbnail, name="thumbnail"),

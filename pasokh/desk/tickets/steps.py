@@ -1,8 +1,11 @@
 """What is done to a ticket from its head and its panel: each a small deed that answers with nothing but its effects."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from pasokh.kernel.persian.isolates import isolate
+from pasokh.tickets.actions.undo import undoable
 from pasokh.tickets.models import Tag
 from pasokh.tickets.models.priority import Level
 from pasokh.workspaces.models import Member, Team
@@ -10,6 +13,7 @@ from pasokh.workspaces.signing_in import require
 
 from ..access import desk_view, ticket_or_404
 from ..fragments import done, refused
+from ..inbox.rows import priority_word
 
 CHANGED = "ticket:changed"
 STEPS = ("solve", "wait", "reopen", "close")
@@ -20,7 +24,10 @@ class CannotBeDone(Exception):
 
 
 def deed(permission):
-    """A POST that changes one ticket, by a member who may."""
+    """A POST that changes one ticket, by a member who may.
+
+    What `change` returns is said in a toast: a text, beside which stands «Undo» if what was done can be taken back, or (text, Event).
+    """
 
     def wrap(change):
         @require_POST
@@ -28,11 +35,13 @@ def deed(permission):
         def view(request, number):
             ticket = ticket_or_404(request.member, number, lock=True)
             require(request.member, permission, ticket)
+            since = timezone.now()
             try:
-                change(request, ticket)
+                said = change(request, ticket)
             except CannotBeDone as problem:
                 return refused(problem)
-            return done(events=[CHANGED])
+            text, event = said if isinstance(said, tuple) else (said, said and undoable(ticket, request.member, since))
+            return done(text or "", events=[CHANGED], undo=event)
 
         return view
 
@@ -44,9 +53,11 @@ def assign(request, ticket):
     """Give the ticket to a member (her public id), to oneself ("me"), or to nobody ("")."""
     wanted = request.POST.get("member", "")
     try:
-        ticket.assign(request.member if wanted == "me" else _member(wanted), by=request.member)
+        member = request.member if wanted == "me" else _member(wanted)
+        ticket.assign(member, by=request.member)
     except (Member.DoesNotExist, ValueError) as error:
         raise CannotBeDone(_("This colleague cannot take requests now.")) from error
+    return _("Given to %(name)s.") % {"name": isolate(member.name)} if member else _("It has no assignee now.")
 
 
 def _member(public_id):
@@ -64,6 +75,7 @@ def route(request, ticket):
         except Team.DoesNotExist as error:
             raise CannotBeDone(_("This team no longer exists.")) from error
     ticket.route_to(team, by=request.member)
+    return _("Given to %(name)s.") % {"name": isolate(team.name)} if team else _("It has no team now.")
 
 
 @deed("ticket.move")
@@ -80,6 +92,7 @@ def judge(request, ticket):
     """Impact and urgency; the priority follows."""
     levels = {name: _level(request.POST.get(name)) for name in ("impact", "urgency")}
     ticket.judge(by=request.member, **levels)
+    return priority_word(ticket.priority)
 
 
 def _level(text):
@@ -90,9 +103,10 @@ def _level(text):
 def tag(request, ticket):
     """Put a word on the ticket."""
     try:
-        ticket.tag(request.POST.get("name", ""), by=request.member)
+        word = ticket.tag(request.POST.get("name", ""), by=request.member)
     except ValueError as error:
         raise CannotBeDone(_("A tag needs a name.")) from error
+    return _("Tagged “%(tag)s”.") % {"tag": isolate(word.name)}
 
 
 @deed("ticket.tag")
@@ -101,5 +115,6 @@ def untag(request, ticket):
     try:
         word = Tag.objects.by_public_id(request.POST.get("tag", ""))
     except Tag.DoesNotExist:
-        return
+        return None
     ticket.untag(word, by=request.member)
+    return _("The tag “%(tag)s” was taken off.") % {"tag": isolate(word.name)}
