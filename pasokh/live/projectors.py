@@ -20,9 +20,8 @@ from .database import is_outage
 log = structlog.get_logger("pasokh.live")
 
 
-AFRESH = (
-    object()
-)  # in place of a frame's data: the event changed all that the topic shows, so the screen is loaded anew
+# In place of a frame's data: the event changed all that the topic shows, so the screen is loaded anew.
+AFRESH = object()
 
 
 class Frame(NamedTuple):
