@@ -8,7 +8,7 @@ class TicketsConfig(AppConfig):
     def ready(self):
         from pasokh.kernel import files
 
-        from . import reversals, rules  # noqa: F401  (register what can be undone, and the room's permissions)
+        from . import forms, reversals, rules  # noqa: F401  (register what blocks solving, what can be undone, and permissions)
         from .queries import files_kept
 
         files.keepers.append(files_kept)

@@ -4,7 +4,7 @@ from pasokh.events.models import Event
 from pasokh.workspaces.models import Member, Team
 
 from .actions.undo import CannotUndo, reverses
-from .models import Category, Message, Status, Tag
+from .models import Category, Message, Status, Tag, TicketType
 from .models.priority import Level
 
 MOVES = ("ticket.opened_again", "ticket.paused", "ticket.solved", "ticket.closed", "ticket.status_changed")
@@ -81,3 +81,16 @@ def _tag_of(event):
     if tag is None:
         raise CannotUndo("the word is gone")
     return tag
+
+
+@reverses("ticket.typed", permission="ticket.fill")
+def classify_back(ticket, event, by):
+    """As the type it had."""
+    before = event.payload["before"]
+    type = TicketType.objects.filter(pk=before).first() if before else None
+    if ticket.type_id != event.payload["type"] or (before and type is None):
+        raise CannotUndo("it is of another type")
+    try:
+        ticket.classify(type, by=by)
+    except ValueError as error:
+        raise CannotUndo("a retired type") from error

@@ -27,6 +27,7 @@ permit(
     contact_edit=is_agent,
 )
 permit(status_manage=is_admin)
+permit(ticket_fill=is_agent & sees_ticket, type_manage=is_admin, tag_manage=is_admin)
 permit(contact_erase=is_agent & predicate(lambda member, _: member.role in ("owner", "admin")))
 
 permit(

@@ -1,6 +1,6 @@
 from pasokh.events import track
 
-from .tag import Tag, TicketTag
+from .tag import RetiredTag, Tag, TicketTag
 
 
 class Work:
@@ -33,8 +33,9 @@ class Work:
         track("ticket.routed", actor=by.actor, subject=self, before=before, team=team.pk if team else None)
 
     def tag(self, name, *, by):
-        """Put a word on the ticket; returns the Tag."""
+        """Put a word on the ticket; returns the Tag. Raises RetiredTag for one that is put on nothing any more, ValueError for an empty name."""
         tag = Tag.named(name)
+        self._refuse_retired([tag])
         _, fresh = TicketTag.objects.get_or_create(ticket=self, tag=tag)
         if fresh:
             track("ticket.tagged", actor=by.actor, subject=self, tag=tag.pk)
@@ -46,9 +47,18 @@ class Work:
             track("ticket.untagged", actor=by.actor, subject=self, tag=tag.pk)
 
     def retag(self, names, *, by):
-        """Have these words on the ticket and no others. Raises ValueError for an empty one; nothing has changed then."""
+        """Have these words on the ticket and no others. Raises as `tag`; nothing has changed then. Retired ones that are on it may stay."""
         wanted = [Tag.named(name) for name in names]
+        self._refuse_retired(wanted)
         for tag in self.tags.exclude(pk__in=[tag.pk for tag in wanted]):
             self.untag(tag, by=by)
         for tag in wanted:
             self.tag(tag.name, by=by)
+
+    def _refuse_retired(self, tags):
+        retired = {tag.pk: tag for tag in tags if tag.retired_at}
+        kept = (
+            set(TicketTag.objects.filter(ticket=self, tag__in=retired).values_list("tag", flat=True)) if retired else ()
+        )
+        for pk in retired.keys() - set(kept):
+            raise RetiredTag(retired[pk].name)

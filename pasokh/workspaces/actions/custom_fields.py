@@ -1,0 +1,86 @@
+"""The fields that a business adds to the product's things: make, change, order, retire, bring back."""
+
+import re
+
+from django.db import transaction
+from django.utils import timezone
+
+from pasokh.events import track
+
+from ..models import CustomField
+from .ordering import put_further
+
+KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+MOST = 200  # fields of one noun, retired ones too
+CHANGEABLE = ("labels", "help", "choices", "needed", "shown_to_customers", "condition")
+
+
+class TooMany(ValueError):
+    """More fields than MOST."""
+
+
+class KeyTaken(ValueError):
+    """Another field, perhaps a retired one, has this key."""
+
+
+@transaction.atomic
+def make_field(*, by, kind, labels, noun="ticket", key="", **fields):
+    """Add a field at the end of its noun's. Without a key one is made of its English label. Raises TooMany, KeyTaken, ValueError for a malformed key."""
+    taken = set(CustomField.objects.filter(noun=noun).values_list("key", flat=True))
+    if len(taken) >= MOST:
+        raise TooMany
+    if key and not KEY.fullmatch(key):
+        raise ValueError("a key is small Latin letters, digits and _")
+    if key in taken:
+        raise KeyTaken
+    key = key or free_key(labels.get("en", ""), taken, otherwise="field")
+    last = CustomField.objects.filter(noun=noun).order_by("place", "pk").last()
+    field = CustomField.objects.create(
+        noun=noun, key=key, kind=kind, labels=labels, place=last.place + 1 if last else 0, **fields
+    )
+    track("field.made", actor=by.actor, subject=field)
+    return field
+
+
+def free_key(text, taken, otherwise) -> str:
+    """A key that is not taken, made of the Latin letters of a text; of `otherwise` where it has none."""
+    stem = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:30].strip("_")
+    stem = stem if KEY.fullmatch(stem) else otherwise
+    number, key = 1, stem
+    while key in taken:
+        number += 1
+        key = f"{stem}_{number}"
+    return key
+
+
+@transaction.atomic
+def change_field(*, field, by, **fields):
+    """Change what CHANGEABLE names. Its key and its kind stay: values that were given would mean nothing any more."""
+    if unknown := set(fields) - set(CHANGEABLE):
+        raise ValueError(f"not changeable: {unknown}")
+    field = CustomField.objects.select_for_update().get(pk=field.pk)
+    changed = sorted(name for name, value in fields.items() if getattr(field, name) != value)
+    if not changed:
+        return
+    for name in changed:
+        setattr(field, name, fields[name])
+    field.save(update_fields=changed)
+    track("field.changed", actor=by.actor, subject=field, fields=changed)
+
+
+@transaction.atomic
+def place_field(*, field, by, up):
+    """Put it one place further up, or down, among those that are asked for."""
+    if put_further(CustomField.objects.offered().filter(noun=field.noun), field, up=up):
+        track("field.ordered", actor=by.actor, subject=field)
+
+
+@transaction.atomic
+def retire_field(*, field, by, retired=True):
+    """Ask for it no more, or again. What was given stays."""
+    field = CustomField.objects.select_for_update().get(pk=field.pk)
+    if bool(field.retired_at) == retired:
+        return
+    field.retired_at = timezone.now() if retired else None
+    field.save(update_fields=["retired_at"])
+    track("field.retired" if retired else "field.brought_back", actor=by.actor, subject=field)
