@@ -3,7 +3,7 @@
 from functools import reduce
 from operator import and_, or_
 
-from django.db.models import BooleanField, F, Q, Value
+from django.db.models import BooleanField, Exists, F, Q, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import Exact, GreaterThan
 
@@ -118,4 +118,28 @@ _TEXT = {
     "is_not": _not(_is_text),
     "empty": lambda path, _: ~_said(path),
     "not_empty": lambda path, _: _said(path),
+}
+
+
+def among_rows(test, rows, path) -> Q:
+    """What a test of kind `choices` asks of rows that hold one value each in the column `path`; `rows` refer to the thing by OuterRef."""
+    return _ROWS[test.op](rows, path, [each for each in test.value or () if each is not None], test)
+
+
+def _any_row(rows, path, known, _test):
+    return Q(Exists(rows.filter(**{f"{path}__in": known}))) if known else NEVER
+
+
+def _every_row(rows, path, known, test):
+    if len(known) < len(test.value):
+        return NEVER
+    return reduce(and_, (Q(Exists(rows.filter(**{path: each}))) for each in known))
+
+
+_ROWS = {
+    "has_any": _any_row,
+    "has_all": _every_row,
+    "has_none": lambda *asked: ~_any_row(*asked),
+    "empty": lambda rows, *_: ~Q(Exists(rows)),
+    "not_empty": lambda rows, *_: Q(Exists(rows)),
 }
