@@ -11,6 +11,7 @@ from .quarantine import receipt
 from .settings import audit, business, health, hours, inboxes, mailboxes, members, profile, sites, teams, tokens
 from .start import join
 from .tickets import attending, conversation, files, page, panel, pictures, steps, undo
+from .tickets.work import snooze
 
 app_name = "desk"
 
@@ -36,6 +37,10 @@ urlpatterns = [
     path("tickets/<int:number>/tags/off", steps.untag, name="untag"),
     # What was just done, taken back.
     path("undo/<int:event>", undo.undo_event, name="undo"),
+    # Putting it off.
+    path("tickets/<int:number>/snooze", snooze.choose, name="snooze"),
+    path("tickets/<int:number>/snooze/until", snooze.put_off, name="put-off"),
+    path("tickets/<int:number>/wake", snooze.wake, name="wake"),
     path("files", files.upload, name="upload"),
     path("files/<str:public_id>", files.download, name="file"),
     path("files/<str:public_id>/picture", files.thumbnail, name="thumbnail"),

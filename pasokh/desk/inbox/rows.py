@@ -15,6 +15,7 @@ from pasokh.contacts.models import Identity
 from pasokh.tickets.models import Category, TicketTag
 from pasokh.tickets.models.priority import Priority
 from pasokh.ui.drawing import keep, reader, render
+from pasokh.ui.filters import jalali
 
 from .marking import marker
 
@@ -100,7 +101,7 @@ def fetch(tickets):
     labels = Cast("status__labels", TextField())
     return tickets.annotate(labels=labels, name=_name(), tag_names=ArraySubquery(tags)).values_list(
         "pk", "number", "channel", "subject", "preview", "preview_kind", "last_message_at", "last_position", "seen_by_staff",
-        "priority", "category", "name", "status__key", "labels", "tag_names", "contact__last_seen_at", named=True,
+        "priority", "category", "name", "status__key", "labels", "snoozed_until", "tag_names", "contact__last_seen_at", named=True,
     )  # fmt: skip
 
 
@@ -140,11 +141,17 @@ def _line(row, dot, mark):
         "due": priority_short(row.priority) if high else "",
         "due_kind": PRIORITY_KINDS.get(row.priority, ""),
         # «open» goes without saying.
-        "status": "" if row.status__key == "open" else _label(json.loads(row.labels)),
+        "status": _status(row),
         "status_kind": "ok" if row.category == Category.SOLVED else "",
         "tags": row.tag_names,
         "order": order_of(row),
     }
+
+
+def _status(row):
+    if row.snoozed_until:
+        return _("Until %(moment)s") % {"moment": jalali(row.snoozed_until)}
+    return "" if row.status__key == "open" else _label(json.loads(row.labels))
 
 
 def order_of(row) -> str:

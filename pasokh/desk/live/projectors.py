@@ -14,12 +14,13 @@ from pasokh.ui.display import displaying
 from pasokh.workspaces.models import Workspace
 
 from ..tickets.thread import attach, event_lines, message_line
-from ..tickets.words import SHOWN
+from ..tickets.words import QUIET, SHOWN
 from .topics import ALL, NO_TEAM
 
 OF_MESSAGE = ("message.received", "message.composed", "note.written", "message.state_changed", "message.file_changed")
 SEEN = "ticket.seen"
 KINDS = tuple(dict.fromkeys((*OF_MESSAGE, *SHOWN, SEEN)))
+TASKS = ("task.planned", "task.changed", "task.assigned", "task.done", "task.undone", "task.dropped", "task.due")
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
 
@@ -57,7 +58,16 @@ def _topics_of(event, team, assignee):
     return {f"team:{pk}" for pk in teams} | {f"member:{pk}" for pk in members - {None}}
 
 
-@projector(*KINDS)
+@projector(*TASKS)
+def tasks_change(events, wanted):
+    """For her who is to do it, or was."""
+    for event in events:
+        for member in {event.payload.get("owner"), event.payload.get("before")} - {None}:
+            if (topic := f"tasks:{member}") in wanted:
+                yield Frame(topic, event.pk, {"task": event.payload["task"]})
+
+
+@projector(*KINDS, *QUIET)
 def thread_grows(events, wanted):
     """For the ticket that stands open: new and changed messages, what happened, how far the customer has read."""
     for language in LANGUAGES:
@@ -90,6 +100,8 @@ def _data(event, messages, lines):
     if event.kind in OF_MESSAGE:
         message = messages.get(event.payload["message"])
         return message and message_data(message)
+    if event.kind in QUIET:
+        return {"kind": "changed"}
     if event.kind == SEEN:
         return read_data(event) if event.payload.get("side") == "contact" else None
     return event_data(lines[event.pk]) if event.pk in lines else None

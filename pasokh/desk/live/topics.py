@@ -2,7 +2,7 @@
 
 `tickets` for members who see all; `team:<id>` (`team:0` is «no team») and `member:<id>` for the others: they carry ids of
 tickets, and the list asks for its changed rows. `ticket:<id>:<language>` carries messages as HTML, `viewing:<id>` who looks at
-it, `typing:<id>` that the customer is typing. `presence` tells which member is here.
+it, `typing:<id>` that the customer is typing. `tasks:<id>` tells a member of changes to her own tasks. `presence` tells which member is here.
 """
 
 from django.conf import settings
@@ -27,6 +27,11 @@ def list_topics(member) -> list[str]:
     return own
 
 
+def tasks_topic(member) -> str:
+    """What the page of her tasks listens to."""
+    return f"tasks:{member.pk}"
+
+
 def ticket_topics(ticket_id, language) -> str:
     """What the screen of one ticket listens to."""
     return f"ticket:{ticket_id}:{language} viewing:{ticket_id} typing:{ticket_id}"
@@ -34,7 +39,7 @@ def ticket_topics(ticket_id, language) -> str:
 
 def allowed(member, asked) -> tuple[str, ...]:
     """Of the topics asked for, those this member may hear: one query for all tickets among them."""
-    general = set(list_topics(member))
+    general = {*list_topics(member), tasks_topic(member)}
     tickets = {topic: pk for topic in asked if (pk := ticket_of(topic)) is not None}
     visible = Ticket.objects.visible_to(member).filter(pk__in=set(tickets.values())) if tickets else ()
     seen = {ticket.pk for ticket in visible.only("pk")} if tickets else set()

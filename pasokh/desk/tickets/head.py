@@ -12,6 +12,7 @@ from pasokh.workspaces.models import Member
 from pasokh.workspaces.rules import is_agent
 
 from ..inbox.rows import PRIORITY_KINDS, channel_icon, channel_word, contact_name, presence_of, priority_word
+from .work.said import snoozed_words
 
 STATUS_KINDS = {Category.OPEN: "accent", Category.SOLVED: "ok"}
 MOST_MEMBERS = 200
@@ -39,7 +40,7 @@ def head_of(ticket) -> dict:
         "presence": presence_of(ticket.contact),
         "channel": channel_word(ticket.channel),
         "channel_icon": channel_icon(ticket.channel),
-        "status": ticket.status.label(get_language()),
+        "status": snoozed_words(ticket) or ticket.status.label(get_language()),
         "status_kind": STATUS_KINDS.get(ticket.category, ""),
         "priority": priority_word(ticket.priority) if ticket.priority in PRIORITY_KINDS else "",
         "priority_kind": PRIORITY_KINDS.get(ticket.priority, ""),

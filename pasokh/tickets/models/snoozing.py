@@ -104,7 +104,8 @@ class Snoozing(models.Model):
 
     def _ended_sleep(self):
         """What the event tells of the sleep that ends here."""
-        ended = {"before": self.status_id, "member": self.snoozed_by_id}
+        until = self.snoozed_until.isoformat() if self.snoozed_until else None
+        ended = {"before": self.status_id, "member": self.snoozed_by_id, "until": until}
         self.snoozed_at = self.snoozed_until = self.snoozed_by = self.snoozed_from = None
         return ended
 

@@ -3,10 +3,11 @@
 One module for each capability; what is told here stands in the thread, is shown live, and has the head and the panel drawn anew.
 """
 
-from . import basic
+from . import basic, work
 from .names import Names, asked_names
-from .told import told_kinds, words_of
+from .told import quiet_kinds, told_kinds, words_of
 
 SHOWN = told_kinds()
+QUIET = quiet_kinds()
 
-__all__ = ["SHOWN", "Names", "asked_names", "basic", "words_of"]
+__all__ = ["QUIET", "SHOWN", "Names", "asked_names", "basic", "words_of", "work"]

@@ -10,16 +10,27 @@ from django.utils.translation import gettext as _
 from pasokh.contacts.models import Contact
 from pasokh.kernel.database.ready import Ready, among
 from pasokh.kernel.persian.isolates import isolate
-from pasokh.tickets.models import Status, Tag
+from pasokh.tickets.models import Checklist, Status, Tag, Task
 from pasokh.workspaces.models import Member, Team
 
 # The field of a payload that names somebody or something, and what it names.
-FIELDS = (("assignee", "member"), ("team", "team"), ("status", "status"), ("tag", "tag"))
+FIELDS = (
+    ("assignee", "member"),
+    ("team", "team"),
+    ("status", "status"),
+    ("tag", "tag"),
+    ("owner", "member"),
+    ("member", "member"),
+    ("task", "task"),
+    ("checklist", "checklist"),
+)
 NAMED = {  # what is asked for, and the expression that names it; a status has one name a language
     "member": (Member, "name"),
     "contact": (Contact, "name"),
     "team": (Team, "name"),
     "tag": (Tag, "name"),
+    "task": (Task, "title"),
+    "checklist": (Checklist, "name"),
 }
 
 

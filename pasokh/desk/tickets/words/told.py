@@ -1,6 +1,7 @@
 """Which events are told in a thread, and who puts each into words."""
 
 _sentences = {}
+_quiet = []
 
 
 def tells(*kinds):
@@ -22,3 +23,13 @@ def words_of(event, names) -> str:
 def told_kinds() -> tuple[str, ...]:
     """The kinds that are told, in the order in which their words were written down."""
     return tuple(_sentences)
+
+
+def quiet(*kinds):
+    """Events that are not worth a line, but have the head and the panel of an open ticket drawn anew."""
+    _quiet.extend(kinds)
+
+
+def quiet_kinds() -> tuple[str, ...]:
+    """The kinds that change the screen without a word."""
+    return tuple(_quiet)

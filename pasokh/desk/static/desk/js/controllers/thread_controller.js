@@ -15,6 +15,7 @@ export default class extends Controller {
     if (data.kind === "message") this.message(data)
     if (data.kind === "event") this.event(data)
     if (data.kind === "read") this.read(data)
+    if (data.kind === "changed") emit("ticket:changed")
   }
 
   message({ id, html }) {

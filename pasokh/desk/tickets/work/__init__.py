@@ -1,0 +1,1 @@
+"""Work on a ticket besides answering: putting it off, tasks and call-backs, checklists, time spent."""

@@ -1,0 +1,94 @@
+"""Putting a ticket off, in words or to a day, and waking it."""
+
+from datetime import datetime
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from pasokh.calendars.queries import working_time
+from pasokh.tickets.later import moments
+from pasokh.tickets.models.snoozing import CannotSnooze
+from pasokh.workspaces.signing_in import require
+
+from ...access import desk_view, ticket_or_404
+from ...fragments import done
+from ..steps import CHANGED, deed
+from .said import snoozed_words
+from .when import WhenForm
+
+REPLY, CHOSEN = "reply", "chosen"
+
+
+@require_GET
+@desk_view
+def choose(request, number):
+    """The dialog: until when."""
+    ticket = ticket_or_404(request.member, number)
+    require(request.member, "ticket.snooze", ticket)
+    return _dialog(request, ticket, WhenForm(initial=WhenForm.initial_of(ticket.snoozed_until)))
+
+
+@require_POST
+@desk_view
+def put_off(request, number):
+    """Put it off: `until` is "reply", a moment of the dialog (RFC 3339), or "chosen" for the day and time beside it."""
+    ticket = ticket_or_404(request.member, number, lock=True)
+    require(request.member, "ticket.snooze", ticket)
+    form = WhenForm(request.POST if request.POST.get("until") == CHOSEN else {})
+    form.is_valid()
+    try:
+        event = ticket.snooze(by=request.member, until=_until(request.POST.get("until"), form))
+    except CannotSnooze as problem:
+        form.add_error(None, _reasons()[str(problem)])
+    except ValueError:
+        form.add_error("day" if "day" not in form.errors else None, _("Choose a day."))
+    else:
+        return done(snoozed_words(ticket), events=[CHANGED], undo=event)
+    return _dialog(request, ticket, form, status=422)
+
+
+def _until(wish, form):
+    """The moment that was wished, None for «until an answer». Raises ValueError where there is none."""
+    if wish == REPLY:
+        return None
+    if wish == CHOSEN:
+        if form.errors or form.moment is None:
+            raise ValueError("no moment")
+        return form.moment
+    moment = datetime.fromisoformat(wish or "")
+    if moment.tzinfo is None:
+        raise ValueError("no zone")
+    return moment
+
+
+@deed("ticket.snooze")
+def wake(request, ticket):
+    """End its sleep now."""
+    event = ticket.wake(by=request.member)
+    return (_("The request is back among the open ones."), event) if event else ""
+
+
+def _dialog(request, ticket, form, status=200):
+    context = {"ticket": ticket, "form": form, "choices": _choices()}
+    return render(request, "desk/tickets/work/snooze.html", context, status=status)
+
+
+def _choices():
+    words = {
+        "hour": _("In an hour"),
+        "hours": _("In three hours"),
+        "tomorrow": _("Tomorrow morning"),
+        "working_day": _("Next working day"),
+        "saturday": _("Next working Saturday"),
+    }
+    return [(words[name], moment) for name, moment in moments(timezone.now(), working_time()).items()]
+
+
+def _reasons():
+    return {
+        "settled": _("It is solved or closed: there is nothing to put off."),
+        "past": _("This moment has passed."),
+        "too_far": _("That is too far away: two years at most."),
+    }

@@ -1,0 +1,43 @@
+"""A day and a time of day in a form, as one moment."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pasokh.calendars.queries import working_time
+from pasokh.calendars.zones import moment_of
+from pasokh.ui.clock import ClockField
+from pasokh.ui.fields import DateField
+
+MORNING = 9 * 60  # where neither a time was typed nor the day has working hours
+
+
+class WhenForm(forms.Form):
+    """`day` and `at`; `moment` is what they name (UTC), None without a day. Without a time it is when work begins on that day."""
+
+    day = DateField(label=gettext_lazy("Day"), required=False)
+    at = ClockField(label=gettext_lazy("Time"), required=False, help_text=gettext_lazy("For example 9:30."))
+
+    @staticmethod
+    def initial_of(moment) -> dict:
+        """What the form shows of a moment."""
+        if moment is None:
+            return {}
+        local = timezone.localtime(moment)
+        return {"day": local.date(), "at": local.hour * 60 + local.minute}
+
+    def clean(self):
+        given = super().clean()
+        if given.get("at") is not None and not given.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Of which day?"))
+        self.moment = None if self.errors else _moment(given.get("day"), given.get("at"))
+        return given
+
+
+def _moment(day, minute):
+    if day is None:
+        return None
+    if minute is None:
+        return working_time().opening_of(day) or moment_of(day, MORNING, timezone.get_current_timezone())
+    return moment_of(day, minute, timezone.get_current_timezone())
