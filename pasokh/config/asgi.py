@@ -5,5 +5,7 @@ from .wsgi import application as django
 # isort: split
 # Only now is Django set up, and models may be imported.
 from pasokh.front.application import Front
+from pasokh.notices.nudging import nudger
 
+nudger.start()
 application = Front(django)

@@ -22,6 +22,8 @@ PASOKH_MAIL_HOST = text("PASOKH_MAIL_HOST", "127.0.0.1")
 PASOKH_MAIL_PORT = int(text("PASOKH_MAIL_PORT", "2525"))
 PASOKH_TLS_CERT = text("PASOKH_TLS_CERT")
 PASOKH_TLS_KEY = text("PASOKH_TLS_KEY")
+PASOKH_PUSH_PROXY = text("PASOKH_PUSH_PROXY")
+PASOKH_PUSH_PRIVATE = flag("PASOKH_PUSH_PRIVATE")  # a push service of one's own, at an address of one's own network
 PASOKH_API_RATE = int(text("PASOKH_API_RATE", "12000"))  # requests a minute of one token
 DEBUG = flag("PASOKH_DEBUG")
 SECRET_KEY = secret_key(HOME)
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "pasokh.calendars",
     "pasokh.contacts",
     "pasokh.tickets",
+    "pasokh.notices",
     "pasokh.channels",
     "pasokh.desk",
     "pasokh.portal",
@@ -151,6 +154,8 @@ LANGUAGES = [("fa", "فارسی"), ("en", "English")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+# What this room says in our words (workspaces.borrowed_words) goes before what the libraries bring along.
+LOCALE_PATHS = [files("pasokh.workspaces") / "locale"]
 
 FORM_RENDERER = "pasokh.ui.forms.FormRenderer"
 CSRF_FAILURE_VIEW = "pasokh.ui.views.csrf_failure"

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from pasokh.kernel.tenancy.models import TenantRow
 
-OF_BUSINESS = ~Q(subject_kind="ticket") & ~Q(kind="contact.created")
+OF_BUSINESS = ~Q(subject_kind="ticket") & ~Q(kind__in=["contact.created", "presence.changed"])
 XACT_ID = "pg_current_xact_id()::text::bigint"
 
 

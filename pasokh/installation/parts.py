@@ -61,14 +61,18 @@ def redirect(sockets: list[socket.socket]) -> None:
 def worker() -> None:
     """Run jobs until SIGTERM."""
     from pasokh.kernel.jobs import run_worker
+    from pasokh.notices.nudging import nudger
 
+    nudger.start()
     run_worker()
 
 
 def mail() -> None:
     """Fetch and receive mail until SIGTERM."""
     from pasokh.channels import mailroom
+    from pasokh.notices.nudging import nudger
 
+    nudger.start()
     mailroom.run()
 
 

@@ -17,6 +17,7 @@ from datetime import timedelta
 import procrastinate
 import structlog
 from asgiref.sync import async_to_sync
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
@@ -45,15 +46,24 @@ class Job:
     def __call__(self, **arguments):
         return self.function(**arguments)
 
-    def defer(self, *, after=None, lock=None, **arguments):
-        """Queue the job in the current transaction; `after` seconds or at a time; jobs of one `lock` run in order."""
-        options = {"lock": lock} if lock else {}
+    def defer(self, *, after=None, lock=None, once=None, **arguments):
+        """Queue the job in the current transaction; `after` seconds or at a time; jobs of one `lock` run in order.
+
+        While a job waits under the same name `once`, no second one is queued, and None returned: the one that waits will see to it.
+        """
+        options = {name: value for name, value in (("lock", lock), ("queueing_lock", once)) if value}
         if after is not None:
             options["schedule_at" if hasattr(after, "tzinfo") else "schedule_in"] = (
                 after if hasattr(after, "tzinfo") else {"seconds": after}
             )
-        workspace_id = current_workspace_id()
-        return self.task.configure(**options).defer(**{WORKSPACE: workspace_id}, **arguments)
+        deferrer, arguments = self.task.configure(**options), {WORKSPACE: current_workspace_id(), **arguments}
+        if once is None:
+            return deferrer.defer(**arguments)
+        try:
+            with transaction.atomic():
+                return deferrer.defer(**arguments)
+        except procrastinate.exceptions.AlreadyEnqueued:
+            return None
 
     def without(self, argument, keys) -> list:
         """Of these keys, those that no job waits or works for under this argument: the last one gave up, or was lost."""

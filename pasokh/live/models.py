@@ -31,3 +31,22 @@ class Viewing(TenantRow):
 
     def __str__(self):
         return f"member {self.member_id} at ticket {self.ticket_id}"
+
+
+class Availability(TenantRow):
+    """What a member says of herself (see availability.py), until `until` (UTC, None: until she says otherwise).
+
+    `active_at`: when one of her browsers last said that she is at it; `is_idle`: none of them has for a while.
+    """
+
+    member_id = models.BigIntegerField()
+    chosen = models.CharField(max_length=10, default="available")
+    until = models.DateTimeField(null=True)
+    is_idle = models.BooleanField(default=False)
+    active_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("workspace_id", "member_id", name="one_availability_per_member")]
+
+    def __str__(self):
+        return f"member {self.member_id} is {self.chosen}"

@@ -16,8 +16,10 @@ from django.db import connection, transaction
 from django.db.models import DateTimeField
 from django.utils import timezone
 
+from pasokh.events import track
 from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.tenancy import require_workspace_id, workspace
+from pasokh.workspaces.models import Member
 
 from .announcing import signal
 from .database import is_outage
@@ -98,7 +100,7 @@ _watchers = []
 
 
 def on_change(function):
-    """Decorate a function of a workspace's id and the ids of who was here before and after; called inside the workspace, once that is written."""
+    """Decorate a function of a workspace's id and the ids of who was here and answering before and after; called inside the workspace, once that is written."""
     _watchers.append(function)
     return function
 
@@ -112,17 +114,34 @@ def record(workspace_id, node, present, gone):
         after = online_member_ids(workspace_id)
         offline = removed - after
         left = _forget_viewing(offline)
+        answering = tuple(map(_answering, (before, after)))
+        _remember(after - before, offline)
     for member_id in after - before:
         signal(workspace_id, TOPIC, {"member": member_id, "online": True})
     for member_id in offline:
         signal(workspace_id, TOPIC, {"member": member_id, "online": False})
     for member_id, ticket_id in left:
         _tell_viewing(workspace_id, member_id, ticket_id, LEFT)
-    if before != after:
-        _tell_watchers(workspace_id, before, after)
+    if answering[0] != answering[1]:
+        tell_watchers(workspace_id, *answering)
 
 
-def _tell_watchers(workspace_id, before, after):
+def _answering(member_ids):
+    from .availability import answering_among  # It knows this module; here only who is present is of interest.
+
+    return answering_among(member_ids)
+
+
+def _remember(came, left):
+    """Coming and going are events like any other, for reports of who was there when."""
+    members = Member.objects.in_bulk(came | left) if came or left else {}
+    for pk, member in members.items():
+        before, state = ("offline", "here") if pk in came else ("here", "offline")
+        track("presence.changed", actor=member.actor, subject=member, before=before, state=state, why="browser")
+
+
+def tell_watchers(workspace_id, before, after):
+    """Tell those who watch (`on_change`) who answers now. Outside of any transaction."""
     with workspace(workspace_id):
         for watch in _watchers:
             watch(workspace_id, before, after)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from pasokh.channels.site import setting
 from pasokh.kernel.kept import Kept
 from pasokh.kernel.tenancy import require_workspace_id, workspace
+from pasokh.live.availability import answering_among
 from pasokh.live.presence import online_member_ids
 from pasokh.ui.initials import initials
 from pasokh.workspaces.models import Member
@@ -50,8 +51,8 @@ def _matches(origin, entry):
 
 
 def answering():
-    """The members who are here and answer customers, in the order they joined. Inside the workspace."""
-    return _answerers(online_member_ids(require_workspace_id()))
+    """The members who are here and answer customers, in the order they joined; who is at lunch or away does not. Inside the workspace."""
+    return _answerers(answering_among(online_member_ids(require_workspace_id())))
 
 
 def some_answer(member_ids) -> bool:

@@ -1,0 +1,36 @@
+"""The kinds of notifications, the ways they come, and what a member hears who has chosen nothing."""
+
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """`weight` decides which of several kinds names a collapsed notification; `ways` are those it comes by unless a member chose otherwise."""
+
+    weight: int
+    ways: frozenset[str]
+
+
+BELL, PUSH, MAIL, SOUND = WAYS = ("bell", "push", "mail", "sound")
+EVERYTHING = frozenset(WAYS)
+
+KINDS = {
+    "mention": Kind(90, EVERYTHING),
+    "task": Kind(80, EVERYTHING),
+    "follow_up": Kind(75, EVERYTHING),
+    "failed": Kind(70, EVERYTHING),
+    "woke": Kind(65, EVERYTHING),
+    "assigned": Kind(60, EVERYTHING),
+    "message": Kind(50, EVERYTHING),
+    "unassigned": Kind(40, frozenset({BELL, PUSH, SOUND})),
+    "colleague": Kind(30, frozenset({BELL, MAIL})),
+    "followed": Kind(20, frozenset({BELL, MAIL})),
+    "joined": Kind(10, frozenset({BELL, MAIL})),
+}
+
+# A look at the ticket is not yet the deed that these ask for.
+STAY_UNREAD = frozenset({"task", "follow_up"})
+
+
+def weightiest(kinds) -> str:
+    """The kind that names a notification of several."""
+    return max(kinds, key=lambda kind: KINDS[kind].weight)

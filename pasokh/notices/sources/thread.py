@@ -1,0 +1,46 @@
+"""What is said on a ticket."""
+
+from .registry import Wish, notifies
+
+
+@notifies("note.mentioned")
+def to_those_who_are_named(event, around):
+    """A colleague named them in a note. Comes before «a colleague wrote» where both are due."""
+    named = event.payload.get("members") or [event.payload.get("member")]
+    return [Wish(member, "mention", event.subject_id) for member in named]
+
+
+@notifies("message.received")
+def of_the_customers_words(event, around):
+    """The customer wrote: to whoever answers her, and to those who follow. What machines answer is no news."""
+    if event.payload.get("automatic"):
+        return []
+    return _of_the_ticket(event, around, "message")
+
+
+@notifies("note.written", "message.composed", "ticket.opened_again")
+def of_colleagues(event, around):
+    """Somebody else worked on the ticket: a note, an answer, or it is open again. (Those named in the note hear of that instead.)"""
+    return [] if event.actor_kind != "member" else _of_the_ticket(event, around, "colleague")
+
+
+@notifies("ticket.solved", "ticket.closed", "ticket.paused", "ticket.assigned", "ticket.merged")
+def of_steps(event, around):
+    """Where a followed ticket goes."""
+    return [Wish(member, "followed", event.subject_id) for member in around.followers(event.subject_id)]
+
+
+@notifies("message.state_changed")
+def of_what_did_not_arrive(event, around):
+    """An answer could not be delivered: to whoever wrote it, or answers now."""
+    if event.payload.get("state") != "failed":
+        return []
+    author = around.author(event.payload["message"])
+    assignee = around.assignee(event.subject_id)
+    return [Wish(author if around.is_active(author) else assignee, "failed", event.subject_id)]
+
+
+def _of_the_ticket(event, around, kind):
+    ticket = event.subject_id
+    yield Wish(around.assignee(ticket), kind, ticket)
+    yield from (Wish(member, "followed", ticket) for member in around.followers(ticket))

@@ -1,0 +1,44 @@
+"""Whose work it is, and what falls due."""
+
+from .registry import Wish, notifies
+
+
+@notifies("ticket.assigned")
+def to_the_new_assignee(event, around):
+    """Somebody gave it to her."""
+    assignee = event.payload.get("assignee")
+    # Meanwhile it may be somebody else's: then that event tells.
+    return [Wish(assignee, "assigned", event.subject_id)] if around.assignee(event.subject_id) == assignee else []
+
+
+@notifies("ticket.opened", "ticket.unassigned", "ticket.routed")
+def of_what_nobody_has(event, around):
+    """A ticket waits for somebody of its team, or of no team: to all who could take it."""
+    ticket = event.subject_id
+    if around.assignee(ticket) is not None or not around.is_unsettled(ticket):
+        return []
+    return [Wish(member, "unassigned", ticket) for member in around.could_take(ticket)]
+
+
+@notifies("task.due")
+def of_a_task(event, around):
+    """A task's time has come: to whoever is to do it, else to whoever has the ticket."""
+    return _due(event, around, "task")
+
+
+@notifies("followup.due", "follow_up.due", "ticket.follow_up_due")
+def of_a_follow_up(event, around):
+    """The time has come to ask the customer whether all is well."""
+    return _due(event, around, "follow_up")
+
+
+@notifies("ticket.snooze_ended", "ticket.woken", "ticket.woke")
+def of_what_woke(event, around):
+    """What was put off is back."""
+    return [Wish(around.assignee(event.subject_id), "woke", event.subject_id)]
+
+
+def _due(event, around, kind):
+    ticket = event.subject_id if event.subject_kind == "ticket" else event.payload.get("ticket")
+    owner = event.payload.get("owner") or event.payload.get("member") or around.assignee(ticket)
+    return [Wish(owner, kind, ticket)]

@@ -1,0 +1,91 @@
+"""Notifications in words, in the active language."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pasokh.contacts.models import Contact
+from pasokh.kernel.persian.isolates import isolate
+from pasokh.ui.filters import number
+from pasokh.workspaces.models import Member
+
+
+class Names:
+    """Who did what notifications tell of."""
+
+    def __init__(self, members, contacts):
+        self.members, self.contacts = members, contacts
+
+    def actor(self, notice) -> str:
+        """The name, isolated from the words around it; one who is gone is a former colleague."""
+        if notice.actor_kind == "member":
+            return isolate(self.members.get(notice.actor_id, "")) or _("A former colleague")
+        if notice.actor_kind == "contact":
+            return isolate(self.contacts.get(notice.actor_id, "")) or _("The customer")
+        return _("Pasokh")
+
+
+def names_of(notices) -> Names:
+    """The names that these notifications need: at most two queries."""
+    return Names(_names(Member, "member", notices), _names(Contact, "contact", notices))
+
+
+def _names(model, kind, notices):
+    ids = {notice.actor_id for notice in notices if notice.actor_kind == kind}
+    return dict(model.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def sentence_of(notice, names: Names | None) -> str:
+    """What happened, most important first: «نگار شما را نام برد، ۳ پیام تازه از مشتری». Without names where `names` is None."""
+    actor = names.actor(notice) if names else None
+    others = [kind for kind in notice.tally if kind != notice.kind]
+    return _(", ").join([_words(notice.kind, notice, actor), *(_words(kind, notice, None) for kind in others)])
+
+
+def _words(kind, notice, actor):
+    count = notice.tally.get(kind, 1)
+    if kind == "message":
+        words = ngettext("%(count)s new message from the customer", "%(count)s new messages from the customer", count)
+        return words % {"count": number(count)}
+    return _with_name(kind, actor) if actor else _nameless(kind)
+
+
+def _with_name(kind, actor):
+    sentences = {
+        "mention": _("%(actor)s mentioned you"),
+        "assigned": _("%(actor)s assigned it to you"),
+        "colleague": _("%(actor)s wrote or changed something"),
+        "joined": _("%(actor)s accepted your invitation and is here now"),
+    }
+    return sentences[kind] % {"actor": actor} if kind in sentences else _nameless(kind)
+
+
+def _nameless(kind):
+    return {
+        "mention": _("You were mentioned"),
+        "task": _("A task is due"),
+        "follow_up": _("A follow-up is due"),
+        "failed": _("An answer could not be delivered"),
+        "woke": _("It was snoozed, and is back"),
+        "assigned": _("Assigned to you"),
+        "unassigned": _("Waits for somebody to take it"),
+        "colleague": _("A colleague wrote or changed something"),
+        "followed": _("News on a request that you follow"),
+        "joined": _("Somebody you invited is here now"),
+    }[kind]
+
+
+def kind_words() -> dict:
+    """The kinds as settings name them, weightiest first."""
+    return {
+        "mention": _("Somebody mentions me in a note"),
+        "task": _("A task of mine is due"),
+        "follow_up": _("A follow-up of mine is due"),
+        "failed": _("An answer of mine could not be delivered"),
+        "woke": _("A snoozed request of mine is back"),
+        "assigned": _("A request is assigned to me"),
+        "message": _("A customer writes on a request of mine"),
+        "unassigned": _("A request waits for somebody of my teams"),
+        "colleague": _("A colleague works on a request of mine"),
+        "followed": _("News on requests that I follow"),
+        "joined": _("Somebody I invited joins"),
+    }

@@ -1,0 +1,165 @@
+"""Who is told of what."""
+
+import itertools
+
+import pytest
+
+from pasokh.live.presence import touch
+from pasokh.notices.actions.choose import choose
+from pasokh.notices.actions.notify import notify
+from pasokh.notices.actions.read import read_ticket
+from pasokh.notices.audience import Around
+from pasokh.notices.models import Notification
+from pasokh.tickets.actions.reply import note, reply
+from pasokh.tickets.actions.report_state import report_state
+from pasokh.tickets.models import Ticket
+from pasokh.workspaces.actions.teams import make_team
+
+SARA, NEGAR = "سارا محمدی", "نگار کریمی"
+
+
+def test_the_new_assignee_is_told_and_who_gave_it_is_not(shop, hear, sara, told):
+    ticket = hear().ticket
+    assert told() == {(NEGAR, ticket.number): {"unassigned": 1}, (SARA, ticket.number): {"unassigned": 1}}
+    ticket.assign(sara, by=shop.owner)
+    assert told() == {(SARA, ticket.number): {"assigned": 1}}
+
+
+def test_who_takes_it_herself_is_told_nothing(hear, sara, told):
+    ticket = hear().ticket
+    told()
+    ticket.assign(sara, by=sara)
+    assert told() == {}
+
+
+def test_the_customers_words_reach_whoever_answers_and_gather(assigned, hear, told):
+    for text in ("هنوز نرسیده", "کسی هست؟", "منتظرم"):
+        hear(text, ticket_id=assigned.pk)
+    assert told() == {(SARA, assigned.number): {"message": 3}}
+    hear("؟", ticket_id=assigned.pk)
+    assert told() == {(SARA, assigned.number): {"message": 4}}
+    assert Notification.objects.count() == 1
+
+
+def test_what_machines_answer_is_no_news(assigned, hear, told):
+    hear("در مرخصی هستم", ticket_id=assigned.pk, automatic=True)
+    assert told() == {}
+
+
+def test_a_colleague_who_works_on_it_is_named(shop, assigned, told):
+    note(ticket=assigned, by=shop.owner, text="با انبار حرف زدم")
+    reply(ticket=assigned, by=shop.owner, text="فرستاده شد")
+    assert told() == {(SARA, assigned.number): {"colleague": 2}}
+    assert Notification.objects.get().actor_id == shop.owner.pk
+
+
+def test_an_answer_that_did_not_arrive_goes_back_to_who_wrote_it(shop, assigned, told):
+    message = reply(ticket=assigned, by=shop.owner, text="فرستاده شد")
+    told()
+    Notification.objects.all().delete()
+    type(message).objects.filter(pk=message.pk).update(state="queued")
+    report_state(message=message, state="failed", failure="550 no such user")
+    assert told() == {(NEGAR, assigned.number): {"failed": 1}}
+
+
+def test_whoever_looks_at_it_finds_it_read(assigned, hear, sara, told):
+    touch(sara.pk, assigned.pk)
+    hear("هنوز نرسیده", ticket_id=assigned.pk)
+    assert told() == {}
+    assert Notification.objects.get().read_at is not None
+
+
+def test_a_look_reads_what_was_told(assigned, hear, sara, shop, told):
+    hear("هنوز نرسیده", ticket_id=assigned.pk)
+    told()
+    assert read_ticket(assigned.pk, by=shop.owner) is False
+    assert Notification.objects.unread().count() == 1
+    assert read_ticket(assigned.pk, by=sara) is True
+    assert Notification.objects.unread().count() == 0
+    hear("؟", ticket_id=assigned.pk)
+    assert told() == {(SARA, assigned.number): {"message": 1}}
+
+
+def test_nobody_hears_of_a_ticket_she_may_not_see(shop, assigned, hear, make_member, told):
+    assigned.assign(make_member("رضا", sees="own"), by=shop.owner)
+    Ticket.objects.filter(pk=assigned.pk).update(assignee=None)  # taken from him before the log was read
+    hear("هنوز نرسیده", ticket_id=assigned.pk)
+    assert [name for name, _ in told()] == []
+
+
+def test_who_left_is_told_nothing(shop, assigned, hear, sara, told):
+    type(sara).objects.filter(pk=sara.pk).update(deactivated_at="2026-01-01T00:00Z")
+    hear("هنوز نرسیده", ticket_id=assigned.pk)
+    assert told() == {}
+
+
+def test_a_ticket_of_a_team_is_offered_to_its_people(shop, hear, sara, make_member, told):
+    team = make_team(name="انبار", by=shop.owner)
+    team.memberships.create(member=sara)
+    ticket = hear().ticket
+    told()
+    Notification.objects.all().delete()
+    ticket.route_to(team, by=shop.owner)
+    assert told() == {(SARA, ticket.number): {"unassigned": 1}}
+
+
+def test_what_somebody_took_no_longer_waits_for_the_others(shop, hear, sara, told):
+    ticket = hear().ticket
+    assert len(told()) == 2
+    ticket.assign(sara, by=sara)
+    assert told() == {}
+
+
+def test_a_kind_nobody_wants_leaves_nothing(assigned, hear, sara, told):
+    choose(by=sara, ways={"message": []})
+    hear("هنوز نرسیده", ticket_id=assigned.pk)
+    assert told() == {}
+    assert Notification.objects.count() == 0
+
+
+def test_a_team_of_her_own_choice(shop, assigned, hear, sara, told):
+    team = make_team(name="انبار", by=shop.owner)
+    choose(by=sara, ways={"message": []})
+    choose(by=sara, ways={"message": ["bell"]}, team=team)
+    hear("هنوز نرسیده", ticket_id=assigned.pk)
+    assert told() == {}
+    Ticket.objects.filter(pk=assigned.pk).update(team=team)
+    hear("؟", ticket_id=assigned.pk)
+    assert told() == {(SARA, assigned.number): {"message": 1}}
+
+
+@pytest.mark.parametrize(
+    ("sees", "in_team", "of"),
+    list(itertools.product(["all", "teams", "own"], [True, False], ["mine", "team", "nobody", "other"])),
+)
+def test_sight_is_that_of_the_lists(shop, hear, make_member, sees, in_team, of):
+    team, reza = make_team(name="انبار", by=shop.owner), make_member("رضا", sees=sees)
+    if in_team:
+        team.memberships.create(member=reza)
+    place = {
+        "mine": {"assignee": reza},
+        "team": {"team": team},
+        "nobody": {},
+        "other": {"team": team, "assignee": shop.owner},
+    }
+    ticket = hear().ticket
+    Ticket.objects.filter(pk=ticket.pk).update(**place[of])
+    event = type("Event", (), {"subject_kind": "ticket", "subject_id": ticket.pk, "payload": {}, "kind": ""})
+    seen = Ticket.objects.visible_to(reza).filter(pk=ticket.pk).exists()
+    assert Around([event]).sees(reza.pk, ticket.pk) == seen
+
+
+def test_a_batch_costs_the_same_for_one_and_for_thirty(shop, sara, hear, count_queries):
+    from pasokh.events.models import Event
+
+    def batch(count):
+        for _ in range(count):
+            hear().ticket.assign(sara, by=shop.owner)
+        events = list(Event.objects.order_by("pk"))
+        Notification.objects.all().delete()
+        with count_queries() as queries:
+            notify(events)
+        return len(queries)
+
+    assert batch(29) <= batch(1)
+    assert Notification.objects.filter(member=sara).count() == 30
