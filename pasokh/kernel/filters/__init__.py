@@ -13,11 +13,23 @@ reader's calendar (`spans.py`); "me" and the like are words that a field declare
 from .binding import bind
 from .checking import check, named_fields
 from .fields import Field
-from .matching import matches
+from .matching import matches, may_match
 from .queries import to_q
 from .schema import SCHEMA, schema_of
 from .scope import Scope
 
 EVERYTHING: dict = {"all": []}
 
-__all__ = ["EVERYTHING", "SCHEMA", "Field", "Scope", "bind", "check", "matches", "named_fields", "schema_of", "to_q"]
+__all__ = [
+    "EVERYTHING",
+    "SCHEMA",
+    "Field",
+    "Scope",
+    "bind",
+    "check",
+    "matches",
+    "may_match",
+    "named_fields",
+    "schema_of",
+    "to_q",
+]

@@ -30,11 +30,13 @@ class Test:
     key: str
     op: str
     value: Any
+    kind: str = ""
     field: Field | None = attribute(default=None, compare=False, repr=False)
 
-    @property
-    def kind(self) -> str:
-        return self.field.kind if self.field else ""
+    @classmethod
+    def of(cls, field, op, value=None) -> "Test":
+        """A question of a known field, whose value is ready."""
+        return cls(field.key, op, value, field.kind, field)
 
 
 def bind(filter, fields=None, scope=None) -> Group | Test:
@@ -42,7 +44,8 @@ def bind(filter, fields=None, scope=None) -> Group | Test:
     scope = scope or Scope()
     if "field" in filter:
         field = (fields or {}).get(filter["field"])
-        return Test(filter["field"], filter["op"], _value(field, filter["op"], filter.get("value"), scope), field)
+        value = _value(field, filter["op"], filter.get("value"), scope)
+        return Test(filter["field"], filter["op"], value, field.kind if field else "", field)
     [(how, parts)] = filter.items()
     return Group(how, tuple(bind(part, fields, scope) for part in parts))
 

@@ -142,3 +142,26 @@ _ASKED = {
     "empty": _empty,
     "not_empty": _not(_empty),
 }
+
+
+def may_match(filter, values) -> bool:
+    """Whether a thing of which only these values are known could match a bound filter: what is not known may be anything."""
+    return _may(filter, values) is not False
+
+
+def _may(part, values):
+    """True, False, or None where it depends on what is not known."""
+    if isinstance(part, Test):
+        return bool(_ASKED[part.op](part, values[part.key])) if part.key in values else None
+    answers = [_may(each, values) for each in part.parts]
+    if part.how == "all":
+        return _every(answers)
+    some = _every([None if answer is None else not answer for answer in answers])
+    either = None if some is None else not some
+    return either if part.how == "any" else some
+
+
+def _every(answers):
+    if False in answers:
+        return False
+    return None if None in answers else True
