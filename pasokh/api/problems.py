@@ -97,19 +97,23 @@ class Problem(Exception):
         return told | ({"errors": self.errors} if self.errors else {})
 
 
-def field_error(code, *, pointer=None, parameter=None, header=None, **values) -> dict:
-    """One field that was not accepted, and why, in the active language: a JSON pointer, a parameter or a header."""
+def field_error(code, *, pointer=None, parameter=None, header=None, words="", **values) -> dict:
+    """One field that was not accepted, and why, in the active language: a JSON pointer, a parameter or a header.
+
+    `words` say it where the field itself does; else the code's own sentence, filled with `values`.
+    """
     place = {"pointer": pointer, "parameter": parameter, "header": header}
     where = {name: value for name, value in place.items() if value is not None}
-    return {**where, "code": code, "detail": gettext(FIELD_PROBLEMS[code]) % values}
+    return {**where, "code": code, "detail": words or gettext(FIELD_PROBLEMS[code]) % values}
 
 
 def invalid(code, **where) -> Problem:
-    """A Problem about one field."""
+    """A Problem about one field: where it stands, and what fills its sentence."""
     return Problem("invalid", errors=[field_error(code, **where)])
 
 
 FIELD_PROBLEMS = {
+    "bad_value": _("The field does not take this value."),
     "bad_cursor": _("This is not a “next” of this list."),
     "bad_identity": _(
         "This is not an e-mail address or a phone number at which somebody can be reached: a mobile, a landline with its area code, or a foreign number with +."
@@ -122,7 +126,10 @@ FIELD_PROBLEMS = {
     "not_a_choice": _("Use one of: %(choices)s."),
     "not_accepted": _("This value is not accepted."),
     "not_answering": _("This member has left or does not answer customers."),
+    "not_asked": _("A request like this has no such field: its type, or what its other fields say, leaves it out."),
     "one_needed": _("Say who: “contact_id” or “contact”, one of the two."),
+    "retired_tag": _("The tag “%(tag)s” was retired: it is put on no further request."),
+    "retired_type": _("This type was retired: no further request gets it."),
     "too_large": _("At most %(limit)s."),
     "too_long": _("At most %(limit)s characters."),
     "too_many": _("At most %(limit)s."),

@@ -1,7 +1,7 @@
 """Public ids in, rows out, inside the caller's workspace and sight: whatever she may not see is not there."""
 
 from pasokh.contacts.models import Contact
-from pasokh.tickets.models import Status, Ticket
+from pasokh.tickets.models import Status, Ticket, TicketType
 
 from .problems import Problem, invalid
 
@@ -76,3 +76,14 @@ def status_keyed(key, **where):
         choices = ", ".join(Status.objects.values_list("key", flat=True))
         raise invalid("not_a_choice", choices=choices, **where)
     return status
+
+
+def type_keyed(key, **where):
+    """The type with this key; None for None. Raises Problem 422."""
+    if key is None:
+        return None
+    type = TicketType.objects.filter(key=key).first()
+    if type is None:
+        choices = ", ".join(TicketType.objects.offered().values_list("key", flat=True))
+        raise invalid("not_a_choice", choices=choices, **where)
+    return type

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from pasokh.kernel.database.ready import Ready, together
 from pasokh.kernel.kept import Kept
 from pasokh.kernel.tenancy import require_workspace_id
 from pasokh.workspaces.models import CustomField
@@ -50,9 +51,14 @@ def forget_known() -> None:
     _lately.forget()
 
 
+_types = Ready(lambda: TicketType.objects.all())
+_fields = Ready(lambda: CustomField.objects.filter(noun="ticket"))
+_uses = Ready(lambda: TypeField.objects.values_list("field", "type"))
+
+
 def _read():
+    types, fields, pairs = together((_types, {}), (_fields, {}), (_uses, {}))
     uses = {}
-    for field, type in TypeField.objects.values_list("field", "type"):
+    for field, type in pairs:
         uses.setdefault(field, set()).add(type)
-    fields = CustomField.objects.filter(noun="ticket")
-    return Known(tuple(TicketType.objects.all()), tuple(fields), uses)
+    return Known(tuple(types), tuple(fields), uses)

@@ -30,6 +30,10 @@ def _team(tickets, value, caller):
     return tickets.filter(team=None if value == NOBODY else named(Team.objects, value, parameter="team"))
 
 
+def _type(tickets, value, caller):
+    return tickets.filter(type=None) if value == NOBODY else tickets.filter(type__key=value)
+
+
 def _contact(tickets, value, caller):
     return tickets.filter(contact=named(Contact.objects, value, parameter="contact"))
 
@@ -39,6 +43,7 @@ FILTERS = {
     "category": lambda tickets, value, caller: tickets.filter(category=CATEGORIES.index(value) + 1),
     "assignee": _assignee,
     "team": _team,
+    "type": _type,
     "channel": lambda tickets, value, caller: tickets.filter(channel=value),
     "contact": _contact,
     "search": lambda tickets, value, caller: tickets.filter(pk__in=queries.matches(value)),

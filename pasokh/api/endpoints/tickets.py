@@ -17,11 +17,11 @@ from ..schemas.base import Calendar
 from ..schemas.tickets import TicketIn, TicketOut, TicketPage, TicketPatch, TicketQuery
 from .places import channel_for
 from .ticket_filters import filtered
-from .writing import change, file_keys, unusable_file
+from .writing import change, file_keys, must_be_complete, unusable_file
 
 router = Router(tags=["tickets"])
 ORDERS = {"newest": NEWEST, "activity": ACTIVITY}
-PEOPLE = ("contact", "status", "assignee", "team", "inbox")
+PEOPLE = ("contact", "status", "type", "assignee", "team", "inbox")
 
 
 @router.get("/tickets", auth=Bearer("tickets:read"), response=TicketPage)
@@ -43,6 +43,7 @@ def create_ticket(request, given: TicketIn, asked: Query[Calendar]):
     if received.doubled:
         return _known(request, ticket)
     change(ticket, given, caller)
+    must_be_complete(ticket)
     out = TicketOut.of(ticket, Display.asked_by(request), tags=None if given.tags else ())
     return answer(out, 201, Location=f"{ROOT}/tickets/{ticket.public_id}", ETag=etag_of(out))
 

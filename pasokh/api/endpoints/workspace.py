@@ -3,8 +3,8 @@
 from ninja import Query, Router
 
 from pasokh.channels.models import Channel
-from pasokh.tickets.models import Inbox, Status
-from pasokh.workspaces.models import Member, Team
+from pasokh.tickets.models import Inbox, Status, TicketType
+from pasokh.workspaces.models import CustomField, Member, Team
 
 from ..answers import answer
 from ..callers import Bearer
@@ -13,6 +13,8 @@ from ..schemas.base import Limited, Ref
 from ..schemas.workspace import (
     ChannelOut,
     ChannelPage,
+    FieldOut,
+    FieldPage,
     InboxOut,
     InboxPage,
     Me,
@@ -22,6 +24,8 @@ from ..schemas.workspace import (
     StatusPage,
     TeamOut,
     TeamPage,
+    TypeOut,
+    TypePage,
 )
 
 router = Router(tags=["workspace"])
@@ -49,6 +53,19 @@ def get_me(request):
 def list_statuses(request, asked: Query[Limited]):
     """The states of tickets."""
     return _listed(Status.objects.all(), StatusOut, StatusPage, asked)
+
+
+@router.get("/types", auth=Bearer(), response=TypePage)
+def list_types(request, asked: Query[Limited]):
+    """The kinds of requests, retired ones too."""
+    return _listed(TicketType.objects.all(), TypeOut, TypePage, asked)
+
+
+@router.get("/fields", auth=Bearer(), response=FieldPage)
+def list_fields(request, asked: Query[Limited]):
+    """The fields that the workspace added to tickets, retired ones too."""
+    rows = CustomField.objects.filter(noun="ticket").prefetch_related("ticket_types")
+    return _listed(rows, FieldOut, FieldPage, asked)
 
 
 @router.get("/inboxes", auth=Bearer(), response=InboxPage)

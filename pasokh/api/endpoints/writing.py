@@ -1,11 +1,16 @@
 """What creating and changing a ticket share."""
 
+from pasokh.tickets import forms
+from pasokh.tickets.actions.fill import fill
 from pasokh.tickets.models import Attachment
+from pasokh.tickets.models.tag import RetiredTag
 from pasokh.workspaces.models import Member, Team
 
-from ..problems import Problem, invalid
-from ..references import named, status_keyed
+from ..problems import Problem, field_error, invalid
+from ..references import named, status_keyed, type_keyed
 from ..schemas.base import LEVELS
+
+MOST_ERRORS = 20  # that are told at once
 
 
 def change(ticket, given, caller):
@@ -29,8 +34,40 @@ def _judge(ticket, given, by):
 def _retag(ticket, given, by):
     try:
         ticket.retag(given.tags, by=by)
+    except RetiredTag as error:
+        raise invalid("retired_tag", pointer="/tags", tag=str(error)) from error
     except ValueError as error:
         raise invalid("empty_tag", pointer="/tags") from error
+
+
+def _classify(ticket, given, by):
+    type = type_keyed(given.type, pointer="/type")
+    try:
+        ticket.classify(type, by=by)
+    except ValueError as error:
+        raise invalid("retired_type", pointer="/type") from error
+
+
+def _fill(ticket, given, by):
+    try:
+        fill(ticket, forms.read_wire(ticket.type_id, ticket.values, given.values), by=by)
+    except forms.Refused as refused:
+        errors = [_told(key, code, words) for key, (code, words) in refused.errors.items()]
+        raise Problem("invalid", errors=errors[:MOST_ERRORS]) from refused
+
+
+def _told(key, code, words):
+    return field_error(code or "bad_value", pointer=_pointer(key), words=words)
+
+
+def _pointer(key):
+    return f"/values/{key.replace('~', '~0').replace('/', '~1')}"
+
+
+def must_be_complete(ticket):
+    """Raises Problem for a new ticket that lacks what is needed at creation."""
+    if lacking := forms.needed(ticket, forms.Needed.CREATION):
+        raise Problem("invalid", errors=[field_error("missing", pointer=_pointer(field.key)) for field in lacking])
 
 
 def _route(ticket, given, by):
@@ -54,6 +91,8 @@ VERBS = (
     ({"subject"}, "ticket.rename", _rename),
     ({"impact", "urgency"}, "ticket.judge", _judge),
     ({"tags"}, "ticket.tag", _retag),
+    ({"type"}, "ticket.fill", _classify),
+    ({"values"}, "ticket.fill", _fill),
     ({"team_id"}, "ticket.assign", _route),
     ({"assignee_id"}, "ticket.assign", _assign),
     ({"status"}, "ticket.move", _move),

@@ -1,4 +1,4 @@
-from typing import Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -13,9 +13,12 @@ from .base import CATEGORIES, LEVELS, Answer, Body, Category, Id, Level, Moment,
 from .messages import MOST_FILES
 
 MOST_TAGS = 20
+MOST_VALUES = 100
 Tags = list[Text]
+Key = Annotated[Text, Field(max_length=40)]
 TAG = "سفارش"
 UID = "019a8c5e4b7d7c3f9a1b2c3d4e5f6a7b"
+VALUES = {"model": "UPS-1500", "fault": "no_power", "price": 185000000, "bought_on": "2026-09-12"}
 
 
 class TicketOut(Answer):
@@ -36,6 +39,11 @@ class TicketOut(Answer):
     assignee: Ref | None = Field(examples=[{"id": f"mem_{UID}", "name": "نگار کریمی"}])
     contact: Ref = Field(examples=[{"id": f"con_{UID}", "name": "مریم رضایی"}])
     tags: list[str] = Field(examples=[[TAG]])
+    type: str | None = Field(description="The key of one of /types; null: of none.", examples=["problem"])
+    values: dict[str, Any] = Field(
+        description="What its fields say, by the keys of /fields; those that say nothing are left out.",
+        examples=[VALUES],
+    )
     preview: str = Field(description="The last words, without notes.")
     created_at: Moment
     last_message_at: Moment
@@ -72,6 +80,8 @@ class TicketOut(Answer):
             assignee=Ref.of(row.assignee),
             contact=Ref.of(row.contact),
             tags=sorted((tag.name for tag in (row.tags.all() if tags is None else tags)), key=sort_key),
+            type=row.type and row.type.key,
+            values=row.values,
             preview=row.preview,
             **moments,
             **shown.of(**moments),
@@ -90,6 +100,7 @@ class TicketQuery(Paged):
     category: Category | None = None
     assignee: Id | None = Field(None, description="A member's id, `me`, or `none`.")
     team: Id | None = Field(None, description="A team's id, or `none`.")
+    type: Text | None = Field(None, max_length=40, description="The key of a type, or `none`.")
     channel: Text | None = Field(None, max_length=20, description="A kind of channel: `chat`, `email`, `api` …")
     contact: Id | None = Field(None, description="A contact's id.")
     search: Text | None = Field(
@@ -114,6 +125,14 @@ class Judgement(Body):
     impact: Level = None
     urgency: Level = None
     tags: Tags = Field(None, max_length=MOST_TAGS, description="All of its tags.", examples=[[TAG]])
+    type: Text | None = Field(
+        None, max_length=40, description="The key of one of /types; null: none.", examples=["problem"]
+    )
+    values: dict[Key, Any] = Field(
+        None,
+        max_length=MOST_VALUES,
+        description="By the keys of /fields, in the form that their `kind` names; null empties one. Those left out stay.",
+    )
 
 
 class TicketIn(Judgement):

@@ -1,3 +1,5 @@
+from typing import Any, Literal
+
 from pydantic import Field
 
 from .base import CATEGORIES, Answer, Category, Ref
@@ -33,6 +35,68 @@ class StatusOut(Answer):
             category=CATEGORIES[row.category - 1],
             labels=row.labels,
             customer_labels=row.customer_labels,
+        )
+
+
+class TypeOut(Answer):
+    """A kind of request. `key` is what tickets say; labels are by language."""
+
+    id: str
+    key: str = Field(examples=["problem"])
+    labels: dict[str, str] = Field(examples=[{"fa": "مشکل", "en": "Problem"}])
+    retired: bool = Field(description="No further ticket gets it.")
+
+    @classmethod
+    def of(cls, row):
+        return cls(id=row.public_id, key=row.key, labels=row.labels, retired=row.retired_at is not None)
+
+
+class ChoiceOut(Answer):
+    key: str = Field(examples=["no_power"])
+    labels: dict[str, str] = Field(examples=[{"fa": "روشن نمی‌شود", "en": "Does not switch on"}])
+    retired: bool
+
+
+class FieldOut(Answer):
+    """A field that the workspace added to tickets. `key` is what their `values` say."""
+
+    id: str
+    key: str = Field(examples=["fault"])
+    kind: str = Field(
+        description="What a value is: `text`, `long_text`, `phone`, `national_id`, `company_id`: a string; `number`; `money`: whole rials; "
+        "`choice`: the key of a choice; `choices`: a list of them; `yes_no`: true or false; `date`: YYYY-MM-DD; `file`: a list of ids of attachments "
+        "that you uploaded.",
+        examples=["choice"],
+    )
+    labels: dict[str, str] = Field(examples=[{"fa": "نوع خرابی", "en": "Fault"}])
+    help: dict[str, str]
+    choices: list[ChoiceOut]
+    types: list[str] = Field(
+        description="The keys of the types that use it; none: every ticket has it.", examples=[["problem"]]
+    )
+    needed: Literal["never", "solving", "creation"] = Field(
+        description="By when it must be filled in; at creation: by whoever opens it here."
+    )
+    condition: dict[str, Any] | None = Field(
+        description="A filter over other fields: tickets have this one where it holds; null: always.", examples=[None]
+    )
+    shown_to_customers: bool
+    retired: bool = Field(description="Asked for no more; tickets keep what it said.")
+
+    @classmethod
+    def of(cls, row):
+        return cls(
+            id=row.public_id,
+            key=row.key,
+            kind=row.kind,
+            labels=row.labels,
+            help=row.help,
+            choices=[ChoiceOut(**{"retired": False} | choice) for choice in row.choices],
+            types=sorted(type.key for type in row.ticket_types.all()),
+            needed=row.needed,
+            condition=row.condition,
+            shown_to_customers=row.shown_to_customers,
+            retired=row.retired_at is not None,
         )
 
 
@@ -86,6 +150,6 @@ def page_of(item):
     return type(name, (Answer,), {"__annotations__": fields, "__module__": __name__})
 
 
-StatusPage, InboxPage, ChannelPage, TeamPage, MemberPage = map(
-    page_of, (StatusOut, InboxOut, ChannelOut, TeamOut, MemberOut)
+StatusPage, TypePage, FieldPage, InboxPage, ChannelPage, TeamPage, MemberPage = map(
+    page_of, (StatusOut, TypeOut, FieldOut, InboxOut, ChannelOut, TeamOut, MemberOut)
 )
