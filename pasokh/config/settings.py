@@ -1,5 +1,7 @@
 """Django settings, read from the environment; docs/operations.md lists the variables."""
 
+from pathlib import Path
+
 from .environment import (
     csp_policy,
     database,
@@ -155,7 +157,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 # What this room says in our words (workspaces.borrowed_words) goes before what the libraries bring along.
-LOCALE_PATHS = [files("pasokh.workspaces") / "locale"]
+LOCALE_PATHS = [Path(__file__).parents[1] / "workspaces" / "locale"]
 
 FORM_RENDERER = "pasokh.ui.forms.FormRenderer"
 CSRF_FAILURE_VIEW = "pasokh.ui.views.csrf_failure"
