@@ -11,6 +11,8 @@ from .quarantine import receipt
 from .settings import audit, business, health, hours, inboxes, mailboxes, members, profile, sites, teams, tokens
 from .start import join
 from .tickets import attending, conversation, files, page, panel, pictures, steps, undo
+from .tickets.life import closing, planning, solving
+from .tickets.life import section as life
 from .tickets.work import snooze
 
 app_name = "desk"
@@ -35,6 +37,16 @@ urlpatterns = [
     path("tickets/<int:number>/priority", steps.judge, name="judge"),
     path("tickets/<int:number>/tags", steps.tag, name="tag"),
     path("tickets/<int:number>/tags/off", steps.untag, name="untag"),
+    # A request's life: solving, following up, closing.
+    path("tickets/<int:number>/life", life.life, name="life"),
+    path("tickets/<int:number>/solving", solving.solving, name="solving"),
+    path("tickets/<int:number>/solve", solving.solve, name="solve"),
+    path("tickets/<int:number>/closing", closing.closing, name="closing"),
+    path("tickets/<int:number>/close", closing.close, name="close"),
+    path("tickets/<int:number>/follow-up", planning.follow_up, name="follow-up"),
+    path("tickets/<int:number>/follow-up/new", planning.planning, name="planning"),
+    path("tickets/<int:number>/follow-up/done", planning.finish, name="follow-up-done"),
+    path("tickets/<int:number>/follow-up/<str:public_id>", planning.asking, name="asking"),
     # What was just done, taken back.
     path("undo/<int:event>", undo.undo_event, name="undo"),
     # Putting it off.

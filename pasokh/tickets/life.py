@@ -7,10 +7,11 @@ from django.db import transaction
 from pasokh.kernel.kept import Kept
 from pasokh.kernel.tenancy import require_workspace_id
 
-from .models import LifeRules, Status
+from .models import LifeRules, ResolutionCategory, Status
 
 _statuses = Kept(seconds=2)
 _rules = Kept(seconds=2)
+_categories = Kept(seconds=2)
 
 
 def offered_statuses() -> list[Status]:
@@ -23,8 +24,13 @@ def life_rules() -> LifeRules:
     return _rules.get(require_workspace_id(), LifeRules.current)
 
 
+def resolution_categories() -> dict[int, ResolutionCategory]:
+    """All categories of resolutions by key, retired ones too, as they were at most two seconds ago. Read them only."""
+    return _categories.get(require_workspace_id(), lambda: {each.pk: each for each in ResolutionCategory.objects.all()})
+
+
 def forget_life() -> None:
-    """Have both read anew: at once for the rest of this transaction, and after its commit by this process's other threads."""
-    for kept in (_statuses, _rules):
+    """Have all of it read anew: at once for the rest of this transaction, and after its commit by this process's other threads."""
+    for kept in (_statuses, _rules, _categories):
         kept.forget()
         transaction.on_commit(partial(kept.forget))

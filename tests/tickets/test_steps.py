@@ -16,7 +16,7 @@ def last_event():
         ("solve", "solved", "ticket.solved"),
         ("close", "closed", "ticket.closed"),
         ("wait", "waiting", "ticket.paused"),
-        ("reopen", "open", "ticket.opened_again"),
+        ("reopen", "open", "ticket.status_changed"),
     ],
 )
 def test_each_step_is_one_verb_and_one_event(shop, hear, verb, key, event):

@@ -12,6 +12,7 @@ from pasokh.workspaces.models import Member
 from pasokh.workspaces.rules import is_agent
 
 from ..inbox.rows import PRIORITY_KINDS, channel_icon, channel_word, contact_name, presence_of, priority_word
+from .life.menu import life_menu
 from .work.said import snoozed_words
 
 STATUS_KINDS = {Category.OPEN: "accent", Category.SOLVED: "ok"}
@@ -62,6 +63,7 @@ def head_context(request, ticket) -> dict:
         "thread": head_of(ticket),
         "may_answer": answering,
         "colleagues": _assignable(ticket, member, colleagues) if answering else "",
+        "life": life_menu(ticket, member) if answering else None,
         **_others(_known(here, member)),
     }
 

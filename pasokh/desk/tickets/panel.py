@@ -17,6 +17,7 @@ from pasokh.workspaces.signing_in import require
 from ..access import desk_view, ticket_or_404
 from ..fragments import refused
 from ..inbox.rows import channel_icon, contact_name, presence_of
+from .life.section import life_section
 
 OTHERS_SHOWN = 8
 TAGS_OFFERED = 50
@@ -43,6 +44,7 @@ def panel_context(request, ticket) -> dict:
         "levels": [(1, _("Low")), (2, _("Medium")), (3, _("High"))],
         "may_judge": may(member, "ticket.judge"),
         "may_edit": may(member, "contact.edit"),
+        **life_section(member, ticket),
         **contact_context(member, ticket.contact, beside=ticket),
     }
 

@@ -1,12 +1,13 @@
 """What is done to a ticket from its head and its panel: each a small deed that answers with nothing but its effects."""
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.actions.undo import undoable
-from pasokh.tickets.models import Tag
+from pasokh.tickets.models import Category, Status, Tag
 from pasokh.tickets.models.priority import Level
 from pasokh.workspaces.models import Member, Team
 from pasokh.workspaces.signing_in import require
@@ -16,7 +17,7 @@ from ..fragments import done, refused
 from ..inbox.rows import priority_word
 
 CHANGED = "ticket:changed"
-STEPS = ("solve", "wait", "reopen", "close")
+STEPS = ("wait", "reopen")
 
 
 class CannotBeDone(Exception):
@@ -80,11 +81,33 @@ def route(request, ticket):
 
 @deed("ticket.move")
 def move(request, ticket):
-    """One step: solve, wait for the customer, reopen, close."""
+    """One step: wait for the customer, reopen, or into an own status that is open or paused. Solving and closing ask more (see `life`)."""
     step = request.POST.get("step")
-    if step not in STEPS:
+    if status := chosen_status(request, Category.OPEN, Category.PAUSED):
+        ticket.move_to(status, actor=request.member.actor)
+    elif step in STEPS:
+        getattr(ticket, step)(by=request.member)
+    else:
         raise CannotBeDone(_("There is no such step."))
-    getattr(ticket, step)(by=request.member)
+    return _("The status is “%(status)s” now.") % {"status": ticket.status.label(get_language())}
+
+
+def chosen_status(request, *categories):
+    """The offered status of these categories that was chosen; None where none was. Raises CannotBeDone for any other."""
+    public_id = request.POST.get("status", "")
+    if not public_id:
+        return None
+    try:
+        return Status.objects.offered().filter(category__in=categories).by_public_id(public_id)
+    except Status.DoesNotExist as error:
+        raise CannotBeDone(_("This status is no longer there.")) from error
+
+
+def first_problem(form) -> str:
+    """The first thing that a form has to say, with the name of its field."""
+    name, problems = next(iter(form.errors.items()))
+    label = form.fields[name].label if name in form.fields else ""
+    return f"{label}: {problems[0]}" if label else problems[0]
 
 
 @deed("ticket.judge")

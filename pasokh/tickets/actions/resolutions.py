@@ -20,6 +20,7 @@ def make_category(*, by, labels):
     last = ResolutionCategory.objects.aggregate(last=Max("place"))["last"] or 0
     category = ResolutionCategory.objects.create(labels=labels, place=last + 1)
     track("resolution.made", actor=by.actor, subject=category)
+    forget_life()
     return category
 
 
@@ -30,6 +31,7 @@ def change_category(*, category, by, labels):
     category.labels = labels
     category.save(update_fields=["labels"])
     track("resolution.changed", actor=by.actor, subject=category, fields=["labels"])
+    forget_life()
 
 
 @transaction.atomic

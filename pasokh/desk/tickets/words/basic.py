@@ -31,19 +31,6 @@ def routed(actor, payload, names, event):
     return _("%(actor)s took the request out of its team") % {"actor": actor}
 
 
-@tells("ticket.solved", "ticket.closed", "ticket.paused")
-def moved(actor, payload, names, event):
-    status = names.of("status", payload.get("status"))
-    return _("%(actor)s set the status to “%(status)s”") % {"actor": actor, "status": status}
-
-
-@tells("ticket.opened_again")
-def opened_again(actor, payload, names, event):
-    if event.actor_kind == "contact":
-        return _("%(actor)s answered, and the request is open again") % {"actor": actor}
-    return moved(actor, payload, names, event)
-
-
 @tells("ticket.judged")
 def judged(actor, payload, names, event):
     return _("%(actor)s set %(priority)s") % {"actor": actor, "priority": priority_word(payload.get("priority", 2))}

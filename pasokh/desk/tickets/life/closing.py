@@ -1,0 +1,32 @@
+"""Closing a request without the customer's word: a lead's decision, with a reason."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from pasokh.tickets.models import Category
+from pasokh.tickets.models.resolution import REASON_LENGTH
+from pasokh.workspaces.signing_in import require
+
+from ...access import desk_view, ticket_or_404
+from ..steps import CannotBeDone, chosen_status, deed
+
+
+@require_GET
+@desk_view
+def closing(request, number):
+    """The dialog that asks for the reason."""
+    ticket = ticket_or_404(request.member, number)
+    require(request.member, "ticket.close", ticket)
+    context = {"ticket": ticket, "most": REASON_LENGTH, "status": request.GET.get("status", "")}
+    return render(request, "desk/tickets/life/close.html", context)
+
+
+@deed("ticket.close")
+def close(request, ticket):
+    """Close it for good, for a reason in words."""
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        raise CannotBeDone(_("Write why it is closed without the customer's word."))
+    ticket.close(by=request.member, reason=reason, status=chosen_status(request, Category.CLOSED))
+    return _("Closed.")

@@ -1,0 +1,94 @@
+"""Solving: what it came to, and whether somebody asks the customer again."""
+
+from django import forms
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from pasokh.tickets.actions.solving import NotYet, blockers
+from pasokh.tickets.life import life_rules
+from pasokh.tickets.models import Category, LifeRules, Resolution, ResolutionCategory
+from pasokh.tickets.models.resolution import REASON_LENGTH
+from pasokh.workspaces.signing_in import require
+
+from ...access import desk_view, ticket_or_404
+from ..steps import CannotBeDone, chosen_status, deed, first_problem
+from .planning import PlanForm, plan
+
+
+class SolveForm(forms.Form):
+    """What a request came to. The category is asked for by the workspace's rules, the reason as well where it says so."""
+
+    category = forms.ModelChoiceField(
+        label=gettext_lazy("What did it come to?"),
+        queryset=ResolutionCategory.objects.none(),
+        to_field_name="uid",
+        required=False,
+    )
+    reason = forms.CharField(label=gettext_lazy("In words"), max_length=REASON_LENGTH, required=False)
+    follow_up = forms.BooleanField(label=gettext_lazy("Ask the customer again later"), required=False)
+
+    def __init__(self, *args, skipped=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rules, self.skipped = life_rules(), skipped
+        self.fields["category"].queryset = ResolutionCategory.objects.offered()
+
+    def clean(self):
+        given = super().clean()
+        required = self.rules.asks == LifeRules.Asks.REQUIRED
+        if self.skipped or self.rules.asks == LifeRules.Asks.NEVER:
+            if required:
+                raise forms.ValidationError(_("Say what it came to."))
+            return {"category": None, "reason": "", "follow_up": False}
+        if not given.get("category") and required and self.fields["category"].queryset.exists():
+            raise forms.ValidationError(_("Say what it came to."))
+        if self.rules.wants_reason and not given.get("reason"):
+            raise forms.ValidationError(_("Write a reason in words."))
+        return given
+
+
+@require_GET
+@desk_view
+def solving(request, number):
+    """The dialog that asks what it came to; the category that this member chose last stands chosen."""
+    ticket = ticket_or_404(request.member, number)
+    require(request.member, "ticket.move", ticket)
+    categories, rules = list(ResolutionCategory.objects.offered()), life_rules()
+    context = {
+        "ticket": ticket,
+        "blockers": blockers(ticket),
+        "rules": rules,
+        "categories": [(each.uid, each.label(get_language())) for each in categories],
+        "chosen": _last_chosen(request.member, categories),
+        "plan": PlanForm.asking(request.member, ticket),
+        "status": request.GET.get("status", ""),
+        "most": REASON_LENGTH,
+    }
+    return render(request, "desk/tickets/life/solve.html", context)
+
+
+def _last_chosen(member, categories):
+    hers = Resolution.objects.filter(actor_kind="member", actor_id=member.pk).exclude(category=None)
+    last = hers.order_by("-pk").values_list("category", flat=True).first()
+    chosen = next((each for each in categories if each.pk == last), categories[0] if categories else None)
+    return chosen and chosen.uid
+
+
+@deed("ticket.move")
+def solve(request, ticket):
+    """Solve it; with `follow_up`, somebody asks the customer again."""
+    form = SolveForm(request.POST, skipped="skip" in request.POST)
+    planned = PlanForm(request.POST, member=request.member) if request.POST.get("follow_up") else None
+    for each in (form, planned):
+        if each is not None and not each.is_valid():
+            raise CannotBeDone(first_problem(each))
+    given = form.cleaned_data
+    status = chosen_status(request, Category.SOLVED)
+    try:
+        event = ticket.solve(by=request.member, category=given["category"], reason=given["reason"], status=status)
+    except NotYet as problem:
+        raise CannotBeDone(problem) from problem
+    if planned and given["follow_up"]:
+        plan(ticket, planned, request.member)
+    return (_("Solved."), event) if event else None
