@@ -8,7 +8,7 @@ import pytest
 from pasokh.installation import catalogues, words
 from pasokh.installation.check import address, machine
 from pasokh.installation.check import reporting as reports
-from pasokh.installation.check.finding import Level, fault
+from pasokh.installation.check.finding import Level, fault, note
 from pasokh.installation.paths import Places
 
 ROOM = {"f_bavail": 1 << 20, "f_bfree": 1 << 20, "f_blocks": 1 << 20, "f_frsize": 4096}  # of a disk with 4 GiB free
@@ -22,6 +22,12 @@ def test_fresh_home_is_no_fault(places, capsys, monkeypatch):
     monkeypatch.setattr(reports, "CHECKS", reports.CHECKS[:6])
     assert reports.report(places) == 0
     assert "Nothing is wrong." in capsys.readouterr().out
+
+
+def test_notes_are_counted_at_the_end(places, capsys, monkeypatch):
+    monkeypatch.setattr(reports, "CHECKS", (lambda places: iter([note("a"), note("b")]),))
+    assert reports.report(places) == 0
+    assert "notes to read: 2" in capsys.readouterr().out
 
 
 def test_home_that_is_a_file_is_a_fault(tmp_path):

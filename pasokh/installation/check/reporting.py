@@ -56,4 +56,6 @@ def findings(places: Places) -> Iterator[Finding]:
 def _summary(seen: Counter) -> str:
     if seen[Level.FAULT]:
         return _("Faults: {faults}. Mend them from the top.").format(faults=number(seen[Level.FAULT]))
+    if seen[Level.NOTE]:
+        return _("Nothing is wrong; notes to read: {notes}.").format(notes=number(seen[Level.NOTE]))
     return _("Nothing is wrong.")
