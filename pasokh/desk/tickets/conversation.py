@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST
 from pasokh.channels.actions.send import retry
 from pasokh.tickets.actions.append import EmptyMessage, MessageTooLong
 from pasokh.tickets.actions.reply import note, reply
-from pasokh.tickets.models import Attachment, Message
+from pasokh.tickets.actions.solving import blockers
+from pasokh.tickets.life import life_rules
+from pasokh.tickets.models import Attachment, LifeRules, Message
 from pasokh.tickets.models.message import TEXT_LIMIT
 from pasokh.ui.filters import number as shown_number
 from pasokh.workspaces.signing_in import require
@@ -28,7 +30,7 @@ MOST_FILES = 20
 def write(request, number):
     """Save a reply or a note, once per client id, and answer with the message as the thread shows it.
 
-    `then=solve` solves the ticket after a reply. What is refused says why, and changes nothing.
+    `then=solve` solves the ticket after a reply, where the workspace asks nothing for that. What is refused says why, and changes nothing.
     """
     ticket = ticket_or_404(request.member, number)
     verb, permission = VERBS.get(request.POST.get("mode"), VERBS["reply"])
@@ -45,10 +47,16 @@ def write(request, number):
     except (Attachment.DoesNotExist, ValueError):
         return refused(_("One of the files is no longer there. Attach it again."))
     if request.POST.get("then") == "solve":
-        require(request.member, "ticket.move", ticket)
-        ticket.refresh_from_db()
-        ticket.solve(by=request.member)
+        _solve(request.member, ticket)
     return _shown(request, message, ticket)
+
+
+def _solve(member, ticket):
+    """Solve it in passing, where nothing must be said or done before; else it stays as it is, for the message is sent."""
+    require(member, "ticket.move", ticket)
+    ticket.refresh_from_db()
+    if life_rules().asks != LifeRules.Asks.REQUIRED and not blockers(ticket):
+        ticket.solve(by=member)
 
 
 def _said(request):
