@@ -10,7 +10,7 @@ from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.models import Workspace
 
-from . import jobs_of_types, life_jobs, waking  # noqa: F401  (its jobs are found with these)
+from . import jobs_of_types, life_jobs, waking, writing_jobs  # noqa: F401  (its jobs are found with these)
 from .models import Attachment
 
 UNSENT_KEPT = timedelta(days=2)  # an upload that no message took
@@ -70,7 +70,8 @@ def sweep_files(workspace_id=None):
 
 
 def _forget_unsent():
-    unsent = Attachment.objects.filter(message=None, ticket=None, created_at__lt=timezone.now() - UNSENT_KEPT)
+    old = timezone.now() - UNSENT_KEPT
+    unsent = Attachment.objects.filter(message=None, ticket=None, held=None, draft=None, created_at__lt=old)
     for attachment in unsent:
         files.remove_after_commit(attachment.stored, attachment.thumbnail)
     unsent.delete()

@@ -3,8 +3,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from pasokh.events import on
+from pasokh.workspaces.models import Workspace
 
 from .actions.forget import follow_merge, forget_person
+from .actions.saved_replies import ship as ship_saved_replies
 from .models import ResolutionCategory, Status, Task
 from .models.ticket_type import TicketType
 from .waking import remind_of_task, wake_ticket
@@ -15,6 +17,7 @@ def ship_statuses(event):
     Status.ship()
     ResolutionCategory.ship()
     TicketType.ship()
+    ship_saved_replies(Workspace.objects.get(pk=event.workspace_id).language)
 
 
 @on("contact.merged")

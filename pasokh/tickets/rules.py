@@ -27,6 +27,25 @@ permit(
     contact_edit=is_agent,
 )
 permit(status_manage=is_admin)
+
+
+@predicate
+def in_its_team(member, reply):
+    """The saved reply is of a team of hers."""
+    return reply is None or reply.team_id in member.team_ids()
+
+
+@predicate
+def wrote_it(member, reply):
+    """The saved reply is her own."""
+    return reply is None or reply.member_id == member.pk
+
+
+permit(
+    savedreply_own=is_member & wrote_it,
+    savedreply_team=is_lead | (is_agent & in_its_team),
+    savedreply_workspace=is_lead,
+)
 permit(ticket_fill=is_agent & sees_ticket, type_manage=is_admin, tag_manage=is_admin)
 permit(contact_erase=is_agent & predicate(lambda member, _: member.role in ("owner", "admin")))
 

@@ -7,7 +7,19 @@ from pasokh.kernel import files
 from pasokh.workspaces.models import CustomField
 
 from ..kinds import kind_of
-from ..models import Attachment, Closure, FollowUp, Message, Participant, Resolution, SearchEntry, Ticket
+from ..models import (
+    Attachment,
+    Closure,
+    Draft,
+    FollowUp,
+    HeldReply,
+    Message,
+    MessageEdit,
+    Participant,
+    Resolution,
+    SearchEntry,
+    Ticket,
+)
 
 
 def follow_merge(*, kept_id, absorbed_id):
@@ -30,14 +42,17 @@ def forget_person(contact_id):
     _forget_files(Q(ticket__in=hers) | Q(message__in=said) | Q(uploader_kind="contact", uploader_id=contact_id))
     SearchEntry.objects.filter(Q(ticket__in=hers) | Q(message__in=said)).delete()
     _forget_previews(said.exclude(ticket__in=hers))
-    nothing = {"text": "", "html": "", "quoted": "", "subject": "", "external_id": "", "failure": ""}
+    nothing = {"text": "", "html": "", "quoted": "", "subject": "", "external_id": "", "failure": "", "source": ""}
+    HeldReply.objects.filter(ticket__in=hers).delete()
+    Draft.objects.filter(ticket__in=hers).delete()
+    MessageEdit.objects.filter(Q(message__ticket__in=hers) | Q(message__in=said)).delete()
     Message.objects.filter(ticket__in=hers).update(**nothing)
     Resolution.objects.filter(ticket__in=hers).update(reason="")
     Closure.objects.filter(ticket__in=hers).update(reason="")
     FollowUp.objects.filter(ticket__in=hers).update(words="")
     Message.objects.filter(ticket__in=hers, author_kind="contact").update(author_name="")
     said.update(**nothing, author_name="")
-    hers.update(subject="", preview="", values=_without_words())
+    hers.update(subject="", preview="", held=0, values=_without_words())
     Participant.objects.filter(contact=contact_id).delete()
 
 

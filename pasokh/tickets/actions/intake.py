@@ -14,6 +14,7 @@ from ..models import Attachment, Category, Message, Participant, Status, Ticket
 from ..models.message import TEXT_LIMIT
 from ..models.ticket import SUBJECT_LENGTH
 from . import append as thread
+from .hold import tell_of_crossing
 from .inbound import Inbound
 from .looking import asked_opening, look
 
@@ -132,6 +133,8 @@ class Intake:
         for piece in self.wanted():
             if piece.ticket.category != Category.OPEN and not piece.inbound.automatic:
                 piece.ticket.move_to(Status.objects.get(key="open"), actor=piece.contact.actor)
+            if piece.ticket.held and not piece.inbound.automatic:
+                tell_of_crossing(piece.ticket, piece.contact.actor)
         for piece in self.pieces:
             if piece.doubled and piece.first:
                 piece.ticket, piece.message, piece.error = piece.first.ticket, piece.first.message, piece.first.error

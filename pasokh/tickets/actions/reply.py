@@ -2,51 +2,62 @@ from django.db import transaction
 
 from pasokh.events import track
 
+from .. import mentions
 from ..models import Message, Status
 from . import append as thread
 
 
-def reply(*, ticket, by, text="", html="", attachment_ids=(), client_id=None):
-    """Answer the customer: saved as queued; channels send it the way the ticket came.
+def reply(*, ticket, by, text="", html="", attachment_ids=(), client_id=None, source="", origin=""):
+    """Answer the customer: saved as queued; channels send it the way the ticket came, or that of `origin` ("email:3").
+
+    `html` is sanitised; `source` is the Markdown that it and the text were made of.
 
     A repeated `client_id` of the same author gives the message of the first time. A new ticket becomes open; a
     settled one stays so. Raises EmptyMessage, MessageTooLong; nothing has changed then. Returns the Message.
     """
-    return _say(Message.Kind.REPLY, "message.composed", ticket, by, text, html, attachment_ids, client_id)
+    typed = {"text": text, "html": html, "source": source}
+    return _say(Message.Kind.REPLY, "message.composed", ticket, by, typed, attachment_ids, client_id, origin)
 
 
-def note(*, ticket, by, text="", attachment_ids=(), client_id=None):
+def note(*, ticket, by, text="", html="", attachment_ids=(), client_id=None, source="", mentioned=()):
     """Write something on the ticket that the customer never sees. Otherwise as `reply`.
 
     Whoever answers has read; whoever notes may not have, and the customer must not learn of a note: what was unread stays so.
+    «@name» calls a colleague or a team (`mentioned`: the public ids that were picked): the Message then has `called`, a `mentions.Called`.
     """
-    return _say(Message.Kind.NOTE, "note.written", ticket, by, text, "", attachment_ids, client_id)
+    (text, html), called = mentions.marked(text, html, chosen=mentioned)
+    typed = {"text": text, "html": html, "source": source}
+    return _say(Message.Kind.NOTE, "note.written", ticket, by, typed, attachment_ids, client_id, called=called)
 
 
-def _say(kind, event, ticket, by, text, html, attachment_ids, client_id):
-    text = text.replace("\x00", "")
-    thread.check(text, html, attachment_ids)
+def _say(kind, event, ticket, by, typed, attachment_ids, client_id, origin="", called=()):
+    typed = {name: words.replace("\x00", "") for name, words in typed.items()}
+    thread.check(typed["text"], typed["html"], attachment_ids)
     with transaction.atomic():
         ticket = thread.locked([ticket.pk])[ticket.pk]
-        if earlier := _earlier(by, client_id):
+        if earlier := said_before(by, client_id):
             return earlier
         files = thread.files_of(by.actor, attachment_ids)
         state = Message.State.QUEUED if kind == Message.Kind.REPLY else Message.State.SENT
-        fields = {"html": html, "client_id": client_id, "origin": ticket.origin, "state": state}
+        words = {"html": typed["html"], "source": typed["source"]}
+        fields = words | {"client_id": client_id, "origin": origin or ticket.origin, "state": state}
         if kind == Message.Kind.REPLY:
             ticket.waiting_since = None
         if kind == Message.Kind.REPLY or ticket.seen_by_staff == ticket.last_position:
             ticket.seen_by_staff = ticket.last_position + 1
-        entry = thread.Entry(ticket, kind, by.actor, by.name, text, files, fields)
+        entry = thread.Entry(ticket, kind, by.actor, by.name, typed["text"], files, fields)
         (message,) = thread.append([entry])
         track(event, actor=by.actor, subject=ticket, message=message.pk).brought = entry
+        if called:
+            message.called = mentions.tell(called, ticket=ticket, message=message, by=by)
         if kind == Message.Kind.REPLY and ticket.status.key == "new":
             ticket.move_to(Status.objects.get(key="open"), actor=by.actor)
         message.refresh_from_db(fields=["state"])
         return message
 
 
-def _earlier(by, client_id):
+def said_before(by, client_id):
+    """The message that she sent under this id of hers, or None."""
     if client_id is None:
         return None
     same = Message.objects.filter(author_kind=by.actor.kind, author_id=by.pk, client_id=client_id)

@@ -32,6 +32,12 @@ class Migration(migrations.Migration):
             name="held",
             field=models.PositiveSmallIntegerField(default=0),
         ),
+        # A process of the release before may still write while this one starts; so may what fills tables by itself.
+        migrations.RunSQL(
+            "ALTER TABLE tickets_message ALTER COLUMN source SET DEFAULT ''; "
+            "ALTER TABLE tickets_ticket ALTER COLUMN held SET DEFAULT 0",
+            migrations.RunSQL.noop,
+        ),
         migrations.CreateModel(
             name="Draft",
             fields=[

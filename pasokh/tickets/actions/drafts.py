@@ -1,0 +1,130 @@
+"""What is being written: kept on the server, found again on another machine, handed to a colleague."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from pasokh.live.announcing import signal
+
+from ..models import Attachment, Draft
+from ..models.message import TEXT_LIMIT
+from .append import MessageTooLong
+
+KEPT_BOTH = "\n———\n"  # as ui/js/models/merge.js writes it
+
+
+class Stale(Exception):
+    """Somebody, or she herself elsewhere, has changed it since: `draft` is how it stands, None when it is gone."""
+
+    def __init__(self, draft):
+        super().__init__("changed since")
+        self.draft = draft
+
+
+def save_draft(*, ticket, by, text, mode=Draft.Mode.REPLY, revision=0, attachment_ids=(), based_at=None, shared=None):
+    """Keep what she has written so far; an empty one is forgotten. Returns the Draft or None.
+
+    `revision` is the one she knew, 0 for none: raises Stale when it is not the present one, MessageTooLong; nothing has changed then.
+    """
+    text = text.replace("\x00", "")
+    if len(text) > TEXT_LIMIT:
+        raise MessageTooLong
+    with transaction.atomic():
+        draft = _of(ticket, by)
+        if (draft.revision if draft else 0) != revision:
+            if draft is None and not text.strip():
+                return None
+            raise Stale(draft)
+        if not text.strip() and not attachment_ids:
+            return _forget(draft)
+        draft = draft or Draft(ticket=ticket, member=by)
+        draft.text, draft.mode, draft.based_at = text, mode, based_at
+        draft.shared = draft.shared if shared is None else shared
+        return _written(draft, _unsent(by, attachment_ids))
+
+
+def _of(ticket, member):
+    return Draft.objects.select_for_update().filter(ticket=ticket, member=member).first()
+
+
+def _unsent(by, attachment_ids):
+    """Her files that no message has yet: some may have gone while this was on its way."""
+    hers = Attachment.objects.filter(uploader_kind=by.actor.kind, uploader_id=by.pk, message=None, held=None)
+    return list(hers.filter(pk__in=attachment_ids))
+
+
+def _forget(draft):
+    if draft:
+        shared = draft.shared
+        draft.delete()
+        if shared:
+            _tell(draft)
+
+
+def _written(draft, files):
+    draft.revision, draft.updated_at = draft.revision + 1, timezone.now()
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError as error:  # her other machine began one at the same moment
+        raise Stale(_of(draft.ticket, draft.member)) from error
+    kept = [file.pk for file in files]
+    draft.attachments.exclude(pk__in=kept).update(draft=None)
+    Attachment.objects.filter(pk__in=kept).update(draft=draft)
+    if draft.shared:
+        _tell(draft)
+    return draft
+
+
+def _tell(draft):
+    # Not worth an event: whoever misses it sees it when she opens the ticket.
+    ticket = draft.ticket
+    transaction.on_commit(lambda: signal(ticket.workspace_id, f"viewing:{ticket.pk}", {"type": "drafts"}))
+
+
+def share(*, ticket, by, shared):
+    """Let colleagues read her draft and go on with it, or no longer. Returns the Draft, None where she has none."""
+    with transaction.atomic():
+        draft = _of(ticket, by)
+        if draft and draft.shared != shared:
+            draft.shared = shared
+            draft.save(update_fields=["shared"])
+            _tell(draft)
+        return draft
+
+
+def take_over(*, ticket, draft_id, by):
+    """Go on with a colleague's shared draft: it becomes hers, below what she had. Raises Draft.DoesNotExist."""
+    with transaction.atomic():
+        theirs = Draft.objects.select_for_update().get(pk=draft_id, ticket=ticket, shared=True)
+        if theirs.member_id == by.pk:
+            return theirs
+        files = list(theirs.attachments.filter(message=None))
+        draft = _with_more(ticket, by, theirs.text, theirs.mode, files, based_at=theirs.based_at)
+        draft.shared = True
+        draft.save(update_fields=["shared"])
+        theirs.delete()
+        _tell(draft)
+        return draft
+
+
+def give_back(held, *, by):
+    """The draft of a member, with the text and files of an answer that was held."""
+    return _with_more(held.ticket, by, held.text, Draft.Mode.REPLY, list(held.attachments.filter(message=None)))
+
+
+def _with_more(ticket, by, text, mode, files, based_at=None):
+    draft = _of(ticket, by) or Draft(ticket=ticket, member=by, based_at=based_at)
+    has_more = text.strip() and draft.text.strip() and draft.text != text
+    draft.text = draft.text + KEPT_BOTH + text if has_more else text or draft.text
+    draft.mode = mode
+    Attachment.objects.filter(pk__in=[file.pk for file in files]).update(
+        held=None, draft=None, uploader_kind=by.actor.kind, uploader_id=by.pk
+    )
+    return _written(draft, [*(draft.attachments.all() if draft.pk else ()), *files])
+
+
+def forget_sent(*, ticket, by, text):
+    """Her draft has been sent: it is gone, unless she has written on elsewhere."""
+    draft = _of(ticket, by)
+    if draft and draft.text.strip() in ("", text.strip()):
+        _forget(draft)

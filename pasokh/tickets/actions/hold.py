@@ -1,0 +1,163 @@
+"""Answers that are written and not said yet: for a second thought, or for later. They become Messages by `reply` when their time comes."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from pasokh.events import track
+from pasokh.kernel.markdown import read
+
+from ..models import Attachment, HeldReply
+from . import append as thread
+from .drafts import give_back
+from .reply import reply, said_before
+
+UNDO_FOR = timedelta(seconds=15)  # as long as peers give (docs: B-03)
+LATEST = timedelta(days=366)
+
+
+class TooLate(Exception):
+    """It has gone already, or was taken back by somebody else."""
+
+
+class BadTime(ValueError):
+    """A time to go that has passed, or is more than a year away."""
+
+
+def hold(*, ticket, by, text="", attachment_ids=(), client_id=None, origin="", goes_at=None, waits=False, solved=False):
+    """Keep an answer back: for UNDO_FOR, or until `goes_at` (UTC), then the job says it; the process may die in between.
+
+    `text` is as typed, `origin` the way it takes if not the ticket's; with `waits` it stays where the customer writes before that. A
+    repeated `client_id` of the same author gives what the first time gave: the HeldReply, or the Message it has become.
+    Raises EmptyMessage, MessageTooLong, BadTime, Attachment.DoesNotExist; nothing has changed then.
+    """
+    text = text.replace("\x00", "")
+    thread.check(text, "", attachment_ids)
+    later = goes_at is not None
+    goes_at = checked_time(goes_at) if later else timezone.now() + UNDO_FOR
+    with transaction.atomic():
+        ticket = thread.locked([ticket.pk])[ticket.pk]
+        if earlier := said_before(by, client_id) or _held_before(by, client_id):
+            return earlier
+        files = thread.files_of(by.actor, attachment_ids)
+        held = HeldReply.objects.create(
+            ticket=ticket, member=by, why=HeldReply.Why.LATER if later else HeldReply.Why.UNDO, text=text, origin=origin,
+            client_id=client_id or uuid4(), goes_at=goes_at, waits=waits, solved=solved,
+        )  # fmt: skip
+        Attachment.objects.filter(pk__in=[file.pk for file in files]).update(held=held, draft=None, ticket=ticket)
+        ticket.count_held()
+        _send_in_time(held)
+        _tell("reply.scheduled" if later else "reply.held", held, by.actor)
+        return held
+
+
+def checked_time(moment):
+    """The moment. Raises BadTime."""
+    if not timezone.now() < moment < timezone.now() + LATEST:
+        raise BadTime
+    return moment
+
+
+def _held_before(by, client_id):
+    return HeldReply.objects.filter(member=by, client_id=client_id).first() if client_id else None
+
+
+def _send_in_time(held):
+    from ..writing_jobs import send_held
+
+    # Without a lock: one that goes next week must not stand before one that goes now.
+    send_held.defer(held_id=held.pk, after=held.goes_at)
+
+
+def say_what_is_due(held_id):
+    """Say what is due on the ticket of a held reply, in its order. Whatever is gone, or was put off, is left alone."""
+    ticket_id = HeldReply.objects.filter(pk=held_id).values_list("ticket", flat=True).first()
+    with transaction.atomic():
+        ticket = thread.locked([ticket_id]).get(ticket_id) if ticket_id else None
+        if ticket is None:
+            return
+        due = HeldReply.objects.filter(ticket=ticket, goes_at__lte=timezone.now()).order_by("goes_at", "pk")
+        for held in due.select_related("member", "ticket"):
+            if not held.stays:
+                _say(held)
+
+
+def _say(held):
+    typed = read(held.text)
+    files = list(held.attachments.filter(message=None).values_list("pk", flat=True))
+    message = reply(
+        ticket=held.ticket, by=held.member, text=typed.text, html=typed.html, source=typed.source,
+        attachment_ids=files, client_id=held.client_id, origin=held.origin,
+    )  # fmt: skip
+    _remove(held)
+    return message
+
+
+def _remove(held):
+    held.delete()
+    held.ticket.count_held()
+
+
+def take_back(*, ticket, held_id, by):
+    """Make it a draft again, with its files, of whoever takes it back; a ticket that was solved with it is open again.
+
+    Raises TooLate when it has gone.
+    """
+    with transaction.atomic():
+        held = _still_held(ticket, held_id)
+        draft = give_back(held, by=by)
+        solved = held.solved and held.ticket.settled
+        _tell("reply.taken_back", held, by.actor)
+        _remove(held)
+        if solved:
+            held.ticket.reopen(by=by)
+        return draft
+
+
+def put_off(*, ticket, held_id, by, goes_at, waits):
+    """Let it go at another time; what the customer wrote before this is taken as known. Raises TooLate, BadTime."""
+    checked_time(goes_at)
+    with transaction.atomic():
+        held = _still_held(ticket, held_id)
+        held.goes_at, held.waits, held.crossed_at, held.why = goes_at, waits, None, HeldReply.Why.LATER
+        held.save(update_fields=["goes_at", "waits", "crossed_at", "why"])
+        _send_in_time(held)
+        _tell("reply.put_off", held, by.actor)
+        return held
+
+
+def send_now(*, ticket, held_id, by):
+    """Say it at once. Returns the Message; raises TooLate."""
+    with transaction.atomic():
+        return _say(_still_held(ticket, held_id))
+
+
+def _still_held(ticket, held_id):
+    locked = thread.locked([ticket.pk])[ticket.pk]
+    held = HeldReply.objects.select_related("member").filter(pk=held_id, ticket=locked).first()
+    if held is None:
+        raise TooLate
+    held.ticket = locked
+    return held
+
+
+def tell_of_crossing(ticket, actor):
+    """The customer wrote while answers were waiting for their time: each is marked once, and told to who wrote it. The ticket is locked."""
+    waiting = HeldReply.objects.filter(ticket=ticket, why=HeldReply.Why.LATER, crossed_at=None)
+    for held in waiting:
+        held.crossed_at = timezone.now()
+        held.save(update_fields=["crossed_at"])
+        _tell("reply.crossed", held, actor, waits=held.waits)
+
+
+def _tell(kind, held, actor, **more):
+    at = held.goes_at.isoformat()
+    track(kind, actor=actor, subject=held.ticket, held=held.pk, member=held.member_id, at=at, **more)
+
+
+def count_anew(*tickets):
+    """Bring `held` of tickets up to date whose held answers went from one to the other. They are locked."""
+    for ticket in tickets:
+        ticket.count_held()

@@ -1,0 +1,79 @@
+"""A draft is there on the other machine, no machine overwrites another unseen, and a colleague may go on with it."""
+
+import pytest
+
+from pasokh.tickets.actions.append import MessageTooLong
+from pasokh.tickets.actions.drafts import Stale, forget_sent, save_draft, share, take_over
+from pasokh.tickets.models import Draft
+
+
+@pytest.fixture
+def ticket(hear):
+    return hear().ticket
+
+
+def save(ticket, by, text, revision=0, **fields):
+    return save_draft(ticket=ticket, by=by, text=text, revision=revision, **fields)
+
+
+def test_a_draft_is_kept_and_changed(shop, ticket):
+    first = save(ticket, shop.owner, "سل")
+    second = save(ticket, shop.owner, "سلام", first.revision, mode="note", based_at=5)
+    assert (first.pk, second.revision, second.text, second.mode, second.based_at) == (second.pk, 2, "سلام", "note", 5)
+    assert Draft.objects.count() == 1
+
+
+def test_two_machines_do_not_overwrite_one_another(shop, ticket):
+    save(ticket, shop.owner, "از رایانه")
+    with pytest.raises(Stale) as stale:
+        save(ticket, shop.owner, "از گوشی")
+    assert (stale.value.draft.text, stale.value.draft.revision) == ("از رایانه", 1)
+    assert Draft.objects.get().text == "از رایانه"
+
+
+def test_an_empty_draft_is_forgotten_and_may_be_forgotten_twice(shop, ticket):
+    draft = save(ticket, shop.owner, "سلام")
+    assert save(ticket, shop.owner, " ", draft.revision) is None
+    assert save(ticket, shop.owner, "", draft.revision) is None
+    assert not Draft.objects.exists()
+
+
+def test_one_that_is_gone_is_not_brought_back_unseen(shop, ticket):
+    with pytest.raises(Stale) as stale:
+        save(ticket, shop.owner, "سلام، دنباله", 4)
+    assert (stale.value.draft, Draft.objects.count()) == (None, 0)
+
+
+def test_what_is_too_long_is_refused(shop, ticket):
+    with pytest.raises(MessageTooLong):
+        save(ticket, shop.owner, "ا" * 100_001)
+    assert not Draft.objects.exists()
+
+
+def test_a_sent_draft_is_gone_but_not_what_was_written_since(shop, ticket):
+    save(ticket, shop.owner, "سلام ")
+    forget_sent(ticket=ticket, by=shop.owner, text="سلام")
+    assert not Draft.objects.exists()
+    save(ticket, shop.owner, "چیز دیگر")
+    forget_sent(ticket=ticket, by=shop.owner, text="سلام")
+    assert Draft.objects.get().text == "چیز دیگر"
+
+
+def test_a_colleague_goes_on_with_a_shared_draft(shop, ticket, make_member):
+    sara = make_member("سارا")
+    draft = save(ticket, shop.owner, "سلام، سفارش شما", based_at=7)
+    with pytest.raises(Draft.DoesNotExist):
+        take_over(ticket=ticket, draft_id=draft.pk, by=sara)
+    share(ticket=ticket, by=shop.owner, shared=True)
+    save(ticket, sara, "از خودم")
+    taken = take_over(ticket=ticket, draft_id=draft.pk, by=sara)
+    assert (taken.member, taken.text, taken.shared) == (sara, "از خودم\n———\nسلام، سفارش شما", True)
+    assert list(Draft.objects.values_list("member", flat=True)) == [sara.pk]
+
+
+def test_drafts_of_another_ticket_are_not_taken_over(shop, ticket, make_member, hear):
+    save(ticket, shop.owner, "سلام", shared=True)
+    other = hear("چیز دیگر").ticket
+    with pytest.raises(Draft.DoesNotExist):
+        take_over(ticket=other, draft_id=Draft.objects.get().pk, by=make_member("سارا"))
+    assert Draft.objects.get().member == shop.owner
