@@ -10,7 +10,7 @@ from .quarantine import lists as quarantine
 from .quarantine import receipt
 from .settings import audit, business, health, hours, inboxes, mailboxes, members, profile, sites, teams, tokens
 from .start import join
-from .tickets import attending, conversation, files, page, panel, pictures, steps, undo
+from .tickets import attending, conversation, fields, files, page, panel, pictures, steps, undo
 from .tickets.life import closing, planning, solving
 from .tickets.life import section as life
 from .tickets.work import snooze
@@ -53,6 +53,9 @@ urlpatterns = [
     path("tickets/<int:number>/snooze", snooze.choose, name="snooze"),
     path("tickets/<int:number>/snooze/until", snooze.put_off, name="put-off"),
     path("tickets/<int:number>/wake", snooze.wake, name="wake"),
+    # Its type and fields.
+    path("tickets/<int:number>/type", fields.classify, name="classify"),
+    path("tickets/<int:number>/fields", fields.fields, name="ticket-fields"),
     path("files", files.upload, name="upload"),
     path("files/<str:public_id>", files.download, name="file"),
     path("files/<str:public_id>/picture", files.thumbnail, name="thumbnail"),

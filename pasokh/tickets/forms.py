@@ -15,6 +15,7 @@ from pasokh.workspaces.models import CustomField
 from .actions.solving import before_solving
 from .kinds import WrongType, kind_of
 from .known import known
+from .models import Attachment
 
 Needed = CustomField.Needed
 PREFIX = "value"  # of the names of controls
@@ -120,6 +121,15 @@ def answers(ticket, fields=None) -> list[tuple[CustomField, object]]:
     fields = asked(ticket.type_id, ticket.values) if fields is None else fields
     told = [(field, ticket.values.get(field.key)) for field in fields]
     return [(field, kind_of(field).shown(value, field, language)) for field, value in told if value is not None]
+
+
+def files_of(ticket) -> dict[str, Attachment]:
+    """The files that its fields hold, by public id."""
+    by_key = known().by_key if ticket.values else {}
+    held = [by_key[key].kind == CustomField.Kind.FILE for key in ticket.values if key in by_key]
+    if not any(held):
+        return {}
+    return {file.public_id: file for file in Attachment.objects.filter(ticket=ticket, message=None)}
 
 
 def texts(ticket) -> list[str]:

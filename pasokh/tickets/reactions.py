@@ -6,6 +6,7 @@ from pasokh.events import on
 from pasokh.workspaces.models import Workspace
 
 from .actions.forget import follow_merge, forget_person
+from .known import forget_known
 from .actions.saved_replies import ship as ship_saved_replies
 from .models import ResolutionCategory, Status, Task
 from .models.ticket_type import TicketType
@@ -18,6 +19,11 @@ def ship_statuses(event):
     ResolutionCategory.ship()
     TicketType.ship()
     ship_saved_replies(Workspace.objects.get(pk=event.workspace_id).language)
+
+
+@on("field.made", "field.changed", "field.ordered", "field.retired", "field.brought_back")
+def read_fields_anew(event):
+    forget_known()
 
 
 @on("contact.merged")

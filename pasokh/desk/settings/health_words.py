@@ -15,6 +15,7 @@ def reaction_words(name) -> str:
         "desk.reactions.close_her_streams": _("Ending the live screen of a colleague whose access changed"),
         "desk.reactions.close_streams_of_those_who_lost_it": _("Ending the live screen of those who lost a request"),
         "tickets.reactions.ship_statuses": _("Making the statuses of a new business"),
+        "tickets.reactions.read_fields_anew": _("Asking for the fields of requests as they stand now"),
         "tickets.reactions.move_tickets": _("Joining the requests of two customers who are one"),
         "tickets.reactions.forget": _("Erasing a customer from requests"),
         "widget.reactions.follow_merge": _("Joining the chats of two customers who are one"),
@@ -29,6 +30,8 @@ def job_words(name) -> str:
         "channels.jobs.process_receipt": _("Processing what arrived"),
         "channels.jobs.deliver_message": _("Sending an answer"),
         "events.jobs.retry_reaction": _("Catching up on what failed"),
+        "tickets.jobs_of_types.judge_again": _("Recalculating the priority of requests"),
+        "tickets.jobs_of_types.move_tagged": _("Giving requests the tag that another one was merged into"),
         "tickets.jobs.draw_thumbnail": _("Drawing a small picture"),
         "tickets.jobs.scan_file": _("Asking the virus scanner about a file"),
     }

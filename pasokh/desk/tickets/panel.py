@@ -17,6 +17,7 @@ from pasokh.workspaces.signing_in import require
 from ..access import desk_view, ticket_or_404
 from ..fragments import refused
 from ..inbox.rows import channel_icon, contact_name, presence_of
+from .fields import fields_context
 from .life.section import life_section
 
 OTHERS_SHOWN = 8
@@ -45,6 +46,7 @@ def panel_context(request, ticket) -> dict:
         "may_judge": may(member, "ticket.judge"),
         "may_edit": may(member, "contact.edit"),
         **life_section(member, ticket),
+        **fields_context(request, ticket),
         **contact_context(member, ticket.contact, beside=ticket),
     }
 
