@@ -3,7 +3,6 @@
 import json
 from datetime import timedelta
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, Subquery, TextField, When
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -12,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from pasokh.contacts.models import Identity
-from pasokh.tickets.models import Category, TicketTag
+from pasokh.tickets.models import Category
 from pasokh.tickets.models.priority import Priority
 from pasokh.ui.drawing import keep, reader, render
 from pasokh.ui.filters import jalali
 
 from .marking import marker
+from .tags import coloured_tags, tag_words
 
 ONLINE = timedelta(seconds=75)  # a visitor's page says every minute that it is open
 TAGS_SHOWN = 2
@@ -97,9 +97,8 @@ def fetch(tickets):
 
     Texts and numbers, so that the row itself says what was drawn for it; last the tags, and what is shown as a dot.
     """
-    tags = TicketTag.objects.filter(ticket=OuterRef("pk")).order_by("pk").values("tag__name")[:TAGS_SHOWN]
     labels = Cast("status__labels", TextField())
-    return tickets.annotate(labels=labels, name=_name(), tag_names=ArraySubquery(tags)).values_list(
+    return tickets.annotate(labels=labels, name=_name(), tag_names=coloured_tags(TAGS_SHOWN)).values_list(
         "pk", "number", "channel", "subject", "preview", "preview_kind", "last_message_at", "last_position", "seen_by_staff",
         "priority", "category", "name", "status__key", "labels", "snoozed_until", "tag_names", "contact__last_seen_at", named=True,
     )  # fmt: skip
@@ -143,7 +142,7 @@ def _line(row, dot, mark):
         # «open» goes without saying.
         "status": _status(row),
         "status_kind": "ok" if row.category == Category.SOLVED else "",
-        "tags": row.tag_names,
+        "tags": tag_words(row.tag_names),
         "order": order_of(row),
     }
 

@@ -87,7 +87,7 @@ def _request(ticket):
 
 def _offered(tags):
     taken = {tag.pk for tag in tags}
-    return [tag.name for tag in Tag.objects.order_by("name")[:TAGS_OFFERED] if tag.pk not in taken]
+    return [tag.name for tag in Tag.objects.offered().order_by("name")[:TAGS_OFFERED] if tag.pk not in taken]
 
 
 @require_POST

@@ -9,6 +9,7 @@ from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.actions.undo import undoable
 from pasokh.tickets.models import Category, Status, Tag
 from pasokh.tickets.models.priority import Level
+from pasokh.tickets.models.tag import RetiredTag
 from pasokh.workspaces.models import Member, Team
 from pasokh.workspaces.signing_in import require
 
@@ -127,6 +128,9 @@ def tag(request, ticket):
     """Put a word on the ticket."""
     try:
         word = ticket.tag(request.POST.get("name", ""), by=request.member)
+    except RetiredTag as error:
+        words = _("The tag “%(tag)s” was retired. Choose another one, or ask an administrator to bring it back.")
+        raise CannotBeDone(words % {"tag": isolate(str(error))}) from error
     except ValueError as error:
         raise CannotBeDone(_("A tag needs a name.")) from error
     return _("Tagged “%(tag)s”.") % {"tag": isolate(word.name)}
