@@ -29,6 +29,7 @@ def _drawn(request, current, badge):
 
 def _sections(request):
     yield "requests", "inbox", _("Requests"), "desk:home", "KeyG KeyI"
+    yield "tasks", "checks", _("My tasks"), "desk:tasks", "KeyG KeyT"
     yield "contacts", "people", _("Customers"), "desk:contacts", "KeyG KeyC"
     if request.workspace.demo and may(request.member, "ticket.open"):
         yield "drawer", "mail", _("Mail drawer"), "desk:drawer", ""

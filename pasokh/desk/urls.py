@@ -10,10 +10,12 @@ from .quarantine import lists as quarantine
 from .quarantine import receipt
 from .settings import audit, business, health, hours, inboxes, mailboxes, members, profile, sites, teams, tokens
 from .start import join
+from .tasks import deeds as tasks
+from .tasks import views as my_tasks
 from .tickets import attending, conversation, fields, files, page, panel, pictures, steps, undo
 from .tickets.life import closing, planning, solving
 from .tickets.life import section as life
-from .tickets.work import snooze
+from .tickets.work import checklists, section, snooze, time
 
 app_name = "desk"
 
@@ -53,6 +55,27 @@ urlpatterns = [
     path("tickets/<int:number>/snooze", snooze.choose, name="snooze"),
     path("tickets/<int:number>/snooze/until", snooze.put_off, name="put-off"),
     path("tickets/<int:number>/wake", snooze.wake, name="wake"),
+    # Work: tasks, checklists, time.
+    path("tickets/<int:number>/work", section.work, name="work"),
+    path("tickets/<int:number>/tasks/new", tasks.plan, name="task-new"),
+    path("tickets/<int:number>/checklists/new", checklists.begin, name="checklist-new"),
+    path("tickets/<int:number>/time", time.log, name="time-log"),
+    path("tickets/<int:number>/timer", time.start, name="timer-start"),
+    path("tasks/", my_tasks.tasks, name="tasks"),
+    path("tasks/<str:public_id>", tasks.task, name="task"),
+    path("tasks/<str:public_id>/done", tasks.finish, name="task-done"),
+    path("tasks/<str:public_id>/undone", tasks.reopen, name="task-reopen"),
+    path("tasks/<str:public_id>/mine", tasks.take, name="task-take"),
+    path("tasks/<str:public_id>/drop", tasks.drop, name="task-drop"),
+    path("checklists/<str:public_id>", checklists.edit, name="checklist"),
+    path("checklists/<str:public_id>/items", checklists.add, name="checklist-add"),
+    path("checklists/<str:public_id>/drop", checklists.drop, name="checklist-drop"),
+    path("checklists/items/<str:public_id>/tick", checklists.tick, name="checklist-tick"),
+    path("checklists/items/<str:public_id>/change", checklists.change, name="checklist-change"),
+    path("timer", time.running, name="timer"),
+    path("timer/stop", time.stop, name="timer-stop"),
+    path("time/<str:public_id>", time.entry, name="time"),
+    path("time/<str:public_id>/drop", time.drop, name="time-drop"),
     # Its type and fields.
     path("tickets/<int:number>/type", fields.classify, name="classify"),
     path("tickets/<int:number>/fields", fields.fields, name="ticket-fields"),

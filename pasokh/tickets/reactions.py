@@ -6,8 +6,9 @@ from pasokh.events import on
 from pasokh.workspaces.models import Workspace
 
 from .actions.forget import follow_merge, forget_person
-from .known import forget_known
 from .actions.saved_replies import ship as ship_saved_replies
+from .checklist_rules import bring_lists
+from .known import forget_known
 from .models import ResolutionCategory, Status, Task
 from .models.ticket_type import TicketType
 from .waking import remind_of_task, wake_ticket
@@ -48,3 +49,8 @@ def plan_reminder(event):
     if task and task.remind_at:
         at = max(task.remind_at, timezone.now())
         remind_of_task.defer(task_id=task.pk, at=task.remind_at.isoformat(), after=at)
+
+
+@on("ticket.typed")
+def bring_checklists(event):
+    bring_lists(event)

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from pasokh.workspaces.models import Member
+
 from .actions.undo import CannotUndo, reverses
 from .models import Status, Task
 from .models.snoozing import CannotSnooze
+from .models.task import NoOwner
 from .reversals import MOVES
 
 
@@ -38,6 +41,19 @@ def do_again(ticket, event, by):
     """The task is done, with what was said of its outcome."""
     task = _task_of(event, ticket)
     task.complete(by=by, result=task.result, outcome=task.outcome)
+
+
+@reverses("task.assigned", permission="ticket.task")
+def give_task_back(ticket, event, by):
+    """To whoever was to do it."""
+    task, before = _task_of(event, ticket), event.payload["before"]
+    owner = Member.objects.filter(pk=before).first() if before else None
+    if task.owner_id != event.payload["owner"] or (before and owner is None):
+        raise CannotUndo("somebody else has it")
+    try:
+        task.give(owner, by=by)
+    except NoOwner as error:
+        raise CannotUndo("she does not see it any more") from error
 
 
 def _task_of(event, ticket):

@@ -19,6 +19,7 @@ from ..fragments import refused
 from ..inbox.rows import channel_icon, contact_name, presence_of
 from .fields import fields_context
 from .life.section import life_section
+from .work.section import work_section
 
 OTHERS_SHOWN = 8
 TAGS_OFFERED = 50
@@ -46,6 +47,7 @@ def panel_context(request, ticket) -> dict:
         "may_judge": may(member, "ticket.judge"),
         "may_edit": may(member, "contact.edit"),
         **life_section(member, ticket),
+        **work_section(member, ticket),
         **fields_context(request, ticket),
         **contact_context(member, ticket.contact, beside=ticket),
     }

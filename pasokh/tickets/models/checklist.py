@@ -133,6 +133,12 @@ class ChecklistItem(TenantModel):
         ChecklistItem.objects.bulk_update(order, ["place"])
         return self._tell("checklist.changed", by)
 
+    def require(self, required, *, by):
+        """Whether the ticket may be solved without it."""
+        self.required = required
+        self.save(update_fields=["required"])
+        return self._tell("checklist.changed", by)
+
     def drop(self, *, by):
         """Take the item off its list."""
         self._tell("checklist.changed", by)

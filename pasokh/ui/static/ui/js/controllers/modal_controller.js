@@ -24,5 +24,6 @@ export default class extends Controller {
     if (target === this.element && (clientX < left || clientX > right || clientY < top || clientY > bottom)) this.close()
   }
 
-  taken({ detail }) { if (detail.successful && detail.requestConfig.verb !== "get") this.element.close() }
+  // What was taken is answered without content; an answer with content is the dialog anew.
+  taken({ detail }) { if (detail.xhr.status === 204) this.element.close() }
 }

@@ -1,0 +1,1 @@
+"""My tasks: what a colleague has promised to do, on whichever ticket."""
