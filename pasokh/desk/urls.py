@@ -9,6 +9,7 @@ from .inbox import views as inbox
 from .quarantine import lists as quarantine
 from .quarantine import receipt
 from .settings import audit, business, health, hours, inboxes, mailboxes, members, profile, sites, teams, tokens
+from .settings.life import rules, statuses
 from .start import join
 from .tasks import deeds as tasks
 from .tasks import views as my_tasks
@@ -111,6 +112,17 @@ urlpatterns = [
     path("settings/mailboxes", mailboxes.mailboxes, name="mailboxes"),
     path("settings/mailboxes/<str:public_id>", mailboxes.mailbox, name="mailbox"),
     path("settings/mailboxes/<str:public_id>/try", mailboxes.try_mailbox, name="mailbox-try"),
+    # The life of requests: statuses, solving and closing.
+    path("settings/statuses", statuses.statuses, name="statuses"),
+    path("settings/statuses/<str:public_id>", statuses.status, name="status"),
+    path("settings/statuses/<str:public_id>/order", statuses.order, name="status-order"),
+    path("settings/statuses/<str:public_id>/retire", statuses.retire, name="status-retire"),
+    path("settings/statuses/<str:public_id>/back", statuses.bring_back, name="status-back"),
+    path("settings/life", rules.rules, name="life-rules"),
+    path("settings/life/categories", rules.add, name="resolution-add"),
+    path("settings/life/categories/<str:public_id>", rules.category, name="resolution"),
+    path("settings/life/categories/<str:public_id>/order", rules.order, name="resolution-order"),
+    path("settings/life/categories/<str:public_id>/retire", rules.retire, name="resolution-retire"),
     path("settings/tokens", tokens.tokens, name="tokens"),
     path("settings/tokens/<str:public_id>/revoke", tokens.revoke, name="token-revoke"),
     path("settings/audit", audit.audit, name="audit"),

@@ -11,7 +11,7 @@ from pasokh.calendars.official import by_id
 from pasokh.channels.models import Channel
 from pasokh.events.models import Event
 from pasokh.kernel.persian.isolates import isolate
-from pasokh.tickets.models import Inbox
+from pasokh.tickets.models import Inbox, ResolutionCategory, Status
 from pasokh.ui.filters import jalali, language
 from pasokh.workspaces.models import ApiToken, Member, Team
 
@@ -33,10 +33,14 @@ PREFIXES = (
     "receipt.",
     "reaction.",
     "contact.erased",
+    "status.",
+    "resolution.",
+    "life.",
 )
 
 
 NAMED = {"member": Member, "team": Team, "inbox": Inbox, "channel": Channel, "apitoken": ApiToken}
+LABELLED = {"status": Status, "resolutioncategory": ResolutionCategory}  # called by a label in each language
 
 
 def sentence_of(event, actor, subject) -> str:
@@ -69,6 +73,17 @@ def sentence_of(event, actor, subject) -> str:
         "receipt.taken": _("%(actor)s took something that had been set aside"),
         "reaction.retried": _("%(actor)s had something tried again that had failed"),
         "contact.erased": _("%(actor)s erased a customer"),
+        "status.made": _("%(actor)s added the status %(subject)s"),
+        "status.changed": _("%(actor)s changed the words of the status %(subject)s"),
+        "status.ordered": _("%(actor)s put the status %(subject)s in another place"),
+        "status.retired": _("%(actor)s retired the status %(subject)s"),
+        "status.brought_back": _("%(actor)s brought back the status %(subject)s"),
+        "resolution.made": _("%(actor)s added the category of resolutions %(subject)s"),
+        "resolution.changed": _("%(actor)s changed the words of the category of resolutions %(subject)s"),
+        "resolution.ordered": _("%(actor)s put the category of resolutions %(subject)s in another place"),
+        "resolution.retired": _("%(actor)s retired the category of resolutions %(subject)s"),
+        "resolution.brought_back": _("%(actor)s brought back the category of resolutions %(subject)s"),
+        "life.changed": _("%(actor)s changed the rules of solving and closing"),
     }
     if event.kind not in sentences:
         return f"{event.kind} ({actor})"
@@ -112,6 +127,9 @@ def _names(events):
     for kind in wanted.keys() & NAMED.keys():
         rows = NAMED[kind].objects.filter(pk__in=wanted[kind] - {None}).values_list("pk", "name")
         found |= {(kind, pk): isolate(name) for pk, name in rows}
+    for kind in wanted.keys() & LABELLED.keys():
+        rows = LABELLED[kind].objects.filter(pk__in=wanted[kind])
+        found |= {(kind, row.pk): isolate(row.label(language())) for row in rows}
     return found
 
 

@@ -15,6 +15,13 @@ def fields_in_words(fields) -> str:
 def _words():
     return {
         "active": _("on or off"),
+        "asks": _("what solving asks"),
+        "wants_reason": _("whether a reason is needed"),
+        "follows_up": _("whether solving plans a follow-up"),
+        "follow_up_days": _("days until a follow-up"),
+        "silence_days": _("days of silence until closing"),
+        "labels": _("words for colleagues"),
+        "customer_labels": _("words for customers"),
         "calendar": _("calendar"),
         "credentials": _("user name or password"),
         "currency": _("currency"),

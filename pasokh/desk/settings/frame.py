@@ -24,7 +24,10 @@ def sections(member) -> list[dict]:
         ("mailboxes", _("E-mail"), "mail"),
         ("tokens", _("API tokens"), "api"),
     ]
-    working = []
+    working = [
+        ("statuses", _("Statuses"), "list"),
+        ("life-rules", _("Solving and closing"), "check"),
+    ]
     watching = [("audit", _("Audit log"), "list"), ("health", _("Health"), "chart")]
     groups = [(_("Me"), own)]
     if may(member, "workspace.settings"):

@@ -99,7 +99,7 @@ def chosen_status(request, *categories):
     if not public_id:
         return None
     try:
-        return Status.objects.offered().filter(category__in=categories).by_public_id(public_id)
+        return Status.objects.choosable().filter(category__in=categories).by_public_id(public_id)
     except Status.DoesNotExist as error:
         raise CannotBeDone(_("This status is no longer there.")) from error
 

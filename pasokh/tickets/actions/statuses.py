@@ -10,6 +10,7 @@ from ..life import forget_life
 from ..models import Category, Status, Ticket
 
 KEY_LENGTH = 24
+STANDING_IN = {Category.OPEN: "open", Category.PAUSED: "waiting", Category.SOLVED: "solved", Category.CLOSED: "closed"}
 MOST = 60  # statuses of a workspace, retired ones too: a menu, not a catalogue
 
 
@@ -103,8 +104,8 @@ def retire_status(*, status, by, replacement=None):
 
 
 def _shipped_like(status):
-    """What stands in for a status that no ticket has: the last shipped one of its category."""
-    return [each for each in Status.objects.filter(category=status.category) if each.shipped][-1]
+    """What stands in for a status that no ticket has: the shipped one of its category."""
+    return Status.objects.get(key=STANDING_IN[status.category])
 
 
 @transaction.atomic

@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 from django.utils import timezone
 
 from pasokh.events import track
 
 from .follow_up import FollowUp
 from .status import Category
+
+A_MOMENT = timedelta(minutes=1)  # between choosing «now» and its being saved
 
 
 class Following:
@@ -18,7 +22,7 @@ class Following:
             raise ValueError("only what is solved is followed up")
         if not owner.active or owner.role == "light":
             raise ValueError("not somebody who answers")
-        if due_at < timezone.now():
+        if due_at < timezone.now() - A_MOMENT:
             raise ValueError("that time is over")
         planned = FollowUp.objects.create(ticket=self, owner=owner, due_at=due_at, channel=channel)
         track(

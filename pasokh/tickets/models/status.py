@@ -37,8 +37,12 @@ class Statuses(TenantQuerySet):
     """Statuses, in the order that the workspace gives them."""
 
     def offered(self):
-        """Those a ticket may be put in: not retired."""
+        """Those there are: not retired."""
         return self.filter(retired_at=None)
+
+    def choosable(self):
+        """Those somebody may put a ticket in. Into the others only its own steps lead: being new, being put off until a time."""
+        return self.offered().exclude(key__in=("new", "snoozed"))
 
 
 class Status(TenantModel):
