@@ -14,6 +14,7 @@ from pasokh.ui.display import displaying
 from pasokh.ui.errors import error_response
 
 from .forms import TrackingForm
+from .saying import say
 
 # Twelve characters of base 32 cannot be guessed; the limits keep anybody from trying, and from probing persons.
 LOOKUPS_PER_ADDRESS = {"limit": 20, "per_seconds": 600}
@@ -23,7 +24,10 @@ LOOKUPS_PER_CODE = {"limit": 10, "per_seconds": 3600}
 @never_cache
 @require_http_methods(["GET", "POST"])
 def track(request, code=""):
-    """Ask for code and person; show the state of the request, in the customer's words. A code in the address fills the field."""
+    """Ask for code and person; show the state of the request, in the customer's words. A code in the address fills the field.
+
+    Of a solved request she says there whether it truly is (`say`: solved or not, and what is left to do in `words`).
+    """
     if request.method == "GET":
         return _ask(request, TrackingForm.asking_for(code or request.GET.get("code", "")))
     form = TrackingForm(request.POST)
@@ -35,7 +39,9 @@ def track(request, code=""):
     if found is None:
         form.add_error(None, _("No request was found with this code and this phone or e-mail. Please check both."))
         return _ask(request, form, status=422)
-    return _show(request, *found)
+    shop, ticket = found
+    said = say(shop, ticket, request.POST.get("say", ""), request.POST.get("words", ""))
+    return _show(request, shop, ticket, form, said)
 
 
 def _may_look(request, code):
@@ -47,15 +53,21 @@ def _ask(request, form, status=200):
     return render(request, "portal/track.html", {"form": form}, status=status)
 
 
-def _show(request, shop, ticket):
+def _show(request, shop, ticket, form, said):
     with workspace(shop), timezone.override(shop.zone), displaying(calendar=shop.calendar, currency_unit=shop.currency):
+        # What became of it is told of the ticket that goes on; its number, subject and time are her own.
+        current = ticket.survivor
         context = {
             "workspace": shop,
             "ticket": ticket,
-            "status": ticket.status.customer_label(get_language()),
-            "steps": _steps(ticket),
+            "said": said,
+            "asks": ticket.category == Category.SOLVED,
+            "person": form.data.get("person", ""),
+            "current": current,
+            "status": current.status.customer_label(get_language()),
+            "steps": _steps(current),
             "tracking_code": format_tracking_code(ticket.tracking_code),
-            "answers": ticket.messages.filter(kind="reply").count(),
+            "answers": current.messages.filter(kind="reply").count(),
         }
         return render(request, "portal/request.html", context)
 
