@@ -117,36 +117,6 @@ def test_a_deactivated_member_is_out(shop, make_member):
     assert Event.objects.order_by("-pk").first().kind == "member.deactivated"
 
 
-ROLES = ("owner", "admin", "lead", "agent", "light")
-# Permission: the roles that have it, cell by cell.
-TABLE = {
-    "workspace.settings": "owner admin",
-    "workspace.delete": "owner",
-    "member.invite": "owner admin",
-    "member.manage": "owner admin",
-    "team.manage": "owner admin",
-    "token.manage": "owner admin",
-    "event.audit": "owner admin",
-    "ticket.see": "owner admin lead agent light",
-    "ticket.reply": "owner admin lead agent",
-    "ticket.note": "owner admin lead agent light",
-    "ticket.assign": "owner admin lead agent",
-    "ticket.move": "owner admin lead agent",
-    "ticket.judge": "owner admin lead agent",
-    "ticket.tag": "owner admin lead agent",
-    "ticket.open": "owner admin lead agent",
-    "contact.see": "owner admin lead agent light",
-    "contact.edit": "owner admin lead agent",
-    "contact.erase": "owner admin",
-}
-
-
-@pytest.mark.parametrize("permission", TABLE)
-@pytest.mark.parametrize("role", ROLES)
-def test_the_table_of_permissions(shop, make_member, permission, role):
-    assert may(make_member(role=role), permission) is (role in TABLE[permission].split())
-
-
 def test_signing_in_leads_to_the_desk_and_a_stranger_to_signing_in(client, real_shop):
     assert client.get("/desk/").headers["Location"].startswith(reverse("account_login"))
     page = client.post(reverse("account_login"), {"login": "NEGAR@khaneno.example", "password": PASSWORD})
