@@ -1,6 +1,6 @@
 """Every address of the desk, below /desk/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import drawer
 from .contacts import identities
@@ -128,5 +128,7 @@ urlpatterns = [
     path("settings/audit", audit.audit, name="audit"),
     path("settings/health", health.health, name="health"),
     path("settings/health/reactions/<int:pk>", health.try_reaction, name="health-try"),
+    # Views, bulk changes, exports.
+    path("", include("pasokh.desk.views.urls")),
     path("join/<str:secret>", join.join, name="join"),
 ]

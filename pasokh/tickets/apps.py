@@ -9,6 +9,7 @@ class TicketsConfig(AppConfig):
         from pasokh.kernel import files
 
         from . import forms, reversals, reversals_of_work, rules  # noqa: F401  (register what blocks solving, what can be undone, and permissions)
+        from .actions import export
         from .queries import files_kept
 
-        files.keepers.append(files_kept)
+        files.keepers += [files_kept, export.files_kept]

@@ -59,3 +59,23 @@ permit(
     ticket_transcript=is_agent & sees_ticket,
     checklist_manage=is_admin,
 )
+
+
+@predicate
+def made_it(member, view):
+    """The view is her own."""
+    return view is None or view.owner_id == member.pk
+
+
+@predicate
+def is_shared(member, view):
+    """She sees the view because it is shared."""
+    return view is not None and view.shared != "private"
+
+
+permit(
+    view_make=is_member,
+    view_share=is_lead,
+    view_edit=(is_member & made_it) | (is_lead & is_shared),
+    ticket_export=is_agent,
+)

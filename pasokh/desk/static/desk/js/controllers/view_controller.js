@@ -1,0 +1,101 @@
+import { Controller } from "@hotwired/stimulus"
+import { emit } from "helpers/dom"
+
+const EVERY = 1000 // changed lines are asked for at most once a second
+const GATHER = 60
+const AGES = 60000 // what goes by the clock is looked at anew
+const TOO_MANY = 200 // then the whole page is cheaper than its parts
+const LISTS = /^(tickets$|team:|member:)/
+
+// A view as a table, in groups or on a board: keeps itself true without loading. Lines stand in their group by data-order, the larger first.
+export default class extends Controller {
+  static targets = ["group", "count", "total", "whole", "empty"]
+  static values = { changed: String, page: String, aging: Boolean }
+
+  connect() {
+    Object.assign(this, { ids: new Set(), asked: 0 })
+    if (this.agingValue) this.clock = setInterval(() => document.hidden || this.isBusy || this.reload(), AGES)
+  }
+
+  disconnect() { clearTimeout(this.timer); clearInterval(this.clock) }
+
+  heard({ detail: { topic, data } }) {
+    if (!LISTS.test(topic)) return
+    this.ids.add(data.ticket)
+    this.timer ??= setTimeout(() => this.ask(), Math.max(GATHER, this.asked + EVERY - Date.now()))
+  }
+
+  async ask() {
+    Object.assign(this, { asked: Date.now(), timer: undefined })
+    if (this.isBusy) return this.timer = setTimeout(() => this.ask(), EVERY)
+    if (this.ids.size > TOO_MANY) return this.reload()
+    const ids = [...this.ids].slice(0, 100)
+    ids.forEach(id => this.ids.delete(id))
+    const answer = await fetchJson(`${this.changedValue}&ids=${ids.join(",")}`)
+    if (answer && this.element.isConnected) this.apply(ids, answer)
+    else ids.forEach(id => this.ids.add(id))
+    if (this.ids.size) this.timer ??= setTimeout(() => this.ask(), answer ? EVERY : 5 * EVERY)
+  }
+
+  apply(ids, { rows, counts, total }) {
+    for (const target of this.totalTargets) target.textContent = total
+    for (const count of this.countTargets) count.textContent = counts[count.dataset.group] ?? count.textContent
+    const fresh = new Map(rows.map(row => [row.id, row]))
+    const missing = rows.some(row => !this.#group(row.group)) || (this.hasEmptyTarget && rows.length)
+    if (missing || this.#emptied(counts)) return this.reload()
+    for (const id of ids) this.#put(id, fresh.get(id))
+    emit("view:changed", {}, this.element)
+  }
+
+  reload() {
+    this.ids.clear()
+    globalThis.htmx.ajax("GET", this.pageValue, { target: "#view-body", swap: "innerHTML" }).then(() => this.#reloaded())
+  }
+
+  #reloaded() {
+    if (this.hasWholeTarget) for (const target of this.totalTargets) target.textContent = this.wholeTarget.dataset.total
+    emit("view:changed", {}, this.element)
+  }
+
+  // A group of a table that has become empty stands there no more after a reload.
+  #emptied(counts) {
+    return this.groupTargets.some(group => group.dataset.group && group.matches("tbody") && !(group.dataset.group in counts))
+      || this.groupTargets.some(group => group.matches("tbody") && group.dataset.group && isZero(counts[group.dataset.group]))
+  }
+
+  // A card that is being dragged must not be taken out of somebody's hand.
+  get isBusy() { return Boolean(this.element.querySelector(".card[data-lifted]")) }
+
+  #group(key) { return this.groupTargets.find(group => group.dataset.group === key) }
+
+  #put(id, row) {
+    const old = this.element.querySelector(`#line-${id}`)
+    if (!row) return old?.remove()
+    const group = this.#group(row.group)
+    const line = element(row.html)
+    const focused = old?.contains(document.activeElement) && document.activeElement.className
+    const chosen = old?.querySelector("input.check")?.checked
+    const below = [...group.querySelectorAll(":scope > .line")].find(each => each !== old && each.dataset.order < row.order)
+    const end = group.querySelector(":scope > [data-more]")
+    old?.remove()
+    if (!below && end) return // it belongs to lines that are not loaded yet
+    group.insertBefore(line, below ?? end)
+    if (chosen) line.querySelector("input.check").checked = true
+    if (focused !== undefined && focused !== false) (line.querySelector(`.${CSS.escape(focused.split(" ")[0] || "x")}`) ?? line.querySelector("a"))?.focus({ preventScroll: true })
+  }
+}
+
+function isZero(text) { return text === "0" || text === "۰" }
+
+async function fetchJson(url) {
+  try {
+    const response = await fetch(url, { headers: { Accept: "application/json" }, redirect: "error" })
+    return response.ok ? await response.json() : null
+  } catch { return null }
+}
+
+function element(html) {
+  const template = document.createElement("template")
+  template.innerHTML = html
+  return template.content.firstElementChild
+}

@@ -1,0 +1,170 @@
+"""Changing many tickets: what is wanted is written down, a job does it, the bar tells how far it is."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from pasokh.tickets.actions import bulk as work
+from pasokh.tickets.bulk_verbs import VERBS
+from pasokh.tickets.filters import fields
+from pasokh.tickets.models import Bulk, BulkPart, Category, Status, Tag, Ticket
+from pasokh.tickets.view_lists import tickets_of
+from pasokh.workspaces.models import Member, Team
+from pasokh.workspaces.rules import may
+
+from ..access import desk_view
+from ..fragments import refused
+from ..tickets.work.snooze import _choices
+from .opened import opened
+
+MOST_CHOSEN = 5_000  # by hand; a whole view may be larger
+MOST_SHOWN = 50  # refused tickets that are named
+
+REASONS = {
+    "not_allowed": gettext_lazy("You may not do this to this request."),
+    "not_seen": gettext_lazy("You no longer see this request."),
+    "not_available": gettext_lazy("This colleague cannot take requests now."),
+    "gone": gettext_lazy("What was chosen is no longer there."),
+    "no_tag": gettext_lazy("This tag cannot be used."),
+    "not_yet": gettext_lazy("Something is still to be done before it can be solved."),
+    "closed": gettext_lazy("A closed request stays closed."),
+    "no_such_priority": gettext_lazy("No impact and urgency give this priority."),
+    "cannot_snooze": gettext_lazy("A settled request cannot be snoozed."),
+    "changed_since": gettext_lazy("It has changed since."),
+    "merge_itself": gettext_lazy("It is the request the others go into."),
+    "merge_merged": gettext_lazy("It has been merged already."),
+    "merge_closed": gettext_lazy("The request they would go into is closed."),
+    "none": gettext_lazy("No request is chosen."),
+    "many": gettext_lazy("Too many requests at once. Narrow the view first."),
+    "late": gettext_lazy("This can no longer be undone."),
+    "verb": gettext_lazy("There is no such step."),
+}
+DONE = {
+    "assign": gettext_lazy("Assigning"),
+    "team": gettext_lazy("Giving to a team"),
+    "status": gettext_lazy("Changing the status"),
+    "tag": gettext_lazy("Tagging"),
+    "untag": gettext_lazy("Taking the tag off"),
+    "priority": gettext_lazy("Changing the priority"),
+    "snooze": gettext_lazy("Snoozing"),
+    "merge": gettext_lazy("Merging"),
+}
+
+
+@require_GET
+@desk_view
+def choices(request):
+    """What can be done, and with whom and what: the menus of the bar, fetched when something is first chosen."""
+    language = request.member.language
+    statuses = [
+        status for status in Status.objects.offered() if status.key != "snoozed" and _may_move(request.member, status)
+    ]
+    context = {
+        "members": Member.objects.active()
+        .exclude(role=Member.Role.LIGHT)
+        .exclude(pk=request.member.pk)
+        .order_by("name")[:100],
+        "teams": Team.objects.order_by("name")[:100],
+        "statuses": [(status.public_id, status.label(language)) for status in statuses],
+        "tags": Tag.objects.offered().order_by("name")[:200],
+        "priorities": list(reversed(fields()["priority"].choices(""))),
+        "sleeps": [
+            ("", _("Until the customer answers")),
+            *((moment.isoformat(), words) for words, moment in _choices()),
+        ],
+    }
+    return render(request, "desk/views/bulk_choices.html", context)
+
+
+def _may_move(member, status):
+    return may(member, "ticket.close" if status.category == Category.CLOSED else "ticket.move")
+
+
+@require_POST
+@desk_view
+def begin(request):
+    """Begin: for the tickets chosen by hand (`number`, several) or for the whole view (`whole`)."""
+    verb = request.POST.get("verb", "")
+    given = {
+        name: request.POST[name][:100]
+        for name in ("member", "team", "status", "tag", "priority", "until", "into")
+        if name in request.POST
+    }
+    given |= {"number": given.pop("into")} if "into" in given else {}
+    try:
+        bulk = work.start(verb=verb, given=given, tickets=_chosen(request), by=request.member)
+    except work.CannotStart as problem:
+        return refused(REASONS.get(str(problem), REASONS["gone"]))
+    return render(request, "desk/views/progress.html", progress_context(bulk, request.member))
+
+
+def _chosen(request):
+    if request.POST.get("whole"):
+        seen = opened(request, request.POST.get("view", ""))
+        return tickets_of(request.member, seen.shown)
+    numbers = [
+        int(number)
+        for number in request.POST.getlist("number")[:MOST_CHOSEN]
+        if number.isdecimal() and len(number) < 16
+    ]
+    return Ticket.objects.visible_to(request.member).filter(number__in=numbers)
+
+
+@require_GET
+@desk_view
+def progress(request, public_id):
+    """How far it is."""
+    return render(request, "desk/views/progress.html", progress_context(_hers(request, public_id), request.member))
+
+
+@require_POST
+@desk_view
+def stop(request, public_id):
+    """Do no more of it."""
+    bulk = _hers(request, public_id)
+    work.stop(bulk=bulk, by=request.member)
+    bulk.refresh_from_db()
+    return render(request, "desk/views/progress.html", progress_context(bulk, request.member))
+
+
+@require_POST
+@desk_view
+def undo(request, public_id):
+    """Take it back."""
+    try:
+        back = work.undo(bulk=_hers(request, public_id), by=request.member)
+    except work.CannotStart as problem:
+        return refused(REASONS.get(str(problem), REASONS["late"]))
+    return render(request, "desk/views/progress.html", progress_context(back, request.member))
+
+
+def _hers(request, public_id):
+    try:
+        return Bulk.objects.filter(member=request.member).by_public_id(public_id)
+    except Bulk.DoesNotExist as error:
+        raise Http404("no such work") from error
+
+
+def progress_context(bulk, member) -> dict:
+    """What the bar tells: how far, and at the end what was refused and why."""
+    counted = work.progress(bulk)
+    finished = bulk.state != Bulk.State.GOING
+    return {
+        "bulk": bulk,
+        "title": _("Undoing: %(what)s") % {"what": DONE[bulk.verb]} if bulk.undoes_id else DONE[bulk.verb],
+        "counted": counted,
+        "worked": bulk.total - counted["waiting"],
+        "finished": finished,
+        "refusals": _refusals(bulk) if finished and counted["refused"] else [],
+        "can_undo": finished and work.can_undo(bulk, member) and counted["done"] > 0,
+        "known": bulk.verb in VERBS,
+    }
+
+
+def _refusals(bulk):
+    rows = (
+        bulk.parts.filter(state=BulkPart.State.REFUSED).order_by("pk").values_list("ticket__number", "why")[:MOST_SHOWN]
+    )
+    return [(number, REASONS.get(why, REASONS["gone"])) for number, why in rows]

@@ -1,0 +1,225 @@
+"""Making and changing views: which tickets, how they are shown, and to whom the view belongs."""
+
+import json
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from pasokh.events import track
+from pasokh.kernel.filters import check
+from pasokh.kernel.persian.isolates import clean_line
+from pasokh.tickets.columns import COLUMNS
+from pasokh.tickets.filters import fields
+from pasokh.tickets.models import View
+from pasokh.tickets.models.orders import ORDERS
+from pasokh.tickets.models.view import BOARDS, GROUPINGS, NAME_LENGTH, USUAL_COLUMNS
+from pasokh.tickets.view_lists import counts, shown_by
+from pasokh.workspaces.models import Team
+from pasokh.workspaces.rules import may
+from pasokh.workspaces.signing_in import require
+
+from ..access import desk_view, permitted
+from ..rail import rail_context
+from .conditions import PARTS, Row, as_text, filter_of, read_row, read_rows, rows_of
+from .opened import opened
+from .page import count_text
+from .words import GROUPINGS as GROUPING_WORDS
+from .words import KINDS, SHARED
+
+MOST_VIEWS = 200  # of one member
+
+
+class ViewForm(forms.Form):
+    """Everything about a view but its filter."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
+    other_name = forms.CharField(label=gettext_lazy("Name in English"), max_length=NAME_LENGTH, required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Shown as"), choices=KINDS.items())
+    grouping = forms.ChoiceField(label=gettext_lazy("Groups"), choices=GROUPING_WORDS.items(), required=False)
+    order = forms.ChoiceField(
+        label=gettext_lazy("Sorted by"), choices=[(key, order.label) for key, order in ORDERS.items()]
+    )
+    columns = forms.MultipleChoiceField(
+        label=gettext_lazy("Columns"), choices=COLUMNS.items(), widget=forms.CheckboxSelectMultiple
+    )
+    shared = forms.ChoiceField(label=gettext_lazy("Who uses it"), choices=SHARED.items(), required=False)
+    team = forms.ChoiceField(label=gettext_lazy("Which team"), required=False)
+
+    def __init__(self, *args, member, view, **kwargs):
+        super().__init__(*args, initial=_initial(view), **kwargs)
+        self.member, self.view = member, view
+        if get_language() != "fa":
+            self.fields["other_name"].label = _("Name in Persian")
+        teams = Team.objects.order_by("name")
+        self.fields["team"].choices = [("", "—"), *((team.public_id, team.name) for team in teams)]
+        if not may(member, "view.share"):
+            del self.fields["shared"], self.fields["team"]
+
+    def clean_name(self):
+        return self._line("name") or self._missing()
+
+    def clean_other_name(self):
+        return self._line("other_name")
+
+    def _line(self, field):
+        return clean_line(self.cleaned_data[field], NAME_LENGTH)
+
+    def _missing(self):
+        raise forms.ValidationError(_("A view needs a name."))
+
+    def clean(self):
+        """A board is by what a drop can change; a view of a team names it."""
+        data = super().clean()
+        known = BOARDS if data.get("kind") == "board" else GROUPINGS
+        if data.get("kind") != "list" and data.get("grouping") not in known:
+            data["grouping"] = known[0]
+        if data.get("shared") == "team" and not data.get("team"):
+            self.add_error("team", _("Choose the team."))
+        return data
+
+    def values(self) -> dict:
+        """The new values of the view's fields."""
+        data = self.cleaned_data
+        here, there = get_language(), "en" if get_language() == "fa" else "fa"
+        names = {here: data["name"]} | ({there: data["other_name"]} if data["other_name"] else {})
+        grouping = "" if data["kind"] == "list" else data["grouping"]
+        found = {"names": names, "kind": data["kind"], "grouping": grouping, "order": data["order"]}
+        return found | {"columns": [key for key in COLUMNS if key in data["columns"]]} | self._sharing()
+
+    def _sharing(self):
+        if "shared" not in self.fields:
+            return {}
+        shared = self.cleaned_data["shared"] or View.Shared.PRIVATE
+        public_id = self.cleaned_data["team"] if shared == View.Shared.TEAM else ""
+        return {"shared": shared, "team": Team.objects.by_public_id(public_id) if public_id else None}
+
+
+def _initial(view):
+    there = "en" if get_language() == "fa" else "fa"
+    return {
+        "name": view.name(get_language()),
+        "other_name": view.names.get(there, "") if view.name(get_language()) != view.names.get(there) else "",
+        "kind": view.kind,
+        "grouping": view.grouping,
+        "order": view.order,
+        "columns": view.columns or USUAL_COLUMNS,
+        "shared": view.shared,
+        "team": view.team.public_id if view.team_id else "",
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@permitted("view.make")
+def new(request):
+    """A view of her own: empty, or like another one (`like`)."""
+    view = View(owner=request.member)
+    if like := request.GET.get("like"):
+        seen = opened(request, like)
+        view.filter, view.kind, view.grouping = seen.view.filter, seen.view.kind, seen.view.grouping
+        view.order, view.columns = seen.view.order, list(seen.columns)
+    return _edited(request, view)
+
+
+@require_http_methods(["GET", "POST"])
+@desk_view
+def edit(request, key):
+    """Change a view, for everybody who uses it."""
+    seen = opened(request, key)
+    require(request.member, "view.edit", seen.view if seen.kept else View(owner_id=0))
+    seen.view.refresh_from_db()  # without what the address would have otherwise
+    return _edited(request, seen.view)
+
+
+def _edited(request, view):
+    form = ViewForm(request.POST or None, member=request.member, view=view)
+    rows, text, problem = rows_of(view.filter), as_text(view.filter), ""
+    if request.method == "POST":
+        rows, text, filter, problem = _read(request.POST)
+        if form.is_valid() and not problem:
+            return _saved(request, view, form.values() | {"filter": filter})
+    context = {
+        "form": form,
+        "view": view,
+        "rows": rows,
+        "text": text,
+        "problem": problem,
+        "parts": PARTS,
+        "fields": fields(),
+    }
+    page = context | rail_context(request, "requests")
+    return render(request, "desk/views/edit.html", page, status=422 if request.method == "POST" else 200)
+
+
+def _read(given):
+    """(lines or None, text, filter, problem) of what was sent: lines of the editor, or a filter as text."""
+    rows, text = None, given.get("filter", "")
+    try:
+        if "filter" in given:
+            filter = json.loads(text[:100_000])
+        else:
+            rows = [read_row(given, place, strict=False) for place in given.getlist("row")]
+            rows = read_rows(given)
+            filter = filter_of(rows)
+        check(filter, fields())
+    except (ValueError, RecursionError) as error:
+        said = (
+            _("This is no filter.") if isinstance(error, (json.JSONDecodeError, RecursionError)) else str(error.args[0])
+        )
+        return rows, text, None, said
+    return rows, text, filter, ""
+
+
+def _saved(request, view, values):
+    if view.pk:
+        view.change(by=request.member, **values)
+    else:
+        if View.objects.filter(owner=request.member).count() >= MOST_VIEWS:
+            messages.error(request, _("You have too many views. Delete some first."))
+            return redirect("desk:views")
+        view = View.objects.create(owner=request.member, **values)
+        track("view.made", actor=request.member.actor, subject=view, shared=view.shared)
+        if request.POST.get("pin"):
+            pin_quietly(view, request.member)
+    messages.success(request, _("The view was saved."))
+    return redirect("desk:view", view.public_id)
+
+
+def pin_quietly(view, member) -> bool:
+    """Pin it; False where she has pinned as many as there may be."""
+    try:
+        view.pin(by=member)
+    except ValueError:
+        return False
+    return True
+
+
+@require_GET
+@permitted("view.make")
+def condition(request):
+    """One line of the editor, new or with another field or operator."""
+    place = request.GET.get("place", "")[:20]
+    if request.GET.get(f"field-{place}"):
+        row = read_row(request.GET, place, strict=False)
+    else:
+        row = Row(place, request.GET.get("part", "all"), "status")
+        row.part = row.part if row.part in PARTS else "all"
+    return render(request, "desk/views/condition.html", {"row": row, "fields": fields()})
+
+
+@require_POST
+@permitted("view.make")
+def preview(request):
+    """How many requests the lines would show to her now, or what is wrong with them."""
+    _rows, _text, filter, problem = _read(request.POST)
+    if problem:
+        return HttpResponse(problem, content_type="text/plain; charset=utf-8")
+    view = View(owner=request.member, filter=filter)
+    found = counts(request.member, [shown_by(view, request.member)])[0]
+    return HttpResponse(
+        _("%(count)s requests now") % {"count": count_text(found)}, content_type="text/plain; charset=utf-8"
+    )

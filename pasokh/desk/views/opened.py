@@ -1,0 +1,106 @@
+"""Which view an address asks for: a kept one, or a box of the list, shown large."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from pasokh.tickets.models import View
+from pasokh.tickets.models.orders import ORDERS
+from pasokh.tickets.models.view import BOARDS, GROUPINGS, USUAL_COLUMNS
+from pasokh.tickets.view_groups import lots
+from pasokh.tickets.view_lists import Shown, shown_by
+from pasokh.workspaces.models import Team
+from pasokh.workspaces.rules import may
+
+from ..inbox.boxes import STATUSES
+
+CATEGORY = {"open": "open", "waiting": "paused", "solved": "solved", "closed": "closed"}
+BOX_VIEWS = ("mine", "unassigned", "all")
+OVERRIDES = ("as", "by", "order", "status")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A view as somebody looks at it: `key` and `asked` are its address, `kept` whether it has a row of its own."""
+
+    view: View
+    key: str
+    asked: str
+    member: object
+    kept: bool
+
+    @property
+    def name(self) -> str:
+        return self.view.name(get_language())
+
+    @property
+    def shown(self) -> Shown:
+        return shown_by(self.view, self.member)
+
+    @property
+    def grouping(self) -> str:
+        """By what it is grouped, or an empty text for a plain list."""
+        if self.view.kind == View.Kind.LIST:
+            return ""
+        known = BOARDS if self.view.kind == View.Kind.BOARD else GROUPINGS
+        return self.view.grouping if self.view.grouping in known else known[0]
+
+    @property
+    def columns(self) -> list[str]:
+        return self.view.columns or USUAL_COLUMNS
+
+    @property
+    def editable(self) -> bool:
+        return self.kept and may(self.member, "view.edit", self.view)
+
+    def parts(self) -> list:
+        """Its groups as (Lot, Shown); of a plain list nothing."""
+        shown = self.shown
+        return [(lot, shown.within(self.grouping, lot.value)) for lot in lots(self.grouping, shown.filter)]
+
+
+def opened(request, key) -> Opened:
+    """The view of this address. Raises 404 for one that is not there for her; overrides in the address pass what makes no sense over."""
+    view, kept = (_kept(request.member, key), True) if key.startswith(View.PREFIX) else (_box(request, key), False)
+    given = request.GET if request.method == "GET" else request.POST
+    _override(view, given)
+    asked = {name: given[name] for name in OVERRIDES if given.get(name)}
+    return Opened(view, key, urlencode(asked), request.member, kept)
+
+
+def _kept(member, key):
+    try:
+        return View.objects.seen_by(member).by_public_id(key)
+    except View.DoesNotExist as error:
+        raise Http404("no such view") from error
+
+
+def _override(view, given):
+    view.kind = given.get("as") if given.get("as") in View.Kind.values else view.kind
+    view.grouping = given.get("by") if given.get("by") in GROUPINGS else view.grouping
+    view.order = given.get("order") if given.get("order") in ORDERS else view.order
+
+
+def _box(request, key):
+    given = request.GET if request.method == "GET" else request.POST
+    status = given.get("status") if given.get("status") in STATUSES else "open"
+    conditions = [{"field": "category", "op": "is", "value": [CATEGORY[status]]}]
+    name, condition = _of_box(request.member, key)
+    names = {get_language(): name}
+    return View(owner=request.member, names=names, filter={"all": [*condition, *conditions]}, columns=[])
+
+
+def _of_box(member, key):
+    if key == "mine":
+        return _("Mine"), [{"field": "assignee", "op": "is", "value": ["me"]}]
+    if key == "unassigned":
+        return _("Unassigned"), [{"field": "assignee", "op": "empty"}]
+    if key == "all":
+        return _("All"), []
+    team = Team.objects.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+    if team is None:
+        raise Http404("no such box")
+    return team.name, [{"field": "team", "op": "is", "value": [team.public_id]}]

@@ -1,0 +1,138 @@
+"""A view as a page of its own: list, groups or board, kept true while one looks."""
+
+from django.http import Http404, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from pasokh.kernel.filters import named_fields
+from pasokh.live.streams import resume_point
+from pasokh.tickets.columns import COLUMNS
+from pasokh.tickets.models.orders import ORDERS
+from pasokh.tickets.models.view import BOARDS
+from pasokh.tickets.queries import COUNTED_TO
+from pasokh.tickets.view_lists import counts, page, pages, standing
+from pasokh.ui.filters import number
+from pasokh.workspaces.rules import may
+
+from ..access import desk_view
+from ..fragments import wanted_part
+from ..live.topics import list_topics
+from ..rail import rail_context
+from .lines import drawn, fetch
+from .opened import opened
+from .words import GROUPINGS, KIND_ICONS, KINDS
+
+SIZES = {"list": 50, "grouped": 10, "board": 20}
+MOST_CHANGED = 100
+MOST_COLUMNS = 12  # of a board of people: beyond it, only those who have something
+MOVING = ("created", "activity", "waiting", "solved", "snoozed")  # what changes by itself, as time goes by
+
+
+@require_GET
+@desk_view
+def view(request, key):
+    """The whole page, or its body where a script asks for that."""
+    since, seen = resume_point(), opened(request, key)
+    context = body_context(seen)
+    if wanted_part(request) == "view-body":
+        return render(request, "desk/views/body.html", context)
+    around = {"live_topics": " ".join(list_topics(request.member)), "live_since": since}
+    return render(
+        request, "desk/views/page.html", context | head_context(seen) | around | rail_context(request, "requests")
+    )
+
+
+def head_context(seen) -> dict:
+    """What stands over the tickets."""
+    groupings = {key: GROUPINGS[key] for key in (BOARDS if seen.view.kind == "board" else GROUPINGS)}
+    return {
+        "kinds": [(key, word, KIND_ICONS[key]) for key, word in KINDS.items()],
+        "orders": {key: order.label for key, order in ORDERS.items()},
+        "groupings": groupings if seen.grouping else {},
+        "may_export": may(seen.member, "ticket.export"),
+        "may_change": may(seen.member, "ticket.assign"),
+        "pinned": seen.kept and seen.view.pins.filter(member=seen.member.pk).exists(),
+    }
+
+
+def body_context(seen) -> dict:
+    """The tickets of a view, in one group or several."""
+    groups = _groups(seen) if seen.grouping else [_whole(seen)]
+    return {
+        "seen": seen,
+        "groups": groups,
+        "column_words": {key: COLUMNS[key] for key in seen.columns if key in COLUMNS},
+        "total": count_text(counts(seen.member, [seen.shown])[0]),
+        "aging": bool(named_fields(seen.view.filter) & set(MOVING)),
+    }
+
+
+def count_text(count) -> str:
+    """A count as it is shown: exact up to COUNTED_TO, «۹۹۹+» beyond."""
+    return f"{number(COUNTED_TO)}+" if count > COUNTED_TO else number(count)
+
+
+def _whole(seen):
+    found = page(seen.member, seen.shown, fetch, size=SIZES["list"])
+    return _group(seen, "", "", None, found)
+
+
+def _groups(seen):
+    parts = seen.parts()
+    found = counts(seen.member, [shown for _lot, shown in parts])
+    standing_parts = [
+        (lot, shown, count)
+        for (lot, shown), count in zip(parts, found, strict=True)
+        if _stands(seen, count, len(parts))
+    ]
+    rows = pages(seen.member, [shown for _lot, shown, _count in standing_parts], fetch, SIZES[seen.view.kind])
+    return [
+        _group(seen, lot.key, lot.label, count, got)
+        for (lot, _shown, count), got in zip(standing_parts, rows, strict=True)
+    ]
+
+
+def _stands(seen, count, many):
+    """Empty groups are left out; on a board they are where one drops, as long as there are not too many of them."""
+    return count > 0 or (seen.view.kind == "board" and many <= MOST_COLUMNS)
+
+
+def _group(seen, key, label, count, found):
+    lines = [line["html"] for line in drawn(found.rows, seen)]
+    return {
+        "key": key,
+        "label": label,
+        "count": None if count is None else count_text(count),
+        "lines": lines,
+        "next": found.next,
+    }
+
+
+@require_GET
+@desk_view
+def rows(request, key):
+    """The next lines of a view or of one of its groups."""
+    seen = opened(request, key)
+    shown, group = seen.shown, request.GET.get("group", "")
+    if seen.grouping:
+        shown = next((part for lot, part in seen.parts() if lot.key == group), None)
+        if shown is None:
+            raise Http404("no such group")
+    found = page(seen.member, shown, fetch, request.GET.get("after"), SIZES[seen.view.kind])
+    context = {"group": _group(seen, group if seen.grouping else "", "", None, found), "seen": seen}
+    return render(request, "desk/views/rows.html", context)
+
+
+@require_GET
+@desk_view
+def changed(request, key):
+    """Of these tickets, the lines that the view shows now, and its counts: JSON for the live page. What is not in the answer lies in it no more."""
+    seen = opened(request, key)
+    ids = [int(part) for part in request.GET.get("ids", "").split(",") if part.isdecimal() and len(part) < 19][
+        :MOST_CHANGED
+    ]
+    parts = seen.parts() if seen.grouping else []
+    total, *found = counts(seen.member, [seen.shown, *(shown for _lot, shown in parts)])
+    of_groups = {lot.key: count_text(count) for (lot, _shown), count in zip(parts, found, strict=True)}
+    lines = drawn(standing(seen.member, seen.shown, ids, fetch), seen)
+    return JsonResponse({"rows": lines, "counts": of_groups, "total": count_text(total)})

@@ -1,0 +1,183 @@
+"""One change to many tickets: written down first, done in small batches, told at the end."""
+
+import time
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from pasokh.events import track
+from pasokh.workspaces.rules import may
+
+from ..bulk_verbs import VERBS, Refused
+from ..models import Bulk, BulkPart, Ticket
+
+BATCH = 200  # tickets in one transaction
+BATCH_SECONDS = 0.4  # and no longer than this: a writing transaction holds up whoever waits for one of its tickets
+MOST = 50_000
+UNDO_WITHIN = timedelta(hours=1)
+
+_COPY = (
+    "INSERT INTO tickets_bulkpart (workspace_id, bulk_id, ticket_id, state, why, before, after) "
+    "SELECT workspace_id, %s, id, 'waiting', '', NULL, NULL FROM ({tickets}) AS chosen ORDER BY id LIMIT %s"
+)
+_COPY_BACK = (
+    "INSERT INTO tickets_bulkpart (workspace_id, bulk_id, ticket_id, state, why, before, after) "
+    "SELECT workspace_id, %s, ticket_id, 'waiting', '', after, before FROM tickets_bulkpart WHERE bulk_id = %s AND state = 'done' ORDER BY id"
+)
+
+
+class CannotStart(ValueError):
+    """Why a bulk change does not begin, a code: "verb", "none" (no ticket), "many" (over MOST), "late", or that of what is wanted."""
+
+
+def start(*, verb, given, tickets, by) -> Bulk:
+    """Begin a change of these tickets (a queryset of what she sees). A job does it, in her name and with her permissions. Raises CannotStart."""
+    if verb not in VERBS:
+        raise CannotStart("verb")
+    try:
+        VERBS[verb].prepare(given, by)
+    except Refused as problem:
+        raise CannotStart(problem.code) from problem
+    with transaction.atomic():
+        bulk = Bulk.objects.create(member=by, verb=verb, given=given)
+        return _begun(bulk, *_copied(bulk, tickets), by=by)
+
+
+def _copied(bulk, tickets):
+    statement, values = tickets.order_by().values("workspace_id", "pk").query.sql_with_params()
+    return _COPY.format(tickets=statement), [bulk.pk, *values, MOST + 1]
+
+
+def undo(*, bulk, by) -> Bulk:
+    """Take back what a bulk change did to the tickets that still are as it left them: hers, once, within an hour. Raises CannotStart."""
+    with transaction.atomic():
+        bulk = Bulk.objects.select_for_update().get(pk=bulk.pk)
+        if not can_undo(bulk, by):
+            raise CannotStart("late")
+        back = Bulk.objects.create(member=by, verb=bulk.verb, given=bulk.given, undoes=bulk)
+        return _begun(back, _COPY_BACK, [back.pk, bulk.pk], by=by)
+
+
+def can_undo(bulk, by) -> bool:
+    """Whether it can be taken back now."""
+    fresh = bulk.ended_at is not None and timezone.now() - bulk.ended_at <= UNDO_WITHIN
+    hers = bulk.member_id == by.pk and bulk.undoes_id is None
+    return fresh and hers and VERBS[bulk.verb].restore is not None and not bulk.undone_by.exists()
+
+
+def _begun(bulk, statement, values, by):
+    from ..bulk_jobs import go_on
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        bulk.total = cursor.rowcount
+    if not 0 < bulk.total <= MOST:
+        raise CannotStart("many" if bulk.total else "none")
+    bulk.save(update_fields=["total"])
+    track("bulk.started", actor=by.actor, subject=bulk, verb=bulk.verb, total=bulk.total)
+    go_on.defer(bulk_id=bulk.pk, lock=f"bulk:{bulk.pk}")
+    return bulk
+
+
+def stop(*, bulk, by):
+    """Do no more of it; what was done stays."""
+    if Bulk.objects.filter(pk=bulk.pk, state=Bulk.State.GOING).update(
+        state=Bulk.State.STOPPED, ended_at=timezone.now()
+    ):
+        track("bulk.stopped", actor=by.actor, subject=bulk)
+
+
+def progress(bulk) -> dict:
+    """How many of its tickets are in each state."""
+    found = dict(bulk.parts.order_by().values_list("state").annotate(count=Count("pk")))
+    return {state: found.get(state, 0) for state in BulkPart.State.values}
+
+
+def do_batch(bulk_id) -> int | None:
+    """Change the next tickets, inside a transaction of their workspace. How many it looked at; None when there is nothing left to do."""
+    bulk = Bulk.objects.select_related("member", "undoes").filter(pk=bulk_id, state=Bulk.State.GOING).first()
+    if bulk is None:
+        return None
+    parts = list(bulk.parts.select_for_update(skip_locked=True).filter(state="waiting").order_by("pk")[:BATCH])
+    if not parts:
+        _end(bulk)
+        return None
+    return _work(bulk, parts)
+
+
+def _end(bulk):
+    bulk.state, bulk.ended_at = Bulk.State.DONE, timezone.now()
+    bulk.save(update_fields=["state", "ended_at"])
+    track("bulk.ended", actor=bulk.member.actor, subject=bulk)
+
+
+def _work(bulk, parts):
+    until, worked = time.monotonic() + BATCH_SECONDS, []
+    wanted, problem = _prepared(bulk)
+    seen = set(
+        Ticket.objects.visible_to(bulk.member)
+        .filter(pk__in=[part.ticket_id for part in parts])
+        .values_list("pk", flat=True)
+    )
+    free = _free(seen)
+    for part in parts:
+        if part.ticket_id in seen and part.ticket_id not in free:
+            continue  # somebody is just changing it: it comes with the next batch
+        _settle(bulk, part, free.get(part.ticket_id), wanted, problem)
+        worked.append(part)
+        if time.monotonic() > until:
+            break
+    BulkPart.objects.bulk_update(worked, ["state", "why", "before", "after"])
+    return len(worked)
+
+
+def _prepared(bulk):
+    try:
+        return VERBS[bulk.verb].prepare(bulk.given, bulk.member), ""
+    except Refused as problem:
+        # The way back needs no more than the tickets, unless it is about a tag.
+        return None, "" if bulk.undoes_id and "tag" not in bulk.verb else problem.code
+
+
+def _free(keys):
+    tickets = Ticket.objects.select_for_update(of=("self",), skip_locked=True).prefetch_related(
+        "status", "assignee", "team", "contact"
+    )
+    return {ticket.pk: ticket for ticket in tickets.filter(pk__in=keys).order_by("pk")}
+
+
+def _settle(bulk, part, ticket, wanted, problem):
+    """One ticket: changed, the same already, or refused. What goes wrong undoes this one only."""
+    try:
+        with transaction.atomic():
+            part.state = _change(bulk, part, ticket, wanted, problem)
+    except Refused as refusal:
+        part.state, part.why = BulkPart.State.REFUSED, refusal.code
+
+
+def _change(bulk, part, ticket, wanted, problem):
+    verb, by = VERBS[bulk.verb], bulk.member
+    if ticket is None:
+        raise Refused("not_seen")
+    if problem:
+        raise Refused(problem)
+    if not may(by, verb.allows(wanted), ticket):
+        raise Refused("not_allowed")
+    if bulk.undoes_id:
+        return _restore(verb, part, ticket, wanted, by)
+    before = verb.read(ticket, wanted)
+    verb.change(ticket, wanted, by)
+    after = verb.read(ticket, wanted)
+    if before == after:
+        return BulkPart.State.SAME
+    part.before, part.after = before, after
+    return BulkPart.State.DONE
+
+
+def _restore(verb, part, ticket, wanted, by):
+    if verb.read(ticket, wanted) != part.before:
+        raise Refused("changed_since")
+    verb.restore(ticket, part.after, by, wanted)
+    return BulkPart.State.DONE

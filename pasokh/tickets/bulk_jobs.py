@@ -1,0 +1,26 @@
+"""The jobs behind bulk changes: a slice of batches each, so that no worker is taken for long."""
+
+import time
+
+from pasokh.kernel.jobs import job
+from pasokh.kernel.tenancy import workspace
+
+from .actions.bulk import do_batch
+
+SLICE_SECONDS = 10
+REST = 0.25  # seconds, where everything left is just being changed by somebody
+
+
+@job(queue="bulk", attempts=20, own_transactions=True)
+def go_on(bulk_id, workspace_id=None):
+    """Batch after batch, each in its own transaction; the rest is left to another job. One that died goes on where the last commit was."""
+    until = time.monotonic() + SLICE_SECONDS
+    while time.monotonic() < until:
+        with workspace(workspace_id):
+            worked = do_batch(bulk_id)
+        if worked is None:
+            return
+        if not worked:
+            time.sleep(REST)
+    with workspace(workspace_id):
+        go_on.defer(bulk_id=bulk_id, lock=f"bulk:{bulk_id}")
