@@ -127,6 +127,7 @@ FIELD_PROBLEMS = {
     "not_accepted": _("This value is not accepted."),
     "not_answering": _("This member has left or does not answer customers."),
     "not_asked": _("A request like this has no such field: its type, or what its other fields say, leaves it out."),
+    "not_yet": _("Something is still to be done first."),
     "one_needed": _("Say who: “contact_id” or “contact”, one of the two."),
     "retired_tag": _("The tag “%(tag)s” was retired: it is put on no further request."),
     "retired_type": _("This type was retired: no further request gets it."),

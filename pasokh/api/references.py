@@ -71,9 +71,11 @@ def _kept(contact):
 
 def status_keyed(key, **where):
     """The status with this key. Raises Problem 422."""
-    status = Status.objects.filter(key=key).first()
+    # Into «snoozed» only putting off leads, which needs a time.
+    offered = Status.objects.offered().exclude(key="snoozed")
+    status = offered.filter(key=key).first()
     if status is None:
-        choices = ", ".join(Status.objects.values_list("key", flat=True))
+        choices = ", ".join(offered.values_list("key", flat=True))
         raise invalid("not_a_choice", choices=choices, **where)
     return status
 

@@ -3,7 +3,7 @@
 from ninja import Query, Router
 
 from pasokh.channels.models import Channel
-from pasokh.tickets.models import Inbox, Status, TicketType
+from pasokh.tickets.models import Inbox, ResolutionCategory, Status, TicketType
 from pasokh.workspaces.models import CustomField, Member, Team
 
 from ..answers import answer
@@ -20,6 +20,8 @@ from ..schemas.workspace import (
     Me,
     MemberOut,
     MemberPage,
+    ResolutionOut,
+    ResolutionPage,
     StatusOut,
     StatusPage,
     TeamOut,
@@ -53,6 +55,12 @@ def get_me(request):
 def list_statuses(request, asked: Query[Limited]):
     """The states of tickets."""
     return _listed(Status.objects.all(), StatusOut, StatusPage, asked)
+
+
+@router.get("/resolutions", auth=Bearer(), response=ResolutionPage)
+def list_resolutions(request, asked: Query[Limited]):
+    """What tickets come to, retired categories too."""
+    return _listed(ResolutionCategory.objects.all(), ResolutionOut, ResolutionPage, asked)
 
 
 @router.get("/types", auth=Bearer(), response=TypePage)

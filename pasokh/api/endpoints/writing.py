@@ -2,9 +2,11 @@
 
 from pasokh.tickets import forms
 from pasokh.tickets.actions.fill import fill
-from pasokh.tickets.models import Attachment
+from pasokh.tickets.actions.solving import NotYet
+from pasokh.tickets.models import Attachment, Category, ResolutionCategory
 from pasokh.tickets.models.tag import RetiredTag
 from pasokh.workspaces.models import Member, Team
+from pasokh.workspaces.rules import may
 
 from ..problems import Problem, field_error, invalid
 from ..references import named, status_keyed, type_keyed
@@ -83,7 +85,30 @@ def _assign(ticket, given, by):
 
 
 def _move(ticket, given, by):
-    ticket.move_to(status_keyed(given.status, pointer="/status"), actor=by.actor)
+    status = status_keyed(given.status, pointer="/status")
+    if status.category == Category.SOLVED:
+        _solve(ticket, given, by, status)
+    elif status.category == Category.CLOSED:
+        _close(ticket, given, by, status)
+    else:
+        ticket.move_to(status, actor=by.actor)
+
+
+def _solve(ticket, given, by, status):
+    category = named(ResolutionCategory.objects.offered(), given.resolution_id, pointer="/resolution_id")
+    if ticket.category == Category.CLOSED:
+        ticket.reopen(by=by)
+    try:
+        ticket.solve(by=by, category=category, reason=given.reason, status=status)
+    except NotYet as problem:
+        errors = [field_error("not_yet", pointer="/status", words=words) for words in problem.words]
+        raise Problem("invalid", errors=errors) from problem
+
+
+def _close(ticket, given, by, status):
+    if not may(by, "ticket.close", ticket):
+        raise Problem("forbidden")
+    ticket.close(by=by, reason=given.reason, status=status)
 
 
 # In this order: where a ticket belongs comes before where it stands. Levels and texts that are null fail in the schema.

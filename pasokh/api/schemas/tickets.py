@@ -7,6 +7,7 @@ from pasokh.contacts.models.contact import NAME_LENGTH
 from pasokh.kernel.persian.sorting import sort_key
 from pasokh.tickets.models.message import TEXT_LIMIT
 from pasokh.tickets.models.priority import Priority
+from pasokh.tickets.models.resolution import REASON_LENGTH
 from pasokh.tickets.models.ticket import SUBJECT_LENGTH
 
 from .base import CATEGORIES, LEVELS, Answer, Body, Category, Id, Level, Moment, Paged, Ref, Shown, Text
@@ -154,5 +155,13 @@ class TicketIn(Judgement):
 class TicketPatch(Judgement):
     """What is to change; what is left out stays."""
 
-    status: Text = Field(None, max_length=30, description="The key of a status.", examples=["solved"])
+    status: Text = Field(
+        None, max_length=30, description="The key of a status. Closing needs a lead.", examples=["solved"]
+    )
+    resolution_id: Id | None = Field(None, description="With a solved `status`: what it came to, one of /resolutions.")
+    reason: Text = Field(
+        "",
+        max_length=REASON_LENGTH,
+        description="With a solved or closed `status`: why, in words. Customers do not see it.",
+    )
     subject: Text = Field(None, max_length=SUBJECT_LENGTH)

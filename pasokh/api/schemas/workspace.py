@@ -26,6 +26,7 @@ class StatusOut(Answer):
     category: Category
     labels: dict[str, str] = Field(examples=[{"fa": "باز", "en": "Open"}])
     customer_labels: dict[str, str]
+    retired: bool = Field(description="No further ticket gets it.")
 
     @classmethod
     def of(cls, row):
@@ -35,7 +36,20 @@ class StatusOut(Answer):
             category=CATEGORIES[row.category - 1],
             labels=row.labels,
             customer_labels=row.customer_labels,
+            retired=row.retired_at is not None,
         )
+
+
+class ResolutionOut(Answer):
+    """One kind of outcome that solving may name; labels are by language."""
+
+    id: str
+    labels: dict[str, str] = Field(examples=[{"fa": "مشکل برطرف شد", "en": "Problem fixed"}])
+    retired: bool = Field(description="No further ticket is solved by it.")
+
+    @classmethod
+    def of(cls, row):
+        return cls(id=row.public_id, labels=row.labels, retired=row.retired_at is not None)
 
 
 class TypeOut(Answer):
@@ -150,6 +164,6 @@ def page_of(item):
     return type(name, (Answer,), {"__annotations__": fields, "__module__": __name__})
 
 
-StatusPage, TypePage, FieldPage, InboxPage, ChannelPage, TeamPage, MemberPage = map(
-    page_of, (StatusOut, TypeOut, FieldOut, InboxOut, ChannelOut, TeamOut, MemberOut)
+StatusPage, ResolutionPage, TypePage, FieldPage, InboxPage, ChannelPage, TeamPage, MemberPage = map(
+    page_of, (StatusOut, ResolutionOut, TypeOut, FieldOut, InboxOut, ChannelOut, TeamOut, MemberOut)
 )
