@@ -16,6 +16,7 @@ from .tasks import views as my_tasks
 from .tickets import attending, conversation, fields, files, page, panel, pictures, steps, undo
 from .tickets.life import closing, planning, solving
 from .tickets.life import section as life
+from .tickets.out import views as out
 from .tickets.work import checklists, section, snooze, time
 
 app_name = "desk"
@@ -56,6 +57,10 @@ urlpatterns = [
     path("tickets/<int:number>/snooze", snooze.choose, name="snooze"),
     path("tickets/<int:number>/snooze/until", snooze.put_off, name="put-off"),
     path("tickets/<int:number>/wake", snooze.wake, name="wake"),
+    # What goes out of it.
+    path("tickets/<int:number>/transcript", out.transcript, name="transcript"),
+    path("tickets/<int:number>/print", out.on_paper, name="print"),
+    path("tickets/<int:number>/request.pdf", out.as_pdf, name="pdf"),
     # Work: tasks, checklists, time.
     path("tickets/<int:number>/work", section.work, name="work"),
     path("tickets/<int:number>/tasks/new", tasks.plan, name="task-new"),

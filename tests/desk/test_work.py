@@ -85,8 +85,8 @@ def test_waking_from_the_head(desk, at, ticket, shop):
     assert not ticket.snoozed
 
 
-def plan(desk, at, **given):
-    return desk.post(at("tasks/new"), {"kind": "task", "title": "زنگ به انبار", "remind_before": "0"} | given)
+def plan(desk, address, **given):
+    return desk.post(address("tasks/new"), {"kind": "task", "title": "زنگ به انبار", "remind_before": "0"} | given)
 
 
 def test_a_task_is_planned_done_and_opened_again(desk, at, shop, ticket):

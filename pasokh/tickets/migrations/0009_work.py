@@ -258,6 +258,51 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Transcript",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "workspace_id",
+                    models.BigIntegerField(default=pasokh.kernel.tenancy.current.require_workspace_id, editable=False),
+                ),
+                ("uid", models.UUIDField(default=pasokh.kernel.ids.uuid7, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "ticket",
+                    pasokh.kernel.tenancy.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="transcripts", to="tickets.ticket"
+                    ),
+                ),
+                (
+                    "member",
+                    pasokh.kernel.tenancy.models.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="workspaces.member",
+                    ),
+                ),
+                ("address", models.CharField(max_length=320)),
+                ("language", models.CharField(max_length=8)),
+                ("notes", models.BooleanField(default=False)),
+                ("events", models.BooleanField(default=False)),
+                ("pdf", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Queued"), ("sending", "Sending"), ("sent", "Sent"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("failure", models.TextField(blank=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["workspace_id", "ticket", "id"], name="transcript_of_ticket")],
+            },
+        ),
         migrations.AddField(
             model_name="ticket",
             name="snoozed_at",
@@ -298,7 +343,7 @@ class Migration(migrations.Migration):
                 name="ticket_to_wake",
             ),
         ),
-        WallTables("ChecklistTemplate", "Checklist", "ChecklistItem", "Task", "TimeEntry", "Timer"),
+        WallTables("ChecklistTemplate", "Checklist", "ChecklistItem", "Task", "TimeEntry", "Timer", "Transcript"),
         WallTables(fields={"Ticket": ["snoozed_by", "snoozed_from"]}),
         # The businesses that are here get the status that new ones are founded with. The wall does not bind the owner, who migrates.
         migrations.RunSQL([(SNOOZED, LABELS)], migrations.RunSQL.noop),

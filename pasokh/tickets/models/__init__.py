@@ -25,6 +25,7 @@ from .task import Task
 from .ticket import Ticket
 from .ticket_type import TicketType, TypeField
 from .time_entry import TimeEntry, Timer
+from .transcript import Transcript
 from .view import Pin, View
 from .writing_habit import WritingHabit
 
@@ -66,6 +67,7 @@ __all__ = [
     "TicketType",
     "TimeEntry",
     "Timer",
+    "Transcript",
     "TypeField",
     "View",
     "WritingHabit",

@@ -106,3 +106,13 @@ def corrected(actor, payload, names, event):
 def time_dropped(actor, payload, names, event):
     length = length_words(payload.get("seconds", 0))
     return _("%(actor)s removed time spent: %(length)s") % {"actor": actor, "length": length}
+
+
+@tells("ticket.transcript")
+def transcript_asked(actor, payload, names, event):
+    return _("%(actor)s mailed a transcript of the conversation") % {"actor": actor}
+
+
+@tells("ticket.transcript_failed")
+def transcript_failed(actor, payload, names, event):
+    return _("The transcript could not be sent: no mail server took it")
