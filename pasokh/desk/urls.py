@@ -10,6 +10,8 @@ from .quarantine import lists as quarantine
 from .quarantine import receipt
 from .settings import audit, business, health, hours, inboxes, mailboxes, members, profile, sites, teams, tokens
 from .settings.life import rules, statuses
+from .settings.types import fields as own_fields
+from .settings.types import priorities, tags, types
 from .start import join
 from .tasks import deeds as tasks
 from .tasks import views as my_tasks
@@ -128,6 +130,21 @@ urlpatterns = [
     path("settings/life/categories/<str:public_id>", rules.category, name="resolution"),
     path("settings/life/categories/<str:public_id>/order", rules.order, name="resolution-order"),
     path("settings/life/categories/<str:public_id>/retire", rules.retire, name="resolution-retire"),
+    # Types, fields, priorities, tags.
+    path("settings/types", types.types, name="types"),
+    path("settings/types/<str:public_id>", types.type, name="type"),
+    path("settings/types/<str:public_id>/order", types.order, name="type-order"),
+    path("settings/types/<str:public_id>/retire", types.retire, name="type-retire"),
+    path("settings/fields", own_fields.fields, name="fields"),
+    path("settings/fields/<str:public_id>", own_fields.field, name="field"),
+    path("settings/fields/<str:public_id>/order", own_fields.order, name="field-order"),
+    path("settings/fields/<str:public_id>/retire", own_fields.retire, name="field-retire"),
+    path("settings/priorities", priorities.priorities, name="priorities"),
+    path("settings/priorities/again", priorities.again, name="priorities-again"),
+    path("settings/tags", tags.tags, name="tags"),
+    path("settings/tags/<str:public_id>", tags.tag, name="tag-page"),
+    path("settings/tags/<str:public_id>/retire", tags.retire, name="tag-retire"),
+    path("settings/tags/<str:public_id>/merge", tags.merge, name="tag-merge"),
     path("settings/tokens", tokens.tokens, name="tokens"),
     path("settings/tokens/<str:public_id>/revoke", tokens.revoke, name="token-revoke"),
     path("settings/audit", audit.audit, name="audit"),

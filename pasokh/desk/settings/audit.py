@@ -11,9 +11,9 @@ from pasokh.calendars.official import by_id
 from pasokh.channels.models import Channel
 from pasokh.events.models import Event
 from pasokh.kernel.persian.isolates import isolate
-from pasokh.tickets.models import Inbox, ResolutionCategory, Status
+from pasokh.tickets.models import Inbox, ResolutionCategory, Status, Tag, TicketType
 from pasokh.ui.filters import jalali, language
-from pasokh.workspaces.models import ApiToken, Member, Team
+from pasokh.workspaces.models import ApiToken, CustomField, Member, Team
 
 from ..access import permitted
 from ..fragments import wanted_part
@@ -36,11 +36,20 @@ PREFIXES = (
     "status.",
     "resolution.",
     "life.",
+    "type.",
+    "field.",
+    "priorities.",
+    "tag.",
 )
 
 
-NAMED = {"member": Member, "team": Team, "inbox": Inbox, "channel": Channel, "apitoken": ApiToken}
-LABELLED = {"status": Status, "resolutioncategory": ResolutionCategory}  # called by a label in each language
+NAMED = {"member": Member, "team": Team, "inbox": Inbox, "channel": Channel, "apitoken": ApiToken, "tag": Tag}
+LABELLED = {  # called by a label in each language
+    "status": Status,
+    "resolutioncategory": ResolutionCategory,
+    "tickettype": TicketType,
+    "customfield": CustomField,
+}
 
 
 def sentence_of(event, actor, subject) -> str:
@@ -84,6 +93,22 @@ def sentence_of(event, actor, subject) -> str:
         "resolution.retired": _("%(actor)s retired the category of resolutions %(subject)s"),
         "resolution.brought_back": _("%(actor)s brought back the category of resolutions %(subject)s"),
         "life.changed": _("%(actor)s changed the rules of solving and closing"),
+        "type.made": _("%(actor)s added the type %(subject)s"),
+        "type.changed": _("%(actor)s changed the type %(subject)s"),
+        "type.ordered": _("%(actor)s put the type %(subject)s in another place"),
+        "type.retired": _("%(actor)s retired the type %(subject)s"),
+        "type.brought_back": _("%(actor)s brought back the type %(subject)s"),
+        "field.made": _("%(actor)s added the field %(subject)s"),
+        "field.changed": _("%(actor)s changed the field %(subject)s"),
+        "field.ordered": _("%(actor)s put the field %(subject)s in another place"),
+        "field.retired": _("%(actor)s retired the field %(subject)s"),
+        "field.brought_back": _("%(actor)s brought back the field %(subject)s"),
+        "priorities.changed": _("%(actor)s changed the matrix of priorities"),
+        "tag.made": _("%(actor)s made the tag %(subject)s"),
+        "tag.changed": _("%(actor)s changed the tag %(subject)s"),
+        "tag.retired": _("%(actor)s retired the tag %(subject)s"),
+        "tag.brought_back": _("%(actor)s brought back the tag %(subject)s"),
+        "tag.merged": _("%(actor)s merged the tag %(subject)s into another one"),
     }
     if event.kind not in sentences:
         return f"{event.kind} ({actor})"

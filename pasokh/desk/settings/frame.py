@@ -27,6 +27,10 @@ def sections(member) -> list[dict]:
     working = [
         ("statuses", _("Statuses"), "list"),
         ("life-rules", _("Solving and closing"), "check"),
+        ("types", _("Types of requests"), "form"),
+        ("fields", _("Fields"), "edit"),
+        ("priorities", _("Priorities"), "warn"),
+        ("tags", _("Tags"), "tag"),
     ]
     watching = [("audit", _("Audit log"), "list"), ("health", _("Health"), "chart")]
     groups = [(_("Me"), own)]

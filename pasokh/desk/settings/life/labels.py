@@ -18,8 +18,9 @@ class LabelField(forms.CharField):
         options["widget"] = forms.TextInput(attrs={"dir": RIGHT_WAY[language], "lang": language})
         super().__init__(max_length=LABEL_LENGTH, **options)
 
-    def clean(self, value):
-        return clean_line(super().clean(value), LABEL_LENGTH)
+    def to_python(self, value):
+        # Before it is asked whether there is a name: one of invisible characters is none.
+        return clean_line(super().to_python(value), LABEL_LENGTH + 1)
 
 
 def label_fields(name, label, *, required=()) -> dict:

@@ -1,0 +1,1 @@
+"""Settings of types, their fields, priorities and tags."""
