@@ -7,5 +7,5 @@ class DeskConfig(AppConfig):
 
     def ready(self):
         """Open the desk's stream, have events drawn for it, and say who may do what here."""
-        from . import rules  # noqa: F401
+        from . import notices_lead, rules  # noqa: F401
         from .live import projectors, sessions, stream  # noqa: F401

@@ -3,32 +3,60 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pasokh.kernel.database.ready import together
+from pasokh.live import availability
+from pasokh.notices import bell
 from pasokh.ui.drawing import keep, reader, render
 from pasokh.workspaces.rules import is_admin, is_lead, may
 
 from .inbox.boxes import badge_of
+from .live.topics import page_topics
+from .notices.words import bell_words
+from .presence import state_words
 
 
 def rail_context(request, current, chosen=None) -> dict:
     """The rail as a member sees it. `current` names the section she is in, `chosen` the list beside it: it knows her open requests."""
     member, badge = request.member, badge_of(request.member, chosen)
     badge = {"count": badge["count"], "count_label": badge["label"], "count_id": "rail-count"}
+    unread, said = together(bell.asked(member.pk), availability.asked(member.pk))
+    standing = availability.told(said)
     # What the rail depends on, before anything is made of it: it stands on every page.
-    seen = (member.name, member.role, request.workspace.demo, current, *badge.values())
-    return {"rail": keep(("rail", seen, reader()), lambda: _drawn(request, current, badge))}
+    seen = (
+        member.pk,
+        member.name,
+        member.role,
+        request.workspace.demo,
+        current,
+        *badge.values(),
+        len(unread),
+        standing,
+    )
+    drawn = keep(("rail", seen, reader()), lambda: _drawn(request, current, badge, len(unread), standing))
+    return {"rail": drawn, "page_topics": " ".join(page_topics(member))}
 
 
-def _drawn(request, current, badge):
+def _drawn(request, current, badge, unread, standing):
     member = request.member
     foot = [("settings", "settings", _("Settings"), "desk:settings" if is_admin(member) else "desk:profile", "")]
-    items = [_item(*each, current) for each in _sections(request)]
+    items = [_item(*each, current) for each in sections(request)]
     items[0] |= badge
-    context = {"items": items, "foot": [_item(*each, current) for each in foot], "name": member.name}
+    context = {
+        "items": items,
+        "foot": [_item(*each, current) for each in foot],
+        "name": member.name,
+        "me": member.pk,
+        "states": state_words(),
+        "standing": standing,
+        "bell": {"unread": unread, "current": current == "notices", **bell_words(unread)},
+    }
     return render("desk/parts/rail.html", context)
 
 
-def _sections(request):
+def sections(request):
+    """The sections a member may open: key, icon, text, name of the address, shortcut."""
     yield "requests", "inbox", _("Requests"), "desk:home", "KeyG KeyI"
+    yield "today", "home", _("Today"), "desk:today", "KeyG KeyH"
     yield "tasks", "checks", _("My tasks"), "desk:tasks", "KeyG KeyT"
     yield "contacts", "people", _("Customers"), "desk:contacts", "KeyG KeyC"
     if request.workspace.demo and may(request.member, "ticket.open"):

@@ -2,16 +2,21 @@
 
 from django.urls import include, path
 
-from . import drawer
+from . import drawer, presence
+from .app import views as app
 from .contacts import identities
 from .contacts import views as contacts
 from .inbox import views as inbox
+from .notices import push
+from .notices import views as notices
+from .palette import views as palette
 from .quarantine import lists as quarantine
 from .quarantine import receipt
 from .settings import audit, business, health, hours, inboxes, mailboxes, members, profile, sites, teams, tokens
 from .settings.life import rules, statuses
 from .settings.types import fields as own_fields
 from .settings.types import priorities, tags, types
+from .settings import notices as notice_choices
 from .start import join
 from .tasks import deeds as tasks
 from .tasks import views as my_tasks
@@ -20,6 +25,7 @@ from .tickets.life import closing, planning, solving
 from .tickets.life import section as life
 from .tickets.out import views as out
 from .tickets.work import checklists, section, snooze, time
+from .today import views as today
 
 app_name = "desk"
 
@@ -87,6 +93,24 @@ urlpatterns = [
     # Its type and fields.
     path("tickets/<int:number>/type", fields.classify, name="classify"),
     path("tickets/<int:number>/fields", fields.fields, name="ticket-fields"),
+    # The bell, presence, the day, the palette, the app.
+    path("notices", notices.notices, name="notices"),
+    path("notices/count", notices.count, name="notices-count"),
+    path("notices/read", notices.read_all, name="notices-read-all"),
+    path("notices/<str:public_id>/read", notices.read, name="notice-read"),
+    path("presence", presence.choose, name="presence"),
+    path("presence/colleagues", presence.colleagues, name="colleagues"),
+    path("presence/activity", presence.activity, name="activity"),
+    path("today", today.today, name="today"),
+    path("palette", palette.palette, name="palette"),
+    path("palette/pages", palette.pages, name="palette-pages"),
+    path("push", push.push, name="push"),
+    path("app/worker.js", app.worker, name="worker"),
+    path("app/<slug:language>/manifest.webmanifest", app.manifest, name="manifest"),
+    path("app/<slug:language>/offline", app.offline, name="offline"),
+    path("settings/notices", notice_choices.notices, name="notice-choices"),
+    path("settings/notices/kinds", notice_choices.kinds, name="notice-kinds"),
+    path("settings/notices/browsers/<str:public_id>/forget", notice_choices.forget_browser, name="push-forget"),
     path("files", files.upload, name="upload"),
     path("files/<str:public_id>", files.download, name="file"),
     path("files/<str:public_id>/picture", files.thumbnail, name="thumbnail"),

@@ -42,9 +42,19 @@ class Standing(NamedTuple):
     state: str
 
 
+def asked(member_id):
+    """The question how a member is, for `together`; `told` reads the answer."""
+    return _own, {"member": member_id}
+
+
+def told(rows) -> Standing:
+    """The answer to `asked`."""
+    return _standing(next(iter(rows), None))
+
+
 def standing_of(member_id) -> Standing:
     """Of one member, for her own screen."""
-    return _standing(_own.first(member=member_id))
+    return told(_own(member=member_id))
 
 
 def states() -> dict[int, str]:

@@ -7,4 +7,9 @@ class NoticesConfig(AppConfig):
 
     def ready(self):
         """Have every source say which events it tells of."""
+        from pasokh.tickets.actions.moved import STAYS
+
         from . import sources  # noqa: F401
+
+        # What was told of a ticket that goes into another was told: its page leads on.
+        STAYS.add("notices.Notification.ticket")

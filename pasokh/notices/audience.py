@@ -4,12 +4,11 @@ from collections import defaultdict
 from datetime import timedelta
 from functools import cached_property
 
-from django.apps import apps
 from django.utils import timezone
 
 from pasokh.live.models import Viewing
 from pasokh.live.presence import VIEWING_STALE
-from pasokh.tickets.models import Category, Message, Ticket
+from pasokh.tickets.models import Category, Follower, Message, Ticket
 from pasokh.workspaces.models import Member, TeamMembership
 
 LARGEST_AUDIENCE = 200  # members that one ticket is offered to: beyond, the list is where people look
@@ -48,6 +47,10 @@ class Around:
     def author(self, message_id):
         """The member who wrote a message, or None."""
         return self._authors.get(message_id)
+
+    def people_of(self, team_ids) -> list:
+        """The active members of these teams."""
+        return [pk for pk in self.members if not self.teams[pk].isdisjoint(team_ids)] if team_ids else []
 
     def is_active(self, member_id) -> bool:
         """Whether she still works here."""
@@ -102,14 +105,7 @@ class Around:
     @cached_property
     def _followers(self):
         found = defaultdict(set)
-        if self.tickets and (follower := _follower()):
-            for ticket, member in follower.objects.filter(ticket__in=self.tickets).values_list("ticket", "member"):
-                found[ticket].add(member)
+        rows = Follower.objects.filter(ticket__in=self.tickets) if self.tickets else Follower.objects.none()
+        for ticket, member in rows.values_list("ticket", "member"):
+            found[ticket].add(member)
         return found
-
-
-def _follower():
-    try:
-        return apps.get_model("tickets", "Follower")
-    except LookupError:
-        return None

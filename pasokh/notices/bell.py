@@ -23,8 +23,13 @@ def topic_of(member_id) -> str:
     return f"bell:{member_id}"
 
 
+def asked(member_id):
+    """The question how many unread notifications she has, for `together`: as many rows as it is, at most COUNTED_TO + 1."""
+    return _unread, {"member": member_id}
+
+
 def unread_count(member_id) -> int:
-    """How many unread notifications she has, at most COUNTED_TO + 1."""
+    """The answer to it."""
     return len(_unread(member=member_id))
 
 

@@ -19,6 +19,7 @@ KINDS = {
     "follow_up": Kind(75, EVERYTHING),
     "failed": Kind(70, EVERYTHING),
     "woke": Kind(65, EVERYTHING),
+    "task_given": Kind(62, EVERYTHING),
     "assigned": Kind(60, EVERYTHING),
     "message": Kind(50, EVERYTHING),
     "unassigned": Kind(40, frozenset({BELL, PUSH, SOUND})),

@@ -26,10 +26,11 @@ class Page:
     next: str | None
 
 
-def page_for(member, after=None, only_unread=False) -> Page:
-    """A member's notifications, those about tickets that she may see. A malformed `after` starts at the top."""
+def page_for(member, after=None, only_unread=False, only=None) -> Page:
+    """A member's notifications, those about tickets that she may see; `only` one by its key. A malformed `after` starts at the top."""
     rows = Notification.objects.of(member).select_related("ticket__contact").order_by("-at", "-pk")
     rows = rows.unread() if only_unread else rows
+    rows = rows.filter(pk=only) if only else rows
     last = Notification.objects.filter(member=member, pk=after).first() if str(after or "").isdecimal() else None
     if last:
         rows = rows.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)

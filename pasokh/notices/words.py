@@ -52,6 +52,7 @@ def _words(kind, notice, actor):
 def _with_name(kind, actor):
     sentences = {
         "mention": _("%(actor)s mentioned you"),
+        "task_given": _("%(actor)s gave you a task"),
         "assigned": _("%(actor)s assigned it to you"),
         "colleague": _("%(actor)s wrote or changed something"),
         "joined": _("%(actor)s accepted your invitation and is here now"),
@@ -66,6 +67,7 @@ def _nameless(kind):
         "follow_up": _("A follow-up is due"),
         "failed": _("An answer could not be delivered"),
         "woke": _("It was snoozed, and is back"),
+        "task_given": _("You were given a task"),
         "assigned": _("Assigned to you"),
         "unassigned": _("Waits for somebody to take it"),
         "colleague": _("A colleague wrote or changed something"),
@@ -82,6 +84,7 @@ def kind_words() -> dict:
         "follow_up": _("A follow-up of mine is due"),
         "failed": _("An answer of mine could not be delivered"),
         "woke": _("A snoozed request of mine is back"),
+        "task_given": _("A colleague gives me a task"),
         "assigned": _("A request is assigned to me"),
         "message": _("A customer writes on a request of mine"),
         "unassigned": _("A request waits for somebody of my teams"),

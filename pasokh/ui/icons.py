@@ -9,6 +9,7 @@ DIRECTIONAL = frozenset({"back", "forward", "reply", "send", "sign-out", "undo",
 
 PATHS = {
     "inbox": '<path d="M3 13h5l2 3h4l2-3h5M5 5h14l2 8v6H3v-6z"/>',
+    "home": '<path d="M3 11l9-8 9 8M5 9.500V21h5v-6h4v6h5V9.500"/>',
     "visitors": '<path d="M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12z"/><circle cx="12" cy="12" r="3"/>',
     "people": '<circle cx="9" cy="8" r="4"/><path d="M2 21c0-4 3-6 7-6s7 2 7 6M17 4a4 4 0 010 8M22 21c0-3-1.500-5-4-5.700"/>',
     "team": '<circle cx="12" cy="7" r="3"/><path d="M6 20a6 6 0 0112 0M4 7a2 2 0 012 3M1 17a4 4 0 014-4M20 7a2 2 0 00-2 3M23 17a4 4 0 00-4-4"/>',

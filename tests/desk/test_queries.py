@@ -5,10 +5,10 @@ import pytest
 from pasokh.contacts.actions.identify import identify
 from pasokh.tickets.actions.reply import reply
 
-# session, user, membership, begin, workspace, member, point, teams, counts, rows with their tags, commit
-OF_LIST = 11
+# session, user, membership, begin, workspace, member, point, teams, counts, rows with their tags, bell and presence, commit
+OF_LIST = 12
 # the same, and ticket, messages, files, events, all names, colleagues, viewers
-OF_TICKET = 18
+OF_TICKET = 19
 
 
 @pytest.fixture

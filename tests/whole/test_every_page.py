@@ -60,6 +60,9 @@ DESK = {
     "desk:teams": "/desk/settings/teams",
     "desk:team": row("settings/teams"),
     "desk:hours": "/desk/settings/hours",
+    "desk:notices": "/desk/notices?show=all",
+    "desk:notice-choices": "/desk/settings/notices",
+    "desk:today": "/desk/today",
     "desk:inboxes": "/desk/settings/inboxes",
     "desk:inbox": row("settings/inboxes"),
     "desk:sites": "/desk/settings/sites",
@@ -84,6 +87,7 @@ OUTSIDE = {
     "account_signup": "/accounts/signup/",
     "portal:track": "/track/",
     "portal:track-code": tracked,
+    "desk:offline": "/desk/app/fa/offline",
     "ui:styleguide": "/ui/",
     "ui:error": "/ui/error/404",
     **{f"ui:prototype {name}": f"/ui/{name}" for name in PROTOTYPES},
@@ -107,6 +111,7 @@ ELSEWHERE = {
 }
 PARTS = re.compile(  # parts of pages, posts, files, and what answers in JSON
     r"desk:(rows|changed|older|head|panel|edit-contact|write|send-again|attend|viewers|assign|route|move|judge|tag|untag|upload|file|thumbnail"
+    r"|notices-count|notices-read-all|notice-read|notice-kinds|presence|colleagues|activity|palette|palette-pages|push|push-forget|worker|manifest"
     r"|receipt-take|member-leave|hours-day-add|hours-day-drop|hours-holiday|site-qr|mailbox-try|token-revoke|health-try)|widget:(site|session|contact|messages|uploads|seen|typing|stream|file)"
 )
 

@@ -8,6 +8,7 @@ it, `typing:<id>` that the customer is typing. `tasks:<id>` tells a member of ch
 from django.conf import settings
 
 from pasokh.live.presence import TOPIC as PRESENCE
+from pasokh.notices import bell
 from pasokh.tickets.models import Ticket
 from pasokh.workspaces.models import Member
 
@@ -19,9 +20,10 @@ LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 
 def list_topics(member) -> list[str]:
     """What the list of this member listens to."""
+    page = page_topics(member)
     if member.sees == Member.Sees.ALL:
-        return [ALL, PRESENCE]
-    own = [f"member:{member.pk}", PRESENCE]
+        return [ALL, *page]
+    own = [f"member:{member.pk}", *page]
     if member.sees == Member.Sees.TEAMS:
         return [*(f"team:{pk}" for pk in [NO_TEAM, *member.team_ids()]), *own]
     return own
@@ -30,6 +32,11 @@ def list_topics(member) -> list[str]:
 def tasks_topic(member) -> str:
     """What the page of her tasks listens to."""
     return f"tasks:{member.pk}"
+
+
+def page_topics(member) -> list[str]:
+    """What every page of hers listens to."""
+    return [PRESENCE, bell.topic_of(member.pk)]
 
 
 def ticket_topics(ticket_id, language) -> str:

@@ -62,6 +62,7 @@ def sentence_of(event, actor, subject) -> str:
         "member.changed": _("%(actor)s changed the access of %(subject)s"),
         "member.renamed": _("%(actor)s took another name"),
         "member.preferred": _("%(actor)s changed language or theme of the desk"),
+        "member.notices_chosen": _("%(actor)s changed what she is told of"),
         "member.deactivated": _("%(actor)s ended the access of %(subject)s"),
         "team.made": _("%(actor)s made the team %(subject)s"),
         "team.changed": _("%(actor)s changed the team %(subject)s"),

@@ -11,7 +11,11 @@ from ..rail import rail_context
 
 def sections(member) -> list[dict]:
     """The pages a member may open, under their headings."""
-    own = [("profile", _("My profile"), "person"), ("usersessions_list", _("Where I am signed in"), "lock")]
+    own = [
+        ("profile", _("My profile"), "person"),
+        ("notice-choices", _("Notices"), "bell"),
+        ("usersessions_list", _("Where I am signed in"), "lock"),
+    ]
     business = [
         ("business", _("Business"), "settings"),
         ("hours", _("Working hours"), "clock"),

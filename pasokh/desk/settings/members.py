@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pasokh.kernel.persian.isolates import clean_line, isolate
-from pasokh.live.presence import online_member_ids
 from pasokh.workspaces.actions.change_member import NotYours, change_access
 from pasokh.workspaces.actions.deactivate import LastOwner, deactivate
 from pasokh.workspaces.actions.invite import invite
 from pasokh.workspaces.models import Invitation, Member
 
 from ..access import permitted
+from ..presence import avatar_states
 from .frame import settings_page
 from .lookup import get_or_404
 from .words import ROLES, SEES
@@ -66,7 +66,7 @@ def members(request):
         form = InviteForm(by=request.member)
     context = {
         "members": Member.objects.select_related("user").prefetch_related("teams").order_by("deactivated_at", "name"),
-        "online": online_member_ids(request.workspace),
+        "states": avatar_states(),
         "invitations": [each for each in Invitation.objects.filter(accepted_at=None).order_by("-pk")[:50] if each.open],
         "roles": dict(ROLES),
     }

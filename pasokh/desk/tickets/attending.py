@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pasokh.live.announcing import signal
 from pasokh.live.presence import LEFT, REPLYING, VIEWING, touch
+from pasokh.notices.actions.read import read_ticket
 from pasokh.workspaces.rules import may
 
 from ..access import desk_view, ticket_or_404
@@ -32,6 +33,8 @@ def attend(request, number):
     seen = request.POST.get("seen", "")
     if _is_further(seen, ticket) and may(request.member, "ticket.reply"):
         ticket.see_as_staff(int(seen), by=request.member)
+    if state == "viewing" or seen:
+        read_ticket(ticket.pk, by=request.member)
     if state == "viewing":
         return JsonResponse({"here": known_at(ticket, request.member)})
     return HttpResponse(status=204)

@@ -5,8 +5,8 @@ from .registry import Wish, notifies
 
 @notifies("note.mentioned")
 def to_those_who_are_named(event, around):
-    """A colleague named them in a note. Comes before «a colleague wrote» where both are due."""
-    named = event.payload.get("members") or [event.payload.get("member")]
+    """A colleague named them, or their team, in a note."""
+    named = {*event.payload.get("members", ()), *around.people_of(event.payload.get("teams", ()))}
     return [Wish(member, "mention", event.subject_id) for member in named]
 
 

@@ -26,19 +26,27 @@ def of_a_task(event, around):
     return _due(event, around, "task")
 
 
-@notifies("followup.due", "follow_up.due", "ticket.follow_up_due")
+@notifies("task.assigned")
+def of_a_task_that_was_given(event, around):
+    """A colleague gave her a task."""
+    return [Wish(event.payload.get("owner"), "task_given", event.subject_id)]
+
+
+@notifies("ticket.follow_up_due")
 def of_a_follow_up(event, around):
     """The time has come to ask the customer whether all is well."""
     return _due(event, around, "follow_up")
 
 
-@notifies("ticket.snooze_ended", "ticket.woken", "ticket.woke")
+@notifies("ticket.woken")
 def of_what_woke(event, around):
-    """What was put off is back."""
-    return [Wish(around.assignee(event.subject_id), "woke", event.subject_id)]
+    """What she put off is back: its time has come, or the customer answered. Who takes it up earlier knows."""
+    sleeper = event.payload.get("member")
+    if event.payload.get("why") == "step":
+        return []
+    return [Wish(sleeper if around.is_active(sleeper) else around.assignee(event.subject_id), "woke", event.subject_id)]
 
 
 def _due(event, around, kind):
-    ticket = event.subject_id if event.subject_kind == "ticket" else event.payload.get("ticket")
-    owner = event.payload.get("owner") or event.payload.get("member") or around.assignee(ticket)
-    return [Wish(owner, kind, ticket)]
+    owner = event.payload.get("owner")
+    return [Wish(owner if around.is_active(owner) else around.assignee(event.subject_id), kind, event.subject_id)]

@@ -1,0 +1,27 @@
+// What can be done on the page now: whatever has a shortcut with a name, whatever calls itself a command (data-command="…"), and the lines of
+// the menus over an open request. Each is { text, run }.
+const NAMED = "[data-shortcut-label]:not([data-palette-hide]), [data-command]"
+const OF_TICKET = ".thread-acts [role^=menuitem]:not([disabled])"
+
+export function commandsOf(page = document) {
+  const found = new Map()
+  for (const element of page.querySelectorAll(`${NAMED}, ${OF_TICKET}`)) {
+    const text = nameOf(element)
+    if (text && !element.disabled && !found.has(text)) found.set(text, { text, run: () => follow(element) })
+  }
+  return [...found.values()]
+}
+
+function nameOf(element) {
+  const own = element.dataset.command ?? element.dataset.shortcutLabel
+  if (own) return own
+  const line = element.querySelector("span")?.textContent.trim() ?? element.textContent.trim()
+  const menu = element.closest(".menu")?.querySelector("[aria-haspopup]")
+  const heading = menu?.dataset.shortcutLabel ?? menu?.getAttribute("aria-label") ?? menu?.textContent.trim()
+  return heading ? `${heading} › ${line}` : line
+}
+
+function follow(element) {
+  if (element.matches("input, textarea, select")) { element.focus(); element.select?.() }
+  else element.click()
+}

@@ -1,0 +1,58 @@
+"""The page of the day, and its part in the desk while no request is chosen."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from pasokh.notices.figures import figures_of
+from pasokh.tickets.lists import counts
+from pasokh.tickets.models import Category
+from pasokh.ui.filters import jalali, number
+
+from ..access import desk_view
+from ..fragments import wanted_part
+from ..rail import rail_context
+from . import waiting
+
+
+@require_GET
+@desk_view
+def today(request):
+    """The page; its content alone where a script asks."""
+    context = today_context(request)
+    if wanted_part(request):
+        return render(request, "desk/today/content.html", context)
+    return render(request, "desk/today/page.html", context | rail_context(request, "today"))
+
+
+def today_context(request) -> dict:
+    """What the page shows: groups of what waits (empty ones are left out), and the figures of the business's day."""
+    member, day = request.member, timezone.localdate()
+    groups = [
+        (_("Mentions and news for you"), "bell", waiting.told(member)),
+        (_("Tasks due today"), "check", waiting.tasks(member)),
+        (_("Follow-ups due today"), "calendar", waiting.follow_ups(member)),
+        (_("Waiting longest for you"), "clock", waiting.longest(member)),
+        (_("Unread on your requests"), "chat", waiting.unread(member)),
+        (_("Waiting for somebody to take it"), "inbox", waiting.nobodys(member)),
+    ]
+    return {
+        "groups": [{"title": title, "icon": icon, "lines": lines} for title, icon, lines in groups if lines],
+        "figures": _figures(member, day),
+        "date": jalali(day, "long"),
+    }
+
+
+def _figures(member, day):
+    """Pairs of a figure and its words: her open work, and what was done today."""
+    mine, business = figures_of(day, member.pk)
+    is_open, paused = (counts(member, ["mine"], category)[0] for category in (Category.OPEN, Category.PAUSED))
+    return [
+        (number(is_open), _("open with you")),
+        (number(paused), _("waiting, with you")),
+        (number(mine.answered), _("answers by you today")),
+        (number(mine.solved), _("solved by you today")),
+        (number(business.opened), _("new requests today")),
+        (number(business.answered), _("answers by all today")),
+    ]
