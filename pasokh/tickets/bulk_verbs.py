@@ -174,6 +174,11 @@ def _merge(ticket, target, by):
         raise Refused(f"merge_{problem.code}"[:20]) from problem
 
 
+def _went_into(ticket, _target):
+    # Merging works on rows of its own.
+    return Ticket.objects.filter(pk=ticket.pk).values_list("merged_into", flat=True).get()
+
+
 def _permission_to_move(status):
     return "ticket.close" if status and status.category == Category.CLOSED else "ticket.move"
 
@@ -222,5 +227,5 @@ VERBS = {
         _snooze,
         lambda ticket, sleep, by, _: _sleep_again(ticket, sleep, by),
     ),
-    "merge": Verb("ticket.merge", _target, lambda ticket, _: ticket.merged_into_id, _merge),
+    "merge": Verb("ticket.merge", _target, _went_into, _merge),
 }

@@ -12,7 +12,7 @@ from .filters import CHANNELS, fields
 from .models import TicketTag
 
 COLUMNS = {
-    "number": _("Number"),
+    "number": _("Request number"),
     "contact": _("Customer"),
     "subject": _("Subject"),
     "status": _("Status"),

@@ -3,6 +3,7 @@
 import time
 from datetime import timedelta
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
@@ -46,7 +47,10 @@ def start(*, verb, given, tickets, by) -> Bulk:
 
 
 def _copied(bulk, tickets):
-    statement, values = tickets.order_by().values("workspace_id", "pk").query.sql_with_params()
+    try:
+        statement, values = tickets.order_by().values("workspace_id", "id").query.sql_with_params()
+    except EmptyResultSet as error:
+        raise CannotStart("none") from error
     return _COPY.format(tickets=statement), [bulk.pk, *values, MOST + 1]
 
 

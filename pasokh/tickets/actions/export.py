@@ -54,6 +54,7 @@ def write(export_id, workspace_id):
 
 
 def _write(export, shop):
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
     reading = translation.override(export.asked["language"]), timezone.override(shop.zone)
     with reading[0], reading[1], NamedTemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as target:
         _fill(export, shop, target)
