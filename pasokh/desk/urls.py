@@ -16,6 +16,7 @@ from .settings import audit, business, health, hours, inboxes, mailboxes, member
 from .settings.life import rules, statuses
 from .settings.types import fields as own_fields
 from .settings.types import priorities, tags, types
+from .settings import checklists as checklist_templates
 from .settings import notices as notice_choices
 from .start import join
 from .tasks import deeds as tasks
@@ -169,6 +170,8 @@ urlpatterns = [
     path("settings/tags/<str:public_id>", tags.tag, name="tag-page"),
     path("settings/tags/<str:public_id>/retire", tags.retire, name="tag-retire"),
     path("settings/tags/<str:public_id>/merge", tags.merge, name="tag-merge"),
+    path("settings/checklists", checklist_templates.checklists, name="checklist-templates"),
+    path("settings/checklists/<str:public_id>", checklist_templates.checklist, name="checklist-template"),
     path("settings/tokens", tokens.tokens, name="tokens"),
     path("settings/tokens/<str:public_id>/revoke", tokens.revoke, name="token-revoke"),
     path("settings/audit", audit.audit, name="audit"),

@@ -6,6 +6,7 @@ from pasokh.events import on
 from pasokh.workspaces.models import Workspace
 
 from .actions.forget import follow_merge, forget_person
+from .actions.forget_work import forget_work
 from .actions.saved_replies import ship as ship_saved_replies
 from .checklist_rules import bring_lists
 from .known import forget_known
@@ -54,3 +55,8 @@ def plan_reminder(event):
 @on("ticket.typed")
 def bring_checklists(event):
     bring_lists(event)
+
+
+@on("contact.erased")
+def forget_work_with_her(event):
+    forget_work(event.subject_id)

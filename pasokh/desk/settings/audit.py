@@ -11,7 +11,7 @@ from pasokh.calendars.official import by_id
 from pasokh.channels.models import Channel
 from pasokh.events.models import Event
 from pasokh.kernel.persian.isolates import isolate
-from pasokh.tickets.models import Inbox, ResolutionCategory, Status, Tag, TicketType
+from pasokh.tickets.models import ChecklistTemplate, Inbox, ResolutionCategory, Status, Tag, TicketType
 from pasokh.ui.filters import jalali, language
 from pasokh.workspaces.models import ApiToken, CustomField, Member, Team
 
@@ -40,10 +40,19 @@ PREFIXES = (
     "field.",
     "priorities.",
     "tag.",
+    "checklist_template.",
 )
 
 
-NAMED = {"member": Member, "team": Team, "inbox": Inbox, "channel": Channel, "apitoken": ApiToken, "tag": Tag}
+NAMED = {
+    "member": Member,
+    "team": Team,
+    "inbox": Inbox,
+    "channel": Channel,
+    "apitoken": ApiToken,
+    "tag": Tag,
+    "checklisttemplate": ChecklistTemplate,
+}
 LABELLED = {  # called by a label in each language
     "status": Status,
     "resolutioncategory": ResolutionCategory,
@@ -82,6 +91,8 @@ def sentence_of(event, actor, subject) -> str:
         "receipt.retried": _("%(actor)s had something tried again that was not processed"),
         "receipt.taken": _("%(actor)s took something that had been set aside"),
         "reaction.retried": _("%(actor)s had something tried again that had failed"),
+        "checklist_template.made": _("%(actor)s made the checklist %(subject)s"),
+        "checklist_template.changed": _("%(actor)s changed the checklist %(subject)s"),
         "contact.erased": _("%(actor)s erased a customer"),
         "status.made": _("%(actor)s added the status %(subject)s"),
         "status.changed": _("%(actor)s changed the words of the status %(subject)s"),

@@ -36,6 +36,8 @@ def _words():
         "currency": _("currency"),
         "hours": _("hours"),
         "inbox": _("inbox"),
+        "items": _("items"),
+        "type_key": _("type of request"),
         "language": _("language"),
         "name": pgettext("field", "name"),
         "official_holidays": _("official holidays"),

@@ -35,6 +35,7 @@ def sections(member) -> list[dict]:
         ("fields", _("Fields"), "edit"),
         ("priorities", _("Priorities"), "warn"),
         ("tags", _("Tags"), "tag"),
+        ("checklist-templates", _("Checklists"), "checks"),
     ]
     watching = [("audit", _("Audit log"), "list"), ("health", _("Health"), "chart")]
     groups = [(_("Me"), own)]
