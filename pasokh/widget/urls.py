@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import attending, contact, files, loader, messages, pages, session, streams, uploads
+from .views import attending, contact, files, loader, messages, pages, saying, session, streams, uploads
 
 app_name = "widget"
 
@@ -13,6 +13,7 @@ site = [
     path("uploads", uploads.upload, name="uploads"),
     path("seen", attending.seen, name="seen"),
     path("typing", attending.typing, name="typing"),
+    path("word", saying.word, name="word"),
     path("stream", streams.stream, name="stream"),
     path("files/<str:token>", files.file, name="file"),
 ]

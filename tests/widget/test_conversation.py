@@ -110,11 +110,18 @@ def test_whole_conversation_from_another_origin(open_shop_site, visitor, agent, 
     expect(maryam.chat.locator(".head h1")).to_have_text("نگار کریمی")
     agent(lambda ticket: ticket.solve(by=real_shop.owner))
     expect(maryam.chat.locator(".notice")).to_contain_text("پایان یافته")
+    maryam.chat.get_by_role("button", name="هنوز حل نشده").click()
+    expect(maryam.chat.locator(".notice")).to_have_count(0)
+    agent(lambda ticket: ticket.solve(by=real_shop.owner))
     maryam.send("ممنون")
     maryam.wait_for_texts("سلام، سفارشم نرسیده", "بررسی می‌کنم", "ممنون")
     live = maryam.texts()
     maryam.page.reload()
     maryam.wait_for_texts(*live)
+    agent(lambda ticket: ticket.solve(by=real_shop.owner))
+    maryam.chat.get_by_role("button", name="حل شد، ممنون").click()
+    expect(maryam.chat.locator(".notice button")).to_have_count(0)
+    expect(maryam.chat.locator(".notice")).to_contain_text("پایان یافته")
 
 
 def test_pre_chat_form_then_a_file(open_shop_site, visitor, agent, real_shop):

@@ -160,6 +160,11 @@ export class Chat {
     this.live.settle();
   }
 
+  /** Her word on a solved request: it is closed, or open again. */
+  say(solved) {
+    return this.call("post", "/word", { solved }).then((answer) => Object.assign(this, answer) && this.changed(), () => {});
+  }
+
   /** Messages on their way which the thread does not show yet. */
   get waiting() {
     return this.outbox.list().filter(({ client_id }) => !this.thread.has(client_id));
