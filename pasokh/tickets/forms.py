@@ -123,6 +123,18 @@ def answers(ticket, fields=None) -> list[tuple[CustomField, object]]:
     return [(field, kind_of(field).shown(value, field, language)) for field, value in told if value is not None]
 
 
+def for_customers(ticket) -> list[tuple[str, object]]:
+    """What the fields that customers may see say: (label, value as people read it), of files their names."""
+    fields = [field for field in asked(ticket.type_id, ticket.values) if field.shown_to_customers]
+    held, language = files_of(ticket), get_language()
+    told = []
+    for field, value in answers(ticket, fields):
+        if field.kind == CustomField.Kind.FILE:
+            value = _(", ").join(isolate(held[name].name) for name in ticket.values[field.key] if name in held)
+        told.append((field.label(language), value))
+    return told
+
+
 def files_of(ticket) -> dict[str, Attachment]:
     """The files that its fields hold, by public id."""
     by_key = known().by_key if ticket.values else {}

@@ -67,7 +67,9 @@ def test_a_field_is_saved_and_told(desk, save, ticket, field):
     assert (response.status_code, ticket.values) == (200, {"model": "UPS-1500"})
     assert Event.objects.order_by("-pk").first().payload == {"fields": ["model"]}
     page = desk.get(f"/desk/tickets/{ticket.number}").content.decode()
-    assert "مدل دستگاه" in page and "UPS-1500" not in page  # the panel comes later, the line says which field and not what
+    assert (
+        "مدل دستگاه" in page and "UPS-1500" not in page
+    )  # the panel comes later, the line says which field and not what
     assert 'value="UPS-1500"' in desk.get(f"/desk/tickets/{ticket.number}/panel").content.decode()
 
 

@@ -51,7 +51,9 @@ def test_a_business_begins_with_the_shipped_types(desk, shop):
     keys = list(TicketType.objects.values_list("key", flat=True))
     assert keys == ["question", "report", "problem", "incident", "complaint", "return", "consultation", "visit"]
     shown = page(desk.get(f"{ROOT}/types"))
-    assert all(word in shown for word in ("پرسش", "گزارش", "مشکل", "اختلال", "شکایت", "مرجوعی", "مشاوره", "مراجعه در محل"))
+    assert all(
+        word in shown for word in ("پرسش", "گزارش", "مشکل", "اختلال", "شکایت", "مرجوعی", "مشاوره", "مراجعه در محل")
+    )
 
 
 def test_a_type_is_added_renamed_ordered_retired_and_brought_back(desk, make_field):
@@ -223,7 +225,9 @@ def test_a_tag_is_made_renamed_coloured_and_counted(desk, hear, shop):
     assert Event.objects.get(kind="tag.changed").payload == {"fields": ["name", "colour", "description"]}
 
 
-@pytest.mark.parametrize(("given", "words"), [({"name": "پُست"}, "پست"), ({"name": "\u200b"}, ""), ({"name": "نو", "colour": "#f00"}, "")])
+@pytest.mark.parametrize(
+    ("given", "words"), [({"name": "پُست"}, "پست"), ({"name": "\u200b"}, ""), ({"name": "نو", "colour": "#f00"}, "")]
+)
 def test_a_tag_that_cannot_be_made_is_refused(desk, shop, given, words):
     Tag.named("پست")
     before = kinds()

@@ -88,3 +88,15 @@ def test_what_is_no_code_is_not_filled_in(client, written):
 
 def test_the_link_in_mails_and_in_the_chat_leads_to_the_page():
     assert tracking_link("7K3M9QABC2D4") == "http://testserver" + reverse("portal:track-code", args=["7K3M-9QAB-C2D4"])
+
+
+def test_fields_that_are_meant_for_customers_are_shown_and_no_others(ask, shop, ticket):
+    from pasokh.workspaces.actions.custom_fields import make_field
+
+    for key, public in (("model", True), ("suspicion", False)):
+        make_field(by=shop.owner, key=key, kind="text", labels={"fa": f"برچسب {key}"}, shown_to_customers=public)
+    ticket.values = {"model": "UPS-1500", "suspicion": "دروغ می‌گوید"}
+    ticket.save(update_fields=["values"])
+    html = ask(ticket.tracking_code, "maryam@example.ir").content.decode()
+    assert "برچسب model" in html and "UPS-1500" in html
+    assert "suspicion" not in html and "دروغ" not in html

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from pasokh.kernel.money import MAX_RIALS
 from pasokh.kernel.persian.digits import ARABIC, LATIN, PERSIAN
 from pasokh.ui.display import displaying
-from pasokh.ui.fields import DateField, MoneyField, NumberField, PhoneField, PhoneOrEmailField
+from pasokh.ui.fields import (
+    CompanyIdField,
+    DateField,
+    MoneyField,
+    NationalIdField,
+    NumberField,
+    PhoneField,
+    PhoneOrEmailField,
+)
 
 LANGUAGES = st.sampled_from(["fa", "en"])
 DIGITS = st.sampled_from([LATIN, PERSIAN, ARABIC])
@@ -210,3 +218,21 @@ def test_the_page_says_the_direction_and_phones_are_left_to_right(language, dire
         found = {name: Form()[name].as_widget() for name in ("phone", "due", "count")}
     assert 'dir="ltr"' in found["phone"] and 'type="tel"' in found["phone"]
     assert f'dir="{direction}"' in found["due"] and 'dir="ltr"' in found["count"]
+
+
+@given(st.text("0123456789", min_size=9, max_size=9).filter(lambda digits: len(set(digits)) > 1), DIGITS)
+def test_national_ids_come_back(body, digits):
+    field = NationalIdField()
+    rest = sum(int(digit) * (10 - place) for place, digit in enumerate(body)) % 11
+    stored = f"{body}{rest if rest < 2 else 11 - rest}"
+    assert field.clean(in_digits(stored, digits)) == stored
+    assert again(field, stored) == stored
+    assert not field.has_changed(stored, in_digits(stored, digits))
+
+
+@pytest.mark.parametrize("field", [NationalIdField, CompanyIdField])
+def test_no_national_id_is_refused_in_words_and_shown_as_typed(field):
+    with translation.override("fa"):
+        assert "رقم" in refused(field(), "۱۲۳۴۵۶۷۸۹۰")
+    assert field().prepare_value("۱۲۳") == "۱۲۳"
+    assert field(required=False).clean("") == ""

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from pasokh.kernel.ids import format_tracking_code
 from pasokh.kernel.limits import hit, party
 from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.forms import for_customers
 from pasokh.tickets.models import Category
 from pasokh.tickets.queries import by_tracking_code
 from pasokh.ui.display import displaying
@@ -67,6 +68,7 @@ def _show(request, shop, ticket, form, said):
             "status": current.status.customer_label(get_language()),
             "steps": _steps(current),
             "tracking_code": format_tracking_code(ticket.tracking_code),
+            "facts": for_customers(ticket),
             "answers": current.messages.filter(kind="reply").count(),
         }
         return render(request, "portal/request.html", context)

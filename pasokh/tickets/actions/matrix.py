@@ -18,7 +18,7 @@ def change_matrix(*, cells, by):
     if [len(row) for row in cells] != [len(Level)] * len(Level):
         raise ValueError("three rows of three")
     row, _ = PriorityMatrix.objects.select_for_update().get_or_create(defaults={"cells": MATRIX})
-    if row.cells == cells:
+    if [list(each) for each in row.cells] == cells:
         return
     row.cells = cells
     row.save(update_fields=["cells"])
