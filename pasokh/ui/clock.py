@@ -49,7 +49,7 @@ class LengthField(_InReadingOrder, _Typed):
 
     def __init__(self, *, most, **options):
         self.most = most
-        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}))
         super().__init__(**options)
 
     def read(self, typed):

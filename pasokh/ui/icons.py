@@ -44,6 +44,7 @@ PATHS = {
     "close": '<path d="M6 6l12 12M18 6L6 18"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "more": '<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3"/>',
+    "stop": '<rect x="6" y="6" width="12" height="12" rx="1.500"/>',
     "up": '<path d="M6 15l6-6 6 6"/>',
     "down": '<path d="M6 9l6 6 6-6"/>',
     "back": '<path d="M15 5l-7 7 7 7"/>',

@@ -42,7 +42,11 @@ class TaskForm(WhenForm):
         choices=[(Task.Kind.TASK, gettext_lazy("Task")), (Task.Kind.CALL, gettext_lazy("Call back"))],
         widget=forms.RadioSelect,
     )
-    title = forms.CharField(label=gettext_lazy("What is to be done"), max_length=TITLE_LENGTH)
+    title = forms.CharField(
+        label=gettext_lazy("What is to be done"),
+        max_length=TITLE_LENGTH,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+    )
     phone = PhoneField(label=gettext_lazy("Phone"), required=False)
     owner = OwnerField(label=gettext_lazy("Who does it"), empty_label=gettext_lazy("Nobody yet"))
     remind_before = forms.ChoiceField(label=gettext_lazy("Remind"), choices=REMINDERS, required=False)

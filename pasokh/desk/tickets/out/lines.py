@@ -60,7 +60,7 @@ def _directed(text):
 def _facts(ticket):
     fact = lambda name, text, ltr=False: {"name": name, "text": str(text), "ltr": ltr}  # noqa: E731
     return [
-        fact(_("Number"), f"#{ticket.number}", True),
+        fact(_("Number of the request"), f"#{ticket.number}", True),
         fact(_("Tracking code"), format_tracking_code(ticket.tracking_code), True),
         fact(_("Customer"), contact_name(ticket.contact)),
         fact(_("Channel"), channel_word(ticket.channel)),

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.conf import settings
-from django.core.validators import validate_email
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -29,7 +28,9 @@ A_MINUTE = 20  # files and mails of one member a minute
 class TranscriptForm(forms.Form):
     """To whom, in which language, and with what."""
 
-    address = forms.EmailField(label=gettext_lazy("To"), max_length=LONGEST_ADDRESS, validators=[validate_email])
+    address = forms.EmailField(
+        label=gettext_lazy("To"), max_length=LONGEST_ADDRESS, widget=forms.EmailInput(attrs={"autofocus": True})
+    )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     events = forms.BooleanField(label=gettext_lazy("With what was done"), required=False)
     notes = forms.BooleanField(

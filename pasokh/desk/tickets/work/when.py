@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pasokh.calendars.queries import working_time
 from pasokh.calendars.zones import moment_of
@@ -17,7 +17,7 @@ class WhenForm(forms.Form):
     """`day` and `at`; `moment` is what they name (UTC), None without a day. Without a time it is when work begins on that day."""
 
     day = DateField(label=gettext_lazy("Day"), required=False)
-    at = ClockField(label=gettext_lazy("Time"), required=False, help_text=gettext_lazy("For example 9:30."))
+    at = ClockField(label=pgettext_lazy("of day", "Time"), required=False, help_text=gettext_lazy("For example 9:30."))
 
     @staticmethod
     def initial_of(moment) -> dict:
