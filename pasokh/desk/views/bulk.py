@@ -16,7 +16,7 @@ from pasokh.workspaces.rules import may
 
 from ..access import desk_view
 from ..fragments import refused
-from ..tickets.work.snooze import _choices
+from ..tickets.work.snooze import offered_moments
 from .opened import opened
 
 MOST_CHOSEN = 5_000  # by hand; a whole view may be larger
@@ -72,7 +72,7 @@ def choices(request):
         "priorities": list(reversed(fields()["priority"].choices(""))),
         "sleeps": [
             ("", _("Until the customer answers")),
-            *((moment.isoformat(), words) for words, moment in _choices()),
+            *((moment.isoformat(), words) for words, moment in offered_moments()),
         ],
     }
     return render(request, "desk/views/bulk_choices.html", context)

@@ -71,11 +71,12 @@ def wake(request, ticket):
 
 
 def _dialog(request, ticket, form, status=200):
-    context = {"ticket": ticket, "form": form, "choices": _choices()}
+    context = {"ticket": ticket, "form": form, "choices": offered_moments()}
     return render(request, "desk/tickets/work/snooze.html", context, status=status)
 
 
-def _choices():
+def offered_moments() -> list[tuple]:
+    """What the dialog offers: words and moments."""
     words = {
         "hour": _("In an hour"),
         "hours": _("In three hours"),
