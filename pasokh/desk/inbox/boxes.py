@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from pasokh.kernel.database.ready import Asked, Ready
+from pasokh.tickets import view_lists
 from pasokh.tickets.lists import KINDS, counts
-from pasokh.tickets.models import Category
+from pasokh.tickets.models import Category, View
+from pasokh.tickets.models.orders import ORDERS
+from pasokh.tickets.models.view import MOST_PINS
 from pasokh.tickets.queries import COUNTED_TO
+from pasokh.tickets.view_lists import shown_by
 from pasokh.ui.filters import number
-from pasokh.workspaces.models import Member, Team
+from pasokh.workspaces.models import Member, Team, TeamMembership
 
 STATUSES = {"open": Category.OPEN, "waiting": Category.PAUSED, "solved": Category.SOLVED, "closed": Category.CLOSED}
 LONGEST_KEY = 19  # digits
@@ -19,15 +24,22 @@ MOST_TEAMS = 8  # tabs; who is in more teams finds the others by «all»
 _teams_of = Ready(
     lambda: Team.objects.filter(members=Asked("member")).order_by("name").values_list("pk", "name")[:MOST_TEAMS]
 )
+_her_teams = Q(shared="team", team__in=TeamMembership.objects.filter(member=Asked("member")).values("team"))
+_pins_of = Ready(
+    lambda: View.objects.filter(
+        Q(owner=Asked("member")) | Q(shared="everyone") | _her_teams, pins__member=Asked("member")
+    ).order_by("pins__pk")[:MOST_PINS]
+)
 
 
 @dataclass(frozen=True)
 class Box:
-    """One tab of the list. `count` is exact up to COUNTED_TO, one more means «more»."""
+    """One tab of the list, a box or a view that is pinned beside them. `count` is exact up to COUNTED_TO, one more means «more»."""
 
     key: str
     name: str = ""
     count: int = 0
+    view: View | None = None
 
     @property
     def count_text(self) -> str:
@@ -47,6 +59,11 @@ class Chosen:
         return STATUSES[self.status]
 
     @property
+    def order(self):
+        """In which order its rows stand."""
+        return self.box.view.ordering if self.box.view else ORDERS["activity"]
+
+    @property
     def query(self) -> str:
         return f"box={self.box.key}&status={self.status}"
 
@@ -58,9 +75,9 @@ def choose(member, box=None, status=None) -> Chosen:
     """
     status = status if status in STATUSES else "open"
     boxes = _counted(member, _boxes(member), STATUSES[status])
-    by_key = {each.key: each for each in boxes}
-    chosen = by_key.get(box) or next((each for each in boxes if each.count), boxes[-1])
-    return Chosen(boxes, chosen, status)
+    usual = next((each for each in boxes if each.count), boxes[-1])
+    boxes += _views(member, box)
+    return Chosen(boxes, {each.key: each for each in boxes}.get(box, usual), status)
 
 
 def named(box, status) -> Chosen | None:
@@ -86,6 +103,24 @@ def _boxes(member):
         boxes.append(Box("unassigned", _("Unassigned")))
         boxes += [Box(str(pk), name) for pk, name in _teams_of(member=member.pk)]
     return [*boxes, Box("all", _("All"))]
+
+
+def _views(member, box):
+    """The views that she has pinned, and the one that she looks at if she has not."""
+    views = _pins_of(member=member.pk)
+    if (box or "").startswith(View.PREFIX) and box not in [view.public_id for view in views]:
+        views += _view(member, box)
+    found = view_lists.counts(member, [shown_by(view, member) for view in views]) if views else []
+    return [
+        Box(view.public_id, view.name(get_language()), count, view) for view, count in zip(views, found, strict=True)
+    ]
+
+
+def _view(member, key):
+    try:
+        return [View.objects.seen_by(member).by_public_id(key)]
+    except View.DoesNotExist:
+        return []
 
 
 def _counted(member, boxes, category):

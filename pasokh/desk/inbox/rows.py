@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as N_
 
 from pasokh.contacts.models import Identity
 from pasokh.tickets.models import Category
+from pasokh.tickets.models.orders import ORDERS
 from pasokh.tickets.models.priority import Priority
 from pasokh.ui.drawing import keep, reader, render
 from pasokh.ui.filters import jalali
@@ -100,30 +101,33 @@ def fetch(tickets):
     labels = Cast("status__labels", TextField())
     return tickets.annotate(labels=labels, name=_name(), tag_names=coloured_tags(TAGS_SHOWN)).values_list(
         "pk", "number", "channel", "subject", "preview", "preview_kind", "last_message_at", "last_position", "seen_by_staff",
-        "priority", "category", "name", "status__key", "labels", "snoozed_until", "tag_names", "contact__last_seen_at", named=True,
+        "priority", "category", "name", "status__key", "labels", "snoozed_until", "created_at", "waiting_since",
+        "tag_names", "contact__last_seen_at", named=True,
     )  # fmt: skip
 
 
-def drawn(rows, query, current=None, text="") -> list[dict]:
+def drawn(rows, query, current=None, text="", order=ORDERS["activity"]) -> list[dict]:
     """The lines of fetched rows: `id`, `order` and `html`. `current` is the key of the ticket that stands open, `text` what was searched for."""
-    how, mark = (query, text, reader()), marker(text) if text else None
-    return [_drawn(row, how, row.pk == current, mark) for row in rows]
+    how, mark = (query, text, order.key, reader()), marker(text) if text else None
+    return [_drawn(row, how, row.pk == current, mark, order.text(row)) for row in rows]
 
 
-def _drawn(row, how, is_current, mark):
+def _drawn(row, how, is_current, mark, order):
     dot = presence(row.contact__last_seen_at)
 
     def make():
-        return render("desk/inbox/row.html", {"line": _line(row, dot, mark), "query": how[0], "is_current": is_current})
+        return render(
+            "desk/inbox/row.html", {"line": _line(row, dot, mark, order), "query": how[0], "is_current": is_current}
+        )
 
     return {
         "id": row.pk,
-        "order": order_of(row),
+        "order": order,
         "html": keep((row[:-2], tuple(row.tag_names), dot, is_current, how), make),
     }
 
 
-def _line(row, dot, mark):
+def _line(row, dot, mark, order):
     last = row.preview or row.subject
     high = row.priority in PRIORITY_KINDS
     return {
@@ -143,7 +147,7 @@ def _line(row, dot, mark):
         "status": _status(row),
         "status_kind": "ok" if row.category == Category.SOLVED else "",
         "tags": tag_words(row.tag_names),
-        "order": order_of(row),
+        "order": order,
     }
 
 
@@ -151,11 +155,6 @@ def _status(row):
     if row.snoozed_until:
         return _("Until %(moment)s") % {"moment": jalali(row.snoozed_until)}
     return "" if row.status__key == "open" else _label(json.loads(row.labels))
-
-
-def order_of(row) -> str:
-    """The place of a line among the others, as text that sorts: newest activity first, then the newer ticket."""
-    return f"{int(row.last_message_at.timestamp() * 1_000_000):017d}.{row.pk:015d}"
 
 
 def _label(labels):

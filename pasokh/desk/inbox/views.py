@@ -6,7 +6,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from pasokh.tickets import lists
+from pasokh.tickets import lists, view_lists
 from pasokh.tickets.queries import Page, newly_found
 
 from ..access import desk_view
@@ -27,7 +27,7 @@ def list_context(request, current=None) -> dict:
 def _rows_context(request, chosen, current=None):
     text = _searched(request)
     found = _found(request.member, text) if text else _page(request, chosen)
-    lines = drawn(found.rows, chosen.query, current, text)
+    lines = drawn(found.rows, chosen.query, current, text, chosen.order)
     return {"chosen": chosen, "rows": [line["html"] for line in lines], "next": found.next, "q": text}
 
 
@@ -36,6 +36,10 @@ def _searched(request):
 
 
 def _page(request, chosen):
+    if view := chosen.box.view:
+        return view_lists.page(
+            request.member, view_lists.shown_by(view, request.member), fetch, request.GET.get("after")
+        )
     return lists.first_page(request.member, chosen.box.key, chosen.category, request.GET.get("after"), fetch)
 
 
@@ -67,12 +71,19 @@ def changed(request):
     """
     chosen, text = choose(request.member, request.GET.get("box"), request.GET.get("status")), _searched(request)
     asked = [int(part) for part in request.GET.get("ids", "").split(",") if part.isdecimal()][:MOST_CHANGED]
-    found = lists.standing(request.member, None if text else chosen.box.key, chosen.category, asked, fetch)
+    found = _standing(request.member, chosen, asked, text)
     return JsonResponse(
         {
-            "rows": drawn(found, chosen.query, text=text),
+            "rows": drawn(found, chosen.query, text=text, order=chosen.order),
             "found": newly_found([row.pk for row in found], text) if text else [],
             "counts": {box.key: box.count_text for box in chosen.boxes},
             "badge": get_template("desk/parts/badge.html").render(badge_of(request.member, chosen)),
         }
     )
+
+
+def _standing(member, chosen, asked, text):
+    if chosen.box.view and not text:
+        return view_lists.standing(member, view_lists.shown_by(chosen.box.view, member), asked, fetch)
+    box = None if text or chosen.box.view else chosen.box.key
+    return lists.standing(member, box, chosen.category, asked, fetch)

@@ -2,25 +2,32 @@
 
 import json
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, TextField
+from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from pasokh.tickets.models import Category, TicketTag
+from pasokh.tickets.models import Category
 from pasokh.tickets.view_groups import key_of
 from pasokh.ui.drawing import keep, reader, render
 
-from ..inbox.rows import PRIORITY_KINDS, _label, _name, channel_icon, channel_word, priority_short
+from ..inbox.rows import (
+    PRIORITY_KINDS,
+    _label,
+    _name,
+    channel_icon,
+    channel_word,
+    coloured_tags,
+    priority_short,
+    tag_words,
+)
 
 TAGS_SHOWN = 3
 
 
 def fetch(tickets):
     """What any column shows, and what any order goes by: texts and numbers, so that the row itself says what was drawn for it."""
-    tags = TicketTag.objects.filter(ticket=OuterRef("pk")).order_by("pk").values("tag__name")[:TAGS_SHOWN]
     labels, types = Cast("status__labels", TextField()), Cast("type__labels", TextField())
-    return tickets.annotate(labels=labels, types=types, name=_name(), tag_names=ArraySubquery(tags)).values_list(
+    return tickets.annotate(labels=labels, types=types, name=_name(), tag_names=coloured_tags(TAGS_SHOWN)).values_list(
         "pk", "number", "channel", "subject", "preview", "last_message_at", "created_at", "waiting_since", "last_position",
         "seen_by_staff", "priority", "category", "name", "labels", "types", "status_id", "assignee_id", "assignee__name", "team_id",
         "team__name", "contact__company__name", "inbox__name", "tag_names", named=True,
@@ -59,7 +66,7 @@ def line_of(row) -> dict:
         "priority": priority_short(row.priority),
         "priority_kind": PRIORITY_KINDS.get(row.priority, ""),
         "type": _label(json.loads(row.types)) if row.types else "",
-        "tags": row.tag_names,
+        "tags": tag_words(row.tag_names),
         "channel": channel_word(row.channel),
         "channel_icon": channel_icon(row.channel),
         "company": row.contact__company__name or "",

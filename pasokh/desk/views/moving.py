@@ -1,5 +1,6 @@
 """A card dropped into another column: the verb that puts it there, with its permission."""
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -31,11 +32,12 @@ def move(request, key):
     verb = {"status": _to_status, "assignee": _to_member}.get(seen.grouping)
     if verb is None:
         return refused(_("Cards of this board are not moved."))
+    since = timezone.now()
     try:
         said = verb(request, ticket, request.POST.get("to", ""))
     except CannotMove as problem:
         return refused(problem)
-    return done(said, events=[CHANGED], undo=undoable(ticket, request.member))
+    return done(said, events=[CHANGED], undo=undoable(ticket, request.member, since))
 
 
 def _to_status(request, ticket, key):
