@@ -4,6 +4,8 @@ from django.db.models import Q
 
 from pasokh.tickets.models import Message, Ticket
 
+MOST_NAMES = 50  # of the messages that a mail says it answers, nearest first
+
 
 def find_ticket(arrival, contact):
     """(ticket id, why) by the clues in order of trust; (None, "") for a new one.
@@ -13,8 +15,20 @@ def find_ticket(arrival, contact):
     for clue in arrival.clues:
         ticket_id = _QUESTIONS[clue.kind](clue.value, contact)
         if ticket_id:
-            return ticket_id, clue.kind
+            return _moved(arrival, ticket_id) or ticket_id, clue.kind
     return None, ""
+
+
+def _moved(arrival, ticket_id):
+    """The ticket that has the message which is answered, if it was said on this one: our marks in a mail say where it was sent from, and it may
+    have been split off since."""
+    names = [clue.value for clue in arrival.clues if clue.kind == "reference"][:MOST_NAMES]
+    if not names:
+        return None
+    of_it = Message.objects.filter(Q(ticket=ticket_id) | Q(home=ticket_id), external_id__in=names)
+    found = dict(of_it.values_list("external_id", "ticket"))
+    # A mail names its whole ancestry: the nearest one is what it answers.
+    return next((found[name] for name in names if name in found), None)
 
 
 def _by_token(value, contact):

@@ -10,7 +10,7 @@ from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.models import Workspace
 
-from . import bulk_jobs, export_jobs, jobs_of_types, life_jobs, waking, writing_jobs  # noqa: F401  (its jobs are found with these)
+from . import bulk_jobs, export_jobs, jobs_of_types, life_jobs, relation_jobs, waking, writing_jobs  # noqa: F401  (its jobs are found with these)
 from .models import Attachment
 
 UNSENT_KEPT = timedelta(days=2)  # an upload that no message took

@@ -157,7 +157,7 @@ def _speaking(message_ids, asked):
 def by_tracking_code(code, phone_or_email):
     """(workspace, ticket) for a tracking code and a phone or e-mail of its contact, or None: no hint which was wrong.
 
-    The caller limits the rate of look-ups.
+    The ticket is the one that has the code; what became of it is told by its `survivor`. The caller limits the rate of look-ups.
     """
     address = Address.find(Address.Kind.TRACKING_CODE, normalise_tracking_code(code))
     try:

@@ -27,6 +27,7 @@ permit(
     contact_edit=is_agent,
 )
 permit(status_manage=is_admin)
+permit(ticket_fill=is_agent & sees_ticket, type_manage=is_admin, tag_manage=is_admin)
 
 
 @predicate
@@ -46,7 +47,6 @@ permit(
     savedreply_team=is_lead | (is_agent & in_its_team),
     savedreply_workspace=is_lead,
 )
-permit(ticket_fill=is_agent & sees_ticket, type_manage=is_admin, tag_manage=is_admin)
 permit(contact_erase=is_agent & predicate(lambda member, _: member.role in ("owner", "admin")))
 
 permit(
@@ -58,6 +58,15 @@ permit(
     ticket_print=is_member & sees_ticket,
     ticket_transcript=is_agent & sees_ticket,
     checklist_manage=is_admin,
+)
+
+permit(
+    ticket_merge=is_agent & sees_ticket,
+    ticket_split=is_agent & sees_ticket,
+    ticket_link=is_agent & sees_ticket,
+    ticket_broadcast=is_lead & sees_ticket,
+    ticket_follow=is_member & sees_ticket,
+    ticket_involve=is_agent & sees_ticket,
 )
 
 

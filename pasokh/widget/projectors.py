@@ -1,17 +1,40 @@
 """What each event shows a visitor: her messages and their states, her ticket's status, who takes care of it."""
 
+from collections import defaultdict
+from dataclasses import dataclass
+
 from pasokh.channels.models import Channel
 from pasokh.live.projectors import AFRESH, Frame, projector
 from pasokh.tickets.actions.append import brought_by
 from pasokh.tickets.models import Message, Ticket
 
 from .streams import thread_topic
-from .threads import KINDS, position_of, present, present_agent, present_ticket
+from .threads import KINDS, position_of, present, present_agent, present_ticket, said_with
 
-OF_MESSAGE = ("message.received", "message.composed", "message.state_changed", "message.file_changed")
+OF_MESSAGE = ("message.received", "message.composed", "message.state_changed", "message.file_changed", "message.edited")
 OF_STATUS = ("ticket.solved", "ticket.closed", "ticket.paused", "ticket.opened_again")
 OF_PEOPLE = ("ticket.assigned", "ticket.unassigned")
 SEEN = "ticket.seen"
+
+
+@dataclass(frozen=True)
+class Hearer:
+    """Whose chat hears of a ticket: its requester's, and theirs whose tickets went into it. `hers` is the ticket as she knows it."""
+
+    ticket: Ticket
+    hers: Ticket
+    site: Channel
+
+    @property
+    def topic(self):
+        return thread_topic(self.hers.contact_id, self.site.pk)
+
+    def has(self, message) -> bool:
+        """Whether it stands in her chat."""
+        simple = message.home_id is None and self.hers is self.ticket
+        if simple or (not message.home_id and message.kind == Message.Kind.INCOMING):
+            return message.kind != Message.Kind.INCOMING or message.author_id == self.hers.contact_id
+        return said_with(self.hers.contact_id, self.site).filter(pk=message.pk).exists()
 
 
 @projector(*OF_MESSAGE, *OF_STATUS, *OF_PEOPLE, SEEN)
@@ -19,7 +42,8 @@ def thread_changes(events, wanted):
     """Frames for the chats that are open; tickets that came by another way than a site are passed over."""
     fetched = []
     for event in events:
-        if entry := brought_by(event):
+        entry = brought_by(event)
+        if entry and entry.ticket.top_number is None:
             yield from _brought(event, entry, wanted)
         else:
             fetched.append(event)
@@ -30,19 +54,24 @@ def thread_changes(events, wanted):
 def _brought(event, entry, wanted):
     site_id = Channel.id_in(entry.ticket.origin, Channel.Kind.CHAT)
     topic = thread_topic(entry.ticket.contact_id, site_id)
-    if site_id and topic in wanted and entry.kind in KINDS:
+    is_anothers = entry.kind == Message.Kind.INCOMING and entry.actor.id != entry.ticket.contact_id
+    if site_id and topic in wanted and entry.kind in KINDS and not is_anothers:
         (message,) = present([entry.message], None, files={})
         yield Frame(topic, event.pk, _of_message(message))
 
 
 def _fetched(events, wanted):
-    tickets = {pk: (ticket, site) for pk, ticket, site in _tickets(events, wanted)}
-    told = [event for event in events if event.subject_id in tickets]
-    messages = _messages(told, tickets)
+    hearers = defaultdict(list)
+    for hearer in _hearers(events):
+        if hearer.topic in wanted:
+            hearers[hearer.ticket.pk].append(hearer)
+    told = [event for event in events if event.subject_id in hearers]
+    rows = _rows(told)
+    shown = _shown(told, hearers, rows)
     for event in told:
-        ticket, site = tickets[event.subject_id]
-        if data := _data(event, ticket, messages):
-            yield Frame(thread_topic(ticket.contact_id, site.pk), event.pk, data)
+        for hearer in hearers[event.subject_id]:
+            if data := _data(event, hearer, shown):
+                yield Frame(hearer.topic, event.pk, data)
 
 
 @projector("contact.merged")
@@ -54,39 +83,60 @@ def thread_is_longer(events, wanted):
                 yield Frame(topic, event.pk, AFRESH)
 
 
-def _tickets(events, wanted):
+def _hearers(events):
     about = {event.subject_id for event in events}
     sites = {site.origin: site for site in Channel.objects.filter(kind=Channel.Kind.CHAT)}
-    for ticket in Ticket.objects.select_related("assignee").filter(pk__in=about, origin__in=sites):
-        site = sites[ticket.origin]
-        if thread_topic(ticket.contact_id, site.pk) in wanted:
-            yield ticket.pk, ticket, site
+    tickets = Ticket.objects.select_related("assignee").in_bulk(about)
+    merged = [ticket for ticket in tickets.values() if ticket.top_number]
+    absorbed = Ticket.objects.filter(merged_into__in=merged) if merged else ()
+    known = set()
+    for ticket, hers in [
+        *((each, each) for each in tickets.values()),
+        *((tickets[each.merged_into_id], each) for each in absorbed),
+    ]:
+        key = (ticket.pk, hers.contact_id, hers.origin)
+        if hers.origin in sites and key not in known:
+            known.add(key)
+            yield Hearer(ticket, hers, sites[hers.origin])
 
 
-def _messages(events, tickets):
+def _rows(events):
     ids = {event.payload["message"] for event in events if event.kind in OF_MESSAGE}
-    rows = list(Message.objects.select_related("ticket").filter(pk__in=ids, kind__in=KINDS)) if ids else []
-    sites = {message.pk: tickets[message.ticket_id][1] for message in rows}
-    return {message.pk: shown for message, shown in zip(rows, present(rows, sites), strict=True)}
+    return Message.objects.select_related("ticket").filter(pk__in=ids, kind__in=KINDS).in_bulk() if ids else {}
 
 
-def _data(event, ticket, messages):
+def _shown(events, hearers, rows):
+    """Messages as they are told, by message and site: those of one site with one query for their files."""
+    wanted = defaultdict(dict)
+    for event in events:
+        message = rows.get(event.payload.get("message")) if event.kind in OF_MESSAGE else None
+        for hearer in hearers[event.subject_id] if message else ():
+            if hearer.has(message):
+                wanted[hearer.site][message.pk] = message
+    return {
+        (pk, site.pk): shown
+        for site, found in wanted.items()
+        for pk, shown in zip(found, present(list(found.values()), site), strict=True)
+    }
+
+
+def _data(event, hearer, shown):
     if event.kind in OF_MESSAGE:
-        message = messages.get(event.payload["message"])
+        message = shown.get((event.payload["message"], hearer.site.pk))
         return message and _of_message(message)
     if event.kind in OF_STATUS:
-        return {"type": "ticket", "ticket": present_ticket(ticket)}
+        return {"type": "ticket", "ticket": present_ticket(hearer.hers)}
     if event.kind in OF_PEOPLE:
-        return {"type": "agent", "agent": present_agent(ticket)}
-    return _seen(event, ticket)
+        return {"type": "agent", "agent": present_agent(hearer.ticket)}
+    return _seen(event, hearer)
 
 
 def _of_message(message):
     return {"type": "message", "message": message}
 
 
-def _seen(event, ticket):
-    position = position_of(ticket, event.payload["position"])
+def _seen(event, hearer):
+    position = position_of(hearer.ticket, event.payload["position"])
     if event.payload["side"] == "staff":
         return {"type": "state", "state": "read", "position": position}
-    return {"type": "seen", "position": position}
+    return {"type": "seen", "position": position} if hearer.hers is hearer.ticket else None

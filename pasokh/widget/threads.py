@@ -1,22 +1,23 @@
 """A visitor's thread: everything said on her tickets of one site, in one order, as the chat shows it.
 
 A position of the chat is the ticket's number and the message's place on it in one whole number: it rises over all tickets of a
-visitor, and is nobody's clock.
+visitor, and is nobody's clock. A message keeps it for good, wherever a merge or a split of tickets takes it.
 """
 
 from collections import defaultdict
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from pasokh.kernel.ids import format_tracking_code
-from pasokh.tickets.models import Attachment, Message, Ticket
+from pasokh.tickets.models import Attachment, Merge, Message, Ticket
+from pasokh.tickets.models.merging import STEP
 from pasokh.tickets.models.status import Category
 
 from . import tokens
 from .sites import person
 
-STEP = 1_000_000  # more messages than one ticket can have
 PAGE = 50
 SHOWN_WHOLE = 3 * 1024 * 1024  # bytes: larger pictures without a thumbnail are named, not shown
 KINDS = {Message.Kind.INCOMING: "visitor", Message.Kind.REPLY: "agent", Message.Kind.NOTICE: "system"}
@@ -29,18 +30,37 @@ def tickets_of(contact, site):
 
 
 def current_ticket(contact, site):
-    """The ticket that is being talked about: the newest, or None."""
-    return tickets_of(contact, site).select_related("assignee").order_by("-number").first() if contact else None
+    """The ticket that is being talked about: the newest, or None. What became of one that was merged, its `survivor` knows."""
+    hers = tickets_of(contact, site).select_related("assignee", "merged_into__assignee")
+    return hers.order_by("-number").first() if contact else None
 
 
 def ticket_at(contact, site, position):
     """(ticket, place on it) of a position, or (None, 0)."""
     number, place = divmod(position, STEP)
-    return tickets_of(contact, site).filter(number=number).first(), place
+    hers = list(tickets_of(contact, site).select_related("merged_into"))
+    if (len(hers) > 1 or any(each.survivor.top_number for each in hers)) and (moved := _moved(hers, position)):
+        return moved.ticket, moved.position
+    known = {named: each.survivor for each in hers for named in (each.number, each.survivor.top_number)}
+    return (known[number], place) if number in known else (None, 0)
+
+
+def _moved(hers, position):
+    """The message that stood there before it was moved to another ticket."""
+    return Message.objects.select_related("ticket").filter(home__in=hers, home_place=position).first()
 
 
 def position_of(ticket, place) -> int:
-    return ticket.number * STEP + place
+    return ticket.place_of(place)
+
+
+def position_in_chat(message) -> int:
+    """Where a message stands: for one that was moved, where it was said."""
+    return message.home_place if message.home_place is not None else message.ticket.place_of(message.position)
+
+
+# The same in the database.
+PLACE = Coalesce("home_place", Coalesce("ticket__top_number", "ticket__number") * STEP + F("position"))
 
 
 def newest(contact, site) -> dict:
@@ -50,26 +70,39 @@ def newest(contact, site) -> dict:
 
 def before(contact, site, position) -> dict:
     """The page before a position."""
-    number, place = divmod(position, STEP)
-    earlier = Q(ticket__number__lt=number) | Q(ticket__number=number, position__lt=place)
-    return _backwards(_said(contact, site).filter(earlier), site)
+    return _backwards(_said(contact, site).filter(place__lt=position), site)
 
 
 def after(contact, site, position) -> dict:
     """The page after a position."""
-    number, place = divmod(position, STEP)
-    later = Q(ticket__number__gt=number) | Q(ticket__number=number, position__gt=place)
-    found = list(_said(contact, site).filter(later).order_by("ticket__number", "position")[: PAGE + 1])
+    found = list(_said(contact, site).filter(place__gt=position).order_by("place")[: PAGE + 1])
     return {"messages": present(found[:PAGE], site), "more": len(found) > PAGE}
 
 
 def _said(contact, site):
-    said = Message.objects.select_related("ticket").filter(kind__in=KINDS)
-    return said.filter(ticket__contact=contact, ticket__origin=site.origin) if contact else said.none()
+    return said_with(contact.pk, site) if contact else Message.objects.annotate(place=PLACE).none()
+
+
+def said_with(contact_id, site):
+    """What a visitor has before her in the chat of a site, each with its `place`.
+
+    That is what was said on her tickets of this site, wherever we moved it; and where we merged one of them into another's, our answers there since
+    then. What another customer wrote is nobody's but hers.
+    """
+    hers = Ticket.objects.filter(contact=contact_id, origin=site.origin)
+    led = Merge.objects.filter(
+        source__in=hers, undone_at=None, source__merged_into=OuterRef("ticket"), created_at__lt=OuterRef("created_at")
+    )
+    on_hers = Q(home=None, ticket__contact=contact_id, ticket__origin=site.origin)
+    was_on_hers = Q(home__contact=contact_id, home__origin=site.origin)
+    since = Q(Q(home=None) | Q(home=F("ticket")), Exists(led))
+    said = Message.objects.select_related("ticket").filter(on_hers | was_on_hers | since, kind__in=KINDS)
+    said = said.filter(ticket__in=hers.values(at=Coalesce("merged_into_id", "pk")))
+    return said.exclude(~Q(author_id=contact_id), kind=Message.Kind.INCOMING).annotate(place=PLACE)
 
 
 def _backwards(said, site):
-    found = list(said.order_by("-ticket__number", "-position")[: PAGE + 1])
+    found = list(said.order_by("-place")[: PAGE + 1])
     return {"messages": present(found[:PAGE][::-1], site), "more": len(found) > PAGE}
 
 
@@ -97,7 +130,7 @@ def _message(message, files, site):
     return {
         "id": message.public_id,
         "client_id": str(message.client_id) if message.client_id else None,
-        "position": position_of(message.ticket, message.position),
+        "position": position_in_chat(message),
         "author": {"kind": KINDS[message.kind]} | _named(message),
         "text": message.text,
         "html": message.html if message.kind == Message.Kind.REPLY else "",
@@ -133,20 +166,26 @@ def present_file(file, site) -> dict:
 
 
 def present_ticket(ticket, unread=None) -> dict | None:
-    """The ticket as the visitor knows it; `unread` is counted where the caller does not know it."""
+    """The ticket as the visitor knows it, and what became of it, maybe as a part of another; `unread` is counted where the caller does not know it."""
     if ticket is None:
         return None
+    current = ticket.survivor
     if unread is None:
-        unread = ticket.messages.filter(kind=Message.Kind.REPLY, position__gt=ticket.seen_by_contact).count()
+        unread = _unread(current) if current.contact_id == ticket.contact_id else 0
     return {
         "id": ticket.public_id,
         "number": ticket.number,
         "tracking_code": format_tracking_code(ticket.tracking_code),
-        "status": STATUSES[ticket.category],
+        "status": STATUSES[current.category],
         "unread": unread,
     }
 
 
+def _unread(ticket):
+    return ticket.messages.filter(kind=Message.Kind.REPLY, position__gt=ticket.seen_by_contact).count()
+
+
 def present_agent(ticket) -> dict | None:
     """Who takes care of it."""
-    return person(ticket.assignee.name) if ticket and ticket.assignee else None
+    current = ticket and ticket.survivor
+    return person(current.assignee.name) if current and current.assignee else None

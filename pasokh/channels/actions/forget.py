@@ -1,14 +1,14 @@
 from django.db.models import Q
 
 from pasokh.kernel import files
-from pasokh.tickets.models import Message
+from pasokh.tickets.actions.forget import said_with
 
 from ..models import Delivery, DrawerMail, Receipt
 
 
 def forget_person(contact_id):
     """Delete the raw input of an erased contact and of her tickets (bounces too), and what was sent to her."""
-    messages = Message.objects.filter(ticket__contact=contact_id)
+    messages = said_with(contact_id)
     receipts = Receipt.objects.filter(Q(contact_id=contact_id) | Q(message_id__in=messages.values("pk")))
     for receipt in receipts.exclude(stored=""):
         files.remove_after_commit(receipt.stored)

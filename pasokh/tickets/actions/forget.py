@@ -39,21 +39,36 @@ def forget_person(contact_id):
     """
     hers = Ticket.objects.filter(contact=contact_id)
     said = Message.objects.filter(author_kind="contact", author_id=contact_id)
-    _forget_files(Q(ticket__in=hers) | Q(message__in=said) | Q(uploader_kind="contact", uploader_id=contact_id))
-    SearchEntry.objects.filter(Q(ticket__in=hers) | Q(message__in=said)).delete()
-    _forget_previews(said.exclude(ticket__in=hers))
+    with_her = said_with(contact_id)
+    _forget_files(
+        Q(message__in=with_her)
+        | Q(ticket__in=hers, message=None)
+        | Q(message__in=said)
+        | Q(uploader_kind="contact", uploader_id=contact_id)
+    )
+    SearchEntry.objects.filter(Q(message__in=with_her) | Q(message__in=said)).delete()
+    _forget_previews(Message.objects.filter(Q(pk__in=with_her) | Q(pk__in=said)).exclude(ticket__in=hers))
     nothing = {"text": "", "html": "", "quoted": "", "subject": "", "external_id": "", "failure": "", "source": ""}
     HeldReply.objects.filter(ticket__in=hers).delete()
     Draft.objects.filter(ticket__in=hers).delete()
-    MessageEdit.objects.filter(Q(message__ticket__in=hers) | Q(message__in=said)).delete()
-    Message.objects.filter(ticket__in=hers).update(**nothing)
+    MessageEdit.objects.filter(Q(message__in=with_her) | Q(message__in=said)).delete()
+    with_her.update(**nothing)
     Resolution.objects.filter(ticket__in=hers).update(reason="")
     Closure.objects.filter(ticket__in=hers).update(reason="")
     FollowUp.objects.filter(ticket__in=hers).update(words="")
-    Message.objects.filter(ticket__in=hers, author_kind="contact").update(author_name="")
+    with_her.filter(author_kind="contact").update(author_name="")
     said.update(**nothing, author_name="")
     hers.update(subject="", preview="", held=0, values=_without_words())
     Participant.objects.filter(contact=contact_id).delete()
+
+
+def said_with(contact_id):
+    """The messages on a customer's tickets, and those that a merge or a split took from there; not what another said on a ticket of her own
+    before it was merged into one of these."""
+    # Keys, not a join: «here or there» of two joined tables would read every message there is.
+    hers = list(Ticket.objects.filter(contact=contact_id).values_list("pk", flat=True))
+    anothers = Q(author_kind="contact", home__isnull=False) & ~Q(author_id=contact_id) & ~Q(home__in=hers)
+    return Message.objects.filter(Q(ticket__in=hers) | Q(home__in=hers)).exclude(anothers)
 
 
 def _without_words():

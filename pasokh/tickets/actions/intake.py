@@ -1,6 +1,6 @@
 """The steps of `receive`, for one message or for many that arrive together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
@@ -32,6 +32,7 @@ class Piece:
     first: "Piece | None" = None  # the piece of the same intake whose ticket this one joins, or which it doubles
     opens: bool = False
     doubled: bool = False
+    joined: list = field(default_factory=list)  # contacts whom it brought in
     error: Exception | None = None
 
 
@@ -124,8 +125,7 @@ class Intake:
             thread.append(entries)
         for piece in self.wanted():
             piece.message = piece.entry.message
-            for contact_id in piece.inbound.participant_ids:
-                Participant.objects.get_or_create(ticket=piece.ticket, contact_id=contact_id)
+            piece.joined = [contact for contact in piece.inbound.participant_ids if _joins(contact, piece.ticket)]
 
     def tell(self):
         """Record what happened; a ticket that waited for the customer, or was solved, is open again."""
@@ -156,6 +156,13 @@ class Intake:
             numbers = dict(cursor.fetchall())
         for ticket in opened:
             ticket.number = numbers[ticket.pk]
+
+
+def _joins(contact_id, ticket) -> bool:
+    """Have a contact take part. Whether that is news; a requester is in no copy of her own."""
+    if contact_id == ticket.contact_id:
+        return False
+    return Participant.objects.get_or_create(ticket=ticket, contact_id=contact_id)[1]
 
 
 def _new_ticket(piece, status, teams, now):
@@ -197,3 +204,5 @@ def _events(piece):
     received = happened("message.received", actor=actor, subject=ticket, message=piece.message.pk, automatic=automatic)
     received.brought = piece.entry
     yield received
+    for contact in piece.joined:
+        yield happened("ticket.joined", actor=actor, subject=ticket, contact=contact)

@@ -22,7 +22,8 @@ _teams = Ready(lambda: Inbox.objects.values_list("pk", "team"))
 
 def _may_join():
     asked = among("contact", "contacts"), among("origin", "origins", TextField())
-    return Q(*asked, category__lt=Category.CLOSED)
+    # A merged one as well, for it leads to another: asked for here, so that one which is merged while we wait for its row leads on too.
+    return Q(Q(category__lt=Category.CLOSED) | Q(merged_into__isnull=False), *asked)
 
 
 _joined = Ready(lambda: thread.locking(_may_join()))
@@ -32,6 +33,8 @@ _named_or_joined = Ready(lambda: thread.locking(Q(among("pk", "ids")) | _may_joi
 
 class Look(NamedTuple):
     """Rows by what they are asked for: contacts by id, messages by (contact, client id), tickets by id and, open ones, by (contact, origin).
+
+    In place of a ticket that went into another stands the other.
 
     `opening` is what `asked_opening` gives, where it is known beforehand that a ticket will be opened.
     """
@@ -53,13 +56,28 @@ def look(inbounds) -> Look:
     contacts, earlier, tickets, new, teams = together(
         (_contacts, {"ids": ids}), _earlier(inbounds), _tickets(inbounds), *(_opening() if opens else (None, None))
     )
+    led = _led_on(tickets)
     return Look(
         {contact.pk: contact for contact in contacts},
         {(message.author_id, message.client_id): message for message in earlier},
-        {ticket.pk: ticket for ticket in tickets},
-        {(ticket.contact_id, ticket.origin): ticket for ticket in tickets if ticket.category < Category.CLOSED},
+        led,
+        {(each.contact_id, each.origin): led[each.pk] for each in tickets if led[each.pk].category < Category.CLOSED},
         (new[0], dict(teams)) if opens else None,
     )
+
+
+def _led_on(tickets):
+    """Tickets by the ids they are known by. Those that others went into are locked after these: the source first, as `unmerge` does."""
+    rows = {ticket.pk: ticket for ticket in tickets}
+    while wanted := {row.merged_into_id for row in rows.values()} - rows.keys() - {None}:
+        rows |= thread.locked(wanted)
+    return {pk: _last(row, rows) for pk, row in rows.items()}
+
+
+def _last(row, rows):
+    while row.merged_into_id:
+        row = rows[row.merged_into_id]
+    return row
 
 
 def asked_opening() -> tuple:

@@ -4,6 +4,7 @@ from pasokh.events import track
 
 from .. import mentions
 from ..models import Message, Status
+from ..models.merging import IsMerged
 from . import append as thread
 
 
@@ -13,7 +14,7 @@ def reply(*, ticket, by, text="", html="", attachment_ids=(), client_id=None, so
     `html` is sanitised; `source` is the Markdown that it and the text were made of.
 
     A repeated `client_id` of the same author gives the message of the first time. A new ticket becomes open; a
-    settled one stays so. Raises EmptyMessage, MessageTooLong; nothing has changed then. Returns the Message.
+    settled one stays so. Raises EmptyMessage, MessageTooLong, IsMerged; nothing has changed then. Returns the Message.
     """
     typed = {"text": text, "html": html, "source": source}
     return _say(Message.Kind.REPLY, "message.composed", ticket, by, typed, attachment_ids, client_id, origin)
@@ -37,6 +38,8 @@ def _say(kind, event, ticket, by, typed, attachment_ids, client_id, origin="", c
         ticket = thread.locked([ticket.pk])[ticket.pk]
         if earlier := said_before(by, client_id):
             return earlier
+        if ticket.merged_into_id:
+            raise IsMerged(ticket.merged_into)
         files = thread.files_of(by.actor, attachment_ids)
         state = Message.State.QUEUED if kind == Message.Kind.REPLY else Message.State.SENT
         words = {"html": typed["html"], "source": typed["source"]}

@@ -4,6 +4,10 @@
 before_solving = []
 
 
+# Functions of a ticket to what a person should know before she solves it, in words; nothing is refused for that.
+worth_knowing = []
+
+
 class NotYet(ValueError):
     """The request cannot be solved yet. `words` say what is still to be done, one sentence for each thing; nothing has changed."""
 
@@ -15,6 +19,11 @@ class NotYet(ValueError):
 def blockers(ticket) -> list[str]:
     """What is still to be done before the ticket may be solved, in words; [] when nothing stands in the way."""
     return [words for check in before_solving for words in check(ticket)]
+
+
+def warnings(ticket) -> list[str]:
+    """What should be known before the ticket is solved, in words; [] for nothing."""
+    return [words for check in worth_knowing for words in check(ticket)]
 
 
 def must_be_solvable(ticket) -> None:

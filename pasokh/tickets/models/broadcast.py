@@ -47,7 +47,8 @@ class Broadcast(TenantModel):
 
 
 class BroadcastPart(TenantRow):
-    """What became of one ticket of a Broadcast. `reason` is a code: closed, merged, gone, failed, empty where all went well."""
+    """What became of one ticket of a Broadcast. `reason` is a code: closed, merged, gone, failed, unsolved (answered, but not
+    solved: something must be done before); empty where all went well."""
 
     class State(models.TextChoices):
         WAITING = "waiting"

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
+from pasokh.workspaces.models import Counter
 
 STEP = 1_000_000  # more messages than one ticket can have
 
@@ -19,7 +20,7 @@ class Merging(models.Model):
     """Several tickets about one thing are one.
 
     `merged_into` is the ticket that goes on, always the last of a chain: whoever comes with the old number, code or mail is led there in
-    one step. `top_number` is the highest number among those that went into this one (see `place_of`), None where none did.
+    one step. `top_number` stands in for the number in `place_of` since others went into it, or it was taken out of another.
     """
 
     merged_into = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="absorbed")
@@ -41,11 +42,16 @@ class Merging(models.Model):
         return self.merged_into if self.merged_into_id else self
 
     def place_of(self, position) -> int:
-        """The place of a position among all that was said with a customer: whole, and rising over all of her tickets.
-
-        A merge may bring what was said on a ticket with a higher number; what is said after it stands after that as well.
-        """
+        """The place of a position among all that was said with a customer: whole, nobody else's, and rising over all of her tickets."""
         return (self.top_number or self.number) * STEP + position
+
+    def begin_anew(self):
+        """Have what is said from now on stand after everything that was said on any ticket so far. Takes a number: last in a transaction.
+
+        Only for a ticket all of whose messages know their place (`Message.home_place`).
+        """
+        (self.top_number,) = Counter.take("ticket")
+        self.save(update_fields=["top_number"])
 
 
 class Merge(TenantModel):

@@ -1,3 +1,5 @@
+import re
+
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
@@ -7,6 +9,7 @@ from pasokh.kernel.tenancy import require_workspace_id
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantRow
 
 BUCKET_SIZE = 32_768
+MARK = re.compile(r"<@(?:mem|tem)_[0-9a-f]{32}>")  # who is called in a note, see mentions.py
 TERMS_KEPT = 20_000
 
 
@@ -47,4 +50,4 @@ class SearchEntry(TenantRow):
 
 def words_of(message, more) -> set[str]:
     """The folded words by which a message is found: its own, and those of more texts that lead to it."""
-    return set(terms(" ".join([message.text, *more]))[:TERMS_KEPT])
+    return set(terms(" ".join([MARK.sub(" ", message.text), *more]))[:TERMS_KEPT])

@@ -40,7 +40,7 @@ def types(visit):
         ticket = threads.current_ticket(visit.contact, visit.site)
     if ticket:
         told = {"type": "typing", "typing": visit.data.get("typing") is True}
-        signal(visit.workspace.pk, f"typing:{ticket.pk}", told)
+        signal(visit.workspace.pk, f"typing:{ticket.survivor.pk}", told)
     return {}
 
 

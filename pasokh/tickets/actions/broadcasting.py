@@ -1,0 +1,150 @@
+"""One answer to the customers of all the tickets that wait for the outcome of this one.
+
+To each as a reply of her own, in batches: one transaction answers a batch, says so in the parts, and defers the job for the next. Whatever
+dies in between, a part is answered in the very transaction that says it was, and so once.
+"""
+
+from collections import Counter
+from uuid import uuid4
+
+import structlog
+from django.db import transaction
+
+from pasokh.contacts.models import Contact
+from pasokh.events import track
+
+from ..models import Broadcast, BroadcastPart, Category, Ticket
+from . import append as thread
+from .linking import dependants
+from .reply import reply
+from .solving import NotYet, must_be_solvable
+
+BATCH = 20  # tickets in one transaction: their rows are locked for well under half a second
+MOST = 20_000  # tickets of one broadcast
+log = structlog.get_logger()
+Part = BroadcastPart.State
+
+
+class NobodyToTell(ValueError):
+    """No ticket that she sees is linked so, or each of them is closed."""
+
+
+def reached(ticket, member):
+    """The linked tickets that a broadcast of this member would go to: those she sees that are not closed."""
+    visible = Ticket.objects.visible_to(member).exclude(category=Category.CLOSED)
+    return visible.filter(pk__in=dependants(ticket).values("pk"), contact__erased_at=None, contact__blocked_at=None)
+
+
+def preview(ticket, member) -> dict:
+    """How many customers a broadcast would reach, by kind of channel."""
+    return dict(Counter(reached(ticket, member).values_list("channel", flat=True)[:MOST]))
+
+
+def broadcast(*, ticket, by, text="", solves=False, client_id=None) -> Broadcast:
+    """Answer all of them, solve them, or both; by a job. A repeated `client_id` gives the broadcast of the first time.
+
+    Raises EmptyMessage where it would do nothing, MessageTooLong, NobodyToTell; nothing has changed then.
+    """
+    text, client_id = text.replace("\x00", ""), client_id or uuid4()
+    if text.strip() or not solves:
+        thread.check(text)
+    with transaction.atomic():
+        ticket = thread.locked([ticket.pk])[ticket.pk]
+        if earlier := Broadcast.objects.filter(member=by, client_id=client_id).first():
+            return earlier
+        keys = list(reached(ticket, by).order_by("pk").values_list("pk", flat=True)[:MOST])
+        if not keys:
+            raise NobodyToTell
+        made = Broadcast.objects.create(
+            ticket=ticket, member=by, client_id=client_id, text=text.strip() and text, solves=solves
+        )
+        parts = [BroadcastPart(broadcast=made, ticket_id=key) for key in keys]
+        BroadcastPart.objects.bulk_create(parts, batch_size=1000)
+        track("ticket.broadcast", actor=by.actor, subject=ticket, broadcast=made.pk, count=len(keys), solves=solves)
+        _go_on(made)
+        return made
+
+
+def go_on(*, broadcast, by):
+    """Take up a broadcast that was stopped, where it stands."""
+    if Broadcast.objects.filter(pk=broadcast.pk, state=Broadcast.State.STOPPED).update(
+        state=Broadcast.State.GOING, ended_at=None
+    ):
+        track("ticket.broadcast_resumed", actor=by.actor, subject=broadcast.ticket, broadcast=broadcast.pk)
+        _go_on(broadcast)
+
+
+def stop(*, broadcast, by):
+    """Answer nobody any more; who was answered was."""
+    if broadcast.state == Broadcast.State.GOING:
+        broadcast.end(Broadcast.State.STOPPED)
+        track("ticket.broadcast_stopped", actor=by.actor, subject=broadcast.ticket, broadcast=broadcast.pk)
+
+
+def lose(broadcast_id):
+    """Its job was given up: it waits for a person."""
+    rows = Broadcast.objects.select_related("ticket", "member").filter(pk=broadcast_id, state=Broadcast.State.GOING)
+    if lost := rows.first():
+        stop(broadcast=lost, by=lost.member)
+
+
+def answer_batch(broadcast_id):
+    """Answer the next few, and have a job answer those after them. Inside of one transaction."""
+    made = Broadcast.objects.select_for_update(of=("self",)).select_related("ticket", "member").get(pk=broadcast_id)
+    if made.state != Broadcast.State.GOING:
+        return
+    parts = list(made.parts.filter(state=Part.WAITING).order_by("pk")[:BATCH])
+    rows = thread.locked([part.ticket_id for part in parts])
+    for part in parts:
+        _answer(part, rows.get(part.ticket_id), made)
+    BroadcastPart.objects.bulk_update(parts, ["state", "reason", "message"])
+    if len(parts) == BATCH:
+        _go_on(made)
+    else:
+        made.end(Broadcast.State.DONE)
+        track("ticket.broadcast_ended", actor=made.member.actor, subject=made.ticket, broadcast=made.pk)
+
+
+def _go_on(made):
+    from ..relation_jobs import send_broadcast
+
+    send_broadcast.defer(broadcast_id=made.pk, lock=f"broadcast-{made.pk}")
+
+
+def _answer(part, ticket, made):
+    part.reason = _unwilling(ticket)
+    part.state = Part.SKIPPED
+    if part.reason:
+        return
+    try:
+        with transaction.atomic():
+            if made.text:
+                part.message = reply(ticket=ticket, by=made.member, text=made.text)
+            part.state = Part.DONE
+    except Exception:
+        log.exception("not answered by broadcast", broadcast_id=made.pk, ticket_id=part.ticket_id)
+        part.state, part.reason, part.message = Part.FAILED, "failed", None
+    if made.solves and part.state == Part.DONE:
+        part.reason = _solve(ticket, made.member)
+
+
+def _unwilling(ticket) -> str:
+    if ticket is None:
+        return "gone"
+    if ticket.merged_into_id:
+        return "merged"
+    if ticket.category == Category.CLOSED:
+        return "closed"
+    gone = Contact.objects.filter(pk=ticket.contact_id).exclude(erased_at=None, blocked_at=None).exists()
+    return "gone" if gone else ""
+
+
+def _solve(ticket, member) -> str:
+    """Solve it; why it could not be, "" where it was. The answer has gone out either way."""
+    ticket = Ticket.objects.select_related("status").get(pk=ticket.pk)
+    try:
+        must_be_solvable(ticket)
+    except NotYet:
+        return "unsolved"
+    ticket.solve(by=member)
+    return ""
