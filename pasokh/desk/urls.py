@@ -34,6 +34,7 @@ urlpatterns = [
     path("", page.home, name="home"),
     path("rows", inbox.rows, name="rows"),
     path("changed", inbox.changed, name="changed"),
+    path("suggest", inbox.suggest, name="suggest"),
     path("tickets/<int:number>", page.ticket, name="ticket"),
     path("tickets/<int:number>/older", page.older, name="older"),
     path("tickets/<int:number>/head", page.head, name="head"),

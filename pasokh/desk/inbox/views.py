@@ -1,5 +1,7 @@
 """The list's own addresses: the next rows, the rows that changed, and what a search finds."""
 
+from urllib.parse import urlencode
+
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -7,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pasokh.tickets import lists, view_lists
-from pasokh.tickets.queries import Page, newly_found
+from pasokh.tickets.filters import bound
+from pasokh.tickets.queries import Page, matches, newly_found
+from pasokh.tickets.search_words import read, suggestions
 
 from ..access import desk_view
 from .boxes import badge_of, choose, named
@@ -25,10 +29,12 @@ def list_context(request, current=None) -> dict:
 
 
 def _rows_context(request, chosen, current=None):
-    text = _searched(request)
-    found = _found(request.member, text) if text else _page(request, chosen)
-    lines = drawn(found.rows, chosen.query, current, text, chosen.order)
-    return {"chosen": chosen, "rows": [line["html"] for line in lines], "next": found.next, "q": text}
+    typed = _searched(request)
+    search = read(typed)
+    found = _found(request, search) if typed else _page(request, chosen)
+    lines = drawn(found.rows, chosen.query, current, search.text, chosen.order)
+    asked = f"{chosen.query}&{urlencode({'q': typed})}" if typed else chosen.query
+    return {"chosen": chosen, "rows": [line["html"] for line in lines], "next": found.next, "q": typed, "asked": asked}
 
 
 def _searched(request):
@@ -43,8 +49,21 @@ def _page(request, chosen):
     return lists.first_page(request.member, chosen.box.key, chosen.category, request.GET.get("after"), fetch)
 
 
-def _found(member, text):
-    return Page(lists.found(member, text, fetch), None)
+def _found(request, search):
+    """What a search finds: words among all she may see, or among those of its filter; a filter alone is a list like any other."""
+    member = request.member
+    if search.filter is None:
+        return Page(lists.found(member, search.text, fetch), None)
+    shown = _shown(member, search)
+    if not search.text:
+        return view_lists.page(member, shown, fetch, request.GET.get("after"))
+    ids = matches(search.text)
+    rows = {row.pk: row for row in view_lists.standing(member, shown, ids, fetch)}
+    return Page([rows[pk] for pk in ids if pk in rows][: lists.FOUND], None)
+
+
+def _shown(member, search):
+    return view_lists.Shown(bound(search.filter, member))
 
 
 def status_words() -> dict:
@@ -69,21 +88,42 @@ def changed(request):
     A ticket that is not in the answer no longer belongs into the list, or may no longer be seen. While a search is shown (`q`), lines are
     those of every ticket one may see, with its marks; `found` are tickets of which the search would speak for what happened just now.
     """
-    chosen, text = choose(request.member, request.GET.get("box"), request.GET.get("status")), _searched(request)
+    chosen = choose(request.member, request.GET.get("box"), request.GET.get("status"))
+    typed = _searched(request)
+    search = read(typed)
     asked = [int(part) for part in request.GET.get("ids", "").split(",") if part.isdecimal()][:MOST_CHANGED]
-    found = _standing(request.member, chosen, asked, text)
+    found = _standing(request.member, chosen, asked, search if typed else None)
     return JsonResponse(
         {
-            "rows": drawn(found, chosen.query, text=text, order=chosen.order),
-            "found": newly_found([row.pk for row in found], text) if text else [],
+            "rows": drawn(found, chosen.query, text=search.text, order=chosen.order),
+            "found": _newly_found([row.pk for row in found], search) if typed else [],
             "counts": {box.key: box.count_text for box in chosen.boxes},
             "badge": get_template("desk/parts/badge.html").render(badge_of(request.member, chosen)),
         }
     )
 
 
-def _standing(member, chosen, asked, text):
-    if chosen.box.view and not text:
-        return view_lists.standing(member, view_lists.shown_by(chosen.box.view, member), asked, fetch)
-    box = None if text or chosen.box.view else chosen.box.key
-    return lists.standing(member, box, chosen.category, asked, fetch)
+def _standing(member, chosen, asked, search):
+    if search:
+        if search.filter:
+            return view_lists.standing(member, _shown(member, search), asked, fetch)
+        return lists.standing(member, None, chosen.category, asked, fetch)
+    if view := chosen.box.view:
+        return view_lists.standing(member, view_lists.shown_by(view, member), asked, fetch)
+    return lists.standing(member, chosen.box.key, chosen.category, asked, fetch)
+
+
+def _newly_found(ids, search):
+    return newly_found(ids, search.text) if search.text else ids
+
+
+@require_GET
+@desk_view
+def suggest(request):
+    """What the last word of the search may become: options under the box, none for plain words."""
+    found = suggestions(_typed(request), request.member.language)
+    return render(request, "desk/inbox/suggestions.html", {"found": found})
+
+
+def _typed(request):
+    return request.GET.get("q", "")[:LONGEST_SEARCH].lstrip()
