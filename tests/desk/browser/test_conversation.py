@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from pasokh.kernel.tenancy import workspace
 from pasokh.live.announcing import signal
 from pasokh.tickets.actions.reply import reply
-from pasokh.tickets.models import Message, Ticket
+from pasokh.tickets.models import LifeRules, Message, Ticket
 from pasokh.workspaces.models import Team
 from tests.front.serving import wait_until
 
@@ -156,9 +156,11 @@ def test_what_could_not_be_sent_waits_and_goes_when_the_line_is_back(browse, rea
 
 def test_send_and_solve(browse, real_shop, say):
     ticket = say()
+    with workspace(real_shop):
+        LifeRules.objects.create(asks="never")
     page = browse(real_shop.owner, f"/desk/tickets/{ticket.number}?box=all")
     page.locator(".composer-text").fill("درست شد")
-    page.locator(".composer-then").click()
+    page.locator(".composer button[name=then]").click()
     expect(page.locator(".message-out[id^=message-]")).to_contain_text("درست شد")
     expect(page.locator("#ticket-head")).to_contain_text("حل‌شده")
     with workspace(real_shop):
