@@ -8,4 +8,4 @@ class DeskConfig(AppConfig):
     def ready(self):
         """Open the desk's stream, have events drawn for it, and say who may do what here."""
         from . import notices_lead, rules  # noqa: F401
-        from .live import projectors, sessions, stream  # noqa: F401
+        from .live import held, projectors, sessions, stream  # noqa: F401

@@ -26,6 +26,7 @@ from .tickets.life import closing, planning, solving
 from .tickets.life import section as life
 from .tickets.out import views as out
 from .tickets.work import checklists, section, snooze, time
+from .tickets.writing import changing, drafts, held, saved
 from .today import views as today
 
 app_name = "desk"
@@ -145,6 +146,22 @@ urlpatterns = [
     path("settings/mailboxes", mailboxes.mailboxes, name="mailboxes"),
     path("settings/mailboxes/<str:public_id>", mailboxes.mailbox, name="mailbox"),
     path("settings/mailboxes/<str:public_id>/try", mailboxes.try_mailbox, name="mailbox-try"),
+    # Writing: what waits, drafts, saved replies, what one message offers.
+    path("tickets/<int:number>/later", held.choose_time, name="later"),
+    path("tickets/<int:number>/held/<int:held>", held.line, name="held"),
+    path("tickets/<int:number>/held/<int:held>/back", held.back, name="held-back"),
+    path("tickets/<int:number>/held/<int:held>/now", held.now, name="held-now"),
+    path("tickets/<int:number>/held/<int:held>/time", held.at_another_time, name="held-time"),
+    path("tickets/<int:number>/draft", drafts.draft, name="draft"),
+    path("tickets/<int:number>/draft/share", drafts.share_draft, name="draft-share"),
+    path("tickets/<int:number>/drafts/<str:public_id>/take", drafts.take, name="draft-take"),
+    path("tickets/<int:number>/writing", drafts.around, name="writing"),
+    path("tickets/<int:number>/saved", saved.pick, name="saved-pick"),
+    path("tickets/<int:number>/saved/<str:public_id>", saved.text, name="saved-text"),
+    path("tickets/<int:number>/messages/<int:message>/menu", changing.menu, name="message-menu"),
+    path("tickets/<int:number>/messages/<int:message>/edit", changing.change, name="message-edit"),
+    path("tickets/<int:number>/messages/<int:message>/before", changing.before, name="message-before"),
+    path("preview", saved.preview, name="preview"),
     # The life of requests: statuses, solving and closing.
     path("settings/statuses", statuses.statuses, name="statuses"),
     path("settings/statuses/<str:public_id>", statuses.status, name="status"),

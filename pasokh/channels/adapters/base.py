@@ -32,12 +32,16 @@ class Glance:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a kind of channel can carry. `instant`: answers need no delivery, the customer's screen shows them."""
+    """What a kind of channel can carry. `instant`: answers need no delivery, the customer's screen shows them.
+
+    `reaches` is the kind of identity to which it can write first, "" where the customer must have begun.
+    """
 
     html: bool = False
     attachments: bool = True
     instant: bool = False
     typing: bool = False
+    reaches: str = ""
     attachment_limit: int = 25 * 1024 * 1024  # bytes of all files of one message
 
 

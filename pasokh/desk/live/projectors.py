@@ -17,7 +17,7 @@ from ..tickets.thread import attach, event_lines, message_line
 from ..tickets.words import QUIET, SHOWN
 from .topics import ALL, NO_TEAM
 
-OF_MESSAGE = ("message.received", "message.composed", "note.written", "message.state_changed", "message.file_changed")
+OF_MESSAGE = ("message.received", "message.composed", "note.written", "message.state_changed", "message.file_changed", "message.edited")
 SEEN = "ticket.seen"
 KINDS = tuple(dict.fromkeys((*OF_MESSAGE, *SHOWN, SEEN)))
 TASKS = ("task.planned", "task.changed", "task.assigned", "task.done", "task.undone", "task.dropped", "task.due")
@@ -73,7 +73,7 @@ def thread_grows(events, wanted):
     for language in LANGUAGES:
         told = [event for event in events if f"ticket:{event.subject_id}:{language}" in wanted]
         if told:
-            with _as_read_in(language, told[0].workspace_id):
+            with as_read_in(language, told[0].workspace_id):
                 yield from _frames(told, language)
 
 
@@ -81,7 +81,8 @@ _shops = Kept(seconds=2)
 
 
 @contextmanager
-def _as_read_in(language, workspace_id):
+def as_read_in(language, workspace_id):
+    """As its readers read it: language, zone, calendar, currency."""
     shop = _shops.get(workspace_id, lambda: Workspace.objects.get(pk=workspace_id))
     reading = displaying(calendar=shop.calendar, currency_unit=shop.currency)
     with translation.override(language), timezone.override(shop.zone), reading:

@@ -1,7 +1,5 @@
 """Writing on a ticket: replies, notes, another try."""
 
-import uuid
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -9,10 +7,9 @@ from django.views.decorators.http import require_POST
 
 from pasokh.channels.actions.send import retry
 from pasokh.tickets.actions.append import EmptyMessage, MessageTooLong
-from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.actions.solving import blockers
 from pasokh.tickets.life import life_rules
-from pasokh.tickets.models import Attachment, LifeRules, Message
+from pasokh.tickets.models import Attachment, HeldReply, LifeRules, Message
 from pasokh.tickets.models.message import TEXT_LIMIT
 from pasokh.ui.filters import number as shown_number
 from pasokh.workspaces.signing_in import require
@@ -20,23 +17,24 @@ from pasokh.workspaces.signing_in import require
 from ..access import desk_view, ticket_or_404
 from ..fragments import refused
 from .thread import attach, message_line
-
-VERBS = {"reply": (reply, "ticket.reply"), "note": (note, "ticket.note")}
-MOST_FILES = 20
+from .writing.held import held_line
+from .writing.sending import NotYet, say
 
 
 @require_POST
 @desk_view
 def write(request, number):
-    """Save a reply or a note, once per client id, and answer with the message as the thread shows it.
+    """Save a reply or a note, once per client id, and answer with the message as the thread shows it; or with the answer that waits.
 
     `then=solve` solves the ticket after a reply, where the workspace asks nothing for that. What is refused says why, and changes nothing.
     """
     ticket = ticket_or_404(request.member, number)
-    verb, permission = VERBS.get(request.POST.get("mode"), VERBS["reply"])
-    require(request.member, permission, ticket)
+    mode = "note" if request.POST.get("mode") == "note" else "reply"
+    require(request.member, f"ticket.{mode}", ticket)
     try:
-        message = verb(ticket=ticket, by=request.member, **_said(request))
+        said = say(request, ticket, mode)
+    except NotYet as problem:
+        return refused(problem, 409 if problem.again else 422)
     except EmptyMessage:
         return refused(_("Write something, or attach a file."))
     except MessageTooLong:
@@ -48,7 +46,8 @@ def write(request, number):
         return refused(_("One of the files is no longer there. Attach it again."))
     if request.POST.get("then") == "solve":
         _solve(request.member, ticket)
-    return _shown(request, message, ticket)
+        _note_solved(said, ticket)
+    return _shown(request, said, ticket)
 
 
 def _solve(member, ticket):
@@ -57,26 +56,6 @@ def _solve(member, ticket):
     ticket.refresh_from_db()
     if life_rules().asks != LifeRules.Asks.REQUIRED and not blockers(ticket):
         ticket.solve(by=member)
-
-
-def _said(request):
-    files = [_file_id(text) for text in request.POST.getlist("attachments")[:MOST_FILES]]
-    return {
-        "text": request.POST.get("text", ""),
-        "attachment_ids": files,
-        "client_id": _client_id(request.POST.get("client_id")),
-    }
-
-
-def _file_id(text):
-    return Attachment.objects.by_public_id(text).pk
-
-
-def _client_id(text):
-    try:
-        return uuid.UUID(text)
-    except (TypeError, ValueError):
-        return None
 
 
 @require_POST
@@ -90,9 +69,17 @@ def send_again(request, number, message):
     return _shown(request, failed, ticket)
 
 
+def _note_solved(said, ticket):
+    # Whoever takes the answer back did not solve the request either.
+    if isinstance(said, HeldReply) and ticket.settled:
+        HeldReply.objects.filter(pk=said.pk).update(solved=True)
+
+
 def _shown(request, message, ticket):
     if request.headers.get("HX-Request") != "true":
         return redirect("desk:ticket", ticket.number)
+    if isinstance(message, HeldReply):
+        return HttpResponse(held_line(message, ticket)["html"])
     # Channels that answer at once have moved its state on already.
     message.refresh_from_db(fields=["state", "failure"])
     attach([message])

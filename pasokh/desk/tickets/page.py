@@ -13,6 +13,7 @@ from ..live.topics import list_topics, ticket_topics
 from ..rail import rail_context
 from .head import head_context
 from .thread import thread_of
+from .writing.held import held_lines
 
 
 @require_GET
@@ -61,7 +62,7 @@ def thread_context(request, found, since) -> dict:
     """What the thread column needs."""
     thread = thread_of(found)
     return head_context(request, found) | {
-        "lines": thread.lines,
+        "lines": thread.lines + held_lines(found),
         "older": thread.older,
         "topic": f"ticket:{found.pk}:{get_language()}",
         "ticket_topics": ticket_topics(found.pk, get_language()),

@@ -23,7 +23,7 @@ class EmailAdapter(Adapter):
     """A mailbox: mail in by IMAP or by our own receiver, mail out by SMTP."""
 
     kind = "email"
-    capabilities = Capabilities(html=True, attachments=True)
+    capabilities = Capabilities(html=True, attachments=True, reaches="email")
 
     def parse(self, receipt):
         """The Arrival in a raw mail."""

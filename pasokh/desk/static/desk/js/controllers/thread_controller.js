@@ -15,6 +15,7 @@ export default class extends Controller {
     if (data.kind === "message") this.message(data)
     if (data.kind === "event") this.event(data)
     if (data.kind === "read") this.read(data)
+    if (data.kind === "held") this.held(data)
     if (data.kind === "changed") emit("ticket:changed")
   }
 
@@ -23,6 +24,7 @@ export default class extends Controller {
     const old = document.getElementById(`message-${id}`) ?? this.#pending(fresh.dataset.clientId)
     if (old) old.replaceWith(fresh)
     else if (!place(fresh, this.streamTarget)) return
+    if (!old && fresh.classList.contains("message-out")) emit("ticket:answered")
     this.#grown(fresh)
   }
 
@@ -33,6 +35,18 @@ export default class extends Controller {
       if (place(fresh, this.streamTarget)) this.#grown(fresh)
     }
     emit("ticket:changed")
+  }
+
+  // An answer that waits: its line, or nothing where it was taken back.
+  held({ id, html }) {
+    const old = document.getElementById(`held-${id}`)
+    if (!html) return old?.remove()
+    const fresh = element(html)
+    const here = old ?? this.#pending(fresh.dataset.clientId)
+    if (here?.classList.contains("message") && here.dataset.position) return // it has gone already
+    if (here) here.replaceWith(fresh)
+    else place(fresh, this.streamTarget)
+    this.#grown(fresh)
   }
 
   read({ position, html }) {

@@ -15,6 +15,15 @@ export default class extends Controller {
     if (event) this.textTarget.focus()
   }
 
+  // The draft that came from elsewhere was a note, or an answer.
+  turn({ detail: { mode } }) {
+    const wanted = this.element.querySelector(`input[name=mode][value="${mode}"]`)
+    if (!wanted || wanted.checked) return
+    wanted.checked = true
+    wanted.dispatchEvent(new Event("change", { bubbles: true }))
+    this.mode()
+  }
+
   key(event) {
     if (event.code !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return
     event.preventDefault()

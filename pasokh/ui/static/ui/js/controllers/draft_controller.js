@@ -3,7 +3,7 @@ import { Draft } from "models/draft"
 import { debounce } from "helpers/dom"
 
 // Keeps the text of a field in the browser, for every tab, until it is sent. Events for a server's copy: "draft:saved" { key, text };
-// "draft:remote" on the document with { key, text } brings what the member wrote elsewhere.
+// "draft:remote" on the document with { key, text } brings what the member wrote elsewhere; with { merged: true } it holds what stands here already.
 export default class extends Controller {
   static targets = ["text"]
   static values = { key: String }
@@ -53,8 +53,8 @@ export default class extends Controller {
     if (text !== null) this.#put(this.draft.receive(text, this.textTarget.value))
   }
 
-  remote = ({ detail: { key, text } }) => {
-    if (key === this.keyValue) this.#put(this.draft.receive(text, this.textTarget.value))
+  remote = ({ detail: { key, text, merged } }) => {
+    if (key === this.keyValue) this.#put(merged ? this.draft.adopt(text) : this.draft.receive(text, this.textTarget.value))
   }
 
   // The cursor stays where it was, as far as the text before it is the same.

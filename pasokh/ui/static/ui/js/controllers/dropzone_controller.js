@@ -50,17 +50,34 @@ export default class extends Controller {
 
   clear() { this.listTarget.replaceChildren() }
 
+  // Files that the server has already: { id, name, size } each.
+  give({ detail: { files = [] } }) {
+    const here = new Set(new FormData(this.element).getAll(this.nameValue))
+    for (const file of files.filter(({ id }) => !here.has(id))) {
+      const item = this.#shown(file)
+      item.querySelector("progress").remove()
+      item.append(this.#named(file.id))
+    }
+  }
+
   #addAll(files) { for (const file of files) this.#add(file) }
 
   #add(file) {
-    const item = this.templateTarget.content.firstElementChild.cloneNode(true)
-    item.querySelector("[data-slot=name]").textContent = file.name
-    item.querySelector("[data-slot=size]").textContent = fileSize(file.size)
-    this.listTarget.append(item)
+    const item = this.#shown(file)
     if (this.maxBytesValue && file.size > this.maxBytesValue) fail(item, this.tooLargeValue)
     else if (this.emptyValue && file.size === 0) fail(item, this.emptyValue)
     else this.#upload(file, item)
   }
+
+  #shown(file) {
+    const item = this.templateTarget.content.firstElementChild.cloneNode(true)
+    item.querySelector("[data-slot=name]").textContent = file.name
+    item.querySelector("[data-slot=size]").textContent = fileSize(file.size)
+    this.listTarget.append(item)
+    return item
+  }
+
+  #named(id) { return Object.assign(document.createElement("input"), { type: "hidden", name: this.nameValue, value: id }) }
 
   #upload(file, item) {
     const request = item.request = new XMLHttpRequest()
@@ -81,7 +98,7 @@ export default class extends Controller {
     if (status < 200 || status > 299 || !answer.id) return fail(item, answer.detail ?? answer.error ?? this.failedValue)
     delete item.dataset.uploading
     item.querySelector("progress").remove()
-    item.append(Object.assign(document.createElement("input"), { type: "hidden", name: this.nameValue, value: answer.id }))
+    item.append(this.#named(answer.id))
     this.dispatch("changed", { detail: answer })
   }
 }

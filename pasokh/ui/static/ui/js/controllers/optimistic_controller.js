@@ -1,7 +1,7 @@
 import { Controller } from "@hotwired/stimulus"
 import { Outbox } from "models/outbox"
 import { Backoff } from "models/backoff"
-import { csrfToken, newId } from "helpers/dom"
+import { csrfToken, emit, newId } from "helpers/dom"
 
 const TIMEOUT = 30000
 const TOKEN = "csrfmiddlewaretoken" // goes as a header, as the page that sends it knows it: the outbox may outlive a session
@@ -33,7 +33,7 @@ export default class extends Controller {
     const id = newId()
     this.clientIdTarget.value = id
     const fields = [...new FormData(this.element, event.submitter ?? undefined)].filter(([name, value]) => typeof value === "string" && name !== TOKEN)
-    if (this.requiredValue && isEmpty(fields)) return this.textTarget.focus()
+    if (this.requiredValue && isEmpty(fields)) { this.dispatch("empty"); return this.textTarget.focus() }
     this.#show(this.outbox.add({ id, action: this.element.action, fields }))
     this.#clearField(fields)
     this.send()
@@ -140,10 +140,15 @@ async function post({ action, fields }) {
     const response = await fetch(action, { method: "POST", body, headers, signal, redirect: "manual" })
     const elsewhere = response.headers.get("HX-Redirect") // the session has ended: what was written waits until she is back
     if (elsewhere) { location.assign(elsewhere); return {} }
-    if (response.ok) return { ok: true, html: await response.text() }
+    if (response.ok) { tell(response); return { ok: true, html: await response.text() } }
     const again = response.status >= 500 || [0, 408, 425, 429].includes(response.status)
     return again ? {} : { refused: true, reason: await reason(response) }
   } catch { return {} }
+}
+
+// What the answer sets off besides, as htmx does with its own: a toast, say.
+function tell(response) {
+  try { for (const [name, detail] of Object.entries(JSON.parse(response.headers.get("HX-Trigger") ?? "{}"))) emit(name, detail) } catch { /* a plain name is nothing to us */ }
 }
 
 async function reason(response) {

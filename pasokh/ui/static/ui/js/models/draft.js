@@ -33,6 +33,13 @@ export class Draft {
     return this.text
   }
 
+  // This is the text now, in every tab: it was brought together with the server's already.
+  adopt(text) {
+    this.text = this.base = text
+    this.#write(text)
+    return text
+  }
+
   // The message is sent: the draft is gone in every tab, but for what was added after the sending.
   clear(sent, text = "") {
     this.text = this.base = text === sent ? "" : text

@@ -20,7 +20,11 @@ export class Outbox {
 
   // The server said no: sending again would not help, a person must look.
   refuse(id, reason) { return this.#change(id, { state: "refused", reason }) }
-  retry(id) { return this.#change(id, { state: "waiting", reason: undefined }) }
+  // A person has looked and wants it all the same: the server may ask for that ("again").
+  retry(id) {
+    const fields = (this.find(id)?.fields ?? []).filter(([name]) => name !== "again")
+    return this.#change(id, { state: "waiting", reason: undefined, fields: [...fields, ["again", "1"]] })
+  }
 
   remove(id) {
     const item = this.find(id)

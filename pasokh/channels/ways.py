@@ -1,0 +1,51 @@
+"""By which ways a customer can be answered on a ticket."""
+
+from dataclasses import dataclass
+
+from .models import Channel
+from .registry import KINDS, adapter_class
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way out: `origin` as messages name it, the channel's kind and name, where it leads ("" for the ticket's own), whether it is instant."""
+
+    origin: str
+    kind: str
+    name: str
+    to: str = ""
+    instant: bool = False
+
+
+def ways_of(ticket) -> list[Way]:
+    """The way the ticket came, then every channel that can write first to one of its customer's proven addresses; of each kind the one of her inbox."""
+    own = Channel.of_origin(ticket.origin)
+    ways = [_way(own)] if own else []
+    proven = {each.kind: each.value for each in ticket.contact.identities.filter(proven=True).order_by("-pk")}
+    reaching = [
+        channel for channel in Channel.objects.filter(active=True).order_by("pk") if _reaches(channel) in proven
+    ]
+    reaching.sort(key=lambda channel: channel.inbox_id != ticket.inbox_id)
+    for channel in reaching:
+        if channel.kind not in {way.kind for way in ways}:
+            ways.append(_way(channel, proven[_reaches(channel)]))
+    return ways
+
+
+def way_named(ticket, origin) -> Way | None:
+    """The way of this origin, if the ticket's customer can be answered by it."""
+    return next((way for way in ways_of(ticket) if way.origin == origin), None)
+
+
+def is_instant(origin) -> bool:
+    """Whether an answer that takes this way is there at once: nothing can be called back. One that leads nowhere has nothing to wait for."""
+    kind = origin.partition(":")[0]
+    return kind not in KINDS or adapter_class(kind).capabilities.instant
+
+
+def _way(channel, to=""):
+    return Way(channel.origin, channel.kind, channel.name, to, adapter_class(channel.kind).capabilities.instant)
+
+
+def _reaches(channel) -> str:
+    return adapter_class(channel.kind).capabilities.reaches if channel.kind in KINDS else ""

@@ -1,0 +1,160 @@
+"""Answers that wait: how they stand in the thread, and what may be done with them."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from pasokh.calendars.queries import working_time
+from pasokh.kernel.database.ready import Asked, Ready
+from pasokh.kernel.markdown import read
+from pasokh.tickets.actions.hold import BadTime, TooLate, put_off, send_now, take_back
+from pasokh.tickets.later import moments
+from pasokh.tickets.models import HeldReply
+from pasokh.ui.drawing import keep, reader
+from pasokh.ui.drawing import render as drawn
+from pasokh.workspaces.signing_in import require
+
+from ...access import desk_view, ticket_or_404
+from ...fragments import done, refused
+from ...inbox.rows import channel_word
+from ..messages import file_of
+from ..thread import attach, message_line
+from ..work.when import WhenForm
+from .sending import NotYet, moment_wished
+
+DRAFT_CHANGED = "draft:fetch"
+
+_of_ticket = Ready(
+    lambda: HeldReply.objects.filter(ticket=Asked("ticket")).select_related("member").order_by("goes_at", "pk")
+)
+
+
+def held_lines(ticket) -> list[dict]:
+    """What waits on a ticket, as the last lines of its thread."""
+    return [held_line(held, ticket) for held in _of_ticket(ticket=ticket.pk)] if ticket.held else []
+
+
+def held_line(held, ticket) -> dict:
+    """One answer that waits, as it stands in the thread: the same for every reader."""
+    files = [file_of(file) for file in held.attachments.order_by("pk")]
+    key = ("held", held.pk, held.text, held.goes_at, held.waits, held.crossed_at, repr(files), ticket.number, reader())
+    return {"html": keep(key, lambda: _drawn(held, ticket, files))}
+
+
+def _drawn(held, ticket, files):
+    typed = read(held.text)
+    shown = {
+        "id": held.pk,
+        "client_id": str(held.client_id),
+        "author": held.member.name,
+        "text": typed.text,
+        "html": typed.html,
+        "files": files,
+        "goes_at": held.goes_at,
+        "later": held.why == HeldReply.Why.LATER,
+        "waits": held.waits,
+        "crossed": held.crossed_at is not None,
+        "via": channel_word(held.origin.partition(":")[0]) if held.origin else "",
+    }
+    return drawn("desk/tickets/writing/held.html", {"held": shown, "number": ticket.number})
+
+
+def _ticket(request, number):
+    ticket = ticket_or_404(request.member, number)
+    require(request.member, "ticket.reply", ticket)
+    return ticket
+
+
+def _gone():
+    return refused(_("It is too late: the answer has gone, or a colleague took it back."), 410)
+
+
+@require_GET
+@desk_view
+def line(request, number, held):
+    """One of them, as it stands now; nothing where it is gone."""
+    ticket = ticket_or_404(request.member, number)
+    found = HeldReply.objects.filter(ticket=ticket, pk=held).select_related("member").first()
+    return HttpResponse(held_line(found, ticket)["html"] if found else "")
+
+
+@require_POST
+@desk_view
+def back(request, number, held):
+    """Take it back into the composer."""
+    ticket = _ticket(request, number)
+    try:
+        take_back(ticket=ticket, held_id=held, by=request.member)
+    except TooLate:
+        return _gone()
+    if request.headers.get("HX-Request") != "true":
+        return redirect("desk:ticket", number)
+    return done(events=[DRAFT_CHANGED], status=200)
+
+
+@require_POST
+@desk_view
+def now(request, number, held):
+    """Let it go at once; answers with the message."""
+    ticket = _ticket(request, number)
+    try:
+        message = send_now(ticket=ticket, held_id=held, by=request.member)
+    except TooLate:
+        return _gone()
+    message.refresh_from_db(fields=["state", "failure"])
+    attach([message])
+    return HttpResponse(message_line(message, ticket)["html"])
+
+
+@require_http_methods(["GET", "POST"])
+@desk_view
+def at_another_time(request, number, held):
+    """The dialog that asks when it goes, and what is chosen there."""
+    ticket = _ticket(request, number)
+    found = HeldReply.objects.filter(ticket=ticket, pk=held).first()
+    if found is None:
+        return _gone()
+    if request.method == "GET":
+        return _dialog(request, ticket, WhenForm(initial=WhenForm.initial_of(found.goes_at)), found)
+    form = WhenForm(request.POST)
+    try:
+        goes_at = moment_wished(request.POST.get("later", ""), form)
+        put_off(
+            ticket=ticket, held_id=held, by=request.member, goes_at=goes_at, waits=request.POST.get("waits") == "on"
+        )
+    except TooLate:
+        return _gone()
+    except BadTime:
+        form.add_error("day", _("This moment has passed, or is more than a year away. Choose another."))
+    except NotYet as problem:
+        form.add_error("day", str(problem))
+    else:
+        return done(_("It goes at the new time."))
+    return _dialog(request, ticket, form, found, status=422)
+
+
+@require_GET
+@desk_view
+def choose_time(request, number):
+    """The dialog of «send later»: its buttons and fields belong to the composer."""
+    ticket = _ticket(request, number)
+    form = WhenForm(auto_id="later_%s")
+    for field in form.fields.values():
+        field.widget.attrs["form"] = "composer"
+    return _dialog(request, ticket, form)
+
+
+def _dialog(request, ticket, form, held=None, status=200):
+    words = {
+        "hour": _("In an hour"),
+        "hours": _("In three hours"),
+        "tomorrow": _("Tomorrow morning"),
+        "working_day": _("Next working day"),
+        "saturday": _("Next working Saturday"),
+    }
+    found = moments(timezone.now(), working_time()).items()
+    choices = [(words[name], moment) for name, moment in found if name in words]
+    context = {"ticket": ticket, "form": form, "choices": choices, "held": held}
+    return render(request, "desk/tickets/writing/later.html", context, status=status)

@@ -1,0 +1,47 @@
+"""Saved replies in the composer: the list that «/» opens, the text of one with its variables, and the look of what is being written."""
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from pasokh.kernel.markdown import read
+from pasokh.tickets.models import SavedReply
+from pasokh.tickets.models.message import TEXT_LIMIT
+from pasokh.tickets.saved import fill, find
+from pasokh.workspaces.signing_in import require
+
+from ...access import desk_view, ticket_or_404
+
+MOST = 12
+
+
+@require_GET
+@desk_view
+def pick(request, number):
+    """The ones that match what was typed after the slash."""
+    require(request.member, "ticket.note", ticket_or_404(request.member, number))
+    replies = find(request.member, request.GET.get("q", ""), MOST)
+    return render(request, "desk/tickets/writing/pick.html", {"replies": replies, "number": number})
+
+
+@require_GET
+@desk_view
+def text(request, number, public_id):
+    """JSON: its text as it is said on this ticket, and the places that nobody can fill."""
+    ticket = ticket_or_404(request.member, number)
+    require(request.member, "ticket.note", ticket)
+    try:
+        reply = SavedReply.objects.usable_by(request.member).by_public_id(public_id)
+    except SavedReply.DoesNotExist:
+        return JsonResponse({"detail": _("This saved reply is gone.")}, status=404)
+    filled = fill(reply.text, ticket=ticket, member=request.member, language=reply.language)
+    return JsonResponse({"text": filled.text, "open": filled.open})
+
+
+@require_POST
+@desk_view
+def preview(request):
+    """How it will look, as HTML."""
+    typed = read(request.POST.get("text", "")[:TEXT_LIMIT])
+    return render(request, "desk/tickets/writing/preview.html", {"typed": typed})

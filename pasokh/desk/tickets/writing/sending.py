@@ -1,0 +1,140 @@
+"""From the composer's form to a message, or to an answer that waits."""
+
+import uuid
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from pasokh.channels.ways import is_instant, way_named
+from pasokh.kernel.markdown import read
+from pasokh.kernel.persian.isolates import isolate
+from pasokh.tickets.actions.append import MessageTooLong
+from pasokh.tickets.actions.drafts import forget_sent
+from pasokh.tickets.actions.hold import BadTime, hold
+from pasokh.tickets.actions.reply import note, reply
+from pasokh.tickets.actions.saved_replies import count_uses
+from pasokh.tickets.meanwhile import meanwhile, moment_of
+from pasokh.tickets.models import Attachment, WritingHabit
+from pasokh.tickets.models.message import TEXT_LIMIT
+from pasokh.tickets.saved import of_ids, open_places
+
+from ..work.when import WhenForm
+
+MOST_FILES = 20
+MOST_SAVED = 20
+MOST_MENTIONED = 60
+CHOSEN = "chosen"
+
+
+class NotYet(Exception):
+    """Why it should not go as it is, in words for its writer. Nothing has changed. `again`: it goes if she sends it again."""
+
+    def __init__(self, words, again=False):
+        super().__init__(words)
+        self.again = again
+
+
+def say(request, ticket, mode):
+    """Write what the form says: a Message, or a HeldReply where it waits. Raises NotYet, and what `reply` raises."""
+    given = request.POST
+    text = given.get("text", "")
+    check_places(text)
+    if mode == "reply":
+        _check_meanwhile(request, ticket)
+    files = [Attachment.objects.by_public_id(each).pk for each in given.getlist("attachments")[:MOST_FILES]]
+    common = {"ticket": ticket, "by": request.member, "attachment_ids": files, "client_id": _client_id(given)}
+    said = _noted(given, text, common) if mode == "note" else _answer(request, ticket, text, common)
+    forget_sent(ticket=ticket, by=request.member, text=text)
+    count_uses(of_ids(request.member, given.getlist("saved")[:MOST_SAVED]))
+    return said
+
+
+def _noted(given, text, common):
+    return note(**common, **_typed(text), mentioned=given.getlist("mentioned")[:MOST_MENTIONED])
+
+
+def _answer(request, ticket, text, common):
+    origin = _origin(request, ticket)
+    goes_at = _later(request)
+    if goes_at or WritingHabit.of(request.member).holds(is_instant(origin or ticket.origin)):
+        waits = request.POST.get("waits") == "on"
+        try:
+            return hold(**common, text=text, origin=origin, goes_at=goes_at, waits=waits)
+        except BadTime as error:
+            raise NotYet(_("This moment has passed, or is more than a year away. Choose another.")) from error
+    return reply(**common, **_typed(text), origin=origin)
+
+
+def _typed(text):
+    if len(text) > TEXT_LIMIT:
+        raise MessageTooLong
+    typed = read(text)
+    return {"text": typed.text, "html": typed.html, "source": typed.source}
+
+
+def check_places(text):
+    """Raises NotYet for a place that a saved reply left open."""
+    if places := open_places(text):
+        named = "، ".join(isolate(f"{{{{{place}}}}}") for place in dict.fromkeys(places))
+        raise NotYet(
+            _("Nobody has filled in %(places)s. Write what belongs there, or take it out.") % {"places": named}
+        )
+
+
+def _check_meanwhile(request, ticket):
+    since = request.POST.get("based_at", "")
+    if request.POST.get("again") or not (since.isdecimal() and len(since) < 18):
+        return
+    if words := meanwhile_words(meanwhile(ticket, member=request.member, since=moment_of(int(since)))):
+        raise NotYet(words, again=True)
+
+
+def meanwhile_words(found) -> str:
+    """What happened meanwhile, as a sentence; "" for nothing."""
+    if found.answered_by:
+        names = "، ".join(isolate(name or _("Pasokh")) for name in found.answered_by)
+        return _("Meanwhile %(names)s answered. Read that first, then send yours again if it is still right.") % {
+            "names": names
+        }
+    if found.settled:
+        return _(
+            "Meanwhile a colleague settled this request. Look at it first, then send yours again if it is still right."
+        )
+    return ""
+
+
+def _origin(request, ticket):
+    """The way that was chosen, "" for the ticket's own."""
+    wanted = request.POST.get("via", "")
+    if not wanted or wanted == ticket.origin:
+        return ""
+    if way_named(ticket, wanted) is None:
+        raise NotYet(_("This customer cannot be reached this way any more. Choose another."))
+    return wanted
+
+
+def _later(request):
+    wish = request.POST.get("later", "")
+    return moment_wished(wish, WhenForm(request.POST)) if wish else None
+
+
+def moment_wished(wish, form) -> datetime:
+    """The moment of a button, or what the form says. Raises NotYet."""
+    if wish == CHOSEN:
+        if form.is_valid() and form.moment:
+            return form.moment
+        raise NotYet(_("Choose a day and a time for it."))
+    try:
+        moment = datetime.fromisoformat(wish)
+    except ValueError as error:
+        raise NotYet(_("Choose a day and a time for it.")) from error
+    if moment.tzinfo is None:
+        raise NotYet(_("Choose a day and a time for it."))
+    return moment
+
+
+def _client_id(given):
+    try:
+        return uuid.UUID(given.get("client_id"))
+    except (TypeError, ValueError):
+        return None

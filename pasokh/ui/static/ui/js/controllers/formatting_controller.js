@@ -1,0 +1,73 @@
+import { Controller } from "@hotwired/stimulus"
+import { begin, continued, link, surround } from "models/formatting"
+import { csrfToken } from "helpers/dom"
+
+const SHORTCUTS = { KeyB: "bold", KeyI: "italic" } // with Ctrl; physical keys
+
+// Markdown in a plain text field, which keeps the system's own way with right-to-left and mixed text: buttons, shortcuts, lists that go on, and how it will look.
+export default class extends Controller {
+  static targets = ["text", "preview", "shown"]
+  static values = { preview: String }
+
+  bold() { this.#change(surround, "**") }
+  italic() { this.#change(surround, "_") }
+  code() { this.#selected.includes("\n") ? this.#change(surround, "\n```\n") : this.#change(surround, "`") }
+  quote() { this.#change(begin, "> ") }
+  list() { this.#change(begin, "- ") }
+  numbers() { this.#change(begin, index => `${index + 1}. `) }
+  link() { this.#change(link, "https://") }
+
+  key(event) {
+    if (event.isComposing || event.defaultPrevented) return
+    const held = event.ctrlKey || event.metaKey
+    if (held && !event.shiftKey && !event.altKey && SHORTCUTS[event.code]) { event.preventDefault(); this[SHORTCUTS[event.code]]() }
+    if (event.code === "Enter" && !held && !event.shiftKey && !event.altKey) this.#goOn(event)
+  }
+
+  // The look replaces the field until it is asked for again, or something is sent.
+  async preview({ currentTarget }) {
+    const showing = this.shownTarget.hidden
+    currentTarget.setAttribute("aria-pressed", showing)
+    if (!showing) return this.edit()
+    const response = await fetch(this.previewValue, { method: "POST", headers: { "X-CSRFToken": csrfToken() }, body: new URLSearchParams({ text: this.textTarget.value }) }).catch(() => null)
+    if (!response?.ok) return currentTarget.setAttribute("aria-pressed", false)
+    this.shownTarget.innerHTML = await response.text() // sanitised by the server, as what is sent
+    this.shownTarget.hidden = false
+    this.textTarget.hidden = true
+  }
+
+  edit() {
+    if (this.shownTarget.hidden) return
+    this.shownTarget.hidden = true
+    this.textTarget.hidden = false
+    if (this.hasPreviewTarget) this.previewTarget.setAttribute("aria-pressed", false)
+    this.textTarget.focus()
+  }
+
+  #goOn(event) {
+    const { value, selectionStart, selectionEnd } = this.textTarget
+    const change = selectionStart === selectionEnd ? continued(value, selectionStart) : null
+    if (change) { event.preventDefault(); this.#apply(change) }
+  }
+
+  get #selected() { return this.textTarget.value.slice(this.textTarget.selectionStart, this.textTarget.selectionEnd) }
+
+  #change(kind, mark) {
+    this.edit()
+    const { value, selectionStart, selectionEnd } = this.textTarget
+    this.#apply(kind(value, selectionStart, selectionEnd, mark))
+  }
+
+  // By way of the browser's own command, so that its undo knows of it.
+  #apply({ start, end, text, select }) {
+    const field = this.textTarget
+    field.focus()
+    field.setSelectionRange(start, end)
+    const done = text ? document.execCommand("insertText", false, text) : start === end || document.execCommand("delete")
+    if (!done) {
+      field.setRangeText(text, start, end, "end")
+      field.dispatchEvent(new Event("input", { bubbles: true }))
+    }
+    field.setSelectionRange(...select)
+  }
+}

@@ -1,0 +1,29 @@
+import { mergeTexts } from "models/merge"
+
+const PREFIX = "pasokh-draft-known:"
+const NOTHING = { text: "", revision: 0 }
+
+// What the server was last known to keep of a draft: the base on which this browser's text and the server's are brought together.
+export class DraftSync {
+  constructor(key, { storage = globalThis.localStorage } = {}) { Object.assign(this, { name: PREFIX + key, storage }) }
+
+  get known() {
+    try { return { ...NOTHING, ...JSON.parse(this.storage?.getItem(this.name) ?? "{}") } } catch { return NOTHING }
+  }
+
+  // The server has kept this text under this revision.
+  keep({ text, revision }) {
+    try {
+      if (revision) this.storage?.setItem(this.name, JSON.stringify({ text, revision }))
+      else this.storage?.removeItem(this.name)
+    } catch { /* full or forbidden: both texts are kept at the next meeting */ }
+  }
+
+  // How the server has it; gives the text that should stand here now, with nothing lost that either side wrote since they last agreed.
+  meet(server, mine) {
+    const { text, revision } = this.known
+    if (server.revision === revision && server.text === text) return mine
+    this.keep(server)
+    return mergeTexts(text, mine, server.text)
+  }
+}
