@@ -85,7 +85,7 @@ def _forget_some(ws):
 
 def _too_many():
     """Those below the newest KEPT of somebody who has more."""
-    counts = Notification.objects.values("member").annotate(count=Count("pk")).filter(count__gt=KEPT).order_by()
+    counts = Notification.objects.values("member").annotate(count=Count("pk")).filter(count__gt=KEPT).order_by("member")
     if (crowded := counts.first()) is None:
         return Notification.objects.none().values_list("pk", flat=True)
     hers = Notification.objects.filter(member=crowded["member"]).order_by("-at", "-pk")

@@ -3,6 +3,7 @@ import pytest
 from pasokh.events.models import Event
 from pasokh.notices.actions.notify import notify
 from pasokh.notices.models import Notification
+from tests.desk.conftest import say  # noqa: F401 (a fixture)
 
 
 @pytest.fixture

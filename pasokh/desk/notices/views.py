@@ -17,18 +17,18 @@ from ..fragments import wanted_part
 from ..rail import rail_context
 
 KIND_ICONS = {
-    "mention": "person",
+    "mention": "note",
     "task": "check",
     "follow_up": "calendar",
     "failed": "warn",
     "woke": "snooze",
     "task_given": "check",
-    "assigned": "forward",
+    "assigned": "inbox",
     "message": "chat",
-    "unassigned": "inbox",
-    "colleague": "note",
+    "unassigned": "people",
+    "colleague": "edit",
     "followed": "bell",
-    "joined": "people",
+    "joined": "person",
 }
 
 

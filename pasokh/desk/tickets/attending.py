@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pasokh.live.announcing import signal
 from pasokh.live.presence import LEFT, REPLYING, VIEWING, touch
 from pasokh.notices.actions.read import read_ticket
+from pasokh.notices.bell import unread_count
 from pasokh.workspaces.rules import may
 
 from ..access import desk_view, ticket_or_404
@@ -18,7 +19,8 @@ STATES = {"viewing": VIEWING, "typing": REPLYING, "stopped": VIEWING, "left": LE
 @require_POST
 @desk_view
 def attend(request, number):
-    """Answers a look with the others who are here: what was signalled before her stream was open is made good by it.
+    """Answers a look with the others who are here, and her bell where the look took something off it: what was signalled before her
+    stream was open is made good by it.
 
     `state`: viewing, typing, stopped or left; `seen`: the position up to which the thread is on her screen.
 
@@ -33,10 +35,10 @@ def attend(request, number):
     seen = request.POST.get("seen", "")
     if _is_further(seen, ticket) and may(request.member, "ticket.reply"):
         ticket.see_as_staff(int(seen), by=request.member)
-    if state == "viewing" or seen:
-        read_ticket(ticket.pk, by=request.member)
+    rung = (state == "viewing" or seen) and read_ticket(ticket.pk, by=request.member)
     if state == "viewing":
-        return JsonResponse({"here": known_at(ticket, request.member)})
+        bell = {"unread": unread_count(request.member.pk)} if rung else {}
+        return JsonResponse({"here": known_at(ticket, request.member), **bell})
     return HttpResponse(status=204)
 
 

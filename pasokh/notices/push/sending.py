@@ -5,12 +5,14 @@ import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 import http_ece
 import structlog
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
+from py_vapid import VapidException
 
 from pasokh.kernel import outbound
 from pasokh.kernel.secrets import KeyLost
@@ -118,6 +120,9 @@ def _outcome(letter) -> str:
     except outbound.OutboundError as error:
         log.info("push not handed over", service=urlsplit(letter.endpoint).hostname, error=str(error))
         return AGAIN if error.temporary else REFUSED
+    except VapidException as error:
+        log.warning("push not signed", service=urlsplit(letter.endpoint).hostname, error=str(error))
+        return REFUSED
     if answer.status_code in GONE:
         return LOST
     if answer.status_code == 429 or answer.status_code >= 500:
@@ -143,7 +148,7 @@ def _headers(letter):
     claims = {
         "aud": f"{address.scheme}://{address.netloc}",
         "exp": str(int(time.time()) + VALID_FOR),
-        "sub": f"mailto:{settings.DEFAULT_FROM_EMAIL}",
+        "sub": f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}",
     }
     return letter.key.sign(claims) | {
         "Content-Encoding": "aes128gcm",

@@ -23,7 +23,7 @@ export default class extends Controller {
     if (data.sound) this.dispatch("sound")
   }
 
-  rung({ detail }) { this.#know(detail.unread, { quietly: true }) }
+  rung({ detail }) { if (detail.unread !== undefined) this.#know(detail.unread, { quietly: true }) }
 
   // Signals may be lost: whenever the stream opens or the page is looked at again, ask.
   connected({ detail: { state } }) { if (state === "open" && this.opened) this.#ask(); this.opened ||= state === "open" }

@@ -109,8 +109,10 @@ export default class extends Controller {
   #draw() {
     const typed = this.typed
     const fitting = (list, most) => (typed ? list.filter(({ text }) => matches(text, typed)) : list).slice(0, most)
-    const groups = [["commands", fitting(this.commands, typed ? MOST_COMMANDS : MOST_COMMANDS)], ["pages", fitting(this.pages ?? [], MOST_PAGES)]]
+    const groups = [["commands", fitting(this.commands, MOST_COMMANDS)], ["pages", fitting(this.pages ?? [], MOST_PAGES)]]
     this.shown = groups.flatMap(([, list]) => list)
+    if (typed) this.listTarget.append(this.foundTarget) // what is found comes later and must not push away what is marked
+    else this.listTarget.prepend(this.foundTarget) // what was opened last comes first
     this.ownTarget.replaceChildren(...groups.filter(([, list]) => list.length).map(([name, list]) => this.#group(this.wordsValue[name], list)))
     this.#settle()
   }

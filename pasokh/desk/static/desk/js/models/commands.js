@@ -1,6 +1,6 @@
 // What can be done on the page now: whatever has a shortcut with a name, whatever calls itself a command (data-command="…"), and the lines of
 // the menus over an open request. Each is { text, run }.
-const NAMED = "[data-shortcut-label]:not([data-palette-hide]), [data-command]"
+const NAMED = "[data-shortcut-label]:not([data-palette-hide], .rail > a), [data-command]" // the rail's pages are among the pages
 const OF_TICKET = ".thread-acts [role^=menuitem]:not([disabled])"
 
 export function commandsOf(page = document) {

@@ -1,0 +1,160 @@
+"""The log is read on: every committed event once, none lost to a transaction that commits late."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from pasokh.kernel.tenancy import workspace
+from pasokh.notices import jobs, reading
+from pasokh.notices.jobs import forget_old, tell
+from pasokh.notices.models import DayFigures, Notification, Reading
+from pasokh.notices.nudging import Nudger, ask
+from tests.front.serving import wait_until
+
+
+@pytest.fixture
+def happen(real_shop):
+    """Something happens that is committed: happen() gives its event's id."""
+    from pasokh.events import track
+
+    def happen(kind="ticket.opened"):
+        with workspace(real_shop):
+            return track(kind, actor=real_shop.owner.actor, subject=real_shop.owner).pk
+
+    return happen
+
+
+@pytest.fixture
+def read(real_shop):
+    def read(*kinds):
+        with workspace(real_shop):
+            events, waiting = reading.read_on(kinds or ("ticket.opened",))
+        return [event.pk for event in events], waiting
+
+    return read
+
+
+def test_each_event_is_read_once_and_in_order(happen, read):
+    first, _ = happen(), happen("ticket.closed")
+    second = happen()
+    assert read() == ([first, second], False)
+    assert read() == ([], False)
+    third = happen()
+    assert read() == ([third], False)
+
+
+def test_what_was_before_the_business_began_to_read_is_no_news(real_shop, happen, read):
+    happen()
+    with workspace(real_shop):
+        Reading.objects.all().delete()
+    assert read() == ([], False)
+    later = happen()
+    assert read() == ([later], False)
+
+
+def test_a_transaction_that_commits_late_is_not_passed_over(real_shop, happen, read):
+    from pasokh.events import track
+
+    began, go_on, late = threading.Event(), threading.Event(), []
+
+    def slow():
+        with workspace(real_shop):
+            late.append(track("ticket.opened", actor=real_shop.owner.actor, subject=real_shop.owner).pk)
+            began.set()
+            go_on.wait(10)
+        connection.close()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert began.wait(10)
+    quick = happen()  # a higher id, committed before the lower one
+    seen, waiting = read()
+    assert (seen, waiting) == ([], True)
+    go_on.set()
+    thread.join()
+    assert read() == ([*late, quick], False)
+
+
+def test_much_at_once_comes_in_several_readings(happen, read, monkeypatch):
+    monkeypatch.setattr(reading, "MOST", 3)
+    events = [happen() for _ in range(8)]
+    got = []
+    for _ in range(8):
+        some, waiting = read()
+        got += some
+        if not waiting:
+            break
+    assert got == events
+
+
+def test_a_transaction_larger_than_a_reading_comes_whole(real_shop, read, monkeypatch):
+    from pasokh.events import track
+
+    monkeypatch.setattr(reading, "MOST", 3)
+    with workspace(real_shop):
+        events = [track("ticket.opened", actor=real_shop.owner.actor, subject=real_shop.owner).pk for _ in range(7)]
+    got = read()[0]
+    assert got + read()[0] == events
+
+
+def test_a_restored_server_counts_from_lower_numbers(real_shop, happen, read):
+    happen()
+    with workspace(real_shop):
+        Reading.objects.update(horizon=2**60, next_ceiling=2**60)
+    assert read() == ([], False)
+    later = happen()
+    assert read() == ([later], False)
+
+
+def test_the_job_tells_and_counts(real_shop, say):
+    ticket = say()
+    with workspace(real_shop):
+        tell()
+        assert Notification.objects.get().ticket_id == ticket.pk
+        assert DayFigures.objects.get(member_id=0).opened == 1
+        tell()
+        assert DayFigures.objects.get(member_id=0).opened == 1
+
+
+def test_a_reading_is_asked_for_once_however_much_happens(real_shop):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    with workspace(real_shop):
+        for _ in range(3):
+            ask()
+    jobs_there = ProcrastinateJob.objects.filter(task_name="notices.jobs.tell")
+    assert [job.args for job in jobs_there] == [{"workspace_id": real_shop.pk}]
+
+
+def test_the_nudger_asks_soon_and_survives_a_failure(real_shop, monkeypatch):
+    asked = []
+
+    def fails_first():
+        asked.append(1)
+        if len(asked) == 1:
+            raise RuntimeError("the database is away")
+
+    nudger = Nudger(fails_first)
+    nudger.kinds = {"ticket.opened"}
+    threading.Thread(target=nudger._run, daemon=True).start()
+    event = type("Event", (), {"kind": "ticket.opened"})
+    nudger.heard(real_shop.pk, [type("Event", (), {"kind": "contact.created"})])
+    nudger.heard(real_shop.pk, [event])
+    wait_until(lambda: len(asked) == 1)
+    nudger.heard(real_shop.pk, [event])
+    wait_until(lambda: len(asked) == 2)
+
+
+def test_old_and_too_many_go(real_shop, monkeypatch):
+    monkeypatch.setattr(jobs, "KEPT", 5)
+    monkeypatch.setattr(jobs, "AT_ONCE", 2)
+    with workspace(real_shop):
+        for number in range(9):
+            Notification.objects.create(
+                member=real_shop.owner, kind="joined", tally={"joined": 1}, event=number, actor_kind="member"
+            )
+        Notification.objects.filter(event__in=[7, 8]).update(read_at="2020-01-01T00:00Z")
+    forget_old()
+    with workspace(real_shop):
+        assert sorted(Notification.objects.values_list("event", flat=True)) == [2, 3, 4, 5, 6]
