@@ -35,6 +35,9 @@ CONVERSATIONS = (
         (5, "judged", "سامان", 3, 3),
         (1, "assigned", "پویا", "سامان"),
         (2, "tagged", "مرجوعی"),
+        (20, "listed", "پویا", "پذیرش مرجوعی", "شمارهٔ سریال با فاکتور می‌خواند"),
+        (2, "planned", "پویا", "call", "تماس با آقای پارسا برای هماهنگی پیک", 1),
+        (1, "spent", "پویا", 25, "بررسی شماره‌های سریال"),
     ),
     (
         {"who": "سارا احمدی", "by": "support", "days_ago": 2, "at": "11:05", "subject": "راهنمای نصب ماشین ظرفشویی"},
@@ -91,6 +94,7 @@ CONVERSATIONS = (
             "Dear James,\n\nYes, we ship to Dubai by air; delivery takes 5 to 7 working days. I can prepare an invoice for two CM-9.",
         ),
         (0, "waits", "عاطفه"),
+        (5, "snoozed", "عاطفه", 3),
     ),
     (
         {"who": "مهدی قاسمی", "by": "support", "days_ago": 0, "at": "08:47", "subject": "به‌روزرسانی نرم‌افزار تلویزیون"},
@@ -147,5 +151,6 @@ CONVERSATIONS = (
         {"who": "کاوه شریفی", "by": "support", "days_ago": 0, "at": "09:50", "subject": "فعال‌سازی گارانتی"},
         (0, "says", "سلام، کد فعال‌سازی گارانتی روی کارتن پاک شده. سریال دستگاه CM9-77120 است. چه کنم؟"),
         (7, "assigned", "نگار"),
+        (1, "planned", "نگار", "task", "پرسیدن کد فعال‌سازی از واردکننده", 0),
     ),
 )

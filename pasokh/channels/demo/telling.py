@@ -4,18 +4,20 @@ from datetime import time, timedelta
 
 from django.utils import timezone
 
+from pasokh.calendars.queries import working_time
 from pasokh.events.models import Event
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
 from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.actions.report_state import report_state
-from pasokh.tickets.models import Message, Ticket
+from pasokh.tickets.models import Checklist, ChecklistTemplate, Message, Task, Ticket, TimeEntry
 
 from ..models import Delivery
 
 
 class Conversation:
-    """One ticket, told step by step: ("says", "…"), ("answers", "نگار", "…"), ("notes", …), ("assigned", …), ("tagged", …), ("judged", …).
+    """One ticket, told step by step: ("says", "…"), ("answers", "نگار", "…"), ("notes", …), ("assigned", …), ("tagged", …), ("judged", …),
+    ("planned", "نگار", "call", "…", in so many days), ("listed", "نگار", template, *ticked), ("spent", "نگار", minutes, "…"), ("snoozed", "نگار", days).
 
     Each step happens so many minutes after the one before; afterwards its rows are moved back to their time.
     """
@@ -80,6 +82,25 @@ class Conversation:
 
     def closed(self, who):
         self._fresh().close(by=self._member(who))
+
+    def snoozed(self, who, days):
+        until = working_time().days_later(timezone.now(), days)
+        self._fresh().snooze(by=self._member(who), until=until)
+
+    def planned(self, who, kind, title, days):
+        phone = self.contact.phone if kind == Task.Kind.CALL else ""
+        due = working_time().days_later(timezone.now() + timedelta(hours=1), days)
+        given = {"kind": kind, "title": title, "phone": phone, "due_at": due, "remind_before": 10}
+        Task.plan(ticket=self._fresh(), by=self._member(who), owner=self._member(who), **given)
+
+    def listed(self, who, name, *ticked):
+        template = ChecklistTemplate.objects.get(name=name)
+        found = Checklist.of_template(template, ticket=self._fresh(), actor=self._member(who).actor)
+        for item in found.items.filter(text__in=ticked):
+            item.tick(True, by=self._member(who))
+
+    def spent(self, who, minutes, on):
+        TimeEntry.log(ticket=self._fresh(), by=self._member(who), seconds=minutes * 60, note=on)
 
     def _member(self, name):
         return self.story.members[name]

@@ -13,7 +13,7 @@ MOST_HOURS = 10_000
 
 _UNITS = {
     HOUR: ("ساعت", "hours", "hour", "hrs", "hr", "h", "س"),
-    MINUTE: ("دقیقه", "دقیقهٔ", "دقیقۀ", "minutes", "minute", "mins", "min", "m", "د"),
+    MINUTE: ("دقیقه", "دقیقۀ", "minutes", "minute", "mins", "min", "m", "د"),
     1: ("ثانیه", "seconds", "second", "secs", "sec", "s"),
 }
 _SECONDS = {word: size for size, words in _UNITS.items() for word in words}
@@ -39,6 +39,7 @@ _NUMBERS = {
 }
 _JOINERS, _FILLERS = {"و", "and"}, {"a", "an", "of"}
 _SPELLINGS = str.maketrans("يىك٫", "ییک.")
+_MARKS = re.compile("[\u064b-\u0655]")  # «دقیقهٔ», «ربعِ»
 _CLOCK = re.compile(r"(\d{1,5}):(\d{1,2})(?::(\d{2}))?")
 _TOKEN = re.compile(r"(\d{1,6}(?:[./]\d{1,6})?)|([^\W\d_]+)|[\s\u200c,،]+")
 
@@ -52,7 +53,7 @@ def parse_duration(text: str) -> int:
 
     «۲ ساعت و ۱۵ دقیقه», «یک ساعت و نیم», «نیم ساعت», «سه ربع», 1h 30m, 1.5h, 90. More than ten thousand hours is none.
     """
-    typed = clean_line(to_latin(text[:200]), 100).translate(_SPELLINGS).casefold()
+    typed = _MARKS.sub("", clean_line(to_latin(text[:200]), 100).translate(_SPELLINGS).casefold())
     clock = _CLOCK.fullmatch(typed)
     seconds = Decimal(_of_clock(clock)) if clock else _total(_tokens(typed))
     seconds = int(seconds.to_integral_value(ROUND_HALF_UP))
