@@ -64,7 +64,7 @@ def test_search_and_back(browse, real_shop, say):
     expect(page.locator(".row mark")).to_have_text("تخفیف")
     page.locator(".row a").click()
     page.wait_for_url(re.compile(f"/tickets/{wanted.number}"))
-    page.keyboard.press("Control+KeyK")
+    page.keyboard.press("Slash")
     expect(page.locator("input[name=q]")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".row")).to_have_count(2)
