@@ -44,12 +44,18 @@ def job_words(name) -> str:
         "notices.jobs.plan_digests": _("Planning the digests"),
         "notices.jobs.tell": _("Telling colleagues what happened"),
         "notices.jobs.tell_all": _("Telling colleagues what happened"),
+        "tickets.life_jobs.close_silent": _("Closing solved requests after a silence"),
+        "tickets.life_jobs.tell_due_follow_ups": _("Telling of follow-ups that are due"),
+        "tickets.life_jobs.move_out": _("Moving requests out of a retired status"),
+        "tickets.life_jobs.sweep_retired": _("Looking for requests left in a retired status"),
         "tickets.waking.wake_ticket": _("Bringing a snoozed request back"),
         "tickets.waking.remind_of_task": _("Reminding somebody of a task"),
         "tickets.waking.sweep_clock": _("Catching up on what should have happened by now"),
         "desk.jobs.send_transcript": _("Mailing a transcript"),
         "tickets.jobs.draw_thumbnail": _("Drawing a small picture"),
         "tickets.jobs.scan_file": _("Asking the virus scanner about a file"),
+        "tickets.bulk_jobs.go_on": _("Changing many requests at once"),
+        "tickets.export_jobs.write_export": _("Writing an export"),
     }
     return known.get(name, name)
 
