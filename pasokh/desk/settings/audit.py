@@ -11,7 +11,7 @@ from pasokh.calendars.official import by_id
 from pasokh.channels.models import Channel
 from pasokh.events.models import Event
 from pasokh.kernel.persian.isolates import isolate
-from pasokh.tickets.models import ChecklistTemplate, Inbox, ResolutionCategory, Status, Tag, TicketType
+from pasokh.tickets.models import ChecklistTemplate, Inbox, ResolutionCategory, SavedReply, Status, Tag, TicketType
 from pasokh.ui.filters import jalali, language
 from pasokh.workspaces.models import ApiToken, CustomField, Member, Team
 
@@ -41,6 +41,11 @@ PREFIXES = (
     "priorities.",
     "tag.",
     "checklist_template.",
+    "saved_reply.",
+    "view.",
+    "bulk.started",
+    "export.asked",
+    "export.fetched",
 )
 
 
@@ -52,7 +57,9 @@ NAMED = {
     "apitoken": ApiToken,
     "tag": Tag,
     "checklisttemplate": ChecklistTemplate,
+    "savedreply": SavedReply,
 }
+CALLED = {"savedreply": "title"}  # by another field than their name
 LABELLED = {  # called by a label in each language
     "status": Status,
     "resolutioncategory": ResolutionCategory,
@@ -93,7 +100,16 @@ def sentence_of(event, actor, subject) -> str:
         "reaction.retried": _("%(actor)s had something tried again that had failed"),
         "checklist_template.made": _("%(actor)s made the checklist %(subject)s"),
         "checklist_template.changed": _("%(actor)s changed the checklist %(subject)s"),
+        "saved_reply.made": _("%(actor)s wrote the saved reply %(subject)s"),
+        "saved_reply.changed": _("%(actor)s changed the saved reply %(subject)s"),
+        "saved_reply.removed": _("%(actor)s deleted a saved reply"),
         "contact.erased": _("%(actor)s erased a customer"),
+        "view.made": _("%(actor)s made a view"),
+        "view.changed": _("%(actor)s changed a view"),
+        "view.dropped": _("%(actor)s deleted a view"),
+        "bulk.started": _("%(actor)s changed many requests at once"),
+        "export.asked": _("%(actor)s had requests exported to a file"),
+        "export.fetched": _("%(actor)s fetched a file of exported requests"),
         "status.made": _("%(actor)s added the status %(subject)s"),
         "status.changed": _("%(actor)s changed the words of the status %(subject)s"),
         "status.ordered": _("%(actor)s put the status %(subject)s in another place"),
@@ -162,7 +178,7 @@ def _names(events):
         wanted.setdefault(event.subject_kind, set()).add(event.subject_id)
     found = {}
     for kind in wanted.keys() & NAMED.keys():
-        rows = NAMED[kind].objects.filter(pk__in=wanted[kind] - {None}).values_list("pk", "name")
+        rows = NAMED[kind].objects.filter(pk__in=wanted[kind] - {None}).values_list("pk", CALLED.get(kind, "name"))
         found |= {(kind, pk): isolate(name) for pk, name in rows}
     for kind in wanted.keys() & LABELLED.keys():
         rows = LABELLED[kind].objects.filter(pk__in=wanted[kind])

@@ -29,10 +29,9 @@ def views(request):
     found = counts(member, [shown_by(view, member) for view in rows])
     pinned = set(Pin.objects.filter(member=member).values_list("view", flat=True))
     lines = [_line(view, count, member, view.pk in pinned) for view, count in zip(rows, found, strict=True)]
-    groups = [
-        (_("My views"), [line for line in lines if line["mine"]]),
-        (_("Shared with me"), [line for line in lines if not line["mine"]]),
-    ]
+    shared = [line for line in lines if not line["mine"]]
+    groups = [(_("My views"), [line for line in lines if line["mine"]])]
+    groups += [(_("Shared with me"), shared)] if shared else []
     context = {"groups": groups, "boxes": choose(member).boxes}
     return render(request, "desk/views/shelf.html", context | rail_context(request, "requests"))
 

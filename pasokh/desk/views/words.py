@@ -10,5 +10,5 @@ GROUPINGS = {
     "channel": _("By channel"),
 }
 KINDS = {"list": _("List"), "grouped": _("Groups"), "board": _("Board")}
-KIND_ICONS = {"list": "list", "grouped": "order", "board": "panel"}
+KIND_ICONS = {"list": "list", "grouped": "copy", "board": "panel"}
 SHARED = {"private": _("Only me"), "team": _("A team"), "everyone": _("Everyone")}

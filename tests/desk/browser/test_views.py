@@ -1,0 +1,220 @@
+"""Views in a browser: kept true, cards moved by mouse and by keyboard, many changed, filters written."""
+
+import os
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.actions.bulk import do_batch
+from pasokh.tickets.models import Bulk, Status, Ticket, View
+from pasokh.workspaces.models import Member
+
+from .conftest import at_work
+from .test_screens import serious
+
+PICTURES = os.environ.get("PICTURES")
+
+
+@pytest.fixture
+def tickets(real_shop, say):
+    with workspace(real_shop):
+        found = [
+            say(f"سفارش {number} هنوز نرسیده است", email=f"c{number}@example.ir", name=f"مشتری {number}")
+            for number in range(4)
+        ]
+        found[0].judge(by=real_shop.owner, impact=3, urgency=3)
+        found[1].tag("مرجوعی", by=real_shop.owner)
+        found[2].assign(real_shop.owner, by=real_shop.owner)
+    return found
+
+
+@pytest.fixture
+def view(real_shop):
+    with workspace(real_shop):
+        found = View.objects.create(
+            owner=real_shop.owner,
+            names={"fa": "درخواست‌های این هفته", "en": "This week"},
+            filter={"all": []},
+            kind="board",
+            grouping="status",
+        )
+        found.pin(by=real_shop.owner)
+    return found
+
+
+def picture(page, name):
+    if PICTURES:
+        page.wait_for_timeout(300)
+        page.screenshot(path=f"{PICTURES}/{name}.png")
+
+
+def work_off(shop):
+    with workspace(shop):
+        bulk = Bulk.objects.order_by("-pk").first()
+    while True:
+        with workspace(shop):
+            if do_batch(bulk.pk) is None:
+                return
+
+
+def test_a_card_is_dragged_into_another_column(browse, real_shop, tickets, view):
+    page = browse(real_shop.owner, f"/desk/views/{view.public_id}")
+    picture(page, "board")
+    with workspace(real_shop):
+        waiting = Status.objects.get(key="waiting")
+    card = page.locator(f"#line-{tickets[0].pk}")
+    column = page.locator(f'.board-column[data-key="{waiting.pk}"]')
+    card.drag_to(column)
+    expect(column.locator(f"#line-{tickets[0].pk}")).to_be_visible()
+    expect(page.locator(".toast", has_text="در انتظار مشتری")).to_be_visible()
+    expect(column.locator("h2 b")).to_have_text("۱")
+    with workspace(real_shop):
+        assert Ticket.objects.get(pk=tickets[0].pk).status_id == waiting.pk
+
+
+def test_a_card_is_carried_by_keys_and_put_back(browse, real_shop, tickets, view):
+    page = browse(real_shop.owner, f"/desk/views/{view.public_id}")
+    card = page.locator(f"#line-{tickets[1].pk}")
+    title = card.locator(".card-title")
+    title.focus()
+    page.keyboard.press("Space")
+    expect(card).to_have_attribute("data-lifted", "keys")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Escape")
+    expect(card).not_to_have_attribute("data-lifted", re.compile(".*"))
+    expect(title).to_be_focused()
+    first = page.locator(".board-column").nth(0)
+    expect(first.locator(f"#line-{tickets[1].pk}")).to_be_visible()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowLeft")  # from right to left: the next column
+    page.keyboard.press("Enter")
+    second = page.locator(".board-column").nth(1)
+    expect(second.locator(f"#line-{tickets[1].pk}")).to_be_visible()
+    expect(second.locator("h2 b")).to_have_text("۱")
+
+
+def test_a_refused_drop_stays_where_it_was(browse, real_shop, tickets, view, colleague):
+    with workspace(real_shop):
+        view.change(by=real_shop.owner, shared="everyone")
+        closed = Status.objects.get(key="closed")
+    page = browse(colleague("سارا"), f"/desk/views/{view.public_id}")
+    first = page.locator(".board-column").nth(0)
+    page.locator(f"#line-{tickets[0].pk}").drag_to(page.locator(f'.board-column[data-key="{closed.pk}"]'))
+    expect(first.locator(f"#line-{tickets[0].pk}")).to_be_visible()
+
+
+def test_a_board_follows_what_others_do(browse, real_shop, tickets, view, say):
+    page = browse(real_shop.owner, f"/desk/views/{view.public_id}")
+    first = page.locator(".board-column").nth(0)
+    expect(first.locator(".card")).to_have_count(4)
+    fresh = say("درخواست تازه", email="new@example.ir", name="تازه")
+    expect(first.locator(f"#line-{fresh.pk}")).to_be_visible()
+    expect(first.locator("h2 b")).to_have_text("۵")
+    with workspace(real_shop):
+        Ticket.objects.get(pk=fresh.pk).wait(by=real_shop.owner)
+    expect(first.locator(f"#line-{fresh.pk}")).to_have_count(0)
+    live = page.locator("#view-body").inner_text()
+    at_work(page).reload()
+    expect(page.locator(".card")).to_have_count(5)
+    assert page.locator("#view-body").inner_text() == live
+
+
+def test_many_are_chosen_changed_and_taken_back(browse, real_shop, tickets, view):
+    page = browse(real_shop.owner, "/desk/views/all")
+    boxes = page.locator("tbody .check")
+    boxes.nth(0).click()
+    boxes.nth(2).click(modifiers=["Shift"])
+    bar = page.locator(".bulk-bar")
+    expect(bar).to_contain_text("۳")
+    page.get_by_role("button", name="واگذاری").click()
+    picture(page, "bulk")
+    page.get_by_role("menuitem", name="به من").click()
+    expect(page.locator(".bulk-progress")).to_be_visible()
+    expect(bar).to_be_hidden()
+    work_off(real_shop)
+    expect(page.locator(".bulk-progress")).to_contain_text("درخواست تغییر کرد")
+    picture(page, "progress")
+    page.get_by_role("button", name="واگرد").click()
+    expect(page.locator(".bulk-progress")).to_contain_text("واگرد: واگذاری")
+    work_off(real_shop)
+    with workspace(real_shop):
+        assert Ticket.objects.filter(assignee=real_shop.owner).count() == 1
+
+
+def test_a_view_is_written_by_keyboard_and_counted(browse, real_shop, tickets):
+    page = browse(real_shop.owner, "/desk/views/new")
+    page.get_by_role("button", name="افزودن شرط").first.click()
+    line = page.locator(".condition")
+    expect(line).to_have_count(1)
+    line.locator(".condition-field").select_option("priority")
+    line.locator(".condition-op").select_option("at_least")
+    expect(line.locator(".condition-value select")).to_be_visible()
+    line.locator(".condition-value select").select_option("4")
+    expect(page.locator(".conditions-count")).to_contain_text("۱")
+    picture(page, "editor")
+    page.get_by_label("نام", exact=True).fill("فوری‌ها")
+    page.get_by_role("button", name="ذخیره").click()
+    expect(page.get_by_role("heading", name="فوری‌ها")).to_be_visible()
+    expect(page.locator("tbody .line")).to_have_count(1)
+    page.goto("/desk/")
+    expect(page.get_by_role("navigation", name="صندوق‌ها")).to_contain_text("فوری‌ها")
+    picture(page, "home")
+
+
+def test_the_search_offers_filters_and_takes_them_by_keys(browse, real_shop, tickets):
+    page = browse(real_shop.owner, "/desk/?box=all")
+    search = page.locator('[data-inbox-target="search"]')
+    search.type("برچ")
+    expect(page.locator(".suggestion")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(search).to_have_value("برچسب:")
+    expect(page.locator(".suggestion").first).to_be_visible()
+    picture(page, "suggest")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#rows .row")).to_have_count(1)
+    expect(page.locator(f"#ticket-row-{tickets[1].pk}")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/desk/views/",
+        "/desk/views/all",
+        "/desk/views/all?as=grouped&by=priority",
+        "/desk/views/all?as=board",
+        "/desk/views/new",
+        "/desk/exports",
+    ],
+)
+def test_a_phone_shows_it_without_scrolling_sideways(browse, real_shop, tickets, view, path):
+    page = browse(real_shop.owner, path, width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    picture(page, "phone" + re.sub(r"\W+", "-", path))
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "width"), [("fa", "light", 1280), ("en", "dark", 1280), ("fa", "dark", 390)]
+)
+def test_axe_finds_nothing_serious(browse, real_shop, tickets, view, language, theme, width):
+    with workspace(real_shop):
+        Member.objects.filter(pk=real_shop.owner.pk).update(language=language)
+    page = browse(real_shop.owner, "/desk/views/", width=width, height=844, color_scheme=theme, reduced_motion="reduce")
+    faults = {}
+    for path in (
+        "/desk/views/",
+        "/desk/views/all",
+        "/desk/views/all?as=grouped",
+        f"/desk/views/{view.public_id}",
+        "/desk/views/new",
+        "/desk/exports",
+    ):
+        at_work(page).goto(path)
+        at_work(page)
+        picture(page, f"{language}-{theme}-{width}" + re.sub(r"\W+", "-", path)[:24])
+        if found := serious(page):
+            faults[path] = found
+    assert faults == {}
