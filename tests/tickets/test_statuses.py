@@ -145,3 +145,57 @@ def test_a_retired_one_is_brought_back_empty(shop, make):
 
 def test_the_wall_stands_between_statuses_of_two_workspaces(shop, other_shop, make):
     assert set(Status.objects.values_list("workspace_id", flat=True)) == {shop.pk}
+
+
+def test_the_job_empties_a_status_for_good(real_shop):
+    """With real commits, a batch a transaction, as a worker runs it."""
+    from pasokh.contacts.actions.identify import identify
+    from pasokh.kernel.tenancy import workspace
+    from pasokh.tickets import life_jobs
+    from pasokh.tickets.actions.inbound import Inbound
+    from pasokh.tickets.actions.receive import receive
+
+    with workspace(real_shop):
+        status = make_status(by=real_shop.owner, category=2, labels={"fa": "در تعمیرگاه"}, customer_labels={})
+        contact = identify(kind="email", value="maryam@example.ir", name="مریم")
+        for number in range(5):
+            inbound = Inbound(channel="chat", contact=contact, inbox_id=real_shop.inbox.pk, text=f"پیام {number}")
+            receive(inbound).ticket.move_to(status, actor=real_shop.owner.actor)
+        retire_status(status=status, by=real_shop.owner, replacement=Status.objects.get(key="waiting"))
+    life_jobs.MOVED_AT_ONCE = 2
+    try:
+        life_jobs.move_out(workspace_id=real_shop.pk, status_id=status.pk)
+    finally:
+        life_jobs.MOVED_AT_ONCE = MOVED_AT_ONCE
+    with workspace(real_shop):
+        assert set(Ticket.objects.values_list("status__key", flat=True)) == {"waiting"}
+        assert Event.objects.filter(kind="ticket.status_changed", actor_kind="system").count() == 5
+
+
+def test_the_clock_closes_and_tells_in_every_workspace(real_shop):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from pasokh.contacts.actions.identify import identify
+    from pasokh.kernel.tenancy import workspace
+    from pasokh.tickets.actions.inbound import Inbound
+    from pasokh.tickets.actions.receive import receive
+    from pasokh.tickets.life_jobs import close_silent, tell_due_follow_ups
+    from pasokh.tickets.models import FollowUp
+
+    with workspace(real_shop):
+        contact = identify(kind="email", value="maryam@example.ir", name="مریم")
+        silent, asked = (
+            receive(Inbound(channel="chat", contact=contact, inbox_id=real_shop.inbox.pk, text=text)).ticket
+            for text in ("یک", "دو")
+        )
+        for ticket in (silent, asked):
+            ticket.solve(by=real_shop.owner)
+        asked.plan_follow_up(by=real_shop.owner, owner=real_shop.owner, due_at=timezone.now())
+        Ticket.objects.update(solved_at=timezone.now() - timedelta(days=60))
+    close_silent()
+    tell_due_follow_ups()
+    with workspace(real_shop):
+        assert list(Ticket.objects.order_by("pk").values_list("status__key", flat=True)) == ["closed", "solved"]
+        assert FollowUp.objects.get().told_at is not None
