@@ -3,7 +3,8 @@
 from pasokh.kernel.tenancy import workspace
 
 from .actions.checklist_templates import make_template
-from .models import View
+from .actions.statuses import make_status
+from .models import Category, View
 
 TEMPLATES = (
     ("پذیرش مرجوعی", "return", (("شمارهٔ سریال با فاکتور می‌خواند", True), ("کارتن و لوازم کامل است", False), ("زمان پیک با مشتری هماهنگ شد", True))),
@@ -19,9 +20,17 @@ VIEWS = (
 )  # fmt: skip
 
 
+IN_WORKSHOP = {
+    "category": Category.PAUSED,
+    "labels": {"fa": "در تعمیرگاه", "en": "In the workshop"},
+    "customer_labels": {"fa": "در حال تعمیر", "en": "Being repaired"},
+}
+
+
 def tell(story):
-    """Keep two checklists, each with its type of request, and three views, two of them pinned by the owner."""
+    """Keep a status of its own, two checklists, each with its type of request, and three views, two of them pinned by the owner."""
     with workspace(story.workspace):
+        make_status(by=story.owner, **IN_WORKSHOP)
         for names, filter, how in VIEWS:
             view = View.objects.create(owner=story.owner, names=names, filter=filter, shared="everyone", **how)
             if view.kind == View.Kind.LIST:

@@ -6,13 +6,18 @@ from django.utils import timezone
 
 from pasokh.calendars.queries import working_time
 from pasokh.events.models import Event
+from pasokh.tickets.actions.confirm import confirm
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
 from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.actions.report_state import report_state
-from pasokh.tickets.models import Checklist, ChecklistTemplate, Message, Task, Ticket, TimeEntry
+from pasokh.tickets.models import Checklist, ChecklistTemplate, Message, ResolutionCategory, Task, Ticket, TimeEntry
+from pasokh.tickets.models.resolution import SHIPPED
+from pasokh.tickets.working_days import days_later
 
 from ..models import Delivery
+
+COMES_TO = [key for key, _ in SHIPPED]
 
 
 class Conversation:
@@ -74,14 +79,22 @@ class Conversation:
     def judged(self, who, impact, urgency):
         self._fresh().judge(by=self._member(who), impact=impact, urgency=urgency)
 
-    def solved(self, who):
-        self._fresh().solve(by=self._member(who))
+    def solved(self, who, came_to="answered", reason=""):
+        category = ResolutionCategory.objects.all()[COMES_TO.index(came_to)]
+        self._fresh().solve(by=self._member(who), category=category, reason=reason)
+
+    def follows_up(self, who, days):
+        due = days_later(timezone.now(), days)
+        self._fresh().plan_follow_up(by=self._member(who), owner=self._member(who), due_at=due)
+
+    def confirms(self):
+        confirm(ticket=self._fresh(), contact=self.contact)
 
     def waits(self, who):
         self._fresh().wait(by=self._member(who))
 
-    def closed(self, who):
-        self._fresh().close(by=self._member(who))
+    def closed(self, who, reason):
+        self._fresh().close(by=self._member(who), reason=reason)
 
     def snoozed(self, who, days):
         until = working_time().days_later(timezone.now(), days)
