@@ -43,9 +43,18 @@ def row(section):
     return link(f"/desk/{section}", f'main a[href^="/desk/{section.rstrip("/")}/"]')
 
 
+def paper(page):
+    page.goto("/desk/?box=all")
+    return page.locator("#rows .row a").first.get_attribute("href").partition("?")[0] + "/print?events=1"
+
+
 DESK = {
     "desk:home": "/desk/?box=all",
     "desk:ticket": link("/desk/?box=all", "#rows .row a"),
+    "desk:tasks": "/desk/tasks/?whose=all",
+    "desk:print": paper,
+    "desk:checklist-templates": "/desk/settings/checklists",
+    "desk:checklist-template": row("settings/checklists"),
     "desk:contacts": "/desk/contacts/",
     "desk:contact": row("contacts/"),
     "desk:drawer": "/desk/drawer/",
@@ -111,6 +120,8 @@ ELSEWHERE = {
 }
 PARTS = re.compile(  # parts of pages, posts, files, and what answers in JSON
     r"desk:(rows|changed|older|head|panel|edit-contact|write|send-again|attend|viewers|assign|route|move|judge|tag|untag|upload|file|thumbnail"
+    r"|snooze|put-off|wake|work|task|task-new|task-done|task-reopen|task-take|task-drop|checklist|checklist-new|checklist-add|checklist-drop|checklist-tick"
+    r"|checklist-change|time|time-log|time-drop|timer|timer-start|timer-stop|transcript|pdf"
     r"|notices-count|notices-read-all|notice-read|notice-kinds|presence|colleagues|activity|palette|palette-pages|push|push-forget|worker|manifest"
     r"|receipt-take|member-leave|hours-day-add|hours-day-drop|hours-holiday|site-qr|mailbox-try|token-revoke|health-try)|widget:(site|session|contact|messages|uploads|seen|typing|stream|file)"
 )

@@ -2,12 +2,15 @@
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.actions.checklist_templates import make_template
 from pasokh.tickets.models import Checklist, Task, Ticket, TimeEntry
 
 from .conftest import at_work
@@ -141,34 +144,65 @@ def test_the_timer_runs_across_pages(thread, real_shop):
     assert stored(real_shop, TimeEntry).seconds == 5400
 
 
-def test_the_panel_and_its_dialogs_on_a_phone(browse, real_shop, ticket):
+AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text()
+RULES = "place => axe.run(place, {preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+LOOKS = [("fa", "light", 390), ("en", "dark", 1280), ("fa", "dark", 1280), ("en", "light", 390)]
+
+
+def is_fine(page, name, place="#main"):
+    """Nothing for axe to say of a part of the page, nothing wider than the screen."""
+    picture(page, name)
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
+    found = page.evaluate(RULES, place)["violations"]
+    assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == [], name
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_looks(browse, real_shop, ticket, language, theme, width):
+    """Panel, dialogs, the page of tasks, settings and paper."""
+    owner = real_shop.owner
     with workspace(real_shop):
+        type(owner).objects.filter(pk=owner.pk).update(language=language)
+        soon = {"owner": owner, "due_at": timezone.now() - timedelta(hours=1)}
         Task.plan(
-            ticket=ticket,
-            by=real_shop.owner,
-            owner=real_shop.owner,
-            title="زنگ به انبار",
-            kind="call",
-            phone="+989120000017",
+            ticket=ticket, by=owner, title="زنگ به انبار", kind="call", phone="+989120000017", remind_before=0, **soon
         )
+        Task.plan(ticket=ticket, by=owner, title="پیدا کردن فاکتور").complete(by=owner, outcome="پیدا شد")
         items = [{"text": "شمارهٔ سریال", "required": True}, {"text": "کارتن سالم", "required": False}]
-        Checklist.begin(ticket=ticket, actor=real_shop.owner.actor, name="تحویل کالا", items=items)
-        TimeEntry.log(ticket=ticket, by=real_shop.owner, seconds=5400, note="تلفن با انبار")
-    for width, theme in ((390, "light"), (1280, "dark")):
-        page = browse(real_shop.owner, f"/desk/tickets/{ticket.number}?box=all", width=width, color_scheme=theme)
-        if width == 390:
-            page.locator(".desk-open-panel button").click()
-        expect(page.locator("#ticket-work")).to_be_visible()
-        page.locator("#ticket-work").scroll_into_view_if_needed()
-        picture(page, f"panel-{width}-{theme}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.locator("#ticket-work .task-title").click()
-        expect(page.locator("#task-dialog")).to_be_visible()
-        picture(page, f"dialog-{width}-{theme}")
-        page.goto("/desk/tasks/")
-        expect(page.locator("#tasks .task")).to_have_count(1)
-        picture(page, f"tasks-{width}-{theme}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        template = make_template(by=owner, name="تحویل کالا", type_key="", items=items)
+        Checklist.of_template(template, ticket=ticket, actor=owner.actor).items.first().tick(True, by=owner)
+        TimeEntry.log(ticket=ticket, by=owner, seconds=5400, note="تلفن با انبار")
+    look = f"{language}-{theme}-{width}"
+    address = f"/desk/tickets/{ticket.number}"
+    page = browse(
+        owner, f"{address}?box=all", width=width, color_scheme=theme, reduced_motion="reduce", bypass_csp=True
+    )
+    if width == 390:
+        page.locator(".desk-open-panel button").click()
+    page.locator("#ticket-work").scroll_into_view_if_needed()
+    page.locator("#tasks-over summary").click()
+    is_fine(page, f"panel-{look}", "#ticket-work")
+    buttons = {
+        "task": "#ticket-work .task-title >> nth=0",
+        "outcome": "#ticket-work .task-tick >> nth=0",
+        "checklist": "#ticket-work .checklist-head button",
+        "time": "#ticket-work .spent button",
+    }
+    for name, button in buttons.items():
+        page.locator(button).click()
+        expect(page.locator("dialog[open]")).to_be_visible()
+        is_fine(page, f"{name}-{look}", "dialog[open]")
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
+    page.keyboard.press("Alt+m")
+    expect(page.locator("#snooze-dialog")).to_be_visible()
+    is_fine(page, f"snooze-{look}", "dialog[open]")
+    settings = ("/desk/settings/checklists", f"/desk/settings/checklists/{template.public_id}")
+    for place in ("/desk/tasks/", f"{address}/print?events=1", *settings):
+        page.goto(place)
+        is_fine(page, f"{place.strip('/').replace('/', '-').partition('?')[0][:30]}-{look}")
 
 
 def test_paper_has_no_desk_around_it(browse, real_shop, ticket):
