@@ -12,7 +12,21 @@ from .notices import views as notices
 from .palette import views as palette
 from .quarantine import lists as quarantine
 from .quarantine import receipt
-from .settings import audit, business, health, hours, inboxes, mailboxes, members, profile, sites, teams, tokens
+from .settings import (
+    audit,
+    business,
+    habits,
+    health,
+    hours,
+    inboxes,
+    mailboxes,
+    members,
+    profile,
+    replies,
+    sites,
+    teams,
+    tokens,
+)
 from .settings.life import rules, statuses
 from .settings.types import fields as own_fields
 from .settings.types import priorities, tags, types
@@ -162,6 +176,12 @@ urlpatterns = [
     path("tickets/<int:number>/messages/<int:message>/edit", changing.change, name="message-edit"),
     path("tickets/<int:number>/messages/<int:message>/before", changing.before, name="message-before"),
     path("preview", saved.preview, name="preview"),
+    path("settings/profile/writing", habits.habits, name="habits"),
+    path("settings/replies", replies.replies, name="replies"),
+    path("settings/replies/shipped", replies.add_shipped, name="replies-ship"),
+    path("settings/replies/look", replies.look, name="replies-look"),
+    path("settings/replies/<str:public_id>", replies.reply, name="reply"),
+    path("settings/replies/<str:public_id>/remove", replies.remove, name="reply-remove"),
     # The life of requests: statuses, solving and closing.
     path("settings/statuses", statuses.statuses, name="statuses"),
     path("settings/statuses/<str:public_id>", statuses.status, name="status"),

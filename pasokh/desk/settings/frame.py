@@ -14,6 +14,7 @@ def sections(member) -> list[dict]:
     own = [
         ("profile", _("My profile"), "person"),
         ("notice-choices", _("Notices"), "bell"),
+        ("replies", _("Saved replies"), "saved"),
         ("usersessions_list", _("Where I am signed in"), "lock"),
     ]
     business = [

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods
 
+from pasokh.tickets.models import WritingHabit
 from pasokh.ui.context import THEME_COOKIE
 from pasokh.workspaces.actions.change_member import change_self
 from pasokh.workspaces.models import Member
@@ -44,7 +45,8 @@ def profile(request):
     given = request.POST if request.method == "POST" else None
     form = ProfileForm(given, instance=Member.objects.get(pk=request.member.pk))
     if given is None or not form.is_valid():
-        return settings_page(request, "profile", "profile", form=form, status=422 if given else 200)
+        habit = WritingHabit.of(request.member)
+        return settings_page(request, "profile", "profile", form=form, habit=habit, status=422 if given else 200)
     change_self(request.member, **form.cleaned_data)
     with override(request.member.language):
         messages.success(request, _("Saved."))

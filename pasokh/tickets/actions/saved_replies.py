@@ -45,7 +45,9 @@ def remove_saved_reply(*, reply, by):
 
 
 def _tell(kind, reply, by, **more):
-    track(kind, actor=by.actor, subject=reply, scope=reply.scope, **more)
+    # What a member keeps for herself is no setting of the business.
+    if reply.scope != "own" or "member" in more.get("fields", ()):
+        track(kind, actor=by.actor, subject=reply, scope=reply.scope, **more)
 
 
 def ship(language):

@@ -1,0 +1,231 @@
+"""The composer's addresses: what is sent, what waits, who may do what; a refusal changes nothing."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from pasokh.channels.models import Channel
+from pasokh.contacts.models import Identity
+from pasokh.tickets.actions.drafts import save_draft
+from pasokh.tickets.actions.hold import hold
+from pasokh.tickets.actions.reply import note, reply
+from pasokh.tickets.models import Draft, HeldReply, Message, SavedReply, SavedReplyUse, WritingHabit
+
+SCRIPT = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def box(shop):
+    return Channel.objects.create(
+        kind="email", name="پشتیبانی", inbox=shop.inbox, settings={"address": "help@khaneno.example"}
+    )
+
+
+@pytest.fixture
+def mailed(hear, box):
+    return hear(channel="email", origin=box.origin, subject="سفارش").ticket
+
+
+@pytest.fixture
+def chat(hear, shop):
+    site = Channel.objects.create(kind="chat", name="سایت", inbox=shop.inbox)
+    return hear(channel="chat", origin=site.origin).ticket
+
+
+def say(desk, ticket, text="سلام", **given):
+    return desk.post(f"/desk/tickets/{ticket.number}/messages", {"text": text, "mode": "reply"} | given, headers=SCRIPT)
+
+
+def counts():
+    return HeldReply.objects.count(), Message.objects.filter(kind="reply").count()
+
+
+def test_mail_waits_and_chat_goes_at_once_unless_she_says_otherwise(desk, shop, mailed, chat):
+    assert "message-held" in say(desk, mailed).content.decode()
+    assert counts() == (1, 0)
+    say(desk, chat)
+    assert counts() == (1, 1)
+    desk.post("/desk/settings/profile/writing", {"hold_instant": "on"})
+    assert (WritingHabit.objects.get().hold_slow, WritingHabit.objects.get().hold_instant) == (False, True)
+    say(desk, mailed)
+    say(desk, chat)
+    assert counts() == (2, 2)
+
+
+def test_the_page_shows_what_waits_and_asks_nothing_where_nothing_does(desk, shop, mailed, count_queries):
+    address = f"/desk/tickets/{mailed.number}"
+    desk.get(address)
+    with count_queries() as before:
+        desk.get(address)
+    say(desk, mailed, "**یک**", client_id=str(uuid.uuid4()))
+    held = HeldReply.objects.get()
+    page = desk.get(address).content.decode()
+    assert f'id="held-{held.pk}"' in page
+    held.delete()
+    type(mailed).objects.update(held=0)
+    with count_queries() as after:
+        desk.get(address)
+    assert len(after) == len(before)
+
+
+def test_taken_back_it_is_in_the_draft(desk, shop, mailed):
+    say(desk, mailed, "سلام")
+    held = HeldReply.objects.get()
+    answer = desk.post(f"/desk/tickets/{mailed.number}/held/{held.pk}/back", headers=SCRIPT)
+    assert (answer.status_code, "draft:fetch" in answer["HX-Trigger"], counts()) == (200, True, (0, 0))
+    assert desk.get(f"/desk/tickets/{mailed.number}/draft").json()["text"] == "سلام"
+    again = desk.post(f"/desk/tickets/{mailed.number}/held/{held.pk}/back", headers=SCRIPT)
+    assert again.status_code == 410
+
+
+@pytest.mark.parametrize("deed", ["back", "now", "time"])
+def test_a_light_member_and_a_stranger_touch_no_answer_that_waits(make_member, sign_in, shop, mailed, deed):
+    held = hold(ticket=mailed, by=shop.owner, text="سلام")
+    address = f"/desk/tickets/{mailed.number}/held/{held.pk}/{deed}"
+    assert sign_in(make_member("رضا", role="light")).post(address, {"later": "x"}).status_code == 403
+    assert sign_in(make_member("امید", sees="own")).post(address, {"later": "x"}).status_code == 404
+    assert counts() == (1, 0)
+
+
+def test_send_later_by_button_and_by_day(desk, shop, chat):
+    moment = (timezone.now() + timedelta(hours=2)).isoformat()
+    say(desk, chat, "یک", later=moment, waits="on")
+    say(desk, chat, "دو", later="chosen", day="۱۴۰۵/۱۲/۱۰", at="۹:۳۰")
+    first, second = HeldReply.objects.order_by("pk")
+    assert (first.goes_at.isoformat(), first.waits, second.waits) == (moment, True, False)
+    assert timezone.localtime(second.goes_at, shop.zone).strftime("%Y-%m-%d %H:%M") == "2027-03-01 09:30"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"later": "chosen"},
+        {"later": "nonsense"},
+        {"later": "2020-01-01T00:00:00+00:00"},
+        {"later": "2020-01-01T00:00:00"},
+    ],
+)
+def test_a_time_that_is_none_is_refused(desk, chat, given):
+    assert say(desk, chat, **given).status_code == 422
+    assert counts() == (0, 0)
+
+
+def test_another_time(desk, shop, chat):
+    held = hold(ticket=chat, by=shop.owner, text="سلام", goes_at=timezone.now() + timedelta(hours=1))
+    address = f"/desk/tickets/{chat.number}/held/{held.pk}/time"
+    assert "later-dialog" in desk.get(address).content.decode()
+    assert desk.post(address, {"later": "chosen", "day": "دیروز نیست"}, headers=SCRIPT).status_code == 422
+    moment = timezone.now() + timedelta(hours=5)
+    assert desk.post(address, {"later": moment.isoformat()}, headers=SCRIPT).status_code == 204
+    held.refresh_from_db()
+    assert held.goes_at == moment
+
+
+def test_a_place_that_nobody_filled_is_never_sent(desk, chat):
+    answer = say(desk, chat, "سلام {{نام}}")
+    assert (answer.status_code, "نام" in answer.content.decode(), counts()) == (422, True, (0, 0))
+    assert say(desk, chat, "سلام {{نام}}", again="1").status_code == 422
+    assert say(desk, chat, "بنویسید `{{نام}}`").status_code == 200
+
+
+def test_nothing_goes_over_a_colleagues_answer_without_a_second_press(desk, shop, chat, make_member):
+    since = int(timezone.now().timestamp() * 1_000_000)
+    assert say(desk, chat, based_at=str(since)).status_code == 200
+    assert say(desk, chat, based_at=str(since)).status_code == 200
+    reply(ticket=chat, by=make_member("سارا"), text="پاسخ سارا")
+    refused = say(desk, chat, based_at=str(since))
+    assert (refused.status_code, "سارا" in refused.content.decode(), counts()) == (409, True, (0, 3))
+    assert say(desk, chat, based_at=str(since), mode="note").status_code == 200
+    assert say(desk, chat, based_at=str(since), again="1").status_code == 200
+
+
+def test_a_request_that_a_colleague_closed_meanwhile_warns(desk, shop, chat, make_member):
+    since = int(timezone.now().timestamp() * 1_000_000)
+    chat.close(by=make_member("سارا", role="lead"))
+    assert say(desk, chat, based_at=str(since)).status_code == 409
+    around = desk.get(f"/desk/tickets/{chat.number}/writing", {"based_at": since}).content.decode()
+    assert "banner-warn" in around
+
+
+def test_the_ways_of_a_customer_are_proven_ones(desk, shop, chat, box, maryam):
+    address = f"/desk/tickets/{chat.number}/writing"
+    assert (
+        'name="via"' not in desk.get(address).content.decode()
+        or Identity.objects.filter(contact=maryam, proven=True).exists()
+    )
+    Identity.objects.filter(contact=maryam, kind="email").update(proven=False)
+    assert 'name="via"' not in desk.get(address).content.decode()
+    assert say(desk, chat, via=box.origin).status_code == 422
+    Identity.objects.filter(contact=maryam, kind="email").update(proven=True)
+    assert "maryam@example.ir" in desk.get(address).content.decode()
+    say(desk, chat, via=box.origin)
+    assert HeldReply.objects.get().origin == box.origin
+    desk.post(f"/desk/tickets/{chat.number}/held/{HeldReply.objects.get().pk}/now", headers=SCRIPT)
+    assert Message.objects.get(kind="reply").origin == box.origin
+
+
+def test_uses_are_counted_with_what_is_sent(desk, shop, chat):
+    greeting = SavedReply.objects.get(key="fa.greeting")
+    picked = desk.get(f"/desk/tickets/{chat.number}/saved", {"q": "سلام و آغاز"}).content.decode()
+    assert greeting.public_id in picked
+    given = desk.get(f"/desk/tickets/{chat.number}/saved/{greeting.public_id}").json()
+    assert (given["open"], given["text"].startswith("سلام مریم رضایی")) == ([], True)
+    say(desk, chat, given["text"], saved=greeting.public_id)
+    assert list(SavedReplyUse.objects.values_list("reply", flat=True)) == [greeting.pk]
+    say(desk, chat, "{{x}}", saved=greeting.public_id)
+    assert SavedReplyUse.objects.count() == 1
+
+
+def test_a_draft_is_saved_and_a_stale_one_is_told(desk, shop, chat):
+    address = f"/desk/tickets/{chat.number}/draft"
+    assert desk.post(address, {"text": "سلام", "revision": "0", "based_at": "12"}).json()["revision"] == 1
+    stale = desk.post(address, {"text": "دیگر", "revision": "0"})
+    assert (stale.status_code, stale.json()["text"]) == (409, "سلام")
+    say(desk, chat, "سلام")
+    assert desk.get(address).json() == {
+        "text": "",
+        "mode": "reply",
+        "revision": 0,
+        "shared": False,
+        "based_at": None,
+        "files": [],
+    }
+
+
+def test_a_shared_reply_is_not_taken_over_by_a_light_member(desk, shop, chat, make_member, sign_in):
+    draft = save_draft(ticket=chat, by=shop.owner, text="سلام", shared=True)
+    light = sign_in(make_member("رضا", role="light"))
+    assert draft.public_id not in light.get(f"/desk/tickets/{chat.number}/writing").content.decode()
+    assert light.post(f"/desk/tickets/{chat.number}/drafts/{draft.public_id}/take").status_code == 403
+    assert Draft.objects.get().member == shop.owner
+    sara = make_member("سارا")
+    assert sign_in(sara).post(f"/desk/tickets/{chat.number}/drafts/{draft.public_id}/take").status_code == 204
+    assert Draft.objects.get().member == sara
+
+
+def test_the_menu_of_a_message_offers_what_its_reader_may(desk, shop, chat, make_member, sign_in):
+    mine = note(ticket=chat, by=shop.owner, text="سلام")
+    address = f"/desk/tickets/{chat.number}/messages/{mine.pk}"
+    assert f"{address}/edit" in desk.get(f"{address}/menu").content.decode()
+    sara = sign_in(make_member("سارا"))
+    assert f"{address}/edit" not in sara.get(f"{address}/menu").content.decode()
+    assert sara.post(f"{address}/edit", {"text": "دیگر"}).status_code == 422
+    assert desk.post(f"{address}/edit", {"text": "دیگر"}).status_code == 204
+    assert "سلام" in sara.get(f"{address}/before").content.decode()
+    assert Message.objects.get(pk=mine.pk).text == "دیگر"
+
+
+def test_a_message_of_another_request_is_not_there(desk, shop, chat, mailed):
+    other = note(ticket=mailed, by=shop.owner, text="راز")
+    for page in ("menu", "edit", "before"):
+        assert desk.get(f"/desk/tickets/{chat.number}/messages/{other.pk}/{page}").status_code == 404
+
+
+def test_form_is_kept_with_its_source_and_shown(desk, chat):
+    shown = say(desk, chat, "**مهم** <b>x</b>").content.decode()
+    message = Message.objects.get(kind="reply")
+    assert (message.text, message.source) == ("مهم <b>x</b>", "**مهم** <b>x</b>")
+    assert "<strong>مهم</strong> &lt;b&gt;x&lt;/b&gt;" in shown
+    assert "<strong>" in desk.post("/desk/preview", {"text": "**مهم**"}).content.decode()
