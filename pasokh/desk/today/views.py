@@ -13,7 +13,7 @@ from pasokh.ui.filters import jalali, number
 from ..access import desk_view
 from ..fragments import wanted_part
 from ..rail import rail_context
-from . import waiting
+from .waiting import waiting_for
 
 
 @require_GET
@@ -29,13 +29,14 @@ def today(request):
 def today_context(request) -> dict:
     """What the page shows: groups of what waits (empty ones are left out), and the figures of the business's day."""
     member, day = request.member, timezone.localdate()
+    waits = waiting_for(member)
     groups = [
-        (_("Mentions and news for you"), "bell", waiting.told(member)),
-        (_("Tasks due today"), "check", waiting.tasks(member)),
-        (_("Follow-ups due today"), "calendar", waiting.follow_ups(member)),
-        (_("Waiting longest for you"), "clock", waiting.longest(member)),
-        (_("Unread on your requests"), "chat", waiting.unread(member)),
-        (_("Waiting for somebody to take it"), "inbox", waiting.nobodys(member)),
+        (_("Mentions and news for you"), "bell", waits.told),
+        (_("Tasks due today"), "check", waits.tasks),
+        (_("Follow-ups due today"), "calendar", waits.follow_ups),
+        (_("Waiting longest for you"), "clock", waits.longest),
+        (_("Unread on your requests"), "chat", waits.unread),
+        (_("Waiting for somebody to take it"), "inbox", waits.nobodys),
     ]
     return {
         "groups": [{"title": title, "icon": icon, "lines": lines} for title, icon, lines in groups if lines],

@@ -1,14 +1,17 @@
-"""What waits for a member: a few questions, each of which finds its rows by an index and reads no more than it shows."""
+"""What waits for a member: ready questions, asked together, each of which finds its rows by an index and reads no more than it shows."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from django.db.models import F
+from django.db.models import CharField, DateTimeField, F, Q
 from django.utils import timezone
 
+from pasokh.kernel.database.ready import Asked, Ready, among, together
 from pasokh.notices.models import Notification
 from pasokh.notices.words import names_of, sentence_of
 from pasokh.tickets.models import FollowUp, Task, Ticket
+from pasokh.tickets.models.visibility import seen_by
 from pasokh.workspaces.models import Member
 
 SHOWN = 6  # lines of each heading
@@ -28,58 +31,112 @@ class Line:
     is_late: bool = False
 
 
-def longest(member) -> list[Line]:
-    """Her open requests whose customers wait for us, the longest first."""
-    return _tickets(
-        Ticket.objects.visible_to(member).open().filter(assignee=member, waiting_since__isnull=False), "waiting_since"
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a member, in the order of its weight: lists of Lines."""
+
+    told: list[Line]
+    tasks: list[Line]
+    follow_ups: list[Line]
+    longest: list[Line]
+    unread: list[Line]
+    nobodys: list[Line]
+
+
+def waiting_for(member) -> Waiting:
+    """All of it: one question to the database, and one for names where somebody is named."""
+    given = seen_by(member)
+    hers = given | {"tomorrow": _tomorrow()}
+    sees = member.sees
+    told, tasks, follow_ups, longest, unread, nobodys = together(
+        (_told(sees), given | {"kinds": TOLD}),
+        (_tasks(sees), hers),
+        (_follow_ups(sees), hers),
+        (_longest(sees), given),
+        (_unread(sees), given),
+        # Who sees her own only sees nothing that nobody has.
+        None if sees == Member.Sees.OWN else (_nobodys(sees), given),
+    )
+    lines = {"longest": longest, "unread": unread, "nobodys": nobodys}
+    return Waiting(
+        told=_told_lines(told),
+        tasks=_due(tasks),
+        follow_ups=_due(follow_ups),
+        **{name: _lines(rows) for name, rows in lines.items()},
     )
 
 
-def nobodys(member) -> list[Line]:
-    """Open requests that she sees and nobody has, the longest first. For members who see only their own there are none."""
-    if member.sees == Member.Sees.OWN:
-        return []
-    waiting = Ticket.objects.visible_to(member).open().filter(assignee=None, waiting_since__isnull=False)
-    return _tickets(waiting, "waiting_since")
+@lru_cache
+def _longest(sees):
+    return Ready(lambda: _shown(_open(sees, assignee=Asked("member"), waiting_since__isnull=False), "waiting_since"))
 
 
-def unread(member) -> list[Line]:
-    """Her open requests in which something has not been read, newest first."""
-    new = Ticket.objects.visible_to(member).open().filter(assignee=member, last_position__gt=F("seen_by_staff"))
-    return _tickets(new.order_by("-last_message_at", "-pk"), "last_message_at")
+@lru_cache
+def _nobodys(sees):
+    return Ready(lambda: _shown(_open(sees, assignee=None, waiting_since__isnull=False), "waiting_since"))
 
 
-def _tickets(tickets, since):
-    tickets = tickets if tickets.ordered else tickets.order_by(since, "pk")
-    rows = tickets.values_list("number", "subject", "preview", "contact__name", since)[:SHOWN]
+@lru_cache
+def _unread(sees):
+    new = {"assignee": Asked("member"), "last_position__gt": F("seen_by_staff")}
+    return Ready(lambda: _shown(_open(sees, **new), "-last_message_at", "last_message_at"))
+
+
+def _open(sees, **conditions):
+    return Ticket.objects.visible_as(sees).open().filter(**conditions)
+
+
+def _shown(tickets, order, since=None):
+    fields = ("number", "subject", "preview", "contact__name", since or order)
+    return tickets.order_by(order).values_list(*fields)[:SHOWN]
+
+
+def _lines(rows):
     return [Line(number, subject or preview, name, since=at) for number, subject, preview, name, at in rows]
 
 
-def told(member) -> list[Line]:
-    """What she was told and has not seen, as far as it asks for a deed."""
-    notices = Notification.objects.of(member).unread().filter(kind__in=TOLD, ticket__isnull=False)
-    notices = list(notices.select_related("ticket").order_by("-at", "-pk")[:SHOWN])
+@lru_cache
+def _told(sees):
+    def shape():
+        hers = Notification.objects.unread().filter(
+            among("kind", "kinds", CharField()), member=Asked("member"), shown=True
+        )
+        return hers.filter(_seen(sees), ticket__isnull=False).select_related("ticket").order_by("-at", "-pk")[:SHOWN]
+
+    return Ready(shape)
+
+
+def _told_lines(notices):
     names = names_of(notices)
     return [
         Line(each.ticket.number, each.ticket.title, words=sentence_of(each, names), since=each.at) for each in notices
     ]
 
 
-def tasks(member) -> list[Line]:
-    """Her tasks that are due by the end of the day, the earliest first."""
-    due = Task.objects.visible_to(member).pending().filter(owner=member, due_at__lt=_tomorrow())
-    return _due((each.ticket.number, each.title, each.due_at) for each in due.select_related("ticket")[:SHOWN])
+@lru_cache
+def _tasks(sees):
+    return Ready(lambda: _of_today(Task.objects.filter(_seen(sees), done_at=None), "title"))
 
 
-def follow_ups(member) -> list[Line]:
-    """The customers she is to ask today whether all is well."""
-    due = FollowUp.objects.pending().of(member).filter(due_at__lt=_tomorrow())
-    return _due((each.ticket.number, each.ticket.title, each.due_at) for each in due.select_related("ticket")[:SHOWN])
+@lru_cache
+def _follow_ups(sees):
+    asked = FollowUp.objects.filter(outcome="")
+    return Ready(lambda: _of_today(asked.filter(_seen(sees)), "ticket__subject", "ticket__preview"))
+
+
+def _seen(sees):
+    # Not «in all tickets»: the database would read a million to find ten.
+    return Q() if sees == Member.Sees.ALL else Q(ticket__in=Ticket.objects.visible_as(sees).values("pk"))
+
+
+def _of_today(rows, *titles):
+    rows = rows.filter(owner=Asked("member"), due_at__lt=Asked("tomorrow", DateTimeField())).order_by("due_at", "pk")
+    return rows.values_list("ticket__number", *titles, "due_at")[:SHOWN]
 
 
 def _due(rows):
     now = timezone.now()
-    return [Line(number, title, due=due, is_late=due < now) for number, title, due in rows]
+    return [Line(number, next(filter(None, titles), ""), due=due, is_late=due < now) for number, *titles, due in rows]
 
 
 def _tomorrow():
