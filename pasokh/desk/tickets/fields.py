@@ -91,8 +91,10 @@ def _save(request, ticket):
 def _value(request, ticket, custom, typed):
     if custom.kind != CustomField.Kind.FILE:
         return stored(custom, typed.cleaned_data[custom.key])
-    kept = [name for name in ticket.values.get(custom.key, []) if name != request.POST.get("drop")]
-    return [*kept, *_uploaded(request, custom)] or None
+    held, dropped = ticket.values.get(custom.key, []), request.POST.get("drop")
+    if dropped:
+        return [name for name in held if name != dropped] or None
+    return [*held, *_uploaded(request, custom)] or None
 
 
 def _uploaded(request, custom):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 KINDS = [
     ("text", _("Text of one line")),
     ("long_text", _("Longer text")),
-    ("number", _("Number")),
+    ("number", _("A number")),
     ("money", _("Sum of money")),
     ("choice", _("One of a list")),
     ("choices", _("Several of a list")),
@@ -14,7 +14,7 @@ KINDS = [
     ("phone", _("Phone")),
     ("national_id", _("National id of a person")),
     ("company_id", _("National id of a company")),
-    ("file", _("Files")),
+    ("file", _("One file or several")),
 ]
 NEEDED = [
     ("never", _("No: it may stay empty")),
