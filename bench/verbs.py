@@ -1,5 +1,6 @@
 """What an agent does to a ticket at her desk, verb by verb, beside a million others."""
 
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from .inbox import page_figures
@@ -11,6 +12,7 @@ from .world import kept, web
 CLIENTS = 2
 TICKETS = 40
 CSRF = "b" * 32  # a token is whatever cookie and header agree on
+SOON = (datetime.now(UTC) + timedelta(days=30)).isoformat()
 TARGET = (at_most("p95 ms", 40, 25),)
 
 # A verb: its name, the address below the ticket's, and the forms that are sent in turn, so that each changes something.
@@ -19,6 +21,8 @@ VERBS = (
     ("wait and reopen", "status", ({"step": "wait"}, {"step": "reopen"})),
     ("judge", "priority", ({"impact": "3", "urgency": "3"}, {"impact": "1", "urgency": "1"})),
     ("tag", "tags", ({"name": "فوری"}, {"name": "مرجوعی"}, {"name": "ضمانت"}, {"name": "پیگیری"})),
+    ("snooze", "snooze/until", ({"until": "reply"}, {"until": SOON})),
+    ("time spent", "time", ({"seconds": "5"},)),
     ("note", "messages", ({"mode": "note", "text": "مشتری قدیمی است", "client_id": "{uuid}"},)),
     ("reply", "messages", ({"mode": "reply", "text": "سلام، سفارش شما امروز فرستاده شد.", "client_id": "{uuid}"},)),
 )
