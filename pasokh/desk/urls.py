@@ -27,11 +27,11 @@ from .settings import (
     teams,
     tokens,
 )
+from .settings import checklists as checklist_templates
+from .settings import notices as notice_choices
 from .settings.life import rules, statuses
 from .settings.types import fields as own_fields
 from .settings.types import priorities, tags, types
-from .settings import checklists as checklist_templates
-from .settings import notices as notice_choices
 from .start import join
 from .tasks import deeds as tasks
 from .tasks import views as my_tasks
@@ -39,6 +39,8 @@ from .tickets import attending, conversation, fields, files, page, panel, pictur
 from .tickets.life import closing, planning, solving
 from .tickets.life import section as life
 from .tickets.out import views as out
+from .tickets.relations import broadcasting, calling, linking, merging, people, splitting
+from .tickets.relations import section as relations
 from .tickets.work import checklists, section, snooze, time
 from .tickets.writing import changing, drafts, held, saved
 from .today import views as today
@@ -128,6 +130,28 @@ urlpatterns = [
     path("settings/notices", notice_choices.notices, name="notice-choices"),
     path("settings/notices/kinds", notice_choices.kinds, name="notice-kinds"),
     path("settings/notices/browsers/<str:public_id>/forget", notice_choices.forget_browser, name="push-forget"),
+    # relations between requests, and the people on one
+    path("tickets/<int:number>/relations", relations.relations, name="relations"),
+    path("tickets/<int:number>/find", linking.find, name="find-ticket"),
+    path("tickets/<int:number>/linking", linking.linking, name="linking"),
+    path("tickets/<int:number>/link", linking.make, name="link"),
+    path("tickets/<int:number>/link/off", linking.drop, name="unlink"),
+    path("tickets/<int:number>/merging", merging.merging, name="merging"),
+    path("tickets/<int:number>/merge", merging.make, name="merge"),
+    path("tickets/<int:number>/merge/back", merging.take_back, name="unmerge"),
+    path("tickets/<int:number>/messages/<int:message>/splitting", splitting.splitting, name="splitting"),
+    path("tickets/<int:number>/messages/<int:message>/split", splitting.make, name="split"),
+    path("tickets/<int:number>/people", people.involving, name="involving"),
+    path("tickets/<int:number>/people/find", people.find, name="find-people"),
+    path("tickets/<int:number>/people/copy", people.involve, name="involve"),
+    path("tickets/<int:number>/people/copy/off", people.release, name="release"),
+    path("tickets/<int:number>/people/follow", people.follow, name="follow"),
+    path("tickets/<int:number>/people/follow/off", people.unfollow, name="unfollow"),
+    path("tickets/<int:number>/people/callable", calling.callable_people, name="callable"),
+    path("tickets/<int:number>/broadcasting", broadcasting.broadcasting, name="broadcasting"),
+    path("tickets/<int:number>/broadcast", broadcasting.make, name="broadcast"),
+    path("tickets/<int:number>/broadcast/steer", broadcasting.steer, name="broadcast-steer"),
+    path("tickets/<int:number>/broadcast/<str:public_id>", broadcasting.parts, name="broadcast-parts"),
     path("files", files.upload, name="upload"),
     path("files/<str:public_id>", files.download, name="file"),
     path("files/<str:public_id>/picture", files.thumbnail, name="thumbnail"),

@@ -7,7 +7,7 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 
 from pasokh.kernel.kept import Kept
-from pasokh.live.projectors import Frame, projector
+from pasokh.live.projectors import AFRESH, Frame, projector
 from pasokh.tickets.actions.append import brought_by
 from pasokh.tickets.models import Message, Ticket
 from pasokh.ui.display import displaying
@@ -19,6 +19,8 @@ from .topics import ALL, NO_TEAM
 
 OF_MESSAGE = ("message.received", "message.composed", "note.written", "message.state_changed", "message.file_changed", "message.edited")
 SEEN = "ticket.seen"
+# Messages came, went, or stand elsewhere now: the screen is loaded anew.
+THREAD_MOVED = ("ticket.merged", "ticket.absorbed", "ticket.unmerged", "ticket.gave_back", "ticket.split")
 KINDS = tuple(dict.fromkeys((*OF_MESSAGE, *SHOWN, SEEN)))
 TASKS = ("task.planned", "task.changed", "task.assigned", "task.done", "task.undone", "task.dropped", "task.due")
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
@@ -101,6 +103,8 @@ def _data(event, messages, lines):
     if event.kind in OF_MESSAGE:
         message = messages.get(event.payload["message"])
         return message and message_data(message)
+    if event.kind in THREAD_MOVED:
+        return AFRESH
     if event.kind in QUIET:
         return {"kind": "changed"}
     if event.kind == SEEN:

@@ -1,15 +1,20 @@
 """Writing on a ticket: replies, notes, another try."""
 
+import json
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from pasokh.channels.actions.send import retry
+from pasokh.kernel.persian.isolates import isolate, ltr
 from pasokh.tickets.actions.append import EmptyMessage, MessageTooLong
 from pasokh.tickets.actions.solving import blockers
 from pasokh.tickets.life import life_rules
 from pasokh.tickets.models import Attachment, HeldReply, LifeRules, Message
+from pasokh.tickets.models.merging import IsMerged
 from pasokh.tickets.models.message import TEXT_LIMIT
 from pasokh.ui.filters import number as shown_number
 from pasokh.workspaces.signing_in import require
@@ -42,6 +47,9 @@ def write(request, number):
         return refused(
             _("The message is longer than %(limit)s characters. Send it in parts, or as a file.") % {"limit": limit}
         )
+    except IsMerged as merged:
+        words = _("This request was merged into %(number)s meanwhile. Open that one and send it there.")
+        return refused(words % {"number": ltr(f"#{merged.survivor.number}")})
     except (Attachment.DoesNotExist, ValueError):
         return refused(_("One of the files is no longer there. Attach it again."))
     if request.POST.get("then") == "solve":
@@ -83,4 +91,14 @@ def _shown(request, message, ticket):
     # Channels that answer at once have moved its state on already.
     message.refresh_from_db(fields=["state", "failure"])
     attach([message])
-    return HttpResponse(message_line(message, ticket)["html"])
+    response = HttpResponse(message_line(message, ticket)["html"])
+    called = getattr(message, "called", None)
+    if called and called.unheard:
+        names = "، ".join(isolate(name) for name in called.unheard)
+        words = ngettext(
+            "%(names)s may not see this request, and was not told.",
+            "%(names)s may not see this request, and were not told.",
+            len(called.unheard),
+        )
+        response["HX-Trigger"] = json.dumps({"toast": {"text": words % {"names": names}, "kind": "warn"}})
+    return response

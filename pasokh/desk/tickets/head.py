@@ -1,18 +1,20 @@
 """The head over a thread, and what the member may do there."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from pasokh.kernel.database.ready import Ready, among, together
+from pasokh.kernel.database.ready import Asked, Ready, among, together
 from pasokh.live.presence import asked_viewers, viewers
-from pasokh.tickets.models import Category
+from pasokh.tickets.models import Category, Participant
 from pasokh.ui.drawing import keep, reader, render
+from pasokh.ui.filters import number
 from pasokh.workspaces.models import Member
 from pasokh.workspaces.rules import is_agent
 
 from ..inbox.rows import PRIORITY_KINDS, channel_icon, channel_word, contact_name, presence_of, priority_word
 from .life.menu import life_menu
+from .relations.merging import banner
 from .work.said import snoozed_words
 
 STATUS_KINDS = {Category.OPEN: "accent", Category.SOLVED: "ok"}
@@ -26,6 +28,7 @@ _answering = Ready(
         .values_list("pk", "uid", "name", named=True)[:MOST_MEMBERS]
     )
 )
+_copied = Ready(lambda: Participant.objects.filter(ticket=Asked("ticket")).values_list("pk")[:100])
 _names = Ready(lambda: Member.objects.filter(among("pk", "members")).values_list("pk", "name"))
 
 
@@ -39,6 +42,7 @@ def head_of(ticket) -> dict:
         "who": contact_name(ticket.contact) if ticket.subject else "",
         "address": ticket.contact.email if ticket.channel == "email" and ticket.contact.name else "",
         "presence": presence_of(ticket.contact),
+        "contact": ticket.contact_id,
         "channel": channel_word(ticket.channel),
         "channel_icon": channel_icon(ticket.channel),
         "status": snoozed_words(ticket) or ticket.status.label(get_language()),
@@ -55,17 +59,26 @@ def head_of(ticket) -> dict:
 def head_context(request, ticket) -> dict:
     """What the head needs, asked for in one go."""
     member, contact, answering = request.member, ticket.contact, is_agent(request.member)
-    contact.ways, here, colleagues = together(
-        contact.asked_ways(), asked_viewers(ticket.pk), (_answering, {}) if answering else None
+    answering = answering and not ticket.merged_into_id
+    contact.ways, here, copied, colleagues = together(
+        contact.asked_ways(),
+        asked_viewers(ticket.pk),
+        (_copied, {"ticket": ticket.pk}),
+        (_answering, {}) if answering else None,
     )
     return {
         "ticket": ticket,
-        "thread": head_of(ticket),
+        "thread": head_of(ticket) | {"copies": _copies(len(copied))},
+        "merged": banner(member, ticket),
         "may_answer": answering,
         "colleagues": _assignable(ticket, member, colleagues) if answering else "",
         "life": life_menu(ticket, member) if answering else None,
         **_others(_known(here, member)),
     }
+
+
+def _copies(count) -> str:
+    return ngettext("one in copy", "%(count)s in copy", count) % {"count": number(count)} if count else ""
 
 
 def _assignable(ticket, member, members) -> Markup:

@@ -6,9 +6,11 @@ from operator import attrgetter
 
 from django.db.models import Subquery
 from django.utils import timezone
+from markupsafe import Markup
 
 from pasokh.events.models import Event
 from pasokh.kernel.database.ready import Asked, Ready, among, together
+from pasokh.tickets.mentions import named_in, with_names
 from pasokh.tickets.models import Attachment, Message
 from pasokh.ui.drawing import LONGEST, draw, keep, reader, render
 
@@ -17,6 +19,7 @@ from .moments import at_of, day_of, day_words
 from .words import SHOWN, Names, asked_names, words_of
 
 PAGE = 50  # messages
+NOTE = Message.Kind.NOTE
 DAY = ("day", "day_words")
 FACTS = attrgetter(*FIELDS)
 FILE_FACTS = attrgetter("pk", "name", "size", "content_type", "state", "thumbnail", "inline", "content_id")
@@ -103,7 +106,8 @@ def message_line(message, ticket) -> dict:
 
 def _line(message, ticket, files, how):
     facts, of_files = FACTS(message), tuple(map(FILE_FACTS, files))
-    key = ("message", facts, of_files, ticket.number, ticket.channel, author_of(message, ticket), how)
+    called = named_in(message.html or message.text) if message.kind == NOTE else ()
+    key = ("message", facts, of_files, ticket.number, ticket.channel, author_of(message, ticket), called, how)
     if len(message.text) + len(message.html) + len(message.quoted) > LONGEST:
         return dict(_drawn(message, ticket, files))
     return dict(keep(key, lambda: _drawn(message, ticket, files)))
@@ -112,6 +116,8 @@ def _line(message, ticket, files, how):
 def _drawn(message, ticket, files):
     shown = message_of(message, ticket, files)
     html = render("desk/tickets/message.html", {"line": shown, "number": ticket.number})
+    if message.kind == NOTE:
+        html = Markup(with_names(html))  # noqa: S704 - names are escaped there
     return {"html": html, "day": shown["attrs"]["data-day"], "day_words": shown["attrs"]["data-day-words"]}
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from pasokh.tickets.actions.solving import NotYet, blockers
+from pasokh.tickets.actions.solving import NotYet, blockers, warnings
 from pasokh.tickets.life import life_rules
 from pasokh.tickets.models import Category, LifeRules, Resolution, ResolutionCategory
 from pasokh.tickets.models.resolution import REASON_LENGTH
@@ -58,6 +58,7 @@ def solving(request, number):
     context = {
         "ticket": ticket,
         "blockers": blockers(ticket),
+        "warnings": warnings(ticket),
         "rules": rules,
         "categories": [(each.uid, each.label(get_language())) for each in categories],
         "chosen": _last_chosen(request.member, categories),
@@ -84,11 +85,12 @@ def solve(request, ticket):
         if each is not None and not each.is_valid():
             raise CannotBeDone(first_problem(each))
     given = form.cleaned_data
-    status = chosen_status(request, Category.SOLVED)
+    status, warned = chosen_status(request, Category.SOLVED), warnings(ticket)
     try:
         event = ticket.solve(by=request.member, category=given["category"], reason=given["reason"], status=status)
     except NotYet as problem:
         raise CannotBeDone(problem) from problem
     if planned and given["follow_up"]:
         plan(ticket, planned, request.member)
-    return (_("Solved."), event) if event else None
+    said = " ".join([_("Solved."), *warned])
+    return (said, event) if event else None

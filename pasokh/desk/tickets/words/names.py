@@ -3,14 +3,14 @@
 import json
 
 from django.db.models import TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pasokh.contacts.models import Contact
 from pasokh.kernel.database.ready import Ready, among
 from pasokh.kernel.persian.isolates import isolate
-from pasokh.tickets.models import Checklist, Status, Tag, Task
+from pasokh.tickets.models import Checklist, Status, Tag, Task, Ticket
 from pasokh.workspaces.models import Member, Team
 
 # The field of a payload that names somebody or something, and what it names.
@@ -23,6 +23,8 @@ FIELDS = (
     ("member", "member"),
     ("task", "task"),
     ("checklist", "checklist"),
+    ("ticket", "ticket"),
+    ("contact", "contact"),
 )
 NAMED = {  # what is asked for, and the expression that names it; a status has one name a language
     "member": (Member, "name"),
@@ -31,6 +33,7 @@ NAMED = {  # what is asked for, and the expression that names it; a status has o
     "tag": (Tag, "name"),
     "task": (Task, "title"),
     "checklist": (Checklist, "name"),
+    "ticket": (Ticket, Concat(Value("#", TextField()), Cast("number", TextField()))),
 }
 
 

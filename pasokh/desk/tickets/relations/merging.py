@@ -1,0 +1,80 @@
+"""Merging requests, and taking that back."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from pasokh.kernel.persian.isolates import ltr
+from pasokh.tickets.actions.merge import CannotMerge, merge
+from pasokh.tickets.actions.unmerge import unmerge
+from pasokh.tickets.models import Category, Ticket
+from pasokh.workspaces.rules import may
+from pasokh.workspaces.signing_in import require
+
+from ...access import desk_view, ticket_or_404
+from ..steps import CannotBeDone, deed
+from .linking import found
+from .others import chosen
+
+
+@require_GET
+@desk_view
+def merging(request, number):
+    """The dialog: which requests go into this one, or into which other this one goes."""
+    ticket = ticket_or_404(request.member, number)
+    require(request.member, "ticket.merge", ticket)
+    context = {"ticket": ticket, "closed": ticket.category == Category.CLOSED}
+    return render(request, "desk/tickets/relations/merge.html", context | found(request, ticket, "checkbox"))
+
+
+@deed("ticket.merge")
+def make(request, ticket):
+    """Have the chosen ones go into this one; with `into`, have this one go into the only one chosen, which is then shown."""
+    others = chosen(request.member, request.POST.getlist("ticket"))
+    if not others:
+        raise CannotBeDone(_("Choose a request."))
+    into = request.POST.get("into") == "other"
+    if into and len(others) > 1:
+        raise CannotBeDone(_("Choose the one request that this one goes into."))
+    target, sources = (others[0], [ticket]) if into else (ticket, others)
+    try:
+        merge(target=target, sources=sources, by=request.member)
+    except CannotMerge as problem:
+        raise CannotBeDone(why_not(problem.code)) from problem
+    return _("Merged. What was said stands in the request %(number)s.") % {"number": ltr(f"#{target.number}")}
+
+
+def why_not(code) -> str:
+    """Why requests cannot be merged."""
+    return {
+        "itself": _("A request cannot be merged with itself."),
+        "merged": _("One of them was merged already. Open the page anew to see where it went."),
+        "closed": _("A closed request takes no others. Open it again first, or merge it into an open one."),
+        "many": _("So many requests cannot be merged at once."),
+        "not merged": _("This request stands for itself already."),
+    }[code]
+
+
+@deed("ticket.merge")
+def take_back(request, ticket):
+    """Have it stand for itself again."""
+    target = Ticket.objects.visible_to(request.member).filter(pk=ticket.merged_into_id).first()
+    if target is None:
+        raise CannotBeDone(why_not("not merged"))
+    try:
+        unmerge(ticket=ticket, by=request.member)
+    except CannotMerge as problem:
+        raise CannotBeDone(why_not(problem.code)) from problem
+    return _("It stands for itself again. What was said since stays where it was said.")
+
+
+def banner(member, ticket) -> dict | None:
+    """Where a merged request went, for the words above it; None for one that stands for itself. Asks the database only then."""
+    if not ticket.merged_into_id:
+        return None
+    target = Ticket.objects.visible_to(member).filter(pk=ticket.merged_into_id).first()
+    if target is None:
+        return {"number": None, "may_undo": False}
+    address = reverse("desk:ticket", args=[target.number])
+    return {"number": target.number, "href": address, "may_undo": may(member, "ticket.merge", target)}

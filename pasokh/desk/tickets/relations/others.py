@@ -1,0 +1,47 @@
+"""Other requests as they are shown in lists to choose from, in links, and above a merged one."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from pasokh.tickets.models import Ticket
+from pasokh.tickets.queries import search
+
+from ...inbox.rows import channel_icon, contact_name
+
+SHOWN = 8
+PEOPLE = ("status", "contact")
+
+
+def line_of(ticket) -> dict:
+    """One line: its number, what it is about, whose it is, how it stands."""
+    return {
+        "id": ticket.public_id,
+        "number": ticket.number,
+        "icon": channel_icon(ticket.channel),
+        "title": ticket.subject or ticket.preview or _("Without a subject"),
+        "name": contact_name(ticket.contact),
+        "status": ticket.status.label(get_language()),
+        "settled": ticket.settled,
+    }
+
+
+def offered(member, ticket, text, taken=()) -> list:
+    """Requests to choose from: what she searches for, else the other ones of the same customer, newest first. Not itself, nor what was merged."""
+    if text.strip():
+        found = search(member, text[:200], SHOWN * 2)
+    else:
+        hers = Ticket.objects.visible_to(member).filter(contact=ticket.contact_id).order_by("-last_message_at")
+        found = hers.filter(merged_into=None).select_related(*PEOPLE)[: SHOWN + 1]
+    known = {ticket.pk, *taken}
+    return [each for each in found if each.pk not in known and not each.merged_into_id][:SHOWN]
+
+
+def chosen(member, public_ids, most=50) -> list:
+    """The requests of these public ids that she sees, in the order given; others are not there for her."""
+    found = []
+    for text in dict.fromkeys(public_ids[:most]):
+        try:
+            found.append(Ticket.objects.visible_to(member).select_related(*PEOPLE).by_public_id(text))
+        except Ticket.DoesNotExist:
+            continue
+    return found

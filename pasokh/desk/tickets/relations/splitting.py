@@ -1,0 +1,63 @@
+"""Making a request of its own of a message."""
+
+import json
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from pasokh.tickets.actions.append import preview_of
+from pasokh.tickets.actions.split import CannotSplit, split
+from pasokh.tickets.models import Message
+from pasokh.tickets.models.subject import LENGTH
+from pasokh.workspaces.signing_in import require
+
+from ...access import desk_view, ticket_or_404
+from ...fragments import refused
+
+
+@require_GET
+@desk_view
+def splitting(request, number, message):
+    """The dialog."""
+    ticket = ticket_or_404(request.member, number)
+    require(request.member, "ticket.split", ticket)
+    found = get_object_or_404(Message, ticket=ticket, pk=message)
+    later = ticket.messages.filter(position__gt=found.position).count()
+    context = {
+        "ticket": ticket,
+        "message": found,
+        "preview": preview_of(found.text, found.attachments.all()),
+        "later": later,
+        "most": LENGTH,
+    }
+    return render(request, "desk/tickets/relations/split.html", context)
+
+
+@require_POST
+@desk_view
+def make(request, number, message):
+    """Split it off, and go to the new request."""
+    ticket = ticket_or_404(request.member, number, lock=True)
+    require(request.member, "ticket.split", ticket)
+    given = {"later": request.POST.get("later") == "1", "subject": request.POST.get("subject", "")}
+    try:
+        fresh = split(ticket=ticket, message_id=message, by=request.member, **given)
+    except CannotSplit as problem:
+        return refused(why_not(problem.code))
+    response = HttpResponse(status=204)
+    # The whole page: its list, its thread and its panel are those of another request.
+    response["HX-Location"] = json.dumps({"path": reverse("desk:ticket", args=[fresh.number]), "target": "#main"})
+    return response
+
+
+def why_not(code) -> str:
+    """Why a message cannot be split off."""
+    return {
+        "gone": _("This message is no longer here. Open the page anew."),
+        "everything": _("Nothing would stay behind. Choose a later message."),
+        "merged": _("This request was merged into another. Open that one."),
+        "note": _("A note begins no request. Choose a message of the customer's, or one of ours."),
+    }[code]
