@@ -3,16 +3,20 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.utils import translation
+
 from pasokh.channels.models import Channel
 from pasokh.live.projectors import AFRESH, Frame, projector
 from pasokh.tickets.actions.append import brought_by
 from pasokh.tickets.models import Message, Ticket
+from pasokh.workspaces.models import Workspace
 
+from .sites import language_of
 from .streams import thread_topic
 from .threads import KINDS, position_of, present, present_agent, present_ticket, said_with
 
 OF_MESSAGE = ("message.received", "message.composed", "message.state_changed", "message.file_changed", "message.edited")
-OF_STATUS = ("ticket.solved", "ticket.closed", "ticket.paused", "ticket.opened_again")
+OF_STATUS = ("ticket.solved", "ticket.closed", "ticket.paused", "ticket.opened_again", "ticket.status_changed")
 OF_PEOPLE = ("ticket.assigned", "ticket.unassigned")
 SEEN = "ticket.seen"
 
@@ -125,7 +129,9 @@ def _data(event, hearer, shown):
         message = shown.get((event.payload["message"], hearer.site.pk))
         return message and _of_message(message)
     if event.kind in OF_STATUS:
-        return {"type": "ticket", "ticket": present_ticket(hearer.hers)}
+        shop = Workspace.objects.get(pk=event.workspace_id)
+        with translation.override(language_of(shop, hearer.site)):
+            return {"type": "ticket", "ticket": present_ticket(hearer.hers)}
     if event.kind in OF_PEOPLE:
         return {"type": "agent", "agent": present_agent(hearer.ticket)}
     return _seen(event, hearer)

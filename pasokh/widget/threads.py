@@ -9,8 +9,10 @@ from collections import defaultdict
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from pasokh.kernel.ids import format_tracking_code
+from pasokh.tickets.life import offered_statuses
 from pasokh.tickets.models import Attachment, Merge, Message, Ticket
 from pasokh.tickets.models.merging import STEP
 from pasokh.tickets.models.status import Category
@@ -166,7 +168,10 @@ def present_file(file, site) -> dict:
 
 
 def present_ticket(ticket, unread=None) -> dict | None:
-    """The ticket as the visitor knows it, and what became of it, maybe as a part of another; `unread` is counted where the caller does not know it."""
+    """The ticket as the visitor knows it, and what became of it, maybe as a part of another; `unread` is counted where the caller does not know it.
+
+    `label` is its status in the customer's words, in the active language.
+    """
     if ticket is None:
         return None
     current = ticket.survivor
@@ -177,8 +182,14 @@ def present_ticket(ticket, unread=None) -> dict | None:
         "number": ticket.number,
         "tracking_code": format_tracking_code(ticket.tracking_code),
         "status": STATUSES[current.category],
+        "label": _label(current.status_id),
         "unread": unread,
     }
+
+
+def _label(status_id):
+    known = {status.pk: status for status in offered_statuses()}
+    return known[status_id].customer_label(get_language()) if status_id in known else ""
 
 
 def _unread(ticket):

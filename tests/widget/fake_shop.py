@@ -59,7 +59,14 @@ class Shop:
         if not thread:
             return None
         unread = sum(m["author"]["kind"] != "visitor" and m["position"] > self.seen.get(visitor, 0) for m in thread)
-        return {"id": "tkt_1", "number": 1042, "tracking_code": "7K3M-9QXW-2HDA", "status": "open", "unread": unread}
+        return {
+            "id": "tkt_1",
+            "number": 1042,
+            "tracking_code": "7K3M-9QXW-2HDA",
+            "status": "open",
+            "label": "در حال بررسی",
+            "unread": unread,
+        }
 
     def write(self, visitor, client_id, text, attachments=()):
         """The visitor's message; the same client_id gives the same message."""

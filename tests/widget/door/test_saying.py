@@ -3,6 +3,7 @@
 import pytest
 
 from pasokh.events.models import Event
+from pasokh.kernel.kept import forget_all
 from pasokh.tickets.models import Closure, Ticket
 
 from .conftest import Browser, code
@@ -41,3 +42,15 @@ def test_nobody_speaks_for_another(ticket):
     stranger.begin()
     assert stranger.ask("post", "word", {"solved": True}).json() == {"ticket": None}
     assert key(ticket) == "solved"
+
+
+def test_the_label_is_the_customers_and_follows_live(browser, ticket, shop):
+    from pasokh.tickets.models import Status
+
+    assert browser.begin()["ticket"]["label"] == "حل شد"
+    own = Status.objects.create(
+        key="own", category=1, labels={"fa": "دست انبار"}, customer_labels={"fa": "در حال آماده‌سازی"}, place=9
+    )
+    Ticket.objects.get().move_to(own, actor=shop.owner.actor)
+    forget_all()
+    assert browser.begin()["ticket"]["label"] == "در حال آماده‌سازی"

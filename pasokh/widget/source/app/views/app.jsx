@@ -60,7 +60,7 @@ function Foot({ chat: { ticket } }) {
   if (!ticket) return <p class="foot">{words.by}</p>;
   return (
     <p class="foot">
-      {words.code} {tracking(ticket.tracking_code)}
+      {words.code} {tracking(ticket.tracking_code)} {ticket.label}
     </p>
   );
 }
