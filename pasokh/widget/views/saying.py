@@ -14,7 +14,8 @@ def say(visit):
         raise Problem("bad_body")
     with visit.enter():
         current = threads.current_ticket(visit.contact, visit.site)
-        ticket = current and current.survivor  # one that was merged is spoken of by what it went into, if that is hers as well
+        # One that was merged is spoken of by what it went into, if that is hers as well.
+        ticket = current and current.survivor
         if ticket and ticket.contact_id == visit.contact.pk and not visit.contact.blocked_at:
             (confirm if solved else deny)(ticket=ticket, contact=visit.contact)
         return {"ticket": threads.present_ticket(threads.current_ticket(visit.contact, visit.site))}
