@@ -28,6 +28,12 @@ def state_words() -> dict:
     }
 
 
+def colleagues_now() -> dict:
+    """How each member who is here is shown, by key: `state` for machines, `word` for people."""
+    words = state_words()
+    return {pk: {"state": state, "word": words[state]} for pk, state in availability.states().items()}
+
+
 def avatar_states() -> dict:
     """The dots on the faces of the members who are here, by key."""
     return {pk: DOTS[state] for pk, state in availability.states().items()}
@@ -37,10 +43,10 @@ def avatar_states() -> dict:
 @desk_view
 def colleagues(request):
     """How each colleague who is here is, by public id, in words and for machines: JSON. Whoever is missing is offline."""
-    shown, words = availability.states(), state_words()
+    shown = colleagues_now()
     uids = Member.objects.active().filter(pk__in=shown).values_list("pk", "uid")
-    found = {public_id(Member.PREFIX, uid): {"state": shown[pk], "word": words[shown[pk]]} for pk, uid in uids}
-    return JsonResponse({"here": found, "offline": words["offline"]}, headers={"Cache-Control": "no-store"})
+    found = {public_id(Member.PREFIX, uid): shown[pk] for pk, uid in uids}
+    return JsonResponse({"here": found, "offline": state_words()["offline"]}, headers={"Cache-Control": "no-store"})
 
 
 @require_POST

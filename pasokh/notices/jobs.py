@@ -8,6 +8,7 @@ from pasokh.kernel.tenancy import require_workspace_id, workspace
 from pasokh.workspaces.models import Workspace
 
 from .actions.notify import notify
+from .actions.withdraw import SETTLED
 from .digest import due_members, send_digest
 from .figures import COUNTED, count
 from .models import Notification
@@ -25,7 +26,7 @@ SOON = 2  # seconds
 @job(queue="notices", attempts=5)
 def tell():
     """Read the log on, and tell the members what concerns them."""
-    events, waiting = read_on([*told_kinds(), *COUNTED])
+    events, waiting = read_on([*told_kinds(), *COUNTED, *SETTLED])
     notify(events)
     count(events)
     if waiting:

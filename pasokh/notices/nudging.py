@@ -12,6 +12,7 @@ from django.db import close_old_connections, connection
 from pasokh.events import relays
 from pasokh.kernel.tenancy import require_workspace_id, workspace
 
+from .actions.withdraw import SETTLED
 from .sources import told_kinds
 
 log = structlog.get_logger()
@@ -31,7 +32,7 @@ class Nudger:
     def start(self):
         """Begin to listen to what this process commits. For the processes that serve: tests and commands leave it to the minute."""
         if self.thread is None:
-            self.kinds = frozenset(told_kinds())
+            self.kinds = frozenset(told_kinds()) | SETTLED.keys()
             self.thread = threading.Thread(target=self._run, name="pasokh-nudger", daemon=True)
             self.thread.start()
             relays.register(self.heard)

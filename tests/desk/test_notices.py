@@ -288,3 +288,15 @@ def test_each_change_stands_in_the_audit_log(shop, desk):
         "[\u2066-\u2069]", "", desk.get("/desk/settings/audit").content.decode()
     )
     assert Event.objects.get(kind="member.notices_chosen").payload == {"fields": ["digest"]}
+
+
+def test_who_looks_at_a_request_is_shown_with_how_she_is(shop, desk, mine, make_member, sign_in):
+    from pasokh.live.presence import touch
+
+    sara = make_member("نسرین صادقی")
+    Presence.objects.create(member_id=sara.pk, node="one")
+    sign_in(sara).post("/desk/presence", {"state": "busy"})
+    touch(sara.pk, mine.pk)
+    viewers = desk.get(f"/desk/tickets/{mine.number}/viewers").content.decode()
+    assert "نسرین صادقی" in viewers
+    assert 'data-presence="busy">مشغول' in viewers

@@ -13,6 +13,7 @@ from pasokh.workspaces.models import Member
 from pasokh.workspaces.rules import is_agent
 
 from ..inbox.rows import PRIORITY_KINDS, channel_icon, channel_word, contact_name, presence_of, priority_word
+from ..presence import colleagues_now
 from .life.menu import life_menu
 from .relations.merging import banner
 from .work.said import snoozed_words
@@ -96,7 +97,12 @@ def others_at(ticket, member) -> dict:
 def _others(known):
     here = {int(pk): state for pk, state in known.items()}
     names = dict(_names(members=here)) if here else {}
-    others = [{"name": names[pk], "writing": state == "replying"} for pk, state in here.items() if pk in names]
+    how = colleagues_now() if here else {}
+    others = [
+        {"name": names[pk], "writing": state == "replying", **how.get(pk, {})}
+        for pk, state in here.items()
+        if pk in names
+    ]
     return {"others": others, "known": known}
 
 

@@ -14,6 +14,7 @@ from ..kinds import BELL, KINDS, MAIL, PUSH, SOUND, STAY_UNREAD
 from ..models import Choices, Notification
 from ..quiet import is_quiet
 from ..sources import wishes_of
+from .withdraw import withdraw
 
 
 class Due(NamedTuple):
@@ -33,7 +34,7 @@ def notify(events) -> list[Notification]:
     """
     around = Around(events)
     due = list(_due(events, around))
-    _withdraw([event for event in events if event.kind == "ticket.assigned"], around)
+    withdraw(events)
     if not due:
         return []
     notices = _written(due, around)
@@ -64,16 +65,6 @@ def choices_of(member_ids) -> dict:
     """What these members have chosen; the defaults for who has chosen nothing."""
     chosen = {row.member_id: row for row in Choices.objects.filter(member__in=member_ids)} if member_ids else {}
     return {pk: chosen.get(pk) or Choices(member_id=pk) for pk in member_ids}
-
-
-def _withdraw(assigned, around):
-    """What somebody took no longer waits for the others."""
-    tickets = [event.subject_id for event in assigned if around.assignee(event.subject_id)]
-    offers = Notification.objects.unread().filter(ticket__in=tickets, kind="unassigned")
-    members = set(offers.values_list("member", flat=True)) if tickets else set()
-    if members:
-        offers.delete()
-        ring(members)
 
 
 def _written(due, around):

@@ -1,0 +1,40 @@
+"""What no longer waits is taken off the bells: somebody took the ticket, or did the task."""
+
+from collections import defaultdict
+
+from django.utils import timezone
+
+from ..bell import ring
+from ..models import Notification
+
+# What each kind of event settles, of the same ticket.
+SETTLED = {
+    "ticket.assigned": {"unassigned"},
+    "ticket.closed": {"unassigned"},
+    "ticket.merged": {"unassigned"},
+    "task.done": {"task", "task_given"},
+    "task.dropped": {"task", "task_given"},
+    "ticket.followed_up": {"follow_up"},
+}
+TAKEN_BACK = {"unassigned"}  # an offer that is gone was no news
+
+
+def withdraw(events):
+    """Take back offers, and mark as read what was asked for and is done. Notifications that tell of something weightier stay."""
+    settled = defaultdict(set)
+    for event in events:
+        for kind in SETTLED.get(event.kind, ()):
+            settled[kind].add(event.subject_id)
+    for kind, tickets in settled.items():
+        _take_off(Notification.objects.unread().filter(ticket__in=tickets, kind=kind), kind in TAKEN_BACK)
+
+
+def _take_off(notices, for_good):
+    members = set(notices.values_list("member", flat=True))
+    if not members:
+        return
+    if for_good:
+        notices.delete()
+    else:
+        notices.update(read_at=timezone.now())
+    ring(members)
