@@ -1,10 +1,13 @@
 """How the first steps of a ticket are taken back."""
 
+from pasokh.contacts.models import Contact
 from pasokh.events.models import Event
 from pasokh.workspaces.models import Member, Team
 
+from .actions.merge import CannotMerge
 from .actions.undo import CannotUndo, reverses
-from .models import Category, Message, Status, Tag, TicketType
+from .actions.unmerge import unmerge
+from .models import Category, Message, Status, Tag, Ticket, TicketType
 from .models.priority import Level
 
 MOVES = ("ticket.opened_again", "ticket.paused", "ticket.solved", "ticket.closed", "ticket.status_changed")
@@ -94,3 +97,45 @@ def classify_back(ticket, event, by):
         ticket.classify(type, by=by)
     except ValueError as error:
         raise CannotUndo("a retired type") from error
+
+
+@reverses("ticket.merged", permission="ticket.merge", unless=("ticket.unmerged",))
+def take_merge_back(ticket, event, by):
+    """The source stands for itself again."""
+    try:
+        unmerge(ticket=ticket, by=by)
+    except CannotMerge as error:
+        raise CannotUndo("it stands for itself") from error
+
+
+@reverses("ticket.absorbed", permission="ticket.merge", unless=("ticket.gave_back",))
+def give_absorbed_back(ticket, event, by):
+    """The source stands for itself again."""
+    source = Ticket.objects.visible_to(by).filter(pk=event.payload["ticket"], merged_into=ticket).first()
+    if source is None:
+        raise CannotUndo("it stands elsewhere")
+    take_merge_back(source, event, by)
+
+
+@reverses("ticket.followed", permission="ticket.follow", unless=("ticket.unfollowed",))
+def follow_no_more(ticket, event, by):
+    """She follows it no longer."""
+    if member := Member.objects.filter(pk=event.payload["member"]).first():
+        ticket.unfollow(member, by=by)
+
+
+@reverses("ticket.joined", permission="ticket.involve", unless=("ticket.left",))
+def leave_again(ticket, event, by):
+    """She is in copy no longer."""
+    if contact := Contact.objects.filter(pk=event.payload["contact"]).first():
+        ticket.release(contact, by=by)
+
+
+@reverses("ticket.left", permission="ticket.involve", unless=("ticket.joined",))
+def join_again(ticket, event, by):
+    """She is in copy again."""
+    contact = Contact.objects.filter(pk=event.payload["contact"]).first()
+    try:
+        ticket.involve(contact, by=by)
+    except (AttributeError, ValueError) as error:
+        raise CannotUndo("she is not there any more") from error

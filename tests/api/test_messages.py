@@ -6,6 +6,7 @@ import pytest
 
 from pasokh.contacts.models import Contact
 from pasokh.events.models import Event
+from pasokh.tickets.actions.merge import merge
 from pasokh.tickets.models import Message, Ticket
 
 from .conftest import codes
@@ -150,3 +151,14 @@ def test_jalali_times_of_messages(machine, new_ticket):
     shown = machine.get(f"{address}?calendar=jalali").data["data"][0]
     assert shown["created_at"] == "2026-11-21T08:30:00Z"
     assert shown["display"] == {"created_at": "30 Aban 1405, 12:00"}
+
+
+def test_what_is_written_on_a_merged_ticket_goes_to_the_one_that_goes_on(machine, new_ticket, shop):
+    target, source = new_ticket("یک"), new_ticket("دو")
+    tickets = {ticket.number: ticket for ticket in Ticket.objects.all()}
+    merge(target=tickets[target["number"]], sources=[tickets[source["number"]]], by=shop.owner)
+    for kind in ("reply", "note", "incoming"):
+        response = machine.post(f"/tickets/{source['id']}/messages", {"kind": kind, "text": kind})
+        assert (response.status_code, response.data["ticket_id"]) == (201, target["id"])
+    assert machine.get(f"/tickets/{source['id']}").data["merged_into"] == target["id"]
+    assert machine.get(f"/tickets/{target['id']}").data["merged_into"] is None

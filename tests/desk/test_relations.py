@@ -81,6 +81,13 @@ def test_merging(desk, ticket, other, address):
     assert 'id="composer"' in text_of(desk.get(f"/desk/tickets/{other.number}"))
 
 
+def test_a_merge_is_taken_back_at_once(desk, ticket, other, address):
+    merged = desk.post(f"{address}/merge", {"ticket": other.public_id, "into": "this"})
+    assert desk.post(toast(merged)["undo"]).status_code == 204
+    assert Ticket.objects.get(pk=other.pk).merged_into_id is None
+    assert (ticket.messages.count(), other.messages.count()) == (1, 1)
+
+
 def test_merging_the_other_way(desk, ticket, other, address):
     desk.post(f"{address}/merge", {"ticket": other.public_id, "into": "other"})
     assert Ticket.objects.get(pk=ticket.pk).merged_into_id == other.pk

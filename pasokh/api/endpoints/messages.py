@@ -57,6 +57,8 @@ def create_message(request, ticket_id: str, given: MessageIn, asked: Query[Calen
 
 def _said(caller, ticket, given):
     caller.require(f"ticket.{given.kind}")
+    if ticket.merged_into_id:
+        ticket = ticket_at(caller, ticket.merged_into.public_id)
     keys = file_keys(given.attachment_ids, caller.member.actor)
     words = {"text": given.text, "attachment_ids": keys, "client_id": given.client_id}
     message = VERBS[given.kind](ticket=ticket, by=caller.member, **words)

@@ -21,7 +21,7 @@ from .writing import change, file_keys, must_be_complete, unusable_file
 
 router = Router(tags=["tickets"])
 ORDERS = {"newest": NEWEST, "activity": ACTIVITY}
-PEOPLE = ("contact", "status", "type", "assignee", "team", "inbox")
+PEOPLE = ("contact", "status", "type", "assignee", "team", "inbox", "merged_into")
 
 
 @router.get("/tickets", auth=Bearer("tickets:read"), response=TicketPage)

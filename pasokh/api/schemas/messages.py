@@ -3,6 +3,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from pasokh.tickets.mentions import spoken, with_names
 from pasokh.tickets.models.message import TEXT_LIMIT
 
 from .attachments import AttachmentOut
@@ -48,8 +49,8 @@ class MessageOut(Answer):
             position=row.position,
             kind=row.kind,
             author=Author(kind=row.author_kind, id=author_id, name=row.author_name),
-            text=row.text,
-            html=row.html,
+            text=spoken(row.text),
+            html=with_names(row.html),
             quoted=row.quoted,
             subject=row.subject,
             state=row.state,

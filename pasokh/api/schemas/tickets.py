@@ -39,6 +39,9 @@ class TicketOut(Answer):
     team: Ref | None = Field(examples=[{"id": f"tem_{UID}", "name": "فروش"}])
     assignee: Ref | None = Field(examples=[{"id": f"mem_{UID}", "name": "نگار کریمی"}])
     contact: Ref = Field(examples=[{"id": f"con_{UID}", "name": "مریم رضایی"}])
+    merged_into: str | None = Field(
+        description="The ticket that goes on, if this one was merged: what is written here goes there.", examples=[None]
+    )
     tags: list[str] = Field(examples=[[TAG]])
     type: str | None = Field(description="The key of one of /types; null: of none.", examples=["problem"])
     values: dict[str, Any] = Field(
@@ -68,6 +71,7 @@ class TicketOut(Answer):
         return cls(
             id=row.public_id,
             number=row.number,
+            merged_into=row.merged_into.public_id if row.merged_into_id else None,
             tracking_code=row.tracking_code,
             subject=row.subject,
             status=row.status.key,

@@ -24,6 +24,7 @@ def reaction_words(name) -> str:
         "tickets.reactions.bring_checklists": _("Putting the checklists of its type on a request"),
         "tickets.reactions.forget_work_with_her": _("Erasing a customer from tasks and checklists"),
         "tickets.reactions.forget": _("Erasing a customer from requests"),
+        "tickets.reactions.forget_exports": _("Removing exports in which an erased customer may stand"),
         "widget.reactions.follow_merge": _("Joining the chats of two customers who are one"),
         "widget.reactions.fall_silent": _("Ending the chat of a customer who was erased"),
     }
@@ -54,6 +55,7 @@ def job_words(name) -> str:
         "desk.jobs.send_transcript": _("Mailing a transcript"),
         "tickets.jobs.draw_thumbnail": _("Drawing a small picture"),
         "tickets.jobs.scan_file": _("Asking the virus scanner about a file"),
+        "tickets.relation_jobs.send_broadcast": _("Answering all linked requests"),
         "tickets.bulk_jobs.go_on": _("Changing many requests at once"),
         "tickets.export_jobs.write_export": _("Writing an export"),
     }

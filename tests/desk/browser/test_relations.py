@@ -1,0 +1,108 @@
+"""Merging, linking and calling a colleague, by mouse and by keyboard."""
+
+import os
+
+import pytest
+from playwright.sync_api import expect
+
+from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.actions.linking import link
+from pasokh.tickets.models import Link, Ticket
+
+pytestmark = pytest.mark.browser
+PICTURES = os.environ.get("RELATION_PICTURES")
+
+
+def picture(page, name):
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/{name}.png")
+
+
+def test_two_requests_become_one_by_keyboard_and_apart_again(browse, real_shop, say):
+    first = say("سلام، سفارشم نرسیده", subject="سفارش نرسیده")
+    second = say("باز هم منم، خبری نشد؟", subject="پیگیری سفارش")
+    page = browse(real_shop.owner, f"/desk/tickets/{first.number}")
+    page.keyboard.press("KeyM")
+    expect(page.locator("#merge-dialog .found-line")).to_have_count(1)
+    page.keyboard.type(str(second.number))
+    expect(page.locator("#merge-dialog .found-line")).to_contain_text("پیگیری سفارش")
+    picture(page, "merge")
+    page.keyboard.press("Enter")
+    expect(page.locator("#merge-dialog .found-line input")).to_be_checked()
+    page.locator("#merge-dialog .btn-primary").click()
+    expect(page.locator(".message-in")).to_have_count(2)
+    page.goto(f"/desk/tickets/{second.number}")
+    expect(page.locator(".banner a")).to_have_attribute("href", f"/desk/tickets/{first.number}")
+    expect(page.locator("#composer")).to_have_count(0)
+    picture(page, "merged")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator(".banner .btn").click()
+    expect(page.locator("#composer")).to_have_count(1)
+
+
+def test_a_link_is_made_and_seen_at_once_by_who_has_the_other_open(browse, real_shop, say, colleague):
+    first, second = say("یک", subject="سفارش نرسیده"), say("دو", subject="پیگیری سفارش")
+    sara = browse(colleague(), f"/desk/tickets/{second.number}")
+    page = browse(real_shop.owner, f"/desk/tickets/{first.number}")
+    expect(sara.locator("#request-relations")).to_be_visible()
+    page.keyboard.press("KeyL")
+    page.locator("#link-dialog .found-line").click()
+    page.locator("#link-how").select_option("child")
+    picture(page, "link")
+    page.locator("#link-dialog .btn-primary").click()
+    expect(page.locator("#request-relations .link-line")).to_contain_text("پیگیری سفارش")
+    expect(sara.locator("#request-relations .link-line")).to_contain_text("سفارش نرسیده")
+    with workspace(real_shop):
+        assert Link.objects.get().kind == "parent"
+    page.locator("#request-relations").scroll_into_view_if_needed()
+    picture(page, "panel")
+    page.get_by_role("button", name="پاسخ به همهٔ آن‌ها").click()
+    expect(page.locator("#broadcast-text")).to_be_visible()
+    picture(page, "broadcast")
+
+
+def test_a_message_is_split_off_and_the_new_request_stands_open(browse, real_shop, say):
+    ticket = say("سفارشم نرسیده")
+    say("یک سؤال دیگر هم دارم", ticket_id=ticket.pk)
+    page = browse(real_shop.owner, f"/desk/tickets/{ticket.number}")
+    page.locator(".message-in").nth(1).locator(".message-more").click()
+    page.get_by_role("menuitem", name="جداسازی").click()
+    page.locator("#split-subject").fill("سؤال دیگر")
+    picture(page, "split")
+    page.locator("#split-dialog .btn-primary").click()
+    expect(page.locator(".thread-title h2")).to_contain_text("سؤال دیگر")
+    with workspace(real_shop):
+        assert Ticket.objects.get(subject="سؤال دیگر").messages.count() == 1
+
+
+def test_a_colleague_is_called_by_a_persian_keyboard(browse, real_shop, say, colleague):
+    ticket, _ = say("سلام"), colleague("سارا محمدی")
+    page = browse(real_shop.owner, f"/desk/tickets/{ticket.number}")
+    page.locator("label", has_text="یادداشت داخلی").click()
+    field = page.locator(".composer-text")
+    field.focus()
+    # On a Persian keyboard Shift and the key of «2» give «٬».
+    page.evaluate("""() => document.activeElement.dispatchEvent(
+        new KeyboardEvent("keydown", { code: "Digit2", key: "٬", shiftKey: true, bubbles: true, cancelable: true }))""")
+    page.keyboard.type("سار")
+    expect(page.locator("#mentions [role=option]")).to_have_count(1)
+    picture(page, "mention")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("@سارا محمدی ")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message-note .mention")).to_have_text("@سارا محمدی")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_section_on_a_phone_and_in_english(browse, real_shop, say, theme):
+    first, second = say("یک", subject="سفارش نرسیده"), say("دو", subject="پیگیری سفارش")
+    with workspace(real_shop):
+        link(ticket=first, other=second, how="blocked_by", by=real_shop.owner)
+        real_shop.owner.language = "en"
+        real_shop.owner.save()
+    page = browse(real_shop.owner, f"/desk/tickets/{first.number}", width=390, color_scheme=theme)
+    page.locator(".desk-open-panel .btn").click()
+    expect(page.locator("#request-relations .blocked")).to_be_visible()
+    page.locator("#request-relations").scroll_into_view_if_needed()
+    picture(page, f"phone-{theme}")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
