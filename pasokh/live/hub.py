@@ -17,6 +17,7 @@ from .rechecking import Recheck
 from .replay import Replay
 from .seen import Seen
 from .subscriptions import Subscriptions
+from .visits import Visits
 
 log = structlog.get_logger("pasokh.live")
 HEARTBEAT_SECONDS = 20
@@ -38,6 +39,7 @@ class Hub:
         self.reader = reader or LogReader()
         self.replay = Replay(self)
         self.attendance = Attendance(self)
+        self.visits = Visits(self)
         self.listen = listen
         self.pending: dict[int, list[int]] = defaultdict(list)
         self.at_hand: dict[int, object] = {}
@@ -61,6 +63,7 @@ class Hub:
         self.spawn(self._beat())
         self.spawn(Recheck(self).run())
         self.spawn(self.attendance.run())
+        self.spawn(self.visits.run())
         if self.listen:
             self.spawn(self._listen())
         else:
@@ -103,6 +106,7 @@ class Hub:
         self.counters.streams_opened += 1
         self.counters.streams_open = self.subscriptions.count
         self.attendance.arrive(stream)
+        self.visits.arrive(stream)
         if stream.point is None:
             stream.write(sse.opening(self.point_of(stream.workspace_id)))
         else:
@@ -114,6 +118,7 @@ class Hub:
         if stream in self.subscriptions.keys.get(stream.key, ()):
             self.subscriptions.remove(stream)
             self.attendance.depart(stream)
+            self.visits.depart(stream)
         for spoke in self.wheel:
             spoke.discard(stream)
         self.counters.streams_open = self.subscriptions.count

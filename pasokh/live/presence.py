@@ -171,6 +171,8 @@ def _forget_viewing(offline):
 class Attendance:
     """The members with streams in this process. Used on the loop; the rows are written in the hub's threads."""
 
+    confirm_seconds = CONFIRM_SECONDS
+
     def __init__(self, hub, clock=time.monotonic):
         self.hub = hub
         self.clock = clock
@@ -180,16 +182,24 @@ class Attendance:
         self.leaving = {}
         self.confirmed_at = clock()
 
+    def who(self, stream):
+        """Whom this stream makes present; None for nobody."""
+        return stream.member_id
+
+    def write(self, workspace_id, present, gone):
+        """Write down who is here and who has gone; in a thread."""
+        record(workspace_id, self.node, present, gone)
+
     def arrive(self, stream):
-        member = (stream.workspace_id, stream.member_id)
-        if stream.member_id is not None:
+        member = (stream.workspace_id, self.who(stream))
+        if member[1] is not None:
             self.here[member] += 1
             if self.leaving.pop(member, None) is None and self.here[member] == 1:
                 self.arrived.add(member)
 
     def depart(self, stream):
-        member = (stream.workspace_id, stream.member_id)
-        if stream.member_id is not None:
+        member = (stream.workspace_id, self.who(stream))
+        if member[1] is not None:
             self.here[member] -= 1
             if self.here[member] <= 0:
                 del self.here[member]
@@ -208,7 +218,7 @@ class Attendance:
 
     def _due(self):
         now, due = self.clock(), defaultdict(lambda: (set(), set()))
-        confirming = now - self.confirmed_at >= CONFIRM_SECONDS
+        confirming = now - self.confirmed_at >= self.confirm_seconds
         if confirming:
             self.confirmed_at = now
         for workspace_id, member_id in set(self.here) if confirming else self.arrived & set(self.here):
@@ -221,7 +231,7 @@ class Attendance:
 
     async def _record(self, workspace_id, present, gone):
         try:
-            await self.hub.in_thread(in_thread(record), workspace_id, self.node, list(present), list(gone))
+            await self.hub.in_thread(in_thread(self.write), workspace_id, list(present), list(gone))
         except Exception as error:
             if not is_outage(error):
                 log.exception("presence could not be written", workspace=workspace_id)

@@ -7,5 +7,5 @@ class WidgetConfig(AppConfig):
 
     def ready(self):
         """Open the visitors' stream, have events told to it, and take their messages past Django's threads."""
-        from . import projectors, streams  # noqa: F401
+        from . import projectors, streams, visiting  # noqa: F401
         from .views import messages  # noqa: F401

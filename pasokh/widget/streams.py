@@ -11,6 +11,8 @@ from . import here, tokens
 
 GONE = Q(blocked_at__isnull=False) | Q(erased_at__isnull=False) | Q(merged_into__isnull=False)
 
+PERSON = "visitor:"
+
 
 def thread_topic(contact_id, site_id) -> str:
     """What is said with a visitor on one site."""
@@ -19,7 +21,7 @@ def thread_topic(contact_id, site_id) -> str:
 
 def person_topic(contact_id) -> str:
     """What is not worth a row and about her alone: that an agent is typing."""
-    return f"visitor:{contact_id}"
+    return f"{PERSON}{contact_id}"
 
 
 def authenticate(facts) -> Principal:
@@ -32,7 +34,6 @@ def authenticate(facts) -> Principal:
         contact = Contact.objects.exclude(GONE).filter(pk=contact_id).first()
         if contact is None or not Channel.objects.filter(pk=site_id, active=True).exists():
             raise Refused(403, "not_welcome")
-        contact.note_presence()
     topics = (thread_topic(contact_id, site_id), person_topic(contact_id), here.TOPIC)
     return Principal(workspace_id, person_topic(contact_id), topics)
 

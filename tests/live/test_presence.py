@@ -36,7 +36,7 @@ def test_a_member_is_online_while_her_stream_is_open(listen, monkeypatch):
 
 def test_others_hear_who_comes_and_goes(listen, monkeypatch):
     monkeypatch.setattr(presence, "GRACE_SECONDS", 0)
-    watching = listen(topics="presence")
+    watching = listen(key="watching", topics="presence")
     stream = listen(key="member:1", member=NEGAR)
     assert watching.next()[1]["data"] == {"member": NEGAR, "online": True}
     stream.close()

@@ -10,8 +10,14 @@ from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
 
 NAME_LENGTH = 160
 PRESENCE_NOTED_EVERY = timedelta(minutes=1)
+HERE_FOR = timedelta(seconds=75)  # after she was last seen: an open chat says twice in this time that she is here
 
 _ways_to = Ready(lambda: Contact.identities.rel.related_model.objects.filter(contact=Asked("contact")))
+
+
+def was_here(seen) -> bool:
+    """Whether somebody last seen at a time counts as here."""
+    return bool(seen) and timezone.now() - seen < HERE_FOR
 
 
 class Contact(TenantModel):
@@ -60,6 +66,11 @@ class Contact(TenantModel):
         if self.last_seen_at is None or now - self.last_seen_at > PRESENCE_NOTED_EVERY:
             self.last_seen_at = now
             Contact.objects.filter(pk=self.pk).update(last_seen_at=now)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether she has our chat open now, as far as she was last seen."""
+        return was_here(self.last_seen_at)
 
     def reach(self, kind):
         """The first value of an identity kind, proven ones first, or an empty text."""

@@ -57,6 +57,7 @@ def _found(text):
 def _line(contact):
     return {
         "id": contact.public_id,
+        "pk": contact.pk,
         "name": contact_name(contact),
         "presence": presence_of(contact),
         "phone": contact.phone,

@@ -1,16 +1,15 @@
 """What one line of the list shows."""
 
 import json
-from datetime import timedelta
 
 from django.db.models import Case, OuterRef, Subquery, TextField, When
 from django.db.models.functions import Cast
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from pasokh.contacts.models import Identity
+from pasokh.contacts.models.contact import was_here
 from pasokh.tickets.models import Category
 from pasokh.tickets.models.orders import ORDERS
 from pasokh.tickets.models.priority import Priority
@@ -20,7 +19,6 @@ from pasokh.ui.filters import jalali
 from .marking import marker
 from .tags import coloured_tags, tag_words
 
-ONLINE = timedelta(seconds=75)  # a visitor's page says every minute that it is open
 TAGS_SHOWN = 2
 CHANNEL_ICONS = {
     "chat": "chat",
@@ -84,13 +82,13 @@ def _name():
 
 
 def presence_of(contact) -> str:
-    """Whether the customer has our chat open now, as far as she was last seen."""
+    """The dot on the face of a customer."""
     return presence(contact.last_seen_at)
 
 
 def presence(seen) -> str:
     """The dot on the face of somebody last seen at a time."""
-    return "online" if seen and timezone.now() - seen < ONLINE else ""
+    return "online" if was_here(seen) else ""
 
 
 def fetch(tickets):
@@ -101,7 +99,7 @@ def fetch(tickets):
     labels = Cast("status__labels", TextField())
     return tickets.annotate(labels=labels, name=_name(), tag_names=coloured_tags(TAGS_SHOWN)).values_list(
         "pk", "number", "channel", "subject", "preview", "preview_kind", "last_message_at", "last_position", "seen_by_staff",
-        "priority", "category", "name", "status__key", "labels", "snoozed_until", "created_at", "waiting_since",
+        "priority", "category", "contact", "name", "status__key", "labels", "snoozed_until", "created_at", "waiting_since",
         "tag_names", "contact__last_seen_at", named=True,
     )  # fmt: skip
 
@@ -135,6 +133,7 @@ def _line(row, dot, mark, order):
         "number": row.number,
         "name": row.name or _("Visitor"),
         "presence": dot,
+        "contact": row.contact,
         "last": mark(last) if mark else last,
         "last_is_ours": row.preview_kind == "reply",
         "channel": channel_word(row.channel),

@@ -9,6 +9,7 @@ from pasokh.kernel.tenancy import workspace
 from pasokh.live.announcing import signal
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.models import LifeRules, Message, Ticket
+from pasokh.widget import visiting
 from pasokh.workspaces.models import Team
 from tests.front.serving import wait_until
 
@@ -139,6 +140,23 @@ def test_typing_and_company_are_shown(browse, real_shop, say, colleague):
     expect(page.locator("#typing")).to_contain_text("مریم")
     browse(colleague(), f"/desk/tickets/{ticket.number}")
     expect(page.locator("#viewers")).to_contain_text("سارا محمدی")
+
+
+def test_a_customer_comes_and_goes_while_one_looks(browse, real_shop, say):
+    ticket = say()
+    page = listening(browse(real_shop.owner, f"/desk/tickets/{ticket.number}?box=all"))
+    faces = page.locator(f'.avatar[data-contact="{ticket.contact_id}"]')
+    expect(faces).to_have_count(3)  # in the list, over the thread, and in her panel
+    looks = "faces => faces.map(face => [face.dataset.presence, face.textContent])"
+    key = f"visitor:{ticket.contact_id}"
+    for came, gone in ([key], []), ([], [key]):
+        with workspace(real_shop):
+            visiting.note(came, came, gone)
+        expect(page.locator('.avatar[data-contact][data-presence="online"]')).to_have_count(3 * len(came))
+        live = faces.evaluate_all(looks)
+        listening(page)
+        expect(faces).to_have_count(3)
+        assert faces.evaluate_all(looks) == live
 
 
 def test_what_could_not_be_sent_waits_and_goes_when_the_line_is_back(browse, real_shop, say):

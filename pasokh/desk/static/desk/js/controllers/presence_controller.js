@@ -30,7 +30,7 @@ export default class extends Controller {
   }
 
   heard({ detail: { topic, data } }) {
-    if (topic !== "presence") return
+    if (topic !== "presence" || !data.member) return
     this.states = null
     if (data.member === this.meValue && data.state) this.#show(data.state)
   }

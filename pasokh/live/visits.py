@@ -1,0 +1,58 @@
+"""Who listens and is no member: the door that knows these people is told who has come, who is still here, and who has left.
+
+    @on_visit
+    def noted(came, here, gone): …    # keys of principals, inside the workspace, in a thread
+
+`here` holds those who came and, about twice in the time after which somebody is thought to be gone, all who are still here. Turning a page
+is no departure. Nothing is kept by this room: a process that dies tells of nobody's leaving, so a door lets what it noted go stale.
+"""
+
+from collections import defaultdict
+
+from pasokh.kernel.tenancy import workspace
+
+from .presence import Attendance
+
+CONFIRM_SECONDS = 30
+AT_ONCE = 100  # people in one transaction: their rows are locked in it
+_watchers = []
+
+
+def on_visit(function):
+    """Decorate a function of lists of keys: who came, who is here, who has gone; called inside the workspace."""
+    _watchers.append(function)
+    return function
+
+
+class Visits(Attendance):
+    """The visitors with streams in this process."""
+
+    confirm_seconds = CONFIRM_SECONDS
+
+    def who(self, stream):
+        """Her key, which all her streams share."""
+        return stream.key if stream.member_id is None else None
+
+    def _due(self):
+        self.came = defaultdict(set)
+        for workspace_id, key in self.arrived & set(self.here):
+            self.came[workspace_id].add(key)
+        return super()._due()
+
+    def write(self, workspace_id, present, gone):
+        """Tell the doors, some people at a time."""
+        came = self.came.get(workspace_id, set())
+        for keys in _some(present):
+            _tell(workspace_id, [key for key in keys if key in came], keys, [])
+        for keys in _some(gone):
+            _tell(workspace_id, [], [], keys)
+
+
+def _some(keys):
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+
+
+def _tell(workspace_id, came, here, gone):
+    with workspace(workspace_id):
+        for watch in _watchers:
+            watch(came, here, gone)
