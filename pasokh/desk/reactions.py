@@ -19,6 +19,8 @@ def close_her_streams(event):
 
 @on("ticket.assigned", "ticket.unassigned", "ticket.routed")
 def close_streams_of_those_who_lost_it(event):
+    if event.kind != "ticket.routed" and not event.payload.get("before"):
+        return  # nobody had it
     ticket = Ticket.objects.only("pk", "team", "assignee").get(pk=event.subject_id)
     _close(losers(ticket, event))
 

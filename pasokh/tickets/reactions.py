@@ -5,6 +5,7 @@ from django.utils import timezone
 from pasokh.events import on
 from pasokh.workspaces.models import Workspace
 
+from .actions import export
 from .actions.forget import follow_merge, forget_person
 from .actions.forget_work import forget_work
 from .actions.saved_replies import ship as ship_saved_replies
@@ -60,3 +61,8 @@ def bring_checklists(event):
 @on("contact.erased")
 def forget_work_with_her(event):
     forget_work(event.subject_id)
+
+
+@on("contact.erased")
+def forget_exports(event):
+    export.forget_all()

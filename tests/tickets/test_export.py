@@ -11,6 +11,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pasokh.contacts.actions.erase import erase
 from pasokh.kernel import files
 from pasokh.tickets.actions import export as exporting
 from pasokh.tickets.models import Export, View
@@ -154,3 +155,22 @@ def test_any_text_becomes_a_file(rows):
             )
         else:
             table_of(target.getvalue())
+
+
+def test_a_file_goes_when_anybody_is_erased_also_one_that_is_being_written(
+    shop, hear, maryam, django_capture_on_commit_callbacks
+):
+    hear()
+    export = written(shop, "csv")
+    going = Export.objects.create(
+        member=shop.owner,
+        name="همه",
+        format="csv",
+        asked={"filter": {"all": []}, "order": "activity", "columns": [], "language": "fa"},
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(contact=maryam, by=shop.owner)
+    assert not files.exists(export.stored)
+    assert set(Export.objects.values_list("state", "stored")) == {("failed", "")}
+    exporting.write(going.pk, shop.pk)
+    assert set(Export.objects.values_list("state", "stored")) == {("failed", "")}

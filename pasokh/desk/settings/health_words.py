@@ -36,6 +36,9 @@ def job_words(name) -> str:
     known = {
         "channels.jobs.process_receipt": _("Processing what arrived"),
         "channels.jobs.deliver_message": _("Sending an answer"),
+        "tickets.writing_jobs.send_held": _("Sending an answer that waited for its time"),
+        "tickets.writing_jobs.sum_up_uses": _("Counting how often saved replies were sent"),
+        "tickets.writing_jobs.send_overdue": _("Looking for answers that are past their time"),
         "events.jobs.retry_reaction": _("Catching up on what failed"),
         "tickets.jobs_of_types.judge_again": _("Recalculating the priority of requests"),
         "tickets.jobs_of_types.move_tagged": _("Giving requests the tag that another one was merged into"),

@@ -1,5 +1,6 @@
 """One change to many tickets: written down first, done in small batches, told at the end."""
 
+import json
 import time
 from datetime import timedelta
 
@@ -26,6 +27,12 @@ _COPY = (
 _COPY_BACK = (
     "INSERT INTO tickets_bulkpart (workspace_id, bulk_id, ticket_id, state, why, before, after) "
     "SELECT workspace_id, %s, ticket_id, 'waiting', '', after, before FROM tickets_bulkpart WHERE bulk_id = %s AND state = 'done' ORDER BY id"
+)
+
+_SETTLED = (
+    "UPDATE tickets_bulkpart AS part SET state = settled.state, why = settled.why, "
+    "before = nullif(settled.before, 'null')::jsonb, after = nullif(settled.after, 'null')::jsonb "
+    "FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[]) AS settled (id, state, why, before, after) WHERE part.id = settled.id"
 )
 
 
@@ -99,12 +106,16 @@ def progress(bulk) -> dict:
     return {state: found.get(state, 0) for state in BulkPart.State.values}
 
 
-def do_batch(bulk_id) -> int | None:
-    """Change the next tickets, inside a transaction of their workspace. How many it looked at; None when there is nothing left to do."""
+def do_batch(bulk_id, size=None) -> int | None:
+    """Change the next tickets, at most BATCH, inside a transaction of their workspace. How many it has; None when there is nothing left to do."""
     bulk = Bulk.objects.select_related("member", "undoes").filter(pk=bulk_id, state=Bulk.State.GOING).first()
     if bulk is None:
         return None
-    parts = list(bulk.parts.select_for_update(skip_locked=True).filter(state="waiting").order_by("pk")[:BATCH])
+    parts = list(
+        bulk.parts.select_for_update(skip_locked=True)
+        .filter(state="waiting")
+        .order_by("pk")[: min(size or BATCH, BATCH)]
+    )
     if not parts:
         _end(bulk)
         return None
@@ -120,21 +131,24 @@ def _end(bulk):
 def _work(bulk, parts):
     until, worked = time.monotonic() + BATCH_SECONDS, []
     wanted, problem = _prepared(bulk)
-    seen = set(
-        Ticket.objects.visible_to(bulk.member)
-        .filter(pk__in=[part.ticket_id for part in parts])
-        .values_list("pk", flat=True)
-    )
-    free = _free(seen)
+    problem = problem or ("" if may(bulk.member, VERBS[bulk.verb].allows(wanted)) else "not_allowed")
+    free, gone = _free(bulk.member, [part.ticket_id for part in parts])
     for part in parts:
-        if part.ticket_id in seen and part.ticket_id not in free:
+        if part.ticket_id not in free and part.ticket_id not in gone:
             continue  # somebody is just changing it: it comes with the next batch
         _settle(bulk, part, free.get(part.ticket_id), wanted, problem)
         worked.append(part)
         if time.monotonic() > until:
             break
-    BulkPart.objects.bulk_update(worked, ["state", "why", "before", "after"])
+    _write_down(worked)
     return len(worked)
+
+
+def _write_down(parts):
+    values = [[getattr(part, name) for part in parts] for name in ("pk", "state", "why")]
+    values += [[json.dumps(getattr(part, name)) for part in parts] for name in ("before", "after")]
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLED, values)
 
 
 def _prepared(bulk):
@@ -145,11 +159,12 @@ def _prepared(bulk):
         return None, "" if bulk.undoes_id and "tag" not in bulk.verb else problem.code
 
 
-def _free(keys):
-    tickets = Ticket.objects.select_for_update(of=("self",), skip_locked=True).prefetch_related(
-        "status", "assignee", "team", "contact"
-    )
-    return {ticket.pk: ticket for ticket in tickets.filter(pk__in=keys).order_by("pk")}
+def _free(member, keys):
+    """The tickets that nobody is changing, held from now on, as she sees them; and the keys of those that she does not see (any more)."""
+    rows = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=keys).order_by("pk")
+    held = {ticket.pk: ticket for ticket in rows.prefetch_related("status", "assignee", "team", "contact")}
+    seen = set(Ticket.objects.visible_to(member).filter(pk__in=keys).values_list("pk", flat=True))
+    return {pk: ticket for pk, ticket in held.items() if pk in seen}, set(keys) - seen
 
 
 def _settle(bulk, part, ticket, wanted, problem):
@@ -167,8 +182,6 @@ def _change(bulk, part, ticket, wanted, problem):
         raise Refused("not_seen")
     if problem:
         raise Refused(problem)
-    if not may(by, verb.allows(wanted), ticket):
-        raise Refused("not_allowed")
     if bulk.undoes_id:
         return _restore(verb, part, ticket, wanted, by)
     before = verb.read(ticket, wanted)

@@ -65,9 +65,12 @@ def _write(export, shop):
 
 def _end(export, workspace_id, state):
     with workspace(workspace_id):
+        still = Export.objects.select_for_update().filter(pk=export.pk, state=Export.State.GOING).exists()
+        if not still:  # somebody was erased meanwhile, and may stand in it
+            return files.remove_after_commit(*filter(None, [export.stored]))
         export.state, export.ended_at = state, timezone.now()
         export.save(update_fields=["state", "ended_at", "stored", "size", "written", "cut"])
-        track("export.ended", actor=export.member.actor, subject=export, rows=export.written)
+        return track("export.ended", actor=export.member.actor, subject=export, rows=export.written)
 
 
 def _fill(export, shop, target):
@@ -132,6 +135,13 @@ def forget_old() -> int:
         files.remove_after_commit(*filter(None, [export.stored]))
         export.delete()
     return len(old)
+
+
+def forget_all():
+    """Remove every file, and end those being written: somebody who is erased may stand in any of them. Who wants one asks again."""
+    for export in Export.objects.select_for_update().exclude(state=Export.State.FAILED):
+        files.remove_after_commit(*filter(None, [export.stored]))
+    Export.objects.update(state=Export.State.FAILED, stored="")
 
 
 def files_kept(names):

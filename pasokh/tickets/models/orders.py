@@ -70,7 +70,9 @@ ORDERS = {
 INDEXES = (
     models.Index(fields=["workspace_id", "created_at", "id"], name="ticket_created"),
     models.Index(fields=["workspace_id", "last_message_at", "id"], name="ticket_active"),
-    models.Index(fields=["workspace_id", "category", "waiting_since", "id"], name="ticket_waiting"),
+    # Settled tickets wait for nobody: those that do stand first, whatever the filter says of categories.
+    models.Index(fields=["workspace_id", "waiting_since", "id"], name="ticket_waiting"),
+    models.Index(fields=["workspace_id", "-priority", "-last_message_at", "-id"], name="ticket_priority"),
     models.Index(fields=["workspace_id", "category", "-priority", "-last_message_at", "-id"], name="ticket_urgent"),
     models.Index(fields=["workspace_id", "status", "-last_message_at", "-id"], name="ticket_of_status"),
     models.Index(fields=["workspace_id", "channel", "category", "-last_message_at", "-id"], name="ticket_of_channel"),
