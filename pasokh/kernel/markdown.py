@@ -1,7 +1,7 @@
 """What agents type, made HTML where they gave it form: bold, italics, lists, links, code, quotations; no headings, pictures or raw HTML.
 
 A small part of CommonMark (https://spec.commonmark.org), read by markdown-it. What looks like Markdown by chance in support talk is left
-alone: «20*30*40» are measures, «#1042» is a number, `<b>` is a text. Each block carries its own direction.
+alone: «20*30*40» are measures, «#1042» is a number, `<b>` is a text. Each block has the direction of its text.
 """
 
 import re
@@ -21,7 +21,7 @@ RULES = (
     "blockquote fence list link backticks emphasis newline escape "  # blocks and inlines
     "balance_pairs fragments_join text_join times addresses"
 ).split()
-BLOCKS = {"paragraph_open", "list_item_open", "blockquote_open", "bullet_list_open", "ordered_list_open"}
+BLOCKS = {"paragraph_open", "blockquote_open", "bullet_list_open", "ordered_list_open", "fence"}
 FORMED = {"strong_open", "em_open", "link_open", "code_inline", "fence", "blockquote_open", "bullet_list_open"}
 FORMED |= {"ordered_list_open"}
 ADDRESS = re.compile(r"https?://[^\s<>\"'«»]{1,2000}", re.IGNORECASE)
@@ -50,7 +50,8 @@ def read(typed: str) -> Typed:
         return Typed(typed)
     text = Plain().write(tokens)
     for token in tokens:
-        if token.type in BLOCKS or token.type == "fence":
+        # Of the outermost only: a block whose parts have directions of their own would not take theirs.
+        if token.type in BLOCKS and token.level == 0:
             token.attrSet("dir", "auto")
     html = _reader.renderer.render(tokens, _reader.options, {}).strip()
     return Typed(text, str(sanitise(html)), typed)

@@ -25,6 +25,7 @@ PATHS = {
     "telegram": '<path d="M21 4L3 11l5 2 2 6 3-4 5 4z"/><path d="M8 13l8-5-6 7"/>',
     "form": '<path d="M5 3h14v18H5zM9 8h6M9 12h6M9 16h3"/>',
     "api": '<path d="M8 7l-5 5 5 5M16 7l5 5-5 5M13 5l-2 14"/>',
+    "form-of-text": '<path d="M3 18L8 6l5 12M4.500 14.500h7M15 18l3-7.500 3 7.500M16 15.500h4"/>',
     "bold": '<path d="M7 4h6a4 4 0 010 8H7zM7 12h7a4 4 0 010 8H7z"/>',
     "italic": '<path d="M10 4h8M6 20h8M14 4l-4 16"/>',
     "quote": '<path d="M5 7h5v5c0 3-1.500 4.500-4 5M14 7h5v5c0 3-1.500 4.500-4 5"/>',

@@ -21,10 +21,10 @@ def test_what_has_no_form_stays_as_it_was_typed(typed):
         ("**مهم** است", '<p dir="auto"><strong>مهم</strong> است</p>', "مهم است"),
         ("_کج_", '<p dir="auto"><em>کج</em></p>', "کج"),
         ("یک `x*y*z`", '<p dir="auto">یک <code>x*y*z</code></p>', "یک x*y*z"),
-        ("- یک\n- دو", '<ul dir="auto">\n<li dir="auto">یک</li>\n<li dir="auto">دو</li>\n</ul>', "- یک\n- دو"),
+        ("- یک\n- دو", '<ul dir="auto">\n<li>یک</li>\n<li>دو</li>\n</ul>', "- یک\n- دو"),
         (
             "> نقل\n\nجواب",
-            '<blockquote dir="auto">\n<p dir="auto">نقل</p>\n</blockquote>\n<p dir="auto">جواب</p>',
+            '<blockquote dir="auto">\n<p>نقل</p>\n</blockquote>\n<p dir="auto">جواب</p>',
             "> نقل\n\nجواب",
         ),
         ("یک\n**دو**", '<p dir="auto">یک<br>\n<strong>دو</strong></p>', "یک\nدو"),
