@@ -4,6 +4,7 @@ from pasokh.kernel.tenancy import workspace
 
 from .actions.checklist_templates import make_template
 from .actions.statuses import make_status
+from .demo_fields import tell_fields
 from .models import Category, View
 
 TEMPLATES = (
@@ -31,6 +32,7 @@ def tell(story):
     """Keep a status of its own, two checklists, each with its type of request, and three views, two of them pinned by the owner."""
     with workspace(story.workspace):
         make_status(by=story.owner, **IN_WORKSHOP)
+        tell_fields(story)
         for names, filter, how in VIEWS:
             view = View.objects.create(owner=story.owner, names=names, filter=filter, shared="everyone", **how)
             if view.kind == View.Kind.LIST:

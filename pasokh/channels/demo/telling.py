@@ -7,11 +7,21 @@ from django.utils import timezone
 from pasokh.calendars.queries import working_time
 from pasokh.events.models import Event
 from pasokh.tickets.actions.confirm import confirm
+from pasokh.tickets.actions.fill import fill
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
 from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.actions.report_state import report_state
-from pasokh.tickets.models import Checklist, ChecklistTemplate, Message, ResolutionCategory, Task, Ticket, TimeEntry
+from pasokh.tickets.models import (
+    Checklist,
+    ChecklistTemplate,
+    Message,
+    ResolutionCategory,
+    Task,
+    Ticket,
+    TicketType,
+    TimeEntry,
+)
 from pasokh.tickets.models.resolution import SHIPPED
 from pasokh.tickets.working_days import days_later
 
@@ -75,6 +85,10 @@ class Conversation:
     def tagged(self, *names):
         for name in names:
             self._fresh().tag(name, by=self.story.owner)
+
+    def typed(self, who, type_key, values):
+        self._fresh().classify(TicketType.objects.get(key=type_key), by=self._member(who))
+        fill(self._fresh(), values, by=self._member(who))
 
     def judged(self, who, impact, urgency):
         self._fresh().judge(by=self._member(who), impact=impact, urgency=urgency)

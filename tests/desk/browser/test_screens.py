@@ -61,10 +61,11 @@ def test_screens(browse, real_shop, furnished, language, theme, width):
     assert faults == {}
 
 
-def serious(page):
-    """What axe calls serious or worse: rule and the elements it stands at."""
+def serious(page, part="document"):
+    """What axe calls serious or worse in the page, or in the part that a selector names: rule and the elements it stands at."""
     page.evaluate(AXE.read_text())
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    where = part if part == "document" else f"'{part}'"
+    result = page.evaluate(f"axe.run({where}, {{resultTypes: ['violations']}})")
     return {
         violation["id"]: [node["target"] for node in violation["nodes"]][:5]
         for violation in result["violations"]
