@@ -23,7 +23,7 @@ def web(places: Places, wishes: Wishes) -> None:
         if wishes.web == 1 and not listening.plain:
             parts.web([listening.pages])
             return
-        supervisor = Supervisor(None, [])
+        supervisor = Supervisor(None, listening.descriptors)
         supervisor.hold_signals()
         listening.add_parts(supervisor, wishes.web)
         supervisor.run()

@@ -25,11 +25,22 @@ def dying_with_parent(number: int) -> Callable[[], None]:
 
 def running(pid: int) -> bool:
     """Whether the process lives. A zombie that nobody reaps (some containers) does not."""
+    return began(pid) is not None
+
+
+def began(pid: int) -> int | None:
+    """When a living process began, in ticks of the machine's clock since its start; None when it does not live."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
-        return False
-    return status.rpartition(")")[2].split()[0] not in "ZX"
+        return None
+    state, *rest = status.rpartition(")")[2].split()  # a name may hold anything
+    return None if state in "ZX" else int(rest[18])
+
+
+def this_run() -> str:
+    """What names this run of the machine: another one after each start of it."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
 
 
 def working_folder(pid: int) -> Path | None:

@@ -9,10 +9,11 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from . import processes
+from .children import Children
 from .errors import InstallationError
 from .postgres import Server
 
@@ -54,9 +55,11 @@ class Part:
 class Supervisor:
     """Keeps parts alive until it is asked to stop. `server` is None when the database is the operator's own."""
 
-    def __init__(self, server: Server | None, inherited: list[int]):
+    def __init__(self, server: Server | None, inherited: list[int], children: Children | None = None):
         self.server = server
-        self.inherited = inherited  # descriptors that children must not keep
+        self.inherited = inherited  # descriptors that children must not keep, but those they are started for
+        self.children = children  # where the next parent finds them should we be killed
+        self.forked: set[int] = set()
         self.parts: list[Part] = []
         self.asked_to_stop = False
         self.signals = _heeded()
@@ -65,9 +68,9 @@ class Supervisor:
                 Part("database", self._relaunch_database, pid=server.process.pid, started=time.monotonic())
             )
 
-    def add(self, name: str, function: Callable[[], None]) -> None:
-        """Add a part: a function that runs until SIGTERM, in a process of its own."""
-        self.parts.append(Part(name, lambda: self.fork(function)))
+    def add(self, name: str, function: Callable[[], None], keeps: Collection[int] = ()) -> None:
+        """Add a part: a function that runs until SIGTERM, in a process of its own, which keeps these descriptors."""
+        self.parts.append(Part(name, lambda: self.fork(function, keeps)))
 
     def hold_signals(self) -> None:
         """From now on signals wait until `run` looks at them; children get them back."""
@@ -83,14 +86,20 @@ class Supervisor:
         finally:
             self.stop()
 
-    def fork(self, function: Callable[[], None]) -> int:
+    def fork(self, function: Callable[[], None], keeps: Collection[int] = ()) -> int:
         """Run `function` in a child that ends when we end."""
         settle = processes.dying_with_parent(signal.SIGTERM)
         sys.stdout.flush()
         pid = os.fork()
         if pid == 0:
-            _live(function, settle, self.inherited)
+            _live(function, settle, [descriptor for descriptor in self.inherited if descriptor not in keeps])
+        self._note(pid)
         return pid
+
+    def _note(self, pid: int) -> None:
+        if self.children:
+            self.forked = {one for one in (*self.forked, pid) if processes.running(one)}
+            self.children.note(self.forked)
 
     def begin(self, function: Callable[[], None]) -> Callable[[], bool]:
         """Run `function` in a child beside us; calling what is returned waits for its end and says whether it succeeded."""

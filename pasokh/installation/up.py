@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from . import backup, catalogues, certificate, first_visit, parts, schema, started, statics
+from .children import Children
 from .database import announced, given_addresses
 from .errors import InstallationError
 from .ownership import ownership
@@ -80,42 +81,56 @@ class Listeners(NamedTuple):
     pages: socket.socket
     plain: socket.socket | None
 
+    @property
+    def descriptors(self) -> list[int]:
+        """Only the part that serves a socket may hold it: another one that ends late would keep the port."""
+        return [one.fileno() for one in self if one]
+
     def add_parts(self, supervisor: Supervisor, processes: int) -> None:
         """The parts that serve them."""
+        pages, *plain = self.descriptors
         for number in range(processes):
-            supervisor.add("web" if processes == 1 else f"web {number + 1}", lambda: parts.web([self.pages]))
+            supervisor.add("web" if processes == 1 else f"web {number + 1}", lambda: parts.web([self.pages]), [pages])
         if self.plain:
-            supervisor.add("redirect", lambda: parts.redirect([self.plain]))
+            supervisor.add("redirect", lambda: parts.redirect([self.plain]), plain)
 
 
 def up(wishes: Wishes, places: Places) -> None:
     """Run everything until SIGTERM. InstallationError when the installation cannot start; nothing is left running then."""
-    with ownership(places) as owned, listeners(wishes, parts.PORT_PATIENCE if owned.after_a_kill else 0) as listening:
-        given = given_addresses(need_owner=True)
-        server = None if given else _launched(places)
-        try:
-            started.remember(places, wishes.address)
-            supervisor = Supervisor(server, [owned.descriptor])
-            supervisor.hold_signals()
-            gc.disable()  # what is imported stays: looking through it for garbage took a fifth of the start
-            addresses = announced(given or server.addresses, places)
-            os.environ.setdefault("PASOKH_URL", wishes.address)
-            catalogues.compile_all()
-            parts.set_up_django()  # while the database warms up
-            collected = supervisor.begin(lambda: statics.collect(places)) if statics.is_stale() else None
-            _make_ready(supervisor, addresses, places)
-            if collected and not collected():
-                raise InstallationError(_("The static files could not be collected; see above."))
-            if wishes.demo:
-                _complete(supervisor.complete, _tell_demo, _("The demo could not be told; see above."))
-            _import_program()
-            _add_parts(supervisor, listening, wishes)
-            say(_("Pasokh is ready: {address}").format(address=wishes.address))
-            first_visit.say_link(places, addresses.program, wishes.address)
-            supervisor.run()
-        finally:
-            if server:
-                server.stop()
+    with ownership(places) as owned:
+        children = Children(places.run / "children")
+        children.end_left()
+        with listeners(wishes, parts.PORT_PATIENCE if owned.after_a_kill else 0) as listening:
+            given = given_addresses(need_owner=True)
+            server = None if given else _launched(places)
+            try:
+                started.remember(places, wishes.address)
+                supervisor = Supervisor(server, [owned.descriptor, *listening.descriptors], children)
+                _run(supervisor, listening, wishes, places, given or server.addresses)
+            finally:
+                if server:
+                    server.stop()
+
+
+def _run(supervisor: Supervisor, listening: Listeners, wishes: Wishes, places: Places, addresses: Addresses) -> None:
+    """Make everything ready, then keep it running."""
+    supervisor.hold_signals()
+    gc.disable()  # what is imported stays: looking through it for garbage took a fifth of the start
+    addresses = announced(addresses, places)
+    os.environ.setdefault("PASOKH_URL", wishes.address)
+    catalogues.compile_all()
+    parts.set_up_django()  # while the database warms up
+    collected = supervisor.begin(lambda: statics.collect(places)) if statics.is_stale() else None
+    _make_ready(supervisor, addresses, places)
+    if collected and not collected():
+        raise InstallationError(_("The static files could not be collected; see above."))
+    if wishes.demo:
+        _complete(supervisor.complete, _tell_demo, _("The demo could not be told; see above."))
+    _import_program()
+    _add_parts(supervisor, listening, wishes)
+    say(_("Pasokh is ready: {address}").format(address=wishes.address))
+    first_visit.say_link(places, addresses.program, wishes.address)
+    supervisor.run()
 
 
 def say(sentence: str) -> None:

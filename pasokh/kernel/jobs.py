@@ -8,6 +8,7 @@
 The workspace travels in the job and is entered before the function runs. Jobs may run twice: make them idempotent.
 """
 
+import asyncio
 import functools
 import random
 import signal
@@ -29,6 +30,7 @@ STALLED_AFTER = 60  # seconds without a heartbeat of its worker
 RESCUES = 5  # deaths of its worker before a job is suspected of being the cause; more where it may be tried more often
 FAILED_KEPT = 90  # days that a job which failed for good is remembered
 APART = 30  # seconds a death: jobs that died together are tried apart, so that the one to blame takes no other along
+SIGNING_OFF = 3  # seconds
 _by_name = {}
 log = structlog.get_logger()
 
@@ -160,9 +162,19 @@ def purge(workspace_id=None):
     async_to_sync(app.job_manager.delete_old_jobs)(nb_hours=24 * FAILED_KEPT, include_failed=True)
 
 
+class _Manager(procrastinate.manager.JobManager):
+    async def unregister_worker(self, worker_id):
+        """Sign a worker off, unless the database is gone: the pool would wait half a minute for it. Others strike out who is silent."""
+        try:
+            await asyncio.wait_for(super().unregister_worker(worker_id), SIGNING_OFF)
+        except (TimeoutError, procrastinate.exceptions.ConnectorException) as error:
+            log.warning("worker not signed off", error=repr(error))
+
+
 def run_worker(concurrency=4, queues=None):
     """Run jobs until SIGTERM or SIGINT; waits for running jobs to end. For the process of `pasokh worker`."""
     worker_app = app.with_connector(app.connector.get_worker_connector())
+    worker_app.job_manager = _Manager(worker_app.connector)
     in_main_thread = threading.current_thread() is threading.main_thread()
     worker_app.run_worker(
         concurrency=concurrency,

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from pasokh.installation import processes
+from pasokh.installation.children import Children
 from pasokh.installation.supervisor import FIRST_DELAY, LONGEST_DELAY, SETTLED, Part
 
 PATIENCE = 20  # seconds
@@ -97,6 +98,111 @@ def test_children_end_when_the_parent_is_killed(family):
     parent.wait()
     for name in ("steady", "stubborn"):
         until(lambda name=name: not processes.running(pid(name)), f"{name} outlived its parent")
+
+
+def test_the_next_parent_ends_what_a_killed_one_left_and_nobody_else(deaf, tmp_path):
+    child, stranger = deaf.child(), subprocess.Popen(["sleep", "600"])
+    try:
+        deaf.parent.kill()
+        deaf.parent.wait()
+        assert processes.running(child)
+        with (tmp_path / "children").open("a") as noted:  # a number that was given again to somebody else
+            noted.write(f"\n{stranger.pid} {processes.began(stranger.pid) - 1}")
+        Children(tmp_path / "children").end_left(patience=0.1)
+        assert (processes.running(child), processes.running(stranger.pid)) == (False, True)
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+def test_numbers_of_another_run_of_the_machine_mean_nothing(deaf, tmp_path):
+    child, noted = deaf.child(), (tmp_path / "children").read_text()
+    (tmp_path / "children").write_text(noted.replace(processes.this_run(), "another-run"))
+    Children(tmp_path / "children").end_left(patience=0.1)
+    assert processes.running(child)
+
+
+@pytest.mark.parametrize("text", ["", "half a l", "\n7"])
+def test_a_broken_list_of_children_is_no_list(tmp_path, text):
+    (tmp_path / "children").write_text(text)
+    Children(tmp_path / "children").end_left(patience=0.1)
+    assert not (tmp_path / "children").exists()
+
+
+def test_children_keep_the_descriptors_they_are_started_for_and_no_others(tmp_path):
+    parent = subprocess.Popen([sys.executable, "-c", HOLDING, str(tmp_path)])
+    try:
+        held = {name: until(lambda name=name: _read(tmp_path / name), "no child") for name in ("first", "second")}
+        assert held == {"first": "True False", "second": "False False"}
+    finally:
+        parent.terminate()
+        parent.wait()
+
+
+HOLDING = """
+import os, sys, time
+from pathlib import Path
+from pasokh.installation.supervisor import Supervisor
+
+folder = Path(sys.argv[1])
+mine, others = os.open("/dev/null", os.O_RDONLY), os.open("/dev/null", os.O_RDONLY)
+
+def tell(name):
+    held = [os.path.exists(f"/proc/self/fd/{one}") for one in (mine, others)]
+    (folder / f".{name}").write_text(f"{held[0]} {held[1]}")
+    (folder / f".{name}").replace(folder / name)
+    time.sleep(600)
+
+supervisor = Supervisor(None, [mine, others])
+supervisor.hold_signals()
+supervisor.add("first", lambda: tell("first"), [mine])
+supervisor.add("second", lambda: tell("second"))
+supervisor.run()
+"""
+
+DEAF = """
+import os, signal, sys, time
+from pathlib import Path
+from pasokh.installation.children import Children
+from pasokh.installation.supervisor import Supervisor
+
+folder = Path(sys.argv[1])
+
+def deaf():
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    (folder / ".deaf").write_text(str(os.getpid()))
+    (folder / ".deaf").replace(folder / "deaf")
+    time.sleep(600)
+
+supervisor = Supervisor(None, [], Children(folder / "children"))
+supervisor.hold_signals()
+supervisor.add("deaf", deaf)
+supervisor.run()
+"""
+
+
+class Deaf:
+    """A parent with a child that does not heed the death of its parent."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.parent = subprocess.Popen([sys.executable, "-c", DEAF, str(folder)], stderr=subprocess.DEVNULL)
+
+    def child(self):
+        until(lambda: _read(self.folder / "children").count("\n"), "the child was not noted")
+        return int(until(lambda: _read(self.folder / "deaf"), "no child"))
+
+
+@pytest.fixture
+def deaf(tmp_path):
+    deaf = Deaf(tmp_path)
+    child = deaf.child()
+    yield deaf
+    deaf.parent.kill()
+    deaf.parent.wait()
+    if processes.running(child):
+        os.kill(child, signal.SIGKILL)
 
 
 def test_ignored_hangup_stays_ignored(tmp_path):

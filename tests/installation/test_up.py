@@ -18,6 +18,7 @@ from pasokh.installation import processes
 from pasokh.installation.postgres import Server
 
 PATIENCE = 240  # seconds, reached only when something is broken; the machine may be busy with other tests
+LEAVING = 20  # seconds that children of a killed parent may take, on a busy machine
 ROOT = Path(__file__).parents[2]
 
 
@@ -132,6 +133,38 @@ def test_killed_parent_leaves_nobody_and_the_next_start_recovers(installation):
     installation.start()  # at once: the children may still be on their way out
     assert not [pid for pid in everybody if processes.running(pid)]
     assert installation.stop() == 0
+
+
+def _signed_on(installation):
+    """Whether the worker has signed on at the database."""
+    with psycopg.connect(Server(installation.places).addresses.program) as program:
+        return program.execute("SELECT count(*) FROM procrastinate_workers").fetchone() == (1,)
+
+
+@pytest.mark.full
+def test_children_of_a_killed_parent_hold_their_own_port_only_and_end_soon(installation):
+    installation.start()
+    until(lambda: _signed_on(installation), installation.said)
+    listening = _sockets_listening_on(installation.port)
+    everybody = installation.children()
+    assert [len(listening & _sockets_of(pid)) for pid in everybody].count(1) == 1
+    installation.parent.kill()
+    installation.parent.wait()
+    deadline = time.monotonic() + LEAVING
+    while left := [pid for pid in everybody if processes.running(pid)]:
+        assert time.monotonic() < deadline, [Path(f"/proc/{pid}/cmdline").read_text() for pid in left]
+        time.sleep(0.05)
+
+
+def _sockets_listening_on(port):
+    """The inodes of the sockets that listen there."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return {row[9] for row in rows if row[3] == "0A" and row[1].endswith(f":{port:04X}")}
+
+
+def _sockets_of(pid):
+    links = [str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()]
+    return {link[len("socket:[") : -1] for link in links if link.startswith("socket:[")}
 
 
 @pytest.mark.full

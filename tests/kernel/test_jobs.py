@@ -1,5 +1,8 @@
 """Jobs: an outbox for free, run in their workspace, as often as said."""
 
+import asyncio
+import time
+
 import pytest
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -177,3 +180,17 @@ def test_every_periodic_job_has_a_reading_of_the_clock():
         "tickets.jobs.scan_again.tick",
         "channels.jobs.take_up_again.tick",
     }
+
+
+class Gone:
+    """A connector to a database that is gone: its pool waits for a connection that never comes."""
+
+    async def execute_query_async(self, **_question):
+        await asyncio.sleep(60)
+
+
+def test_a_worker_leaves_although_the_database_is_gone(monkeypatch):
+    monkeypatch.setattr(jobs, "SIGNING_OFF", 0.05)
+    began = time.monotonic()
+    asyncio.run(jobs._Manager(Gone()).unregister_worker(1))
+    assert time.monotonic() - began < 20
