@@ -169,12 +169,18 @@ def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> Non
     ):
         raise ValueError(_("unexpected entry {name}").format(name=member.name))
     target = folder.joinpath(*path.parts)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_closed(target.parent)
     with (
         tar.extractfile(member) as content,
         os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file,
     ):
         shutil.copyfileobj(content, file)
+
+
+def _make_closed(folder: Path) -> None:
+    """A folder for us alone, like those above it that are missing: `mkdir(parents=True)` opens those to others."""
+    for each in reversed([folder, *folder.parents]):
+        each.mkdir(mode=0o700, exist_ok=True)
 
 
 def _refuse(manifest: Manifest, folder: Path, places: Places, addresses: Addresses, overwrite: bool) -> None:
@@ -220,7 +226,7 @@ def _put_back(folder: Path, places: Places) -> None:
     new.rename(places.files)
     for path in _stored(folder / "secrets"):
         target = places.secrets / path.relative_to(folder / "secrets")
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make_closed(target.parent)
         write_private(target, path.read_text())
 
 

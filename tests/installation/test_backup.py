@@ -2,12 +2,15 @@
 
 import io
 import json
+import os
 import tarfile
 
 import psycopg
 import pytest
 
 from pasokh.installation import backup, dump
+from pasokh.installation.check import machine
+from pasokh.installation.check.finding import Level
 from pasokh.installation.errors import InstallationError
 from pasokh.installation.paths import Places
 from pasokh.installation.postgres import throwaway_database
@@ -80,6 +83,22 @@ def test_round_trip_keeps_rows_walls_files_and_keys(source, target, tmp_path):
         program.execute("SELECT set_config('pasokh.ws', '2', true)")
         assert program.execute("SELECT text, latest() FROM letters").fetchall() == [("می‌خواهم مرجوع کنم", 2)]
         program.execute("INSERT INTO letters (workspace_id, text) VALUES (2, 'رسید')")
+
+
+def test_what_is_restored_is_closed_to_others(source, target, tmp_path):
+    """As in a fresh home: the check of what a restore into an empty home left finds no fault."""
+    (source[0].files / "ab" / "cd").mkdir()
+    (source[0].files / "ab" / "cd" / "letter").write_text("سلام")
+    backup.back_up(tmp_path / "all.tar.gz", *source, with_key=True)
+    places = target[0]
+    umask = os.umask(0o022)
+    try:
+        backup.restore(tmp_path / "all.tar.gz", *target)
+    finally:
+        os.umask(umask)
+    everything = [places.files, places.secrets, *places.files.rglob("*"), *places.secrets.rglob("*")]
+    assert {path.name: oct(path.stat().st_mode & 0o077) for path in everything if path.stat().st_mode & 0o077} == {}
+    assert [finding.level for finding in [*machine.folders(places), *machine.secrets(places)]] == [Level.GOOD] * 2
 
 
 def test_tables_made_after_a_restore_are_open_to_the_program(source, target, tmp_path):
