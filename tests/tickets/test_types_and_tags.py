@@ -196,3 +196,28 @@ def test_a_type_can_be_taken_back_from_the_toast(shop, hear):
     ticket, since = hear().ticket, timezone.now()
     ticket.classify(TicketType.objects.get(key="visit"), by=shop.owner)
     assert undoable(ticket, shop.owner, since).kind == "ticket.typed"
+
+
+def test_the_jobs_go_on_in_transactions_of_their_own(real_shop, monkeypatch):
+    from pasokh.contacts.actions.identify import identify
+    from pasokh.kernel.tenancy import workspace
+    from pasokh.tickets import jobs_of_types
+    from pasokh.tickets.actions.inbound import Inbound
+    from pasokh.tickets.actions.receive import receive
+
+    monkeypatch.setattr(jobs_of_types, "BATCH", 2)
+    with workspace(real_shop):
+        contact = identify(kind="email", value="maryam@example.ir", name="مریم رضایی")
+        for number in range(5):
+            inbound = Inbound(
+                channel="chat", origin=f"chat:{number}", contact=contact, inbox_id=real_shop.inbox.pk, text="سلام"
+            )
+            receive(inbound).ticket.tag("پست", by=real_shop.owner)
+        tag, other = Tag.named("پست"), Tag.named("ارسال")
+        merge_tags(tag=tag, into=other, by=real_shop.owner)
+        change_matrix(cells=RAISED, by=real_shop.owner)
+    jobs_of_types.move_tagged(tag_id=tag.pk, workspace_id=real_shop.pk)
+    jobs_of_types.judge_again(actor_kind="member", actor_id=real_shop.owner.pk, workspace_id=real_shop.pk)
+    with workspace(real_shop):
+        assert TicketTag.objects.filter(tag=other).count() == TicketTag.objects.count() == 5
+        assert Ticket.objects.filter(priority=4).count() == 5
