@@ -68,7 +68,14 @@ def test_what_cannot_be_typeset_is_said(tmp_path):
 
 @pytest.mark.parametrize(
     "given",
-    [{"address": ""}, {"address": "nobody"}, {"address": "a@b.ir\nBcc: x@y.ir"}, {"language": "xx"}, {"notes": "1"}],
+    [
+        {"address": ""},
+        {"address": "nobody"},
+        {"address": "a@b.ir\nBcc: x@y.ir"},
+        {"language": "xx"},
+        {"notes": "1"},
+        {"events": "1"},
+    ],
 )
 def test_a_wish_that_cannot_be_is_refused(desk, ticket, given):
     assert ask(desk, ticket, **given).status_code == 422

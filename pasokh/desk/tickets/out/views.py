@@ -32,11 +32,15 @@ class TranscriptForm(forms.Form):
         label=gettext_lazy("To"), max_length=LONGEST_ADDRESS, widget=forms.EmailInput(attrs={"autofocus": True})
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
-    events = forms.BooleanField(label=gettext_lazy("With what was done"), required=False)
+    events = forms.BooleanField(
+        label=gettext_lazy("With what was done"),
+        required=False,
+        help_text=gettext_lazy("To colleagues only: it names tags, tasks and who had it."),
+    )
     notes = forms.BooleanField(
         label=gettext_lazy("With notes of colleagues"),
         required=False,
-        help_text=gettext_lazy("Never to the customer: notes may speak about her."),
+        help_text=gettext_lazy("To colleagues only: notes may speak about the customer."),
     )
     pdf = forms.BooleanField(label=gettext_lazy("With a PDF"), required=False)
 
@@ -45,8 +49,10 @@ class TranscriptForm(forms.Form):
 
     def clean(self):
         given = super().clean()
-        if given.get("notes") and given.get("address") and not _is_colleagues(given["address"]):
-            self.add_error("notes", _("Notes go to colleagues only: this is not an address of one."))
+        inner = [name for name in ("events", "notes") if given.get(name)]
+        if inner and given.get("address") and not _is_colleagues(given["address"]):
+            for name in inner:
+                self.add_error(name, _("This goes to colleagues only, and this is not an address of one."))
         return given
 
 
