@@ -33,7 +33,11 @@ def test_a_sleeping_ticket_leaves_the_open_list(shop, ticket, tomorrow):
     assert (ticket.status.key, ticket.category) == ("snoozed", Category.PAUSED)
     assert (ticket.snoozed_until, ticket.snoozed_by) == (tomorrow, shop.owner)
     assert not inbox(shop.owner).exists()
-    assert event.payload == {"before": ticket.snoozed_from_id, "status": ticket.status_id, "until": tomorrow.isoformat()}
+    assert event.payload == {
+        "before": ticket.snoozed_from_id,
+        "status": ticket.status_id,
+        "until": tomorrow.isoformat(),
+    }
 
 
 def test_saying_the_same_again_changes_nothing(shop, ticket, tomorrow):
