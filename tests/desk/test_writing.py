@@ -9,9 +9,12 @@ from django.utils import timezone
 from pasokh.channels.models import Channel
 from pasokh.contacts.models import Identity
 from pasokh.tickets.actions.drafts import save_draft
-from pasokh.tickets.actions.hold import hold
+from pasokh.tickets.actions.edit import edit
+from pasokh.tickets.actions.hold import hold, take_back
 from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.models import Draft, HeldReply, Message, SavedReply, SavedReplyUse, WritingHabit
+
+from .test_live import frames, last_event
 
 SCRIPT = {"HX-Request": "true"}
 
@@ -229,3 +232,24 @@ def test_form_is_kept_with_its_source_and_shown(desk, chat):
     assert (message.text, message.source) == ("مهم <b>x</b>", "**مهم** <b>x</b>")
     assert "<strong>مهم</strong> &lt;b&gt;x&lt;/b&gt;" in shown
     assert "<strong>" in desk.post("/desk/preview", {"text": "**مهم**"}).content.decode()
+
+
+def test_what_waits_is_told_live_as_a_reload_shows_it(desk, shop, chat):
+    topic = f"ticket:{chat.pk}:fa"
+    before = last_event()
+    held = hold(ticket=chat, by=shop.owner, text="**فردا**", goes_at=timezone.now() + timedelta(hours=1), waits=True)
+    (told,) = [frame.data for frame in frames([topic], before)]
+    assert (told["kind"], told["id"]) == ("held", held.pk)
+    assert told["html"] in desk.get(f"/desk/tickets/{chat.number}").content.decode()
+    before = last_event()
+    take_back(ticket=chat, held_id=held.pk, by=shop.owner)
+    assert [(frame.data["id"], frame.data["html"]) for frame in frames([topic], before)] == [(held.pk, "")]
+
+
+def test_a_changed_message_is_told_live(desk, shop, chat):
+    said = note(ticket=chat, by=shop.owner, text="سلام")
+    before = last_event()
+    edit(message=said, by=shop.owner, text="درود")
+    (told,) = [frame.data for frame in frames([f"ticket:{chat.pk}:fa"], before)]
+    assert (told["kind"], told["id"]) == ("message", said.pk)
+    assert told["html"] in desk.get(f"/desk/tickets/{chat.number}").content.decode()
