@@ -42,14 +42,22 @@ def shown_by(view, member) -> Shown:
 
 def page(member, shown, fetch, after=None, size=PAGE) -> Page:
     """One page. `fetch` is a module's function; its rows have the columns of the order. A malformed cursor starts at the top."""
-    question, values = _asked(member, shown, fetch, size, after)
-    return _page_of(question(**values), ORDERS[shown.order], size)
+    question, values = _asked(member, shown, size, after)
+    return _filled([shown], [question(**values)], fetch, size)[0]
 
 
 def pages(member, several, fetch, size=PAGE) -> list[Page]:
-    """The first page of each, in two round trips: which rows, then what is read of them. To plan all the joins for each would cost more than the rest."""
-    keys = together(*(_asked(member, shown, _keys, size, None) for shown in several))
-    rows = {row.pk: row for row in _whole(fetch)(ids=[row.pk for rows in keys for row in rows])}
+    """The first page of each, in two round trips."""
+    return _filled(several, together(*(_asked(member, shown, size, None) for shown in several)), fetch, size)
+
+
+def _filled(several, keys, fetch, size):
+    """Pages of keys, filled with what `fetch` reads of them.
+
+    Which rows, and what stands in them, are two questions: in one, with the joins of both, the planner no longer tries all orders, and read
+    a hundred thousand tickets to find the five of a rare tag. The second finds its rows by key, so its plan is kept.
+    """
+    rows = {row.pk: row for row in _whole(fetch)(ids=[row.pk for each in keys for row in each])}
     # Who was deleted between the two is passed over.
     found = [[rows[row.pk] for row in each if row.pk in rows] for each in keys]
     return [_page_of(each, ORDERS[shown.order], size) for shown, each in zip(several, found, strict=True)]
@@ -61,25 +69,25 @@ def _keys(tickets):
 
 @lru_cache
 def _whole(fetch):
-    return Ready(lambda: fetch(Ticket.objects.filter(among("pk", "ids"))))
+    return Ready(lambda: fetch(Ticket.objects.filter(among("pk", "ids"))), prepared=True)
 
 
-def _asked(member, shown, fetch, size, after):
+def _asked(member, shown, size, after):
     values = values_of(after, ORDERS[shown.order]) if after else None
-    question = _page(shown.filter, shown.order, member.sees, fetch, size, values and values[0] is not None)
+    question = _page(shown.filter, shown.order, member.sees, size, values and values[0] is not None)
     at = {f"at{place}": value for place, value in enumerate(values or ())}
     return question, seen_by(member) | at
 
 
 @lru_cache(maxsize=KEPT)
-def _page(filter, key, sees, fetch, size, goes_on):
+def _page(filter, key, sees, size, goes_on):
     order = ORDERS[key]
 
     def shape():
         tickets = _tickets(filter, sees)
         if goes_on is not None:
             tickets = order.below(tickets, _places(order, goes_on))
-        return fetch(tickets.order_by(*order.terms))[: size + 1]
+        return _keys(tickets.order_by(*order.terms))[: size + 1]
 
     return Ready(shape)
 
