@@ -40,15 +40,15 @@ def last_event():
 @pytest.mark.parametrize(
     ("sees", "heard"),
     [
-        ("all", ["tickets", "presence"]),
-        ("own", ["member", "presence"]),
-        ("teams", ["team:0", "team", "member", "presence"]),
+        ("all", ["tickets", "presence", "bell"]),
+        ("own", ["member", "presence", "bell"]),
+        ("teams", ["team:0", "team", "member", "presence", "bell"]),
     ],
 )
 def test_a_list_listens_to_what_its_member_sees(shop, make_member, sees, heard):
     team, sara = Team.objects.create(name="فنی"), make_member("سارا", sees=sees)
     sara.memberships.create(team=team)
-    own = {"team": f"team:{team.pk}", "member": f"member:{sara.pk}"}
+    own = {"team": f"team:{team.pk}", "member": f"member:{sara.pk}", "bell": f"bell:{sara.pk}"}
     assert list_topics(sara) == [own.get(topic, topic) for topic in heard]
 
 
