@@ -3,9 +3,11 @@
 import contextvars
 import uuid
 
+import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from pasokh.contacts.actions.identify import identify
 from pasokh.events.models import Event
 from pasokh.kernel import files
 from pasokh.tickets.models import Attachment, LifeRules, Message, Ticket
@@ -279,3 +281,10 @@ def test_a_note_is_asked_for_in_its_own_words(desk, make_member, sign_in, addres
     assert 'data-composer-note-value="یادداشت داخلی بنویسید…"' in page
     light = sign_in(make_member("رضا", role="light")).get(address).content.decode()
     assert 'placeholder="یادداشت داخلی بنویسید…"' in light
+
+
+def test_of_several_who_write_each_other_one_is_named(desk, hear, ticket, address):
+    ali = identify(kind="email", value="ali@example.ir")
+    hear("من هم منتظرم", contact=ali, ticket_id=ticket.pk, channel="email")
+    page = lxml.html.fromstring(desk.get(address).content)
+    assert [who.text_content() for who in page.xpath("//*[@class='message-foot']/b")] == ["ali@example.ir"]

@@ -36,6 +36,7 @@ def message_of(message, ticket, files) -> dict:
         "client_id": str(message.client_id) if message.client_id and message.author_kind == "member" else None,
         "kind": KINDS[message.kind],
         "author": author_of(message, ticket),
+        "who": author_of(message, ticket) if _is_another(message, ticket) else "",
         "text": message.text,
         "html": with_inline_pictures(message.html, files) if message.html else "",
         "paper": is_coloured(message.html),
@@ -66,6 +67,11 @@ def author_of(message, ticket) -> str:
         return ticket.customer_called or _("Visitor")
     words = {"contact": _("Visitor"), "member": _("A former colleague")}
     return words.get(message.author_kind, _("Pasokh"))
+
+
+def _is_another(message, ticket):
+    """Whether a customer wrote it who is not the one whose request it is."""
+    return message.author_kind == "contact" and message.author_id != ticket.contact_id
 
 
 def failure_words(failure) -> str:

@@ -193,7 +193,9 @@ def _entry(piece):
         "why_here": inbound.why_here,
     }
     text = inbound.text.replace("\x00", "")[:TEXT_LIMIT]
-    return thread.Entry(piece.ticket, Message.Kind.INCOMING, contact.actor, contact.name, text, piece.files, fields)
+    # Who writes by mail has an address: she is called by it where several write. In a chat she is told apart by nothing.
+    name = contact.name or (contact.email if inbound.channel == "email" else "")
+    return thread.Entry(piece.ticket, Message.Kind.INCOMING, contact.actor, name, text, piece.files, fields)
 
 
 def _events(piece):

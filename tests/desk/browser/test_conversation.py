@@ -185,6 +185,22 @@ def test_send_and_solve(browse, real_shop, say):
         assert Ticket.objects.get(pk=ticket.pk).status.key == "solved"
 
 
+def test_what_a_colleague_solved_is_not_to_be_solved_again(browse, real_shop, say):
+    ticket = say()
+    page = listening(browse(real_shop.owner, f"/desk/tickets/{ticket.number}"))
+    solving = page.locator(".composer button[name=then]")
+    expect(solving).to_be_visible()
+    with workspace(real_shop):
+        Ticket.objects.get(pk=ticket.pk).solve(by=real_shop.owner)
+    expect(solving).to_be_hidden()
+    page.reload()
+    expect(page.locator("#ticket-head[data-settled]")).to_be_attached()
+    expect(solving).to_be_hidden()
+    with workspace(real_shop):
+        Ticket.objects.get(pk=ticket.pk).reopen(by=real_shop.owner)
+    expect(solving).to_be_visible()
+
+
 def test_keys_walk_through_the_list_and_the_history_goes_back(browse, real_shop, say):
     numbers = [say(email=f"c{i}@example.ir", name=f"مشتری {i}").number for i in range(3)]
     page = browse(real_shop.owner, "/desk/?box=all")
