@@ -310,13 +310,13 @@ def test_customers_see_only_what_is_meant_for_them(ticket, field):
 
 def test_machines_are_refused_what_nobody_would_see(shop, field):
     field("model", condition=filled("serial")), field("serial"), retire_field(field=field("old"), by=shop.owner)
-    for given, errors in (
+    for sent, errors in (
         ({"model": "A"}, {"model": ("not_asked", "")}),
         ({"old": "A"}, {"old": ("not_asked", "")}),
         ({"x": 1, "serial": 7}, {"x": ("unknown_field", ""), "serial": ("wrong_type", "")}),
     ):
         with pytest.raises(Refused) as refused:
-            read_wire(None, {}, given)
+            read_wire(None, {}, sent)
         assert refused.value.errors == errors
     assert read_wire(None, {}, {"serial": "7", "model": "A"}) == {"serial": "7", "model": "A"}
     assert read_wire(None, {"old": "A"}, {"old": None}) == {"old": None}
