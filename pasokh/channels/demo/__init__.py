@@ -1,7 +1,8 @@
 """The demo shop's channels, and several days of what came in by them, told as conversations."""
 
 from pasokh.kernel.tenancy import workspace
-from pasokh.tickets.models import Inbox
+from pasokh.tickets.actions.linking import link
+from pasokh.tickets.models import Inbox, Ticket
 
 from ..actions.open_channel import open_mailbox, open_site
 from .conversations import CONVERSATIONS
@@ -17,6 +18,15 @@ def tell(story):
     for opening, *steps in sorted(CONVERSATIONS, key=lambda told: (-told[0]["days_ago"], told[0]["at"])):
         with workspace(story.workspace):
             Conversation(story, **opening).tell(steps)
+    with workspace(story.workspace):
+        _relate(story)
+
+
+def _relate(story):
+    """The owner follows the newest request, and has noted that it has to do with the one before."""
+    newest, before = Ticket.objects.order_by("-pk")[:2]
+    newest.follow(story.owner, by=story.owner)
+    link(ticket=newest, other=before, how="related", by=story.owner)
 
 
 def _open_channels(story):
