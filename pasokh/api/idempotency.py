@@ -22,8 +22,7 @@ def once(request, work):
     key = request.headers.get("Idempotency-Key")
     if request.method != "POST" or key is None:
         return work()
-    scope = f"{scopes_of(request.caller.workspace.pk)}{request.caller.token.pk}"
-    key = _readable(key)
+    scope, key = str(request.caller.token.pk), _readable(key)
     if earlier := _claimed(scope, key, request):
         return HttpResponse(
             earlier.body, status=earlier.status, headers=earlier.headers | {"Idempotency-Replayed": "true"}
@@ -33,11 +32,6 @@ def once(request, work):
         told = {name: response.headers[name] for name in REPEATED if name in response.headers}
         keep(scope, key, Answer(response.status_code, told, response.content))
     return response
-
-
-def scopes_of(workspace_id) -> str:
-    """How the scopes of a workspace's tokens begin."""
-    return f"{workspace_id}:"
 
 
 def _readable(key):

@@ -1,10 +1,8 @@
 from pasokh.events import on
 from pasokh.kernel.idempotency import forget_answers
 
-from .idempotency import scopes_of
-
 
 @on("contact.erased")
 def forget_what_was_answered(event):
     """Answers of the last day may tell of her. Whose they are is not known, so all of the workspace go."""
-    forget_answers(scopes_of(event.workspace_id), instead=b"{}")
+    forget_answers(instead=b"{}")

@@ -4,13 +4,13 @@ The client puts a key on its request. The first request with it claims the key i
 was done and what was answered stand or fall together, and a process that dies leaves the key free. A second one that comes meanwhile waits for
 the first, for some seconds; one that comes later gets the same answer. Keys are kept for a day.
 
-    with transaction.atomic():
+    with workspace(ws):
         if answer := claim(scope, key, fingerprint(method, path, body)):
             return answer                    # done before
         …the work…
         keep(scope, key, Answer(201, {"Location": …}, body))
 
-The table stands outside the tenants' wall: ``scope`` must name the workspace and the caller (``f"{workspace_id}:{token_id}"``).
+The table stands within the tenants' wall, for answers hold what people wrote; ``scope`` names the caller.
 """
 
 import json
@@ -21,6 +21,7 @@ from typing import NamedTuple
 from django.db import OperationalError, connection, transaction
 
 from .models import IdempotencyKey
+from .tenancy import require_workspace_id
 
 KEPT = timedelta(hours=24)
 WAIT_SECONDS = 5.0
@@ -52,10 +53,9 @@ def claim(scope: str, key: str, fingerprint: str, *, wait: float = WAIT_SECONDS)
     """The answer given before, or None: then the key is this transaction's, which must do the work and ``keep`` the answer.
 
     InProgress when another one holds the key for longer than ``wait`` seconds, KeyReused when it came with another request;
-    ValueError for a key that cannot be stored. Must run inside a transaction.
+    ValueError for a key that cannot be stored, NoWorkspace outside of the workspace in whose transaction the work is done.
     """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("a key is claimed in the transaction that does the work")
+    require_workspace_id()
     if not key or len(key) > MAX_KEY or "\0" in key or len(scope) > 100:
         raise ValueError(f"a key has 1 to {MAX_KEY} characters")
     if _inserted(scope, key, fingerprint, wait):
@@ -70,22 +70,22 @@ def keep(scope: str, key: str, answer: Answer) -> None:
     )
 
 
-def forget_answers(scopes: str, instead: bytes = b"") -> None:
-    """Put `instead` in the place of what was answered in all scopes that begin so: a repeated request still does nothing."""
-    IdempotencyKey.objects.filter(scope__startswith=scopes, status__isnull=False).update(body=instead)
+def forget_answers(instead: bytes = b"") -> None:
+    """Put `instead` in the place of all that was answered in this workspace: a repeated request still does nothing."""
+    IdempotencyKey.objects.filter(status__isnull=False).update(body=instead)
 
 
 def purge() -> int:
-    """Delete keys older than a day; how many. For a daily job."""
+    """Delete this workspace's keys older than a day; how many. For a daily job."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM kernel_idempotency_key WHERE created_at < clock_timestamp() - %s", [KEPT])
         return cursor.rowcount
 
 
 _CLAIM = """
-INSERT INTO kernel_idempotency_key AS kept (scope, key, fingerprint, status, headers, body, created_at)
-VALUES (%s, %s, %s, NULL, '{}', '', clock_timestamp())
-ON CONFLICT (scope, key) DO UPDATE
+INSERT INTO kernel_idempotency_key AS kept (workspace_id, scope, key, fingerprint, status, headers, body, created_at)
+VALUES (%s, %s, %s, %s, NULL, '{}', '', clock_timestamp())
+ON CONFLICT (workspace_id, scope, key) DO UPDATE
 SET fingerprint = excluded.fingerprint, status = NULL, headers = '{}', body = '', created_at = excluded.created_at
 WHERE kept.created_at < clock_timestamp() - %s
 RETURNING 1
@@ -99,7 +99,7 @@ def _inserted(scope: str, key: str, fingerprint: str, wait: float) -> bool:
             cursor.execute("SELECT current_setting('lock_timeout')")
             (usual,) = cursor.fetchone()
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{max(1, int(wait * 1000))}ms"])
-            cursor.execute(_CLAIM, [scope, key, fingerprint, KEPT])
+            cursor.execute(_CLAIM, [require_workspace_id(), scope, key, fingerprint, KEPT])
             inserted = cursor.fetchone() is not None
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [usual])
             return inserted

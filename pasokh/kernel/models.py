@@ -1,7 +1,9 @@
-"""Tables of the kernel that belong to no tenant: they count and remember requests, before and beside any workspace."""
+"""Tables of the kernel: they count and remember requests. The limiter's stands before and beside any workspace, what was answered within one."""
 
 from django.db import models
 from django.utils import timezone
+
+from .tenancy.models import TenantRow
 
 
 class Limit(models.Model):
@@ -14,8 +16,8 @@ class Limit(models.Model):
         db_table = "kernel_limit"
 
 
-class IdempotencyKey(models.Model):
-    """What was answered to a request that carried a key, for a day."""
+class IdempotencyKey(TenantRow):
+    """What was answered to a request that carried a key, for a day. `scope` is who called, within the workspace."""
 
     scope = models.CharField(max_length=100)
     key = models.CharField(max_length=255)
@@ -23,8 +25,11 @@ class IdempotencyKey(models.Model):
     status = models.SmallIntegerField(null=True)
     headers = models.JSONField(default=dict)
     body = models.BinaryField(default=bytes)
-    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         db_table = "kernel_idempotency_key"
-        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="kernel_idempotency_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "scope", "key"], name="kernel_idempotency_key_once")
+        ]
+        indexes = [models.Index(fields=["workspace_id", "created_at"], name="idempotency_key_by_age")]

@@ -39,6 +39,7 @@ def job_words(name) -> str:
         "tickets.writing_jobs.send_held": _("Sending an answer that waited for its time"),
         "tickets.writing_jobs.sum_up_uses": _("Counting how often saved replies were sent"),
         "tickets.writing_jobs.send_overdue": _("Looking for answers that are past their time"),
+        "api.jobs.forget_answers": _("Forgetting answers kept for the API"),
         "events.jobs.retry_reaction": _("Catching up on what failed"),
         "tickets.jobs_of_types.judge_again": _("Recalculating the priority of requests"),
         "tickets.jobs_of_types.move_tagged": _("Giving requests the tag that another one was merged into"),
