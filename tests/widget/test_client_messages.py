@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
+SEEN = "**/seen"
 
 
 def begin(visitor, shop_site, text="سلام"):
@@ -247,3 +248,19 @@ def test_forgotten_token_begins_anew_and_the_message_still_arrives(visitor, shop
     visitor.send("هنوز هستم")
     expect(visitor.chat.locator(".pending, .failed")).to_have_count(0)
     assert shop_site.texts(shop_site.only_visitor) == ["هنوز هستم"]
+
+
+@pytest.mark.parametrize("proof", ["the network is back", "something is heard"])
+def test_what_was_seen_is_told_again_when_the_line_is_back(visitor, shop_site, browser, proof):
+    who = begin(visitor, shop_site)
+    browser.route(SEEN, lambda route: route.abort())
+    with visitor.page.expect_event("requestfailed", lambda request: request.url.endswith("seen")):
+        shop_site.say(who, "بفرمایید")
+    assert shop_site.seen == {}
+    browser.unroute(SEEN)
+    with visitor.page.expect_response(SEEN):
+        if proof == "the network is back":
+            within_chat(visitor, "dispatchEvent(new Event('online'))")
+        else:
+            shop_site.signal(who, {"type": "typing", "typing": True})
+    assert shop_site.seen == {who: 2}

@@ -66,6 +66,7 @@ export class Live {
   lose(isLost) {
     clearTimeout(this.timer);
     this.isLost = isLost;
+    if (!isLost) this.chat.unread.settle();
     this.chat.changed();
   }
 
