@@ -36,8 +36,8 @@ CATEGORIES = {category.name.lower(): category.value for category in Category}
 
 
 def fields() -> dict[str, Field]:
-    """Every field that can be asked of tickets in the current workspace, by key; its own fields after the product's."""
-    return shipped_fields() | own_fields()
+    """Every field that can be asked of tickets, by key."""
+    return _fields()
 
 
 def scope_of(member=None) -> Scope:
@@ -168,8 +168,7 @@ def _followed(test):
 
 
 @lru_cache(maxsize=1)
-def shipped_fields() -> dict[str, Field]:
-    """The fields that every workspace has."""
+def _fields() -> dict[str, Field]:
     people = _named(Member, lambda found: found.filter(deactivated_at=None))
     of_contacts = {"choices": _contacts, "labels": _named(Contact)["labels"], "keys": _rows_by_id(Contact)}
     found = (
@@ -282,11 +281,6 @@ def shipped_fields() -> dict[str, Field]:
 
 
 _past = ("in", "not_in", "before", "after", "older_than", "newer_than")
-
-
-def own_fields() -> dict[str, Field]:
-    """The fields that the business made."""
-    return {}
 
 
 def values_of(ticket, keys) -> dict:

@@ -2,6 +2,7 @@ import { Controller } from "@hotwired/stimulus"
 
 const EVERY = 1000 // the list asks for its changed rows at most once a second
 const GATHER = 60
+const TOO_MANY = 300 // changed tickets: then the whole list is cheaper than its lines
 const LISTS = /^(tickets$|team:|member:)/
 
 // The list of tickets, or what a search found: keeps itself true without loading, follows the ticket that stands open, walks by J and K.
@@ -19,6 +20,7 @@ export default class extends Controller {
   }
 
   async ask() {
+    if (this.ids.size > TOO_MANY) return this.#afresh()
     const ids = [...this.ids].slice(0, 100)
     ids.forEach(id => this.ids.delete(id))
     const query = this.query
@@ -36,6 +38,12 @@ export default class extends Controller {
     for (const id of ids) this.isSearching ? this.#renew(id, fresh.get(id), found) : this.#put(id, fresh.get(id))
     this.#markCurrent()
     if (!this.links.length || this.rowsTarget.querySelector(".rows-empty")) this.reloadRows()
+  }
+
+  #afresh() {
+    this.ids.clear()
+    Object.assign(this, { asked: Date.now(), timer: undefined })
+    this.reload()
   }
 
   // The whole list anew: too much was missed, or it comes out of the browser's cache.
