@@ -14,6 +14,7 @@ from pasokh.channels.adapters.email.storing import store_mail
 from pasokh.channels.adapters.email.threading import read_token
 from pasokh.channels.models import Delivery, DrawerMail
 from pasokh.contacts.models import Contact
+from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.models import Attachment, Message, Ticket
 
@@ -109,6 +110,35 @@ def test_the_answer_goes_to_the_customer_with_all_its_marks(arrive, answer, mail
     assert read_token(token_keys(), shop.pk, local.removeprefix("reply+")) == ticket.pk
     assert mail.header("x-pasokh-loop") == f"c{mailbox.uid.hex}" and not mail.header("auto-submitted")
     assert "مریم" in mail.text and "> سلام، سفارشم نرسیده" in mail.text and 'dir="rtl"' in mail.html
+
+
+def test_a_quotation_says_who_wrote_it(arrive, answer, shop):
+    arrive(letter(sender="maryam@example.ir"))
+    assert "maryam@example.ir\N{POP DIRECTIONAL ISOLATE} نوشت:" in answer().text
+    mail = answer("پاسخ دوم")
+    attributions = [line for line in mail.text.splitlines() if line.endswith("نوشت:")]
+    whose = [line.partition("، ")[2] for line in attributions]
+    assert whose == [f"{isolate(who)} نوشت:" for who in (shop.owner.name, "maryam@example.ir")]
+
+
+def test_what_several_customers_and_the_business_wrote_is_told_apart(arrive, answer, shop):
+    arrive(letter())
+    first = answer()
+    joining = {"In_Reply_To": f"<{first.message_id}>", "subject": "موضوع یک غریبه"}
+    arrive(letter("من هم", message_id="2@c", sender="ali@example.ir", **joining))
+    Message.objects.filter(kind="reply").update(author_kind="system", author_id=None, author_name="")
+    mail = answer("پاسخ دوم")
+    assert Ticket.objects.count() == 1
+    whose = [line.partition("، ")[2] for line in mail.text.splitlines() if line.endswith("نوشت:")]
+    assert whose == [f"{isolate(who)} نوشت:" for who in ("ali@example.ir", shop.name, "مریم")]
+    assert mail.subject == "Re: سفارش"
+
+
+def test_a_customer_of_whom_nothing_is_known_is_not_the_business(arrive, answer, shop):
+    arrive(letter())
+    Message.objects.update(author_name="", author_id=0)
+    mail = answer()
+    assert f"{isolate('یک بازدیدکننده')} نوشت:" in mail.text and f"{isolate(shop.name)} نوشت:" not in mail.text
 
 
 @pytest.mark.parametrize("how", ["address", "envelope", "message", "number"])

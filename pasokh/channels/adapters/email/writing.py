@@ -3,6 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from pasokh.contacts.models import Contact
 from pasokh.kernel import files
 from pasokh.kernel.html import sanitise
 from pasokh.kernel.persian.isolates import isolate
@@ -20,6 +21,7 @@ from .tracking import tracking_of
 
 MOST_QUOTED = 5
 MOST_COPIES = 20
+CUSTOMER = "contact"  # the kind of author
 RIGHT_TO_LEFT = {"fa", "ar", "he", "ur", "ckb", "ps"}
 
 
@@ -36,7 +38,7 @@ def outgoing_of(delivery) -> Outgoing:
     ]
     with translation.override(language):
         tracking = tracking_of(ticket, channel)
-        history = [(_attribution(each, workspace, language), each) for each in earlier[:MOST_QUOTED]]
+        history = [(_attribution(each, who, workspace, language), each) for each, who in _by_whom(earlier, workspace)]
     return Outgoing(
         sender=Mailbox(channel.settings.get("sender_name") or workspace.name, channel.settings.get("address", "")),
         to=[Mailbox(ticket.contact.name, delivery.recipient)],
@@ -65,8 +67,9 @@ def _public(ticket):
 
 
 def _subject(ticket, earlier) -> str:
-    """The words of the customer's own thread, as programs group by them; else the ticket's."""
-    return next((each.subject for each in earlier if each.from_customer and each.subject), "") or ticket.subject
+    """The words of the customer's own thread, as programs group by them; else the ticket's. Others may have joined with words of theirs."""
+    hers = (each for each in earlier if each.from_customer and each.author_id in (ticket.contact_id, None))
+    return next((each.subject for each in hers if each.subject), "") or ticket.subject
 
 
 def _answered(earlier) -> str:
@@ -85,12 +88,25 @@ def _file(attachment) -> MailFile:
     return MailFile(attachment.name, attachment.content_type, files.read(attachment.stored), attachment.content_id)
 
 
-def _attribution(message, workspace, language) -> str:
+def _by_whom(earlier, workspace) -> list[tuple[Message, str]]:
+    """What is quoted, and who wrote each: her name or the way to her, a colleague's name, the business where it spoke itself. "": nobody knows."""
+    shown = earlier[:MOST_QUOTED]
+    people = Contact.objects.in_bulk({each.author_id for each in shown if each.author_kind == CUSTOMER})
+    return [(each, each.author_name or _called(each, people, workspace)) for each in shown]
+
+
+def _called(message, people, workspace) -> str:
+    if message.author_kind != CUSTOMER:
+        return workspace.name
+    person = people.get(message.author_id)
+    return (person.name or person.email or person.phone) if person else ""
+
+
+def _attribution(message, who, workspace, language) -> str:
     """«در یکشنبه ۳ فروردین ۱۴۰۴ ساعت ۱۲:۳۰، مریم نوشت:»: a line that mail programs, and we, know for what it is."""
     day = show_date(message.created_at, "long", language=language, calendar=workspace.calendar, zone=workspace.zone)
     clock = show_time(message.created_at, language=language, zone=workspace.zone)
-    who = isolate(message.author_name or workspace.name)
-    return _("On {day} at {time}, {who} wrote:").format(day=day, time=clock, who=who)
+    return _("On {day} at {time}, {who} wrote:").format(day=day, time=clock, who=isolate(who or _("A visitor")))
 
 
 def _quoted_text(history) -> str:
