@@ -1,5 +1,6 @@
 """A reply on a ticket to the mail that goes out: who, about what, in answer to which, with the history below."""
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,9 @@ def outgoing_of(delivery) -> Outgoing:
 
 
 def _public(ticket):
-    return ticket.messages.filter(kind__in=[Message.Kind.INCOMING, Message.Kind.REPLY])
+    # Not what was said with another customer on a ticket of her own, before it was merged into this one.
+    anothers = Q(home__isnull=False) & ~Q(home__contact=ticket.contact_id)
+    return ticket.messages.filter(kind__in=[Message.Kind.INCOMING, Message.Kind.REPLY]).exclude(anothers)
 
 
 def _subject(ticket, earlier) -> str:
