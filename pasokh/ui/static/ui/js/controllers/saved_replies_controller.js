@@ -51,7 +51,6 @@ export default class extends Controller {
     this.asked = undefined
     this.listTarget.hidden = true
     this.textTarget.removeAttribute("aria-activedescendant")
-    this.textTarget.setAttribute("aria-expanded", "false")
   }
 
   clear() { this.usedTarget.replaceChildren(); this.close() }
@@ -64,7 +63,6 @@ export default class extends Controller {
     if (!response?.ok || this.asked !== found.query) return
     this.listTarget.innerHTML = await response.text() // our own template
     this.listTarget.hidden = false
-    this.textTarget.setAttribute("aria-expanded", "true")
     if (this.options.length) this.#mark(this.options[0])
     else announce(this.noneValue)
   }
