@@ -10,6 +10,9 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
+IDLE = (
+    60.0  # seconds after which a connection of the pool that nobody needed is closed: each is a process of PostgreSQL's
+)
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -70,7 +73,7 @@ def database(url, pooled):
     options = {key: value for key, value in given.items() if key not in {"dbname", "user", "password", "host", "port"}}
     options["prepare_threshold"] = 1  # for cursors that ask for it: kernel.database.prepared
     if pooled:
-        options["pool"] = {"min_size": 1, "max_size": 20, "timeout": 10}
+        options["pool"] = {"min_size": 1, "max_size": 20, "timeout": 10, "max_idle": IDLE}
     return {
         "ENGINE": "pasokh.kernel.database",
         "NAME": given.get("dbname", "pasokh"),

@@ -21,7 +21,9 @@ from asgiref.sync import async_to_sync
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.jobs import Status
+from procrastinate.psycopg_connector import PsycopgConnector
 
 from .tenancy import current_workspace_id, workspace
 
@@ -31,6 +33,8 @@ RESCUES = 5  # deaths of its worker before a job is suspected of being the cause
 FAILED_KEPT = 90  # days that a job which failed for good is remembered
 APART = 30  # seconds a death: jobs that died together are tried apart, so that the one to blame takes no other along
 SIGNING_OFF = 3  # seconds
+# A worker's connections: one listens, the others go when nobody needed them for a minute. Each is a process of PostgreSQL's with caches of its own.
+POOL = {"min_size": 1, "max_size": 4, "max_idle": 60.0}
 _by_name = {}
 log = structlog.get_logger()
 
@@ -172,7 +176,7 @@ class _Manager(procrastinate.manager.JobManager):
 
 def run_worker(concurrency=4, queues=None):
     """Run jobs until SIGTERM or SIGINT; waits for running jobs to end. For the process of `pasokh worker`."""
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    worker_app = app.with_connector(PsycopgConnector(kwargs=connector_params(), **POOL))
     worker_app.job_manager = _Manager(worker_app.connector)
     in_main_thread = threading.current_thread() is threading.main_thread()
     worker_app.run_worker(
