@@ -17,7 +17,14 @@ from ..tickets.thread import attach, event_lines, message_line
 from ..tickets.words import QUIET, SHOWN
 from .topics import ALL, NO_TEAM
 
-OF_MESSAGE = ("message.received", "message.composed", "note.written", "message.state_changed", "message.file_changed", "message.edited")
+OF_MESSAGE = (
+    "message.received",
+    "message.composed",
+    "note.written",
+    "message.state_changed",
+    "message.file_changed",
+    "message.edited",
+)
 SEEN = "ticket.seen"
 # Messages came, went, or stand elsewhere now: the screen is loaded anew.
 THREAD_MOVED = ("ticket.merged", "ticket.absorbed", "ticket.unmerged", "ticket.gave_back", "ticket.split")
