@@ -103,7 +103,12 @@ def _empty(owner_sql):
     tables = [name for (name,) in owner_sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
     kept = {"django_migrations", "django_content_type", "auth_permission"}
     names = ", ".join(f'"{name}"' for name in tables if name not in kept)
-    owner_sql(f"TRUNCATE {names} CASCADE")
+    for left in reversed(range(5)):
+        try:
+            return owner_sql(f"TRUNCATE {names} CASCADE")
+        except psycopg.errors.DeadlockDetected:  # a thread of the program was still at its last work
+            if not left:
+                raise
 
 
 def _found_shop(name="خانهٔ نو", email="negar@khaneno.example"):

@@ -4,6 +4,7 @@ The settings name that catalogue in LOCALE_PATHS: what stands there comes before
 """
 
 from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext_lazy
 
 OF_FORMS = (
     N_("This field is required."),
@@ -19,6 +20,15 @@ OF_FORMS = (
     N_("Select a valid choice. %(value)s is not one of the available choices."),
     N_("Ensure this value is less than or equal to %(limit_value)s."),
     N_("Ensure this value is greater than or equal to %(limit_value)s."),
+)
+OF_PASSWORDS = (
+    N_("This password is too common."),
+    N_("This password is entirely numeric."),
+    N_("The password is too similar to the %(verbose_name)s."),
+)
+OF_SHORT_PASSWORDS = ngettext_lazy(
+    "This password is too short. It must contain at least %d character.",
+    "This password is too short. It must contain at least %d characters.",
 )
 OF_SIGNING_IN = (
     N_("This account is currently inactive."),

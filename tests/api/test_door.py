@@ -256,6 +256,7 @@ def test_the_lists_of_the_workspace(machine, shop, make_member, new_ticket, stra
         "new",
         "open",
         "waiting",
+        "snoozed",
         "solved",
         "closed",
     ]

@@ -54,7 +54,7 @@ WATCH = """() => {
     for (const name of ["alert", "confirm", "prompt", "open"]) window[name] = (...what) => window.ran.push([name, ...what])
 }"""
 OUTSIDE = """() => {
-    const box = document.querySelector(".message-html"), found = new Set()
+    const box = document.querySelector(".message .message-html"), found = new Set()
     const { left, right, top, bottom } = box.getBoundingClientRect()
     for (let x = 1; x < innerWidth; x += 9) for (let y = 1; y < innerHeight; y += 9) {
         const hit = document.elementFromPoint(x, y)
@@ -76,7 +76,7 @@ def opened(browse, real_shop, say):
         ticket = say("متن نامه", html=f"<p>آغاز</p>{stored}", email=f"{len(stored)}@example.ir")
         asked.clear()
         page.goto(f"/desk/tickets/{ticket.number}?box=all")
-        expect(page.locator(".message-html")).to_contain_text("آغاز")
+        expect(page.locator(".message .message-html")).to_contain_text("آغاز")
         page.wait_for_load_state("networkidle")
         return page, asked
 
@@ -118,7 +118,7 @@ def _harm(page, asked, site):
         "asks": [url for _, url in asked if not url.startswith((site, "data:", "blob:"))],
         "posts": [url for method, url in asked if method == "POST" and "/attending" not in url],
         "goes away": [] if page.url.startswith(f"{site}/desk/tickets/") else [page.url],
-        "endless": page.locator(".message-html").evaluate(
+        "endless": page.locator(".message .message-html").evaluate(
             "box => box.offsetHeight > 9000 || document.documentElement.scrollWidth > innerWidth"
         ),
     }
@@ -135,7 +135,7 @@ def test_nothing_of_the_corpora_runs_in_a_browser(opened, site):
     assert len(clean) > 100
     left = page.evaluate(
         """async (all) => {
-            const box = document.querySelector(".message-html"), left = []
+            const box = document.querySelector(".message .message-html"), left = []
             for (let start = 0; start < all.length; start += 100) {
                 box.replaceChildren(...all.slice(start, start + 100).map(html => {
                     const mail = document.createElement("div")
@@ -178,7 +178,7 @@ def test_mail_is_readable_in_both_themes(browse, real_shop, say, theme, mail):
     page = browse(real_shop.owner, f"/desk/tickets/{ticket.number}?box=all", color_scheme=theme, bypass_csp=True)
     expect(page.locator("#panel .panel-top")).to_be_visible()
     assert serious(page) == {}
-    shade = page.locator(".message-html").evaluate("box => getComputedStyle(box).backgroundColor")
+    shade = page.locator(".message .message-html").evaluate("box => getComputedStyle(box).backgroundColor")
     assert shade == ("rgb(255, 255, 255)" if mail == "coloured" else "rgba(0, 0, 0, 0)")
 
 
@@ -215,5 +215,5 @@ def test_pictures_come_when_asked_for(browse, real_shop, say, site):
 def test_mail_without_remote_pictures_offers_none(browse, real_shop, say):
     ticket = say("متن", html=str(sanitise(f'<p>سلام</p><img src="{PIXEL}">')))
     page = browse(real_shop.owner, f"/desk/tickets/{ticket.number}?box=all")
-    expect(page.locator(".message-html")).to_be_visible()
+    expect(page.locator(".message .message-html")).to_be_visible()
     expect(page.locator(".message-pictures")).to_have_count(0)
