@@ -55,6 +55,23 @@ DESK = {
     "desk:print": paper,
     "desk:checklist-templates": "/desk/settings/checklists",
     "desk:checklist-template": row("settings/checklists"),
+    "desk:views": "/desk/views/",
+    "desk:view": link("/desk/views/", 'main a[href^="/desk/views/viw"]'),
+    "desk:view-new": "/desk/views/new",
+    "desk:exports": "/desk/exports",
+    "desk:replies": "/desk/settings/replies",
+    "desk:reply": row("settings/replies"),
+    "desk:statuses": "/desk/settings/statuses",
+    "desk:status": row("settings/statuses"),
+    "desk:life-rules": "/desk/settings/life",
+    "desk:resolution": link("/desk/settings/life", 'main a[href^="/desk/settings/life/categories/"]'),
+    "desk:types": "/desk/settings/types",
+    "desk:type": row("settings/types"),
+    "desk:fields": "/desk/settings/fields",
+    "desk:field": row("settings/fields"),
+    "desk:priorities": "/desk/settings/priorities",
+    "desk:tags": "/desk/settings/tags",
+    "desk:tag-page": row("settings/tags"),
     "desk:contacts": "/desk/contacts/",
     "desk:contact": row("contacts/"),
     "desk:drawer": "/desk/drawer/",
@@ -96,7 +113,6 @@ OUTSIDE = {
     "account_signup": "/accounts/signup/",
     "portal:track": "/track/",
     "portal:track-code": tracked,
-    "desk:offline": "/desk/app/fa/offline",
     "ui:styleguide": "/ui/",
     "ui:error": "/ui/error/404",
     **{f"ui:prototype {name}": f"/ui/{name}" for name in PROTOTYPES},
@@ -116,6 +132,7 @@ ELSEWHERE = {
     "api-docs": "the documentation's own page, for machines' people",
     "api-openapi": "JSON",
     "root": "leads to the desk",
+    "desk:offline": "desk/browser/test_app.py: its address names the language",
     "widget:loader": "a script",
 }
 PARTS = re.compile(  # parts of pages, posts, files, and what answers in JSON
@@ -123,7 +140,13 @@ PARTS = re.compile(  # parts of pages, posts, files, and what answers in JSON
     r"|snooze|put-off|wake|work|task|task-new|task-done|task-reopen|task-take|task-drop|checklist|checklist-new|checklist-add|checklist-drop|checklist-tick"
     r"|checklist-change|time|time-log|time-drop|timer|timer-start|timer-stop|transcript|pdf"
     r"|notices-count|notices-read-all|notice-read|notice-kinds|presence|colleagues|activity|palette|palette-pages|push|push-forget|worker|manifest"
-    r"|receipt-take|member-leave|hours-day-add|hours-day-drop|hours-holiday|site-qr|mailbox-try|token-revoke|health-try)|widget:(site|session|contact|messages|uploads|seen|typing|stream|file)"
+    r"|asking|broadcast|broadcast-parts|broadcast-steer|broadcasting|bulk|bulk-choices|bulk-progress|bulk-stop|bulk-undo|callable|classify|close"
+    r"|closing|draft|draft-share|draft-take|export-file|field-order|field-retire|find-people|find-ticket|follow|follow-up|follow-up-done|habits"
+    r"|held|held-back|held-now|held-time|involve|involving|later|life|link|linking|merge|merging|message-before|message-edit|message-menu|planning"
+    r"|preview|priorities-again|relations|release|replies-look|replies-ship|reply-remove|resolution-add|resolution-order|resolution-retire|saved-pick"
+    r"|saved-text|solve|solving|split|splitting|status-back|status-order|status-retire|suggest|tag-merge|tag-retire|ticket-fields|type-order"
+    r"|type-retire|undo|unfollow|unlink|unmerge|view-changed|view-condition|view-drop|view-edit|view-move|view-pin|view-preview|view-rows|writing"
+    r"|receipt-take|member-leave|hours-day-add|hours-day-drop|hours-holiday|site-qr|mailbox-try|token-revoke|health-try)|widget:(site|session|contact|messages|uploads|seen|typing|word|stream|file)"
 )
 
 
