@@ -105,7 +105,8 @@ def _empty(owner_sql):
     names = ", ".join(f'"{name}"' for name in tables if name not in kept)
     for left in reversed(range(5)):
         try:
-            return owner_sql(f"TRUNCATE {names} CASCADE")
+            owner_sql(f"TRUNCATE {names} CASCADE")
+            break
         except psycopg.errors.DeadlockDetected:  # a thread of the program was still at its last work
             if not left:
                 raise

@@ -1,7 +1,6 @@
 """The style guide, prototypes and error pages render in both languages without a database; forms are drawn as components."""
 
 import json
-
 import re
 
 import pytest
