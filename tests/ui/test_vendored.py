@@ -19,6 +19,7 @@ def test_no_vendored_file_is_left_out():
     vendored = {
         *ROOT.glob("pasokh/ui/static/ui/vendor/*.js"),
         *ROOT.glob("pasokh/ui/static/ui/fonts/*.woff2"),
+        *ROOT.glob("pasokh/kernel/typesetting/fonts/*.ttf"),
         *ROOT.glob("tests/vendor/*.js"),
     }
     assert {str(path.relative_to(ROOT)) for path in vendored} == {file for file, _ in ROWS}

@@ -54,6 +54,12 @@ class Agent:
         self.field.fill(text)
         self.page.keyboard.press("Control+Enter")
 
+    def solve(self):
+        """By the button, with the resolution its dialog offers first."""
+        self.page.get_by_role("button", name="حل شد", exact=True).click()
+        self.page.locator("#solve-dialog .btn-primary").click()
+        expect(self.page.locator("#ticket-head")).to_contain_text("حل‌شده")
+
     def texts(self):
         """What was said, as it stands on the screen; files by their names."""
         return [_words(each) for each in self.messages.evaluate_all(SAID_AT_THE_DESK)]

@@ -26,7 +26,7 @@ def test_a_conversation_from_the_first_word_to_the_last(agent, visit, house):
     expect(agent.page.locator("#typing")).to_be_empty()
     assert agent.field.input_value() == "لطفاً"
 
-    agent.page.get_by_role("button", name="حل شد", exact=True).click()
+    agent.solve()
     expect(shiva.chat.locator(".notice")).to_contain_text("پایان یافته")
     expect(agent.row("شیوا نیک‌خو")).to_have_count(0)
     shiva.send("ممنون")

@@ -72,6 +72,8 @@ def test_a_request_is_read_noted_taken_and_solved_by_keys(agent, visit, press):
     expect(agent.page.locator("#shortcuts-help")).to_be_visible()
     agent.page.keyboard.press("Escape")
     press("KeyE")
+    expect(agent.page.locator("#solve-dialog input[name=category]:checked")).to_be_focused()
+    agent.page.keyboard.press("Enter")
     expect(agent.page.locator("#ticket-head")).to_contain_text("حل‌شده")
     press("Slash")
     expect(agent.page.locator("input[type=search]")).to_be_focused()

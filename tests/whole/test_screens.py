@@ -68,7 +68,7 @@ def test_screens_of_the_chat(browse, house, agent, theme):
     visitor.expect_texts("سلام", "در خدمتم")
     visitor.pick("فاکتور.pdf")
     assert _serious(page) == {}
-    agent.page.get_by_role("button", name="حل شد", exact=True).click()
+    agent.solve()
     expect(visitor.chat.locator(".notice")).to_be_visible()
     assert _serious(page) == {}
 

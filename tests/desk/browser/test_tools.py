@@ -85,6 +85,8 @@ def test_shortcuts_by_physical_key(thread):
     expect(thread.locator("#assign-button")).to_contain_text("نگار کریمی")
     thread.locator("#main").focus()
     thread.keyboard.press("KeyE")
+    expect(thread.locator("#solve-dialog input[name=category]:checked")).to_be_focused()
+    thread.keyboard.press("Enter")
     expect(thread.locator("#ticket-head")).to_contain_text("حل‌شده")
     thread.keyboard.press("Shift+Slash")
     expect(thread.locator("#shortcuts-help")).to_be_visible()
