@@ -64,8 +64,8 @@ def _tenth(served, path, browser):
 def _pinned(here, facts):
     """What the counts of eight pinned views cost, asked in the program itself."""
     from pasokh.kernel.tenancy import workspace
+    from pasokh.tickets.lists.views import counts, shown_by
     from pasokh.tickets.models import View
-    from pasokh.tickets.view_lists import counts, shown_by
     from pasokh.workspaces.models import Member
 
     taken = []

@@ -5,4 +5,7 @@ Message, Attachment, Participant, Tag, SearchEntry. Verbs: `receive` (from a cus
 `note`; on the ticket itself `assign`, `route_to`, `solve`, `close`, `reopen`, `wait`, `judge` (impact and urgency),
 `tag`, `seen_by_…`. `Ticket.objects.visible_to(member)` is the one queryset that lists, counts, search, live topics,
 files and API share. `queries.py` has the inbox, the search and the public look-up by tracking code.
+
+Beside `models/` and `actions/`: `lists/` (boxes and views by pages), `filters/`, `fields/` (a business's own), `writing/` (saved replies,
+mentions), `scheduling/`, `reversals/` (undo), `jobs/`, `demo/`.
 """

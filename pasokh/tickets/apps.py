@@ -8,7 +8,7 @@ class TicketsConfig(AppConfig):
     def ready(self):
         from pasokh.kernel import files
 
-        from . import forms, reversals, reversals_of_work, rules  # noqa: F401  (register what blocks solving, what can be undone, and permissions)
+        from . import forms, reversals, rules  # noqa: F401  (register what blocks solving, what can be undone, and permissions)
         from .actions import export
         from .queries import files_kept
 

@@ -13,8 +13,8 @@ from pasokh.kernel.persian.isolates import isolate
 from pasokh.workspaces.models import CustomField
 
 from .actions.solving import before_solving
-from .kinds import WrongType, kind_of
-from .known import known
+from .fields.kinds import WrongType, kind_of
+from .fields.known import known
 from .models import Attachment
 
 Needed = CustomField.Needed

@@ -6,14 +6,14 @@ from pasokh.events import on
 from pasokh.workspaces.models import Workspace
 
 from .actions import export
+from .actions.checklists import bring_lists
 from .actions.forget import follow_merge, forget_person
 from .actions.forget_work import forget_work
 from .actions.saved_replies import ship as ship_saved_replies
-from .checklist_rules import bring_lists
-from .known import forget_known
+from .fields.known import forget_known
+from .jobs.waking import remind_of_task, wake_ticket
 from .models import ResolutionCategory, Status, Task
 from .models.ticket_type import TicketType
-from .waking import remind_of_task, wake_ticket
 
 
 @on("workspace.founded")

@@ -141,7 +141,7 @@ def test_files_of_fields_are_not_swept_as_unsent(save, ticket, field):
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.utils import timezone
 
-    from pasokh.tickets.jobs import _forget_unsent
+    from pasokh.tickets.jobs.files import _forget_unsent
 
     field("invoice", "file")
     save("invoice", {"value-invoice-new": SimpleUploadedFile("a.txt", b"x", "text/plain")})

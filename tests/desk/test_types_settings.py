@@ -187,7 +187,7 @@ def cells(**changed):
 
 
 def test_the_matrix_is_changed_and_open_requests_are_recalculated(desk, hear, shop, monkeypatch):
-    from pasokh.tickets import jobs_of_types
+    from pasokh.tickets.jobs import types
 
     other, solved = hear().ticket, hear().ticket
     solved.solve(by=shop.owner)
@@ -195,7 +195,7 @@ def test_the_matrix_is_changed_and_open_requests_are_recalculated(desk, hear, sh
     assert PriorityMatrix.current()[1][1] == 4
     assert "۱ درخواست باز" in page(desk.get(f"{ROOT}/priorities"))
     asked = []
-    monkeypatch.setattr(jobs_of_types.judge_again, "defer", lambda **given: asked.append(given))
+    monkeypatch.setattr(types.judge_again, "defer", lambda **given: asked.append(given))
     desk.post(f"{ROOT}/priorities/again")
     assert asked == [{"actor_kind": "member", "actor_id": shop.owner.pk, "lock": "judge_again"}]
     other.refresh_from_db()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from pasokh.desk.live.topics import allowed, tasks_topic
-from pasokh.tickets import waking
+from pasokh.tickets.jobs import waking
 from pasokh.tickets.models import Checklist, Task, Ticket, TimeEntry, Timer, Transcript
 
 from .test_live import frames, last_event

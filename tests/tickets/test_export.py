@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from pasokh.contacts.actions.erase import erase
 from pasokh.kernel import files
 from pasokh.tickets.actions import export as exporting
+from pasokh.tickets.lists.spreadsheets import FORMULA, Csv, Xlsx, harmless
 from pasokh.tickets.models import Export, View
 from pasokh.tickets.models.view import COLUMNS
-from pasokh.tickets.spreadsheets import FORMULA, Csv, Xlsx, harmless
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 

@@ -16,7 +16,7 @@ from pasokh.kernel import files
 from pasokh.kernel.files import scanning
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.attach import attach
-from pasokh.tickets.jobs import draw_thumbnail, scan_again, scan_file, sweep_files
+from pasokh.tickets.jobs.files import draw_thumbnail, scan_again, scan_file, sweep_files
 from pasokh.tickets.models import Attachment
 
 

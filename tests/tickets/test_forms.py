@@ -12,9 +12,9 @@ from pasokh.tickets import queries
 from pasokh.tickets.actions.attach import attach
 from pasokh.tickets.actions.fill import fill
 from pasokh.tickets.actions.solving import NotYet, blockers
+from pasokh.tickets.fields.kinds import KINDS, kind_of
+from pasokh.tickets.fields.known import Known
 from pasokh.tickets.forms import Refused, answers, asked, for_customers, form_for, needed, read_wire, stored
-from pasokh.tickets.kinds import KINDS, kind_of
-from pasokh.tickets.known import Known
 from pasokh.tickets.models import Attachment, SearchEntry, Ticket, TicketType, TypeField
 from pasokh.workspaces.actions.custom_fields import KeyTaken, change_field, make_field, retire_field
 from pasokh.workspaces.models import CustomField

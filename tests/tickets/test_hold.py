@@ -11,9 +11,9 @@ from pasokh.events.models import Event
 from pasokh.tickets.actions.append import EmptyMessage, MessageTooLong
 from pasokh.tickets.actions.attach import attach
 from pasokh.tickets.actions.hold import BadTime, TooLate, hold, put_off, say_what_is_due, send_now, take_back
-from pasokh.tickets.jobs import _forget_unsent
+from pasokh.tickets.jobs.files import _forget_unsent
+from pasokh.tickets.jobs.writing import send_overdue
 from pasokh.tickets.models import Attachment, Draft, HeldReply, Message, Ticket
-from pasokh.tickets.writing_jobs import send_overdue
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from pasokh.events.models import Event
 from pasokh.tickets.actions.confirm import confirm, deny
 from pasokh.tickets.actions.follow_up import finish_follow_up
 from pasokh.tickets.actions.forget import forget_person
-from pasokh.tickets.life_jobs import close_some, tell_due
+from pasokh.tickets.jobs.life import close_some, tell_due
 from pasokh.tickets.models import Category, Closure, FollowUp, LifeRules, Resolution, ResolutionCategory, Ticket
-from pasokh.tickets.working_days import days_later, due_on
+from pasokh.tickets.scheduling.working_days import days_later, due_on
 
 TUESDAY = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)  # 12:30 in Tehran
 

@@ -16,8 +16,8 @@ from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.actions.solving import warnings
 from pasokh.tickets.actions.split import CannotSplit, split
 from pasokh.tickets.actions.unmerge import unmerge
-from pasokh.tickets.mentions import MARK, mentioned, spoken
 from pasokh.tickets.models import Broadcast, Category, Link, Message, Participant, Ticket
+from pasokh.tickets.writing.mentions import MARK, mentioned, spoken
 from pasokh.workspaces.models import Team
 
 

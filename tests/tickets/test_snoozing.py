@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from pasokh.events.models import Event
-from pasokh.tickets import waking
 from pasokh.tickets.actions.undo import CannotUndo, undo
+from pasokh.tickets.jobs import waking
 from pasokh.tickets.models import Category, Ticket
 from pasokh.tickets.models.snoozing import CannotSnooze
 from pasokh.tickets.queries import inbox

@@ -13,8 +13,8 @@ from pasokh.tickets.actions.statuses import (
     place_status,
     retire_status,
 )
+from pasokh.tickets.jobs.life import MOVED_AT_ONCE, move_some, sweep_retired
 from pasokh.tickets.life import offered_statuses
-from pasokh.tickets.life_jobs import MOVED_AT_ONCE, move_some, sweep_retired
 from pasokh.tickets.models import Category, Status, Ticket
 
 
@@ -122,14 +122,14 @@ def test_what_comes_into_a_retired_status_stands_in_the_replacement(shop, hear, 
 
 
 def test_the_night_finds_what_was_left(shop, hear, make, monkeypatch):
-    from pasokh.tickets import life_jobs
+    from pasokh.tickets.jobs import life
 
     status, ticket = make(), hear().ticket
     retire_status(status=status, by=shop.owner)
     Ticket.objects.filter(pk=ticket.pk).update(status=status, category=status.category)
     deferred = []
-    monkeypatch.setattr(life_jobs.move_out, "defer", lambda **given: deferred.append(given["status_id"]))
-    monkeypatch.setattr(life_jobs.Workspace.objects.__class__, "all", lambda self: [shop])
+    monkeypatch.setattr(life.move_out, "defer", lambda **given: deferred.append(given["status_id"]))
+    monkeypatch.setattr(life.Workspace.objects.__class__, "all", lambda self: [shop])
     sweep_retired()
     assert deferred == [status.pk]
 
@@ -151,9 +151,9 @@ def test_the_job_empties_a_status_for_good(real_shop):
     """With real commits, a batch a transaction, as a worker runs it."""
     from pasokh.contacts.actions.identify import identify
     from pasokh.kernel.tenancy import workspace
-    from pasokh.tickets import life_jobs
     from pasokh.tickets.actions.inbound import Inbound
     from pasokh.tickets.actions.receive import receive
+    from pasokh.tickets.jobs import life
 
     with workspace(real_shop):
         status = make_status(by=real_shop.owner, category=2, labels={"fa": "در تعمیرگاه"}, customer_labels={})
@@ -162,11 +162,11 @@ def test_the_job_empties_a_status_for_good(real_shop):
             inbound = Inbound(channel="chat", contact=contact, inbox_id=real_shop.inbox.pk, text=f"پیام {number}")
             receive(inbound).ticket.move_to(status, actor=real_shop.owner.actor)
         retire_status(status=status, by=real_shop.owner, replacement=Status.objects.get(key="waiting"))
-    life_jobs.MOVED_AT_ONCE = 2
+    life.MOVED_AT_ONCE = 2
     try:
-        life_jobs.move_out(workspace_id=real_shop.pk, status_id=status.pk)
+        life.move_out(workspace_id=real_shop.pk, status_id=status.pk)
     finally:
-        life_jobs.MOVED_AT_ONCE = MOVED_AT_ONCE
+        life.MOVED_AT_ONCE = MOVED_AT_ONCE
     with workspace(real_shop):
         assert set(Ticket.objects.values_list("status__key", flat=True)) == {"waiting"}
         assert Event.objects.filter(kind="ticket.status_changed", actor_kind="system").count() == 5
@@ -181,7 +181,7 @@ def test_the_clock_closes_and_tells_in_every_workspace(real_shop):
     from pasokh.kernel.tenancy import workspace
     from pasokh.tickets.actions.inbound import Inbound
     from pasokh.tickets.actions.receive import receive
-    from pasokh.tickets.life_jobs import close_silent, tell_due_follow_ups
+    from pasokh.tickets.jobs.life import close_silent, tell_due_follow_ups
     from pasokh.tickets.models import FollowUp
 
     with workspace(real_shop):

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from pasokh.events.models import Event
-from pasokh.tickets import waking
+from pasokh.tickets.jobs import waking
 from pasokh.tickets.models import Task
 from pasokh.tickets.models.task import NoOwner
 

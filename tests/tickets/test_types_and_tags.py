@@ -8,7 +8,7 @@ from pasokh.tickets.actions.matrix import change_matrix, count_judged_otherwise
 from pasokh.tickets.actions.tags import CannotMerge, merge_tags, retire_tag
 from pasokh.tickets.actions.types import make_type, retire_type
 from pasokh.tickets.actions.undo import undo, undoable
-from pasokh.tickets.jobs_of_types import BATCH, _judge, _move_tagged
+from pasokh.tickets.jobs.types import BATCH, _judge, _move_tagged
 from pasokh.tickets.models import PriorityMatrix, Tag, Ticket, TicketTag, TicketType
 from pasokh.tickets.models.tag import RetiredTag
 
@@ -18,11 +18,11 @@ RAISED = [[1, 1, 2], [1, 4, 3], [2, 3, 4]]
 @pytest.fixture
 def deferred(monkeypatch):
     """The jobs that were asked for, instead of queueing them."""
-    from pasokh.tickets import jobs_of_types
+    from pasokh.tickets.jobs import types
 
     asked = []
     for name in ("move_tagged", "judge_again"):
-        job = getattr(jobs_of_types, name)
+        job = getattr(types, name)
         monkeypatch.setattr(job, "defer", lambda name=name, **given: asked.append((name, given)))
     return asked
 
@@ -111,9 +111,9 @@ def test_recalculating_touches_unsettled_tickets_that_differ_and_no_others(shop,
 
 
 def test_a_batch_is_never_larger_than_it_may_be(shop, hear, monkeypatch):
-    from pasokh.tickets import jobs_of_types
+    from pasokh.tickets.jobs import types
 
-    monkeypatch.setattr(jobs_of_types, "BATCH", 2)
+    monkeypatch.setattr(types, "BATCH", 2)
     assert BATCH <= 200
     for number in range(5):
         hear(origin=f"chat:{number}")
@@ -143,9 +143,9 @@ def test_a_merged_tag_leads_to_the_other_and_its_requests_follow(shop, hear, def
 
 
 def test_merging_goes_on_in_batches(shop, hear, deferred, monkeypatch):
-    from pasokh.tickets import jobs_of_types
+    from pasokh.tickets.jobs import types
 
-    monkeypatch.setattr(jobs_of_types, "BATCH", 2)
+    monkeypatch.setattr(types, "BATCH", 2)
     tag, other = Tag.named("پست"), Tag.named("ارسال")
     for number in range(5):
         hear(origin=f"chat:{number}").ticket.tag("پست", by=shop.owner)
@@ -201,11 +201,11 @@ def test_a_type_can_be_taken_back_from_the_toast(shop, hear):
 def test_the_jobs_go_on_in_transactions_of_their_own(real_shop, monkeypatch):
     from pasokh.contacts.actions.identify import identify
     from pasokh.kernel.tenancy import workspace
-    from pasokh.tickets import jobs_of_types
     from pasokh.tickets.actions.inbound import Inbound
     from pasokh.tickets.actions.receive import receive
+    from pasokh.tickets.jobs import types
 
-    monkeypatch.setattr(jobs_of_types, "BATCH", 2)
+    monkeypatch.setattr(types, "BATCH", 2)
     with workspace(real_shop):
         contact = identify(kind="email", value="maryam@example.ir", name="مریم رضایی")
         for number in range(5):
@@ -216,8 +216,8 @@ def test_the_jobs_go_on_in_transactions_of_their_own(real_shop, monkeypatch):
         tag, other = Tag.named("پست"), Tag.named("ارسال")
         merge_tags(tag=tag, into=other, by=real_shop.owner)
         change_matrix(cells=RAISED, by=real_shop.owner)
-    jobs_of_types.move_tagged(tag_id=tag.pk, workspace_id=real_shop.pk)
-    jobs_of_types.judge_again(actor_kind="member", actor_id=real_shop.owner.pk, workspace_id=real_shop.pk)
+    types.move_tagged(tag_id=tag.pk, workspace_id=real_shop.pk)
+    types.judge_again(actor_kind="member", actor_id=real_shop.owner.pk, workspace_id=real_shop.pk)
     with workspace(real_shop):
         assert TicketTag.objects.filter(tag=other).count() == TicketTag.objects.count() == 5
         assert Ticket.objects.filter(priority=4).count() == 5

@@ -3,8 +3,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from pasokh.tickets.mentions import spoken, with_names
 from pasokh.tickets.models.message import TEXT_LIMIT
+from pasokh.tickets.writing.mentions import spoken, with_names
 
 from .attachments import AttachmentOut
 from .base import Answer, Body, Id, Moment, Paged, Shown, Text

@@ -23,7 +23,7 @@ from pasokh.tickets.models import (
     TimeEntry,
 )
 from pasokh.tickets.models.resolution import SHIPPED
-from pasokh.tickets.working_days import days_later
+from pasokh.tickets.scheduling.working_days import days_later
 
 from ..models import Delivery
 

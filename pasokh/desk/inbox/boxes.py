@@ -7,13 +7,13 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from pasokh.kernel.database.ready import Asked, Ready
-from pasokh.tickets import view_lists
-from pasokh.tickets.lists import KINDS, counts
+from pasokh.tickets.lists import views as view_lists
+from pasokh.tickets.lists.inbox import KINDS, counts
+from pasokh.tickets.lists.views import shown_by
 from pasokh.tickets.models import Category, View
 from pasokh.tickets.models.orders import ORDERS
 from pasokh.tickets.models.view import MOST_PINS
 from pasokh.tickets.queries import COUNTED_TO
-from pasokh.tickets.view_lists import shown_by
 from pasokh.ui.filters import number
 from pasokh.workspaces.models import Member, Team, TeamMembership
 

@@ -8,10 +8,11 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from pasokh.tickets import lists, view_lists
 from pasokh.tickets.filters import bound
+from pasokh.tickets.filters.search_words import read, suggestions
+from pasokh.tickets.lists import inbox as inbox_lists
+from pasokh.tickets.lists import views as view_lists
 from pasokh.tickets.queries import Page, matches, newly_found
-from pasokh.tickets.search_words import read, suggestions
 
 from ..access import desk_view
 from .boxes import badge_of, choose, named
@@ -46,20 +47,20 @@ def _page(request, chosen):
         return view_lists.page(
             request.member, view_lists.shown_by(view, request.member), fetch, request.GET.get("after")
         )
-    return lists.first_page(request.member, chosen.box.key, chosen.category, request.GET.get("after"), fetch)
+    return inbox_lists.first_page(request.member, chosen.box.key, chosen.category, request.GET.get("after"), fetch)
 
 
 def _found(request, search):
     """What a search finds: words among all she may see, or among those of its filter; a filter alone is a list like any other."""
     member = request.member
     if search.filter is None:
-        return Page(lists.found(member, search.text, fetch), None)
+        return Page(inbox_lists.found(member, search.text, fetch), None)
     shown = _shown(member, search)
     if not search.text:
         return view_lists.page(member, shown, fetch, request.GET.get("after"))
     ids = matches(search.text)
     rows = {row.pk: row for row in view_lists.standing(member, shown, ids, fetch)}
-    return Page([rows[pk] for pk in ids if pk in rows][: lists.FOUND], None)
+    return Page([rows[pk] for pk in ids if pk in rows][: inbox_lists.FOUND], None)
 
 
 def _shown(member, search):
@@ -107,10 +108,10 @@ def _standing(member, chosen, asked, search):
     if search:
         if search.filter:
             return view_lists.standing(member, _shown(member, search), asked, fetch)
-        return lists.standing(member, None, chosen.category, asked, fetch)
+        return inbox_lists.standing(member, None, chosen.category, asked, fetch)
     if view := chosen.box.view:
         return view_lists.standing(member, view_lists.shown_by(view, member), asked, fetch)
-    return lists.standing(member, chosen.box.key, chosen.category, asked, fetch)
+    return inbox_lists.standing(member, chosen.box.key, chosen.category, asked, fetch)
 
 
 def _newly_found(ids, search):

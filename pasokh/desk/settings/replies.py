@@ -22,8 +22,8 @@ from pasokh.tickets.actions.saved_replies import (
 )
 from pasokh.tickets.models import SavedReply
 from pasokh.tickets.models.saved_reply import FOLDER_LENGTH, TEXT_LENGTH, TITLE_LENGTH
-from pasokh.tickets.saved import NAMES, fill, find
-from pasokh.tickets.saved_sample import sample_ticket
+from pasokh.tickets.writing.sample import sample_ticket
+from pasokh.tickets.writing.saved_replies import NAMES, fill, find
 from pasokh.ui.filters import language, number
 from pasokh.workspaces.models import Team
 from pasokh.workspaces.rules import may

@@ -13,8 +13,8 @@ from pasokh.kernel.files.store import LIMIT
 from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.actions.attach import attach
 from pasokh.tickets.actions.fill import fill
+from pasokh.tickets.fields.known import known
 from pasokh.tickets.forms import PREFIX, Needed, Refused, answers, asked, files_of, form_for, stored
-from pasokh.tickets.known import known
 from pasokh.tickets.models import TicketType
 from pasokh.ui.filters import file_size
 from pasokh.workspaces.models import CustomField

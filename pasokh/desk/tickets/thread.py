@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from pasokh.events.models import Event
 from pasokh.kernel.database.ready import Asked, Ready, among, together
-from pasokh.tickets.mentions import named_in, with_names
 from pasokh.tickets.models import Attachment, Message
+from pasokh.tickets.writing.mentions import named_in, with_names
 from pasokh.ui.drawing import LONGEST, draw, keep, reader, render
 
 from .messages import FIELDS, author_of, message_of

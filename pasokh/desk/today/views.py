@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pasokh.notices.figures import figures_of
-from pasokh.tickets.lists import counts
+from pasokh.tickets.lists.inbox import counts
 from pasokh.tickets.models import Category
 from pasokh.ui.filters import jalali, number
 

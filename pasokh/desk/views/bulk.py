@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from pasokh.tickets.actions import bulk as work
-from pasokh.tickets.bulk_verbs import VERBS
+from pasokh.tickets.actions.bulk_verbs import VERBS
 from pasokh.tickets.filters import fields
+from pasokh.tickets.lists.views import tickets_of
 from pasokh.tickets.models import Bulk, BulkPart, Category, Status, Tag, Ticket
-from pasokh.tickets.view_lists import tickets_of
 from pasokh.workspaces.models import Member, Team
 from pasokh.workspaces.rules import may
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pasokh.events import track
 from pasokh.kernel.filters import check
 from pasokh.kernel.persian.isolates import clean_line
-from pasokh.tickets.columns import COLUMNS
 from pasokh.tickets.filters import fields
+from pasokh.tickets.lists.columns import COLUMNS
+from pasokh.tickets.lists.views import counts, shown_by
 from pasokh.tickets.models import View
 from pasokh.tickets.models.orders import ORDERS
 from pasokh.tickets.models.view import BOARDS, GROUPINGS, NAME_LENGTH, USUAL_COLUMNS
-from pasokh.tickets.view_lists import counts, shown_by
 from pasokh.workspaces.models import Team
 from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pasokh.events import track
 from pasokh.kernel import files
 from pasokh.tickets.actions.export import ask, file_name
+from pasokh.tickets.lists.spreadsheets import TYPES
 from pasokh.tickets.models import Export
-from pasokh.tickets.spreadsheets import TYPES
 
 from ..access import permitted
 from ..fragments import refused

@@ -6,8 +6,8 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from pasokh.tickets.lists.groups import key_of
 from pasokh.tickets.models import Category
-from pasokh.tickets.view_groups import key_of
 from pasokh.ui.drawing import keep, reader, render
 
 from ..inbox.rows import (

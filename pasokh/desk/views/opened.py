@@ -7,11 +7,11 @@ from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pasokh.tickets.lists.groups import lots
+from pasokh.tickets.lists.views import Shown, shown_by
 from pasokh.tickets.models import View
 from pasokh.tickets.models.orders import ORDERS
 from pasokh.tickets.models.view import BOARDS, GROUPINGS, USUAL_COLUMNS
-from pasokh.tickets.view_groups import lots
-from pasokh.tickets.view_lists import Shown, shown_by
 from pasokh.workspaces.models import Team
 from pasokh.workspaces.rules import may
 

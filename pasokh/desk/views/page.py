@@ -6,11 +6,11 @@ from django.views.decorators.http import require_GET
 
 from pasokh.kernel.filters import named_fields
 from pasokh.live.streams import resume_point
-from pasokh.tickets.columns import COLUMNS
+from pasokh.tickets.lists.columns import COLUMNS
+from pasokh.tickets.lists.views import counts, page, pages, standing
 from pasokh.tickets.models.orders import ORDERS
 from pasokh.tickets.models.view import BOARDS
 from pasokh.tickets.queries import COUNTED_TO
-from pasokh.tickets.view_lists import counts, page, pages, standing
 from pasokh.ui.filters import number
 from pasokh.workspaces.rules import may
 

@@ -6,8 +6,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from pasokh.tickets.lists.views import counts, shown_by
 from pasokh.tickets.models import Pin, View
-from pasokh.tickets.view_lists import counts, shown_by
 from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require
 

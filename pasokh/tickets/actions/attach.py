@@ -9,7 +9,7 @@ def attach(stored: Stored, *, by: Actor, content_id="", inline=False) -> Attachm
 
     With a scanner configured it waits for the scanner's word and is not served until then. Pictures get a thumbnail by a job.
     """
-    from ..jobs import draw_thumbnail, scan_file
+    from ..jobs.files import draw_thumbnail, scan_file
 
     waits = scanning.configured()
     attachment = Attachment.objects.create(

@@ -106,7 +106,7 @@ def answer_batch(broadcast_id):
 
 
 def _go_on(made):
-    from ..relation_jobs import send_broadcast
+    from ..jobs.relations import send_broadcast
 
     send_broadcast.defer(broadcast_id=made.pk, lock=f"broadcast-{made.pk}")
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from pasokh.events import track
 from pasokh.workspaces.rules import may
 
-from ..bulk_verbs import VERBS, Refused
 from ..models import Bulk, BulkPart, Ticket
+from .bulk_verbs import VERBS, Refused
 
 BATCH = 200  # tickets in one transaction
 BATCH_SECONDS = 0.4  # and no longer than this: a writing transaction holds up whoever waits for one of its tickets
@@ -79,7 +79,7 @@ def can_undo(bulk, by) -> bool:
 
 
 def _begun(bulk, statement, values, by):
-    from ..bulk_jobs import go_on
+    from ..jobs.bulk import go_on
 
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -13,11 +13,11 @@ from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.models import Workspace
 from pasokh.workspaces.rules import may
 
-from ..columns import COLUMNS, MOMENTS, fetch, reader_of
+from ..lists.columns import COLUMNS, MOMENTS, fetch, reader_of
+from ..lists.spreadsheets import FORMATS, TYPES
+from ..lists.views import counts, page, shown_by
 from ..models import Export, View
 from ..models.export import KEPT
-from ..spreadsheets import FORMATS, TYPES
-from ..view_lists import counts, page, shown_by
 
 MOST = 200_000  # rows of one file
 AT_ONCE = 500  # rows of one transaction
@@ -31,7 +31,7 @@ def ask(*, view, name, format, by, language) -> Export:
     asked = {"filter": view.filter, "order": view.ordering.key, "columns": view.columns, "language": language}
     export = Export.objects.create(member=by, name=name[:80], format=format, asked=asked, total=_total(view, by))
     track("export.asked", actor=by.actor, subject=export, format=format)
-    from ..export_jobs import write_export
+    from ..jobs.exports import write_export
 
     write_export.defer(export_id=export.pk)
     return export

@@ -5,8 +5,8 @@ from pasokh.events import track
 from pasokh.kernel import files
 from pasokh.workspaces.models import CustomField
 
+from ..fields.known import known
 from ..forms import Refused
-from ..known import known
 from ..models import Attachment, Ticket
 
 

@@ -6,7 +6,7 @@ from django.db.models import Func, OuterRef, Q, Subquery, TextField, Value
 from pasokh.kernel import files
 from pasokh.workspaces.models import CustomField
 
-from ..kinds import kind_of
+from ..fields.kinds import kind_of
 from ..models import (
     Attachment,
     Closure,

@@ -65,7 +65,7 @@ def _held_before(by, client_id):
 
 
 def _send_in_time(held):
-    from ..writing_jobs import send_held
+    from ..jobs.writing import send_held
 
     # Without a lock: one that goes next week must not stand before one that goes now.
     send_held.defer(held_id=held.pk, after=held.goes_at)

@@ -27,7 +27,7 @@ def change_matrix(*, cells, by):
 
 def recalculate(*, by):
     """Give unsettled tickets the priority that the matrix gives now, by a job, batch by batch."""
-    from ..jobs_of_types import judge_again
+    from ..jobs.types import judge_again
 
     judge_again.defer(actor_kind=by.actor.kind, actor_id=by.actor.id, lock="judge_again")
 

@@ -2,9 +2,9 @@ from django.db import transaction
 
 from pasokh.events import track
 
-from .. import mentions
 from ..models import Message, Status
 from ..models.merging import IsMerged
+from ..writing import mentions
 from . import append as thread
 
 

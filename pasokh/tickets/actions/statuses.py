@@ -81,7 +81,7 @@ def place_status(*, status, by, up):
 @transaction.atomic
 def retire_status(*, status, by, replacement=None):
     """Offer it no more. Its tickets go to `replacement`, an offered status of the same category, by a job. Raises CannotRetire."""
-    from ..life_jobs import move_out
+    from ..jobs.life import move_out
 
     status = Status.objects.select_for_update().get(pk=status.pk)
     if status.shipped:

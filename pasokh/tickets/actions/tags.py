@@ -76,7 +76,7 @@ def retire_tag(*, tag, by, retired=True):
 @transaction.atomic
 def merge_tags(*, tag, into, by):
     """Make two tags one: from now on the old word leads to the other, and its tickets follow by a job. Raises CannotMerge."""
-    from ..jobs_of_types import move_tagged
+    from ..jobs.types import move_tagged
 
     rows = {each.pk: each for each in Tag.objects.select_for_update().filter(pk__in=[tag.pk, into.pk]).order_by("pk")}
     tag, into = rows[tag.pk], rows[into.pk]

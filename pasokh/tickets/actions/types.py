@@ -8,7 +8,7 @@ from pasokh.events import track
 from pasokh.workspaces.actions.custom_fields import free_key
 from pasokh.workspaces.actions.ordering import put_further
 
-from ..known import forget_known
+from ..fields.known import forget_known
 from ..models import TicketType, TypeField
 
 MOST = 60  # types, retired ones too: a menu, not a catalogue

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from pasokh.kernel.filters import check, named_fields
 from pasokh.kernel.persian.isolates import isolate
+from pasokh.tickets.fields.kinds import NO, YES, kind_of
 from pasokh.tickets.forms import filter_fields
-from pasokh.tickets.kinds import NO, YES, kind_of
 from pasokh.workspaces.models import CustomField
 
 MORE, MOST = 2, 10

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pasokh.kernel.persian.isolates import clean_line, isolate
 from pasokh.tickets.actions.types import use_field
-from pasokh.tickets.known import known
+from pasokh.tickets.fields.known import known
 from pasokh.workspaces.actions.custom_fields import change_field
 from pasokh.workspaces.models import CustomField
 

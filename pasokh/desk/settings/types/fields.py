@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pasokh.kernel.filters import named_fields
 from pasokh.kernel.persian.isolates import isolate
-from pasokh.tickets.known import known
+from pasokh.tickets.fields.known import known
 from pasokh.workspaces.actions.custom_fields import TooMany, make_field, place_field, retire_field
 from pasokh.workspaces.models import CustomField
 

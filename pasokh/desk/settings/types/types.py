@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pasokh.tickets.actions.types import TooMany, change_type, make_type, place_type, retire_type
-from pasokh.tickets.known import known
+from pasokh.tickets.fields.known import known
 from pasokh.tickets.models import TicketType
 
 from ...access import permitted

@@ -14,7 +14,7 @@ from pasokh.tickets.actions.follow_up import finish_follow_up
 from pasokh.tickets.life import life_rules
 from pasokh.tickets.models import FollowUp
 from pasokh.tickets.models.resolution import REASON_LENGTH
-from pasokh.tickets.working_days import days_later, due_on
+from pasokh.tickets.scheduling.working_days import days_later, due_on
 from pasokh.ui.fields import DateField
 from pasokh.workspaces.models import Member
 from pasokh.workspaces.signing_in import require

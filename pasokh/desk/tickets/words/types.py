@@ -4,7 +4,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pasokh.kernel.persian.isolates import isolate
-from pasokh.tickets.known import known
+from pasokh.tickets.fields.known import known
 
 from .told import tells
 

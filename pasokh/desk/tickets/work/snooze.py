@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pasokh.calendars.queries import working_time
-from pasokh.tickets.later import moments
 from pasokh.tickets.models.snoozing import CannotSnooze
+from pasokh.tickets.scheduling.later import moments
 from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404

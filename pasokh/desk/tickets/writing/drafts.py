@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pasokh.tickets.actions.append import MessageTooLong
 from pasokh.tickets.actions.drafts import Stale, save_draft, share, take_over
-from pasokh.tickets.meanwhile import meanwhile, moment_of
 from pasokh.tickets.models import Attachment, Draft
+from pasokh.tickets.writing.meanwhile import meanwhile, moment_of
 from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require
 

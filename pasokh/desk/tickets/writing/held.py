@@ -10,8 +10,8 @@ from pasokh.calendars.queries import working_time
 from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.markdown import read
 from pasokh.tickets.actions.hold import BadTime, TooLate, put_off, send_now, take_back
-from pasokh.tickets.later import moments
 from pasokh.tickets.models import HeldReply
+from pasokh.tickets.scheduling.later import moments
 from pasokh.ui.drawing import keep, reader
 from pasokh.ui.drawing import render as drawn
 from pasokh.workspaces.signing_in import require

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pasokh.kernel.markdown import read
 from pasokh.tickets.models import SavedReply
 from pasokh.tickets.models.message import TEXT_LIMIT
-from pasokh.tickets.saved import fill, find
+from pasokh.tickets.writing.saved_replies import fill, find
 from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404

@@ -13,10 +13,10 @@ from pasokh.tickets.actions.drafts import forget_sent
 from pasokh.tickets.actions.hold import BadTime, hold
 from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.actions.saved_replies import count_uses
-from pasokh.tickets.meanwhile import meanwhile, moment_of
 from pasokh.tickets.models import Attachment, WritingHabit
 from pasokh.tickets.models.message import TEXT_LIMIT
-from pasokh.tickets.saved import of_ids, open_places
+from pasokh.tickets.writing.meanwhile import meanwhile, moment_of
+from pasokh.tickets.writing.saved_replies import of_ids, open_places
 
 from ..work.when import WhenForm
 

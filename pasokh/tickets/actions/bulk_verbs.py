@@ -1,0 +1,231 @@
+"""What can be done to many tickets at once: the verbs of one ticket, each with its permission, what it needs, and the way back.
+
+`wanted` is what `prepare` made of what was given, once a batch. `read` says what the verb would change, as plain JSON: a change after which it
+is the same was none, and only what still says `after` is taken back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pasokh.workspaces.models import Member, Team
+
+from ..models import Category, Status, Tag, Ticket, TicketTag
+from ..models.priority import Level, Priority, PriorityMatrix, priority_of
+from ..models.snoozing import CannotSnooze
+from .solving import NotYet
+
+
+class Refused(Exception):
+    """One ticket is not changed: `code` says why."""
+
+    def __init__(self, code):
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One verb. Without `restore` there is no way back."""
+
+    permission: str | Callable
+    prepare: Callable
+    read: Callable
+    change: Callable
+    restore: Callable | None = None
+
+    def allows(self, wanted) -> str:
+        """The permission for what is wanted: some changes need another one than the verb usually does."""
+        return self.permission(wanted) if callable(self.permission) else self.permission
+
+
+def _row(model, public_id, rows=None):
+    if not public_id:
+        return None
+    try:
+        return (rows if rows is not None else model.objects.all()).by_public_id(public_id)
+    except model.DoesNotExist as error:
+        raise Refused("gone") from error
+
+
+def _member(given, by):
+    return by if given.get("member") == "me" else _row(Member, given.get("member"))
+
+
+def _assign(ticket, member, by):
+    try:
+        ticket.assign(member, by=by)
+    except ValueError as error:
+        raise Refused("not_available") from error
+
+
+def _status(given, by):
+    status = _row(Status, given.get("status"), Status.objects.offered())
+    if status is None:
+        raise Refused("gone")
+    return status
+
+
+def _move(ticket, status, by):
+    try:
+        if status.category == Category.SOLVED:
+            return ticket.solve(by=by, status=status)
+        if status.category == Category.CLOSED:
+            return ticket.close(by=by, status=status)
+    except NotYet as problem:
+        raise Refused("not_yet") from problem
+    if ticket.category == Category.CLOSED:
+        raise Refused("closed")
+    return ticket.move_to(status, actor=by.actor)
+
+
+def _move_back(ticket, key, by):
+    status = Status.objects.filter(pk=key).first()
+    if status is None or ticket.category == Category.CLOSED or status.category == Category.CLOSED:
+        raise Refused("closed")
+    ticket.move_to(status, actor=by.actor)
+
+
+def _tag(given, by):
+    try:
+        return Tag.named(given.get("tag", ""))
+    except ValueError as error:
+        raise Refused("no_tag") from error
+
+
+def _has_tag(ticket, tag):
+    return TicketTag.objects.filter(ticket=ticket, tag=tag).exists()
+
+
+def _put(ticket, tag, by):
+    ticket.tag(tag.name, by=by)
+
+
+def _retag(ticket, had, by, tag):
+    if had:
+        _put(ticket, tag, by)
+    else:
+        ticket.untag(tag, by=by)
+
+
+def _priority(given, by):
+    try:
+        return Priority(int(given.get("priority", "")))
+    except ValueError as error:
+        raise Refused("gone") from error
+
+
+def _judge(ticket, priority, by):
+    """By the nearest impact and urgency that give this priority: it never comes by itself."""
+    cells = PriorityMatrix.current()
+    pairs = [(i, u) for i in Level.values for u in Level.values if priority_of(i, u, cells) == priority]
+    if not pairs:
+        raise Refused("no_such_priority")
+    impact, urgency = min(
+        pairs, key=lambda pair: (abs(pair[0] - ticket.impact) + abs(pair[1] - ticket.urgency), -pair[1])
+    )
+    if ticket.priority != priority:
+        ticket.judge(by=by, impact=impact, urgency=urgency)
+
+
+def _until(given, by):
+    try:
+        return datetime.fromisoformat(given["until"]) if given.get("until") else None
+    except ValueError as error:
+        raise Refused("gone") from error
+
+
+def _snooze(ticket, until, by):
+    try:
+        ticket.snooze(by=by, until=until)
+    except CannotSnooze as problem:
+        raise Refused("cannot_snooze") from problem
+
+
+def _sleep_of(ticket):
+    if not ticket.snoozed:
+        return None
+    return ticket.snoozed_until.isoformat() if ticket.snoozed_until else ""
+
+
+def _sleep_again(ticket, sleep, by):
+    if sleep is None:
+        ticket.wake(by=by)
+    else:
+        _snooze(ticket, datetime.fromisoformat(sleep) if sleep else None, by)
+
+
+def _target(given, by):
+    number = str(given.get("number", ""))
+    found = (
+        Ticket.objects.visible_to(by).filter(number=number).first() if number.isdecimal() and len(number) < 16 else None
+    )
+    if found is None:
+        raise Refused("gone")
+    return found
+
+
+def _merge(ticket, target, by):
+    from .merge import CannotMerge, merge
+
+    try:
+        merge(target=target, sources=[ticket], by=by)
+    except CannotMerge as problem:
+        raise Refused(f"merge_{problem.code}"[:20]) from problem
+
+
+def _went_into(ticket, _target):
+    # Merging works on rows of its own.
+    return Ticket.objects.filter(pk=ticket.pk).values_list("merged_into", flat=True).get()
+
+
+def _permission_to_move(status):
+    return "ticket.close" if status and status.category == Category.CLOSED else "ticket.move"
+
+
+def _first(model):
+    return lambda key: model.objects.filter(pk=key).first() if key else None
+
+
+_member_of, _team_of = _first(Member), _first(Team)
+
+VERBS = {
+    "assign": Verb(
+        "ticket.assign",
+        _member,
+        lambda ticket, _: ticket.assignee_id,
+        _assign,
+        lambda ticket, key, by, _: _assign(ticket, _member_of(key), by),
+    ),
+    "team": Verb(
+        "ticket.assign",
+        lambda given, by: _row(Team, given.get("team")),
+        lambda ticket, _: ticket.team_id,
+        lambda ticket, team, by: ticket.route_to(team, by=by),
+        lambda ticket, key, by, _: ticket.route_to(_team_of(key), by=by),
+    ),
+    "status": Verb(
+        _permission_to_move,
+        _status,
+        lambda ticket, _: ticket.status_id,
+        _move,
+        lambda ticket, key, by, _: _move_back(ticket, key, by),
+    ),
+    "tag": Verb("ticket.tag", _tag, _has_tag, _put, _retag),
+    "untag": Verb("ticket.tag", _tag, _has_tag, lambda ticket, tag, by: ticket.untag(tag, by=by), _retag),
+    "priority": Verb(
+        "ticket.judge",
+        _priority,
+        lambda ticket, _: [ticket.impact, ticket.urgency],
+        _judge,
+        lambda ticket, pair, by, _: ticket.judge(by=by, impact=pair[0], urgency=pair[1]),
+    ),
+    "snooze": Verb(
+        "ticket.snooze",
+        _until,
+        lambda ticket, _: _sleep_of(ticket),
+        _snooze,
+        lambda ticket, sleep, by, _: _sleep_again(ticket, sleep, by),
+    ),
+    "merge": Verb("ticket.merge", _target, _went_into, _merge),
+}

@@ -1,0 +1,10 @@
+"""Filters of tickets, for views, search, and whatever else chooses tickets: the fields that can be asked, and what relative words mean now.
+
+The language itself is `kernel.filters`; `search_words` reads filters typed into a search.
+"""
+
+from .catalogue import fields, values_of
+from .choices import CHANNELS
+from .scope import bound, scope_of
+
+__all__ = ["CHANNELS", "bound", "fields", "scope_of", "values_of"]

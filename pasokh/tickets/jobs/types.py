@@ -1,0 +1,59 @@
+"""Changes of tags and priorities that many tickets follow, in batches: nobody's work waits for more than one of them."""
+
+from pasokh.events import Actor, happened, record
+from pasokh.kernel.jobs import job
+from pasokh.kernel.tenancy import workspace
+
+from ..actions.matrix import judged_otherwise
+from ..models import PriorityMatrix, Tag, Ticket, TicketTag
+from ..models.priority import priority_by
+
+BATCH = 200  # tickets in one transaction
+
+
+@job(queue="bulk", attempts=5, own_transactions=True, name="tickets.jobs_of_types.move_tagged")
+def move_tagged(tag_id, workspace_id=None):
+    """Give the tickets of a tag that was merged the one that was kept. May run twice, or go on after it died: a ticket has it once."""
+    while _batch(workspace_id, _move_tagged, tag_id):
+        pass
+
+
+def _batch(workspace_id, step, *arguments):
+    with workspace(workspace_id):
+        return step(*arguments)
+
+
+def _move_tagged(tag_id):
+    tag = Tag.objects.get(pk=tag_id)
+    rows = list(TicketTag.objects.filter(tag=tag).order_by("ticket")[:BATCH])
+    if tag.merged_into_id is None or not rows:
+        return False
+    moved = [TicketTag(ticket_id=row.ticket_id, tag_id=tag.merged_into_id) for row in rows]
+    TicketTag.objects.bulk_create(moved, ignore_conflicts=True)
+    TicketTag.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return True
+
+
+@job(queue="bulk", attempts=5, own_transactions=True, name="tickets.jobs_of_types.judge_again")
+def judge_again(actor_kind, actor_id, workspace_id=None):
+    """Give unsettled tickets the priority of the matrix in force; each hears of it as if it had been judged."""
+    actor, after = Actor(actor_kind, actor_id), 0
+    while after is not None:
+        after = _batch(workspace_id, _judge, actor, after)
+
+
+def _judge(actor, after):
+    """One batch of those whose key comes after; the last key, None at the end."""
+    keys = list(judged_otherwise().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    # Locked before they are looked at again: somebody may have judged one meanwhile.
+    tickets = list(judged_otherwise().filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)))
+    Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]).update(
+        priority=priority_by(PriorityMatrix.current())
+    )
+    record([_told(ticket, actor) for ticket in tickets])
+    return keys[-1] if keys else None
+
+
+def _told(ticket, actor):
+    facts = {"impact": ticket.impact, "urgency": ticket.urgency, "priority": ticket.right}
+    return happened("ticket.judged", actor=actor, subject=ticket, **facts)

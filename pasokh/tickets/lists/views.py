@@ -1,0 +1,169 @@
+"""What views show: pages by key in the view's order, counts, groups. Questions are compiled once for each filter and kept (see lists.py)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import BigIntegerField, DateTimeField
+
+from pasokh.kernel.database.ready import Asked, Ready, among, together
+from pasokh.kernel.filters import to_q
+from pasokh.kernel.filters.binding import Group, Test
+
+from ..filters import bound, fields
+from ..models import Ticket
+from ..models.orders import ORDERS
+from ..models.visibility import seen_by
+from ..queries import COUNTED_TO, PAGE, Page
+
+KEPT = 1_000  # compiled questions
+TYPES = {"priority": BigIntegerField, "number": BigIntegerField}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Which tickets a member wants to see: a bound filter, in an order."""
+
+    filter: Group | Test
+    order: str = "activity"
+
+    def within(self, key, value) -> "Shown":
+        """Of these, those that say so of a field: one group of them."""
+        field = fields()[key]
+        test = Test.of(field, "empty") if value is None else Test.of(field, "is", (value,))
+        return Shown(Group("all", (self.filter, test)), self.order)
+
+
+def shown_by(view, member) -> Shown:
+    """What a view shows to a member."""
+    return Shown(bound(view.filter, member), view.ordering.key)
+
+
+def page(member, shown, fetch, after=None, size=PAGE) -> Page:
+    """One page. `fetch` is a module's function; its rows have the columns of the order. A malformed cursor starts at the top."""
+    question, values = _asked(member, shown, size, after)
+    return _filled([shown], [question(**values)], fetch, size)[0]
+
+
+def pages(member, several, fetch, size=PAGE) -> list[Page]:
+    """The first page of each, in two round trips."""
+    return _filled(several, together(*(_asked(member, shown, size, None) for shown in several)), fetch, size)
+
+
+def _filled(several, keys, fetch, size):
+    """Pages of keys, filled with what `fetch` reads of them.
+
+    Which rows, and what stands in them, are two questions: in one, with the joins of both, the planner no longer tries all orders, and read
+    a hundred thousand tickets to find the five of a rare tag. The second finds its rows by key, so its plan is kept.
+    """
+    rows = {row.pk: row for row in _whole(fetch)(ids=[row.pk for each in keys for row in each])}
+    # Who was deleted between the two is passed over.
+    found = [[rows[row.pk] for row in each if row.pk in rows] for each in keys]
+    return [_page_of(each, ORDERS[shown.order], size) for shown, each in zip(several, found, strict=True)]
+
+
+def _keys(tickets):
+    return tickets.values_list("pk", named=True)
+
+
+@lru_cache
+def _whole(fetch):
+    return Ready(lambda: fetch(Ticket.objects.filter(among("pk", "ids"))), prepared=True)
+
+
+def _asked(member, shown, size, after):
+    values = values_of(after, ORDERS[shown.order]) if after else None
+    question = _page(shown.filter, shown.order, member.sees, size, values and values[0] is not None)
+    at = {f"at{place}": value for place, value in enumerate(values or ())}
+    return question, seen_by(member) | at
+
+
+@lru_cache(maxsize=KEPT)
+def _page(filter, key, sees, size, goes_on):
+    order = ORDERS[key]
+
+    def shape():
+        tickets = _tickets(filter, sees)
+        if goes_on is not None:
+            tickets = order.below(tickets, _places(order, goes_on))
+        return _keys(tickets.order_by(*order.terms))[: size + 1]
+
+    return Ready(shape)
+
+
+def _places(order, has_value):
+    """Where a page goes on, to be asked for."""
+    asked = [Asked(f"at{place}", TYPES.get(path, DateTimeField)()) for place, path in enumerate(order.columns)]
+    return [*(asked if has_value else [None] * len(asked)), Asked(f"at{len(order.columns)}")]
+
+
+def _page_of(rows, order, size):
+    more = rows[size - 1] if len(rows) > size else None
+    return Page(rows[:size], cursor_of(more, order) if more else None)
+
+
+def cursor_of(row, order) -> str:
+    """Where the page after this row begins."""
+    return "~".join(_written(getattr(row, path)) for path in (*order.columns, "pk"))
+
+
+def _written(value):
+    return "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def values_of(cursor, order):
+    """The values of a cursor of this order, its columns' and the key, or None for a malformed one."""
+    parts = cursor.split("~")[: len(order.columns) + 2]
+    try:
+        *columns, key = parts
+        return [*(_read(path, part) for path, part in zip(order.columns, columns, strict=True)), int(key)]
+    except ValueError:
+        return None
+
+
+def _read(path, part):
+    if path in TYPES:
+        return int(part)
+    moment = datetime.fromisoformat(part) if part else None
+    if moment and moment.tzinfo is None:
+        raise ValueError("no moment")
+    return moment
+
+
+def counts(member, several) -> list[int]:
+    """How many tickets each shows, exact up to COUNTED_TO: one round trip for all."""
+    parts, values = [], []
+    for shown in several:
+        statement, params = _counted(shown.filter, member.sees).bound(**seen_by(member))
+        parts.append(f"(SELECT count(*) FROM ({statement}) AS counted)")  # noqa: S608 (the ORM's own statement)
+        values += params
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return list(cursor.fetchone())
+
+
+@lru_cache(maxsize=KEPT)
+def _counted(filter, sees):
+    return Ready(lambda: _tickets(filter, sees).order_by().values("pk")[: COUNTED_TO + 1])
+
+
+def standing(member, shown, ids, fetch) -> list:
+    """Of these tickets, those that it shows, as `fetch` reads them."""
+    return _standing(shown.filter, member.sees, fetch)(**seen_by(member), ids=ids) if ids else []
+
+
+@lru_cache(maxsize=KEPT)
+def _standing(filter, sees, fetch):
+    return Ready(lambda: fetch(_tickets(filter, sees).filter(among("pk", "ids"))))
+
+
+def tickets_of(member, shown):
+    """A plain queryset of what it shows, without an order: for bulk changes and exports."""
+    return Ticket.objects.visible_to(member).filter(to_q(shown.filter, fields()))
+
+
+def _tickets(filter, sees):
+    return Ticket.objects.visible_as(sees).filter(to_q(filter, fields()))

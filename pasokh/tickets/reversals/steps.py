@@ -1,0 +1,141 @@
+"""How the first steps of a ticket are taken back."""
+
+from pasokh.contacts.models import Contact
+from pasokh.events.models import Event
+from pasokh.workspaces.models import Member, Team
+
+from ..actions.merge import CannotMerge
+from ..actions.undo import CannotUndo, reverses
+from ..actions.unmerge import unmerge
+from ..models import Category, Message, Status, Tag, Ticket, TicketType
+from ..models.priority import Level
+
+MOVES = ("ticket.opened_again", "ticket.paused", "ticket.solved", "ticket.closed", "ticket.status_changed")
+
+
+@reverses("ticket.solved", "ticket.paused", "ticket.status_changed", permission="ticket.move", unless=MOVES)
+def put_back(ticket, event, by):
+    """Into the status it had. What solving said is withdrawn with it, and a follow-up it planned is dropped."""
+    status = Status.objects.filter(pk=event.payload["before"]).first()
+    if status is None or status.category == Category.CLOSED or ticket.status_id != event.payload["status"]:
+        raise CannotUndo("it stands elsewhere")
+    ticket.waiting_since = ticket.waiting_since or _waited_since(ticket)
+    ticket.move_to(status, actor=by.actor, cause=event, undone=event.pk)
+
+
+def _waited_since(ticket):
+    """When the customer began to wait for us, as the thread tells; None if we spoke last."""
+    said = ticket.messages.exclude(kind__in=[Message.Kind.NOTE, Message.Kind.NOTICE]).order_by("-position")
+    answered = said.filter(kind=Message.Kind.REPLY).values("position")[:1]
+    after = answered[0]["position"] if answered else 0
+    first = said.filter(position__gt=after).order_by("position").first()
+    return first.created_at if first else None
+
+
+@reverses("ticket.assigned", "ticket.unassigned", permission="ticket.assign")
+def give_back(ticket, event, by):
+    """To whoever had it."""
+    before = event.payload["before"]
+    member = Member.objects.filter(pk=before).first() if before else None
+    if ticket.assignee_id != event.payload["assignee"] or (before and member is None):
+        raise CannotUndo("it stands elsewhere")
+    try:
+        ticket.assign(member, by=by)
+    except ValueError as error:
+        raise CannotUndo("she answers no more") from error
+
+
+@reverses("ticket.routed", permission="ticket.assign")
+def route_back(ticket, event, by):
+    """To the team that had it."""
+    before = event.payload["before"]
+    team = Team.objects.filter(pk=before).first() if before else None
+    if ticket.team_id != event.payload["team"] or (before and team is None):
+        raise CannotUndo("it stands elsewhere")
+    ticket.route_to(team, by=by)
+
+
+@reverses("ticket.judged", permission="ticket.judge")
+def judge_back(ticket, event, by):
+    """As it was judged before: what the event before this one says, else as tickets begin."""
+    earlier = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, kind="ticket.judged", pk__lt=event.pk)
+    last = earlier.order_by("-pk").values_list("payload", flat=True).first() or {}
+    levels = {name: last.get(name, Level.MEDIUM) for name in ("impact", "urgency")}
+    ticket.judge(by=by, **levels)
+
+
+@reverses("ticket.tagged", permission="ticket.tag", unless=["ticket.untagged"])
+def take_off(ticket, event, by):
+    """The word that was put on it."""
+    ticket.untag(_tag_of(event), by=by)
+
+
+@reverses("ticket.untagged", permission="ticket.tag", unless=["ticket.tagged"])
+def put_on(ticket, event, by):
+    """The word that was taken off."""
+    try:
+        ticket.tag(_tag_of(event).name, by=by)
+    except ValueError as error:
+        raise CannotUndo("put on nothing any more") from error
+
+
+def _tag_of(event):
+    tag = Tag.objects.filter(pk=event.payload["tag"]).first()
+    if tag is None:
+        raise CannotUndo("the word is gone")
+    return tag
+
+
+@reverses("ticket.typed", permission="ticket.fill")
+def classify_back(ticket, event, by):
+    """As the type it had."""
+    before = event.payload["before"]
+    type = TicketType.objects.filter(pk=before).first() if before else None
+    if ticket.type_id != event.payload["type"] or (before and type is None):
+        raise CannotUndo("it is of another type")
+    try:
+        ticket.classify(type, by=by)
+    except ValueError as error:
+        raise CannotUndo("a retired type") from error
+
+
+@reverses("ticket.merged", permission="ticket.merge", unless=("ticket.unmerged",))
+def take_merge_back(ticket, event, by):
+    """The source stands for itself again."""
+    try:
+        unmerge(ticket=ticket, by=by)
+    except CannotMerge as error:
+        raise CannotUndo("it stands for itself") from error
+
+
+@reverses("ticket.absorbed", permission="ticket.merge", unless=("ticket.gave_back",))
+def give_absorbed_back(ticket, event, by):
+    """The source stands for itself again."""
+    source = Ticket.objects.visible_to(by).filter(pk=event.payload["ticket"], merged_into=ticket).first()
+    if source is None:
+        raise CannotUndo("it stands elsewhere")
+    take_merge_back(source, event, by)
+
+
+@reverses("ticket.followed", permission="ticket.follow", unless=("ticket.unfollowed",))
+def follow_no_more(ticket, event, by):
+    """She follows it no longer."""
+    if member := Member.objects.filter(pk=event.payload["member"]).first():
+        ticket.unfollow(member, by=by)
+
+
+@reverses("ticket.joined", permission="ticket.involve", unless=("ticket.left",))
+def leave_again(ticket, event, by):
+    """She is in copy no longer."""
+    if contact := Contact.objects.filter(pk=event.payload["contact"]).first():
+        ticket.release(contact, by=by)
+
+
+@reverses("ticket.left", permission="ticket.involve", unless=("ticket.joined",))
+def join_again(ticket, event, by):
+    """She is in copy again."""
+    contact = Contact.objects.filter(pk=event.payload["contact"]).first()
+    try:
+        ticket.involve(contact, by=by)
+    except (AttributeError, ValueError) as error:
+        raise CannotUndo("she is not there any more") from error

@@ -1,0 +1,1 @@
+"""When something is due: moments that can be chosen, and working days."""

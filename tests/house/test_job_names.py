@@ -1,0 +1,27 @@
+"""Names of jobs never change: what waits in the queue of an installation must still be found after an upgrade, whichever module its function stands in."""
+
+from procrastinate.contrib.django import app
+
+# Every name that an installation may have queued. One that is given up keeps a function of its name which does nothing.
+LASTING = """
+api.jobs.forget_answers channels.jobs.deliver_message channels.jobs.process_receipt channels.jobs.take_up_again desk.jobs.send_transcript
+events.jobs.retry_reaction kernel.purge kernel.rescue_stalled
+notices.jobs.digest notices.jobs.forget_old notices.jobs.plan_digests notices.jobs.push notices.jobs.tell notices.jobs.tell_all
+tickets.bulk_jobs.go_on tickets.export_jobs.forget_exports tickets.export_jobs.write_export
+tickets.jobs.draw_thumbnail tickets.jobs.scan_again tickets.jobs.scan_file tickets.jobs.sweep_files
+tickets.jobs_of_types.judge_again tickets.jobs_of_types.move_tagged
+tickets.life_jobs.close_silent tickets.life_jobs.move_out tickets.life_jobs.sweep_retired tickets.life_jobs.tell_due_follow_ups
+tickets.relation_jobs.send_broadcast tickets.waking.remind_of_task tickets.waking.sweep_clock tickets.waking.wake_ticket
+tickets.writing_jobs.send_held tickets.writing_jobs.send_overdue tickets.writing_jobs.sum_up_uses
+""".split()
+BY_THE_CLOCK = """
+api.jobs.forget_answers channels.jobs.take_up_again kernel.purge kernel.rescue_stalled notices.jobs.forget_old notices.jobs.plan_digests
+notices.jobs.tell_all tickets.export_jobs.forget_exports tickets.jobs.scan_again tickets.jobs.sweep_files tickets.life_jobs.close_silent
+tickets.life_jobs.sweep_retired tickets.life_jobs.tell_due_follow_ups tickets.waking.sweep_clock tickets.writing_jobs.send_overdue
+tickets.writing_jobs.sum_up_uses
+""".split()
+
+
+def test_every_job_is_still_found_by_its_name():
+    names = [*LASTING, *(f"{name}.tick" for name in BY_THE_CLOCK)]
+    assert [name for name in names if name not in app.tasks] == []
