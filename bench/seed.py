@@ -6,12 +6,16 @@ MIDDLE in one of a hundred, COMMON in six of ten.
 
 import random
 import uuid
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
 import psycopg
+from django.db import connection
 
+from pasokh.contacts.models import Contact
 from pasokh.kernel.persian.folding import terms
+from pasokh.tickets.models import Message, Ticket
 from pasokh.tickets.models.search_entry import BUCKET_SIZE
 
 RARE, MIDDLE, COMMON = "زمردین", "فیروزه", "سفارش"
@@ -25,6 +29,16 @@ def vocabulary(dice):
     """Words, commonest first, and their cumulative weights."""
     words = list(dict.fromkeys("".join(dice.choices(LETTERS, k=dice.randint(3, 7))) for _ in range(VOCABULARY)))
     return words, list(accumulate(1 / (rank + 2) for rank in range(len(words))))
+
+
+@contextmanager
+def copying(owner, model, columns):
+    """COPY rows of a model; `columns` are those that are given, the others have what a new object has. Yields the function that writes one."""
+    others = [field for field in model._meta.concrete_fields if field.column != "id" and field.column not in columns]
+    usual = tuple(field.get_db_prep_save(field.get_default(), connection) for field in others)
+    names = ", ".join([*columns, *(field.column for field in others)])
+    with owner.cursor().copy(f"COPY {model._meta.db_table} ({names}) FROM STDIN") as copy:
+        yield lambda *values: copy.write_row(values + usual)
 
 
 class Seeder:
@@ -60,12 +74,10 @@ class Seeder:
 
     def _contacts(self, owner):
         rows = [(number, f"مشتری {number}") for number in range(1, 20_001)]
-        columns = "workspace_id, uid, created_at, name, language, notes, folded"
-        with owner.cursor().copy(f"COPY contacts_contact ({columns}) FROM STDIN") as copy:
+        columns = "workspace_id uid created_at name language folded".split()
+        with copying(owner, Contact, columns) as write:
             for number, name in rows:
-                copy.write_row(
-                    (self.workspace_id, uuid.uuid4(), START, name, "fa", "", f"مشتری {number} 98912{number:07}")
-                )
+                write(self.workspace_id, uuid.uuid4(), START, name, "fa", f"مشتری {number} 98912{number:07}")
         found = owner.execute("SELECT id FROM contacts_contact WHERE workspace_id = %s", [self.workspace_id])
         return [row[0] for row in found.fetchall()]
 
@@ -78,36 +90,32 @@ class Seeder:
 
     def _tickets(self, owner, contacts, first):
         columns = (
-            "id, workspace_id, uid, created_at, number, tracking_code, subject, channel, origin, inbox_id, status_id, category, impact, "
-            "urgency, priority, contact_id, team_id, assignee_id, preview, preview_kind, last_position, last_message_at, waiting_since, "
-            "seen_by_staff, seen_by_contact"
-        )
+            "id workspace_id uid created_at number tracking_code subject channel inbox_id status_id category impact urgency priority "
+            "contact_id team_id assignee_id preview preview_kind last_position last_message_at waiting_since"
+        ).split()
         members, teams = self.ids["members"], self.ids["teams"]
-        with owner.cursor().copy(f"COPY tickets_ticket ({columns}) FROM STDIN") as copy:
+        with copying(owner, Ticket, columns) as write:
             for number in range(self.count):
                 at = START + STEP * number
                 key, category = ("open", 1) if self._is_open(number) else ("closed", 4)
-                copy.write_row((
+                write(
                     first + number, self.workspace_id, uuid.uuid4(), at, 1001 + number, f"{number:012X}", "پیگیری سفارش", "email",
-                    "", self.ids["inbox"], self.ids[key], category, 2, 2, 2, contacts[number % len(contacts)],
+                    self.ids["inbox"], self.ids[key], category, 2, 2, 2, contacts[number % len(contacts)],
                     teams[number % len(teams)], members[number % len(members)] if number % 5 else None,
-                    "سفارش من هنوز به دستم نرسیده است", "incoming", 1, at, at, 0, 0,
-                ))  # fmt: skip
+                    "سفارش من هنوز به دستم نرسیده است", "incoming", 1, at, at,
+                )  # fmt: skip
 
     def _messages(self, owner, contacts, first_ticket, first):
-        columns = (
-            "id, workspace_id, uid, created_at, ticket_id, position, kind, author_kind, author_id, author_name, text, html, quoted, "
-            "state, failure, origin, external_id, subject, why_here"
-        )
+        columns = "id workspace_id uid created_at ticket_id position kind author_kind author_id author_name text state".split()
         entries = []
-        with owner.cursor().copy(f"COPY tickets_message ({columns}) FROM STDIN") as copy:
+        with copying(owner, Message, columns) as write:
             for number in range(self.count):
                 text = self._text(number)
                 entries.append((first + number, first_ticket + number, "\x1f".join(terms(text))))
-                copy.write_row((
+                write(
                     first + number, self.workspace_id, uuid.uuid4(), START + STEP * number, first_ticket + number, 1, "incoming",
-                    "contact", contacts[number % len(contacts)], "مشتری", text, "", "", "received", "", "", "", "", "",
-                ))  # fmt: skip
+                    "contact", contacts[number % len(contacts)], "مشتری", text, "received",
+                )  # fmt: skip
         self._entries(owner, entries)
 
     def _entries(self, owner, entries):
