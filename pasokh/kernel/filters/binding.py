@@ -53,18 +53,18 @@ def bind(filter, fields=None, scope=None) -> Group | Test:
 def _value(field, op, value, scope):
     takes = OPERATORS[op].takes
     if takes == "many":
-        return _many(field, value, scope)
+        return _many(field, op, value, scope)
     if takes == "span":
         return tuple(_of_kind(field, moment, scope) for moment in spans.span_of(value, scope))
     if takes == "age":
         return _of_kind(field, spans.moment_before(value, scope), scope)
-    return _typed(value) if takes == "text" else value
+    return _typed(field, op, value) if takes == "text" else value
 
 
-def _many(field, value, scope):
+def _many(field, op, value, scope):
     values = value if isinstance(value, list) else [value]
     if field and field.kind == "text":
-        return tuple(map(_typed, values))
+        return tuple(_typed(field, op, each) for each in values)
     if not (field and (field.keys or field.personal)):
         return tuple(values)
     personal = [key for word in values if word in field.personal for key in scope.keys_of(word)]
@@ -73,9 +73,10 @@ def _many(field, value, scope):
     )
 
 
-def _typed(text):
+def _typed(field, op, text):
     # What is stored is composed (NFC); what a browser sends need not be.
-    return loosely(unicodedata.normalize("NFC", str(text)))
+    text = unicodedata.normalize("NFC", str(text))
+    return loosely(field.reads(op, text) if field and field.reads else text)
 
 
 def _known_keys(field, names):

@@ -27,6 +27,11 @@ def _matches(part, values):
     return any(answers) if part.how == "any" else not any(answers)
 
 
+def holds_of_nothing(test) -> bool:
+    """Whether a bound test holds of a thing that says nothing of the field."""
+    return bool(_ASKED[test.op](test, None))
+
+
 def is_empty(value) -> bool:
     """Nothing was said: no value, an empty text, an empty list. Zero and «no» are answers."""
     return value is None or value == "" or value == [] or value == () or value == set()

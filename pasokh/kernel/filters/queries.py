@@ -9,6 +9,7 @@ from django.db.models.lookups import Exact, GreaterThan
 
 from .binding import Group, Test, bind
 from .loosely import Loosely
+from .matching import holds_of_nothing
 
 ALWAYS, NEVER = (Q(Value(answer, output_field=BooleanField())) for answer in (True, False))
 
@@ -24,12 +25,18 @@ def to_q(filter, fields, scope=None) -> Q:
 
 def _q(part):
     if isinstance(part, Test):
-        return part.field.where(part) if part.field.where else column(part, part.field.path)
+        return _tested(part)
     parts = [_q(each) for each in part.parts]
     if part.how == "all":
         return reduce(and_, parts, Q()) if parts else ALWAYS
     either = reduce(or_, parts)
     return either if part.how == "any" else ~either
+
+
+def _tested(test):
+    if test.field is None:  # it is no longer there: nothing says anything of it
+        return ALWAYS if holds_of_nothing(test) else NEVER
+    return test.field.where(test) if test.field.where else column(test, test.field.path)
 
 
 def column(test, path) -> Q:

@@ -7,7 +7,7 @@ from pasokh.workspaces.models import CustomField
 
 from ..fields.known import known
 from ..forms import Refused
-from ..models import Attachment, Ticket
+from ..models import Attachment, FieldValue, Ticket
 
 
 def fill(ticket, values, *, by):
@@ -26,6 +26,7 @@ def fill(ticket, values, *, by):
             if _holds_files(key):
                 _take_files(ticket, key, kept.get(key) or [], by)
         ticket.save(update_fields=["values"])
+        FieldValue.renew(ticket, changed, {key: field.kind for key, field in known().by_key.items()})
         ticket.index_facts()
         return track("ticket.filled", actor=by.actor, subject=ticket, fields=changed)
 

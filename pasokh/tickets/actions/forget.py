@@ -11,6 +11,7 @@ from ..models import (
     Attachment,
     Closure,
     Draft,
+    FieldValue,
     FollowUp,
     HeldReply,
     Message,
@@ -58,7 +59,9 @@ def forget_person(contact_id):
     FollowUp.objects.filter(ticket__in=hers).update(words="")
     with_her.filter(author_kind="contact").update(author_name="")
     said.update(**nothing, author_name="")
-    hers.update(subject="", preview="", held=0, values=_without_words())
+    written = _written_fields()
+    FieldValue.objects.filter(ticket__in=hers, key__in=written).delete()
+    hers.update(subject="", preview="", held=0, values=_without(written))
     Participant.objects.filter(contact=contact_id).delete()
 
 
@@ -71,10 +74,14 @@ def said_with(contact_id):
     return Message.objects.filter(Q(ticket__in=hers) | Q(home__in=hers)).exclude(anothers)
 
 
-def _without_words():
-    """What fields say, but for what was chosen from the business's own lists and sums of money. By key: retired fields are fields too."""
-    written = [field.key for field in CustomField.objects.filter(noun="ticket") if kind_of(field).people_s]
-    return Func("values", Value(written, ArrayField(TextField())), template="(%(expressions)s)", arg_joiner=" - ")
+def _written_fields():
+    """The keys of fields that hold people's words: not what was chosen from the business's own lists, nor sums of money. Retired ones too."""
+    return [field.key for field in CustomField.objects.filter(noun="ticket") if kind_of(field).people_s]
+
+
+def _without(keys):
+    """What fields say, but for these."""
+    return Func("values", Value(keys, ArrayField(TextField())), template="(%(expressions)s)", arg_joiner=" - ")
 
 
 def _forget_files(which):

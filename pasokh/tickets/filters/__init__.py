@@ -5,6 +5,7 @@ The language itself is `kernel.filters`; `search_words` reads filters typed into
 
 from .catalogue import fields, values_of
 from .choices import CHANNELS
+from .own_fields import custom_of, offered
 from .scope import bound, scope_of
 
-__all__ = ["CHANNELS", "bound", "fields", "scope_of", "values_of"]
+__all__ = ["CHANNELS", "bound", "custom_of", "fields", "offered", "scope_of", "values_of"]

@@ -12,14 +12,16 @@ from pasokh.workspaces.models import Member, Team
 
 from ..models import Category, Follower, Inbox, Status, Tag, TicketTag, TicketType
 from .choices import categories, channels, contacts, fixed, labelled, named, priorities, rows_by_id
+from .own_fields import own_fields
 
 CATEGORIES = {category.name.lower(): category.value for category in Category}
 PAST = ("in", "not_in", "before", "after", "older_than", "newer_than")
 
 
 def fields() -> dict[str, Field]:
-    """Every field that can be asked of tickets, by key."""
-    return _fields()
+    """Every field that can be asked of tickets, by key: the product's, and the workspace's own."""
+    own = own_fields()
+    return _fields() | own if own else _fields()
 
 
 def values_of(ticket, keys) -> dict:

@@ -5,6 +5,7 @@ from .checklist import Checklist, ChecklistItem, ChecklistTemplate
 from .closure import Closure
 from .draft import Draft
 from .export import Export
+from .field_value import FieldValue
 from .follow_up import FollowUp
 from .held_reply import HeldReply
 from .inbox import Inbox
@@ -42,6 +43,7 @@ __all__ = [
     "Closure",
     "Draft",
     "Export",
+    "FieldValue",
     "FollowUp",
     "Follower",
     "HeldReply",
