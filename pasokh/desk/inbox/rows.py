@@ -97,10 +97,11 @@ def fetch(tickets):
     Texts and numbers, so that the row itself says what was drawn for it; last the tags, and what is shown as a dot.
     """
     labels = Cast("status__labels", TextField())
-    return tickets.annotate(labels=labels, name=_name(), tag_names=coloured_tags(TAGS_SHOWN)).values_list(
+    said = Cast("values", TextField())
+    return tickets.annotate(labels=labels, said=said, name=_name(), tag_names=coloured_tags(TAGS_SHOWN)).values_list(
         "pk", "number", "channel", "subject", "preview", "preview_kind", "last_message_at", "last_position", "seen_by_staff",
         "priority", "category", "contact", "name", "status__key", "labels", "snoozed_until", "created_at", "waiting_since",
-        "tag_names", "contact__last_seen_at", named=True,
+        "said", "tag_names", "contact__last_seen_at", named=True,
     )  # fmt: skip
 
 

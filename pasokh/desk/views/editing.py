@@ -14,10 +14,9 @@ from pasokh.events import track
 from pasokh.kernel.filters import check
 from pasokh.kernel.persian.isolates import clean_line
 from pasokh.tickets.filters import fields
-from pasokh.tickets.lists.columns import COLUMNS
+from pasokh.tickets.lists.own import columns, orders
 from pasokh.tickets.lists.views import counts, shown_by
 from pasokh.tickets.models import View
-from pasokh.tickets.models.orders import ORDERS
 from pasokh.tickets.models.view import BOARDS, GROUPINGS, NAME_LENGTH, USUAL_COLUMNS
 from pasokh.workspaces.models import Team
 from pasokh.workspaces.rules import may
@@ -41,12 +40,8 @@ class ViewForm(forms.Form):
     other_name = forms.CharField(label=gettext_lazy("Name in English"), max_length=NAME_LENGTH, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Shown as"), choices=KINDS.items())
     grouping = forms.ChoiceField(label=gettext_lazy("Groups"), choices=GROUPING_WORDS.items(), required=False)
-    order = forms.ChoiceField(
-        label=gettext_lazy("Sorted by"), choices=[(key, order.label) for key, order in ORDERS.items()]
-    )
-    columns = forms.MultipleChoiceField(
-        label=gettext_lazy("Columns"), choices=COLUMNS.items(), widget=forms.CheckboxSelectMultiple
-    )
+    order = forms.ChoiceField(label=gettext_lazy("Sorted by"))
+    columns = forms.MultipleChoiceField(label=gettext_lazy("Columns"), widget=forms.CheckboxSelectMultiple)
     shared = forms.ChoiceField(label=gettext_lazy("Who uses it"), choices=SHARED.items(), required=False)
     team = forms.ChoiceField(label=gettext_lazy("Which team"), required=False)
 
@@ -55,6 +50,9 @@ class ViewForm(forms.Form):
         self.member, self.view = member, view
         if get_language() != "fa":
             self.fields["other_name"].label = _("Name in Persian")
+        self.known_columns = columns(view.columns)
+        self.fields["columns"].choices = self.known_columns.items()
+        self.fields["order"].choices = orders(view.order).items()
         teams = Team.objects.order_by("name")
         self.fields["team"].choices = [("", "—"), *((team.public_id, team.name) for team in teams)]
         if not may(member, "view.share"):
@@ -89,7 +87,7 @@ class ViewForm(forms.Form):
         names = {here: data["name"]} | ({there: data["other_name"]} if data["other_name"] else {})
         grouping = "" if data["kind"] == "list" else data["grouping"]
         found = {"names": names, "kind": data["kind"], "grouping": grouping, "order": data["order"]}
-        return found | {"columns": [key for key in COLUMNS if key in data["columns"]]} | self._sharing()
+        return found | {"columns": [key for key in self.known_columns if key in data["columns"]]} | self._sharing()
 
     def _sharing(self):
         if "shared" not in self.fields:
@@ -107,7 +105,7 @@ def _initial(view):
         "kind": view.kind,
         "grouping": view.grouping,
         "order": view.order,
-        "columns": view.columns or USUAL_COLUMNS,
+        "columns": [key for key in view.columns if key in columns(view.columns)] or USUAL_COLUMNS,
         "shared": view.shared,
         "team": view.team.public_id if view.team_id else "",
     }

@@ -6,7 +6,9 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from pasokh.tickets.filters.own_fields import PREFIX
 from pasokh.tickets.lists.groups import key_of
+from pasokh.tickets.lists.own import said_of
 from pasokh.tickets.models import Category
 from pasokh.ui.drawing import keep, reader, render
 
@@ -27,10 +29,11 @@ TAGS_SHOWN = 3
 def fetch(tickets):
     """What any column shows, and what any order goes by: texts and numbers, so that the row itself says what was drawn for it."""
     labels, types = Cast("status__labels", TextField()), Cast("type__labels", TextField())
-    return tickets.annotate(labels=labels, types=types, name=_name(), tag_names=coloured_tags(TAGS_SHOWN)).values_list(
+    told = {"labels": labels, "types": types, "said": Cast("values", TextField())}
+    return tickets.annotate(**told, name=_name(), tag_names=coloured_tags(TAGS_SHOWN)).values_list(
         "pk", "number", "channel", "subject", "preview", "last_message_at", "created_at", "waiting_since", "last_position",
         "seen_by_staff", "priority", "category", "name", "labels", "types", "status_id", "assignee_id", "assignee__name", "team_id",
-        "team__name", "contact__company__name", "inbox__name", "tag_names", named=True,
+        "team__name", "contact__company__name", "inbox__name", "said", "tag_names", named=True,
     )  # fmt: skip
 
 
@@ -45,11 +48,23 @@ def _drawn(row, opened, how, board):
     order, group = opened.view.ordering.text(row), key_of(row, opened.grouping) if opened.grouping else ""
 
     def make():
-        context = {"line": line_of(row), "columns": opened.columns, "order": order, "group": group}
+        context = {
+            "line": line_of(row) | _own(row, opened.columns),
+            "columns": opened.columns,
+            "order": order,
+            "group": group,
+        }
         return render(f"desk/views/{'card' if board else 'line'}.html", context)
 
     key = ("view", row[:-1], tuple(row.tag_names), group, how)
     return {"id": row.pk, "group": group, "order": order, "html": keep(key, make)}
+
+
+def _own(row, columns):
+    """What fields of one's own say, for those among the columns."""
+    own = [column for column in columns if column.startswith(PREFIX)]
+    values = json.loads(row.said) if own and row.said != "{}" else {}
+    return {column: said_of(column, values) for column in own}
 
 
 def line_of(row) -> dict:

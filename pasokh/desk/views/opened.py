@@ -1,6 +1,7 @@
 """Which view an address asks for: a kept one, or a box of the list, shown large."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -8,9 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pasokh.tickets.lists.groups import lots
+from pasokh.tickets.lists.own import columns, orders
 from pasokh.tickets.lists.views import Shown, shown_by
 from pasokh.tickets.models import View
-from pasokh.tickets.models.orders import ORDERS
 from pasokh.tickets.models.view import BOARDS, GROUPINGS, USUAL_COLUMNS
 from pasokh.workspaces.models import Team
 from pasokh.workspaces.rules import may
@@ -48,9 +49,10 @@ class Opened:
         known = BOARDS if self.view.kind == View.Kind.BOARD else GROUPINGS
         return self.view.grouping if self.view.grouping in known else known[0]
 
-    @property
+    @cached_property
     def columns(self) -> list[str]:
-        return self.view.columns or USUAL_COLUMNS
+        known = columns(self.view.columns)
+        return [key for key in self.view.columns if key in known] or USUAL_COLUMNS
 
     @property
     def editable(self) -> bool:
@@ -81,7 +83,7 @@ def _kept(member, key):
 def _override(view, given):
     view.kind = given.get("as") if given.get("as") in View.Kind.values else view.kind
     view.grouping = given.get("by") if given.get("by") in GROUPINGS else view.grouping
-    view.order = given.get("order") if given.get("order") in ORDERS else view.order
+    view.order = given.get("order") if given.get("order") in orders(view.order) else view.order
 
 
 def _box(request, key):

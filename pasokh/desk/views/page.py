@@ -6,9 +6,8 @@ from django.views.decorators.http import require_GET
 
 from pasokh.kernel.filters import named_fields
 from pasokh.live.streams import resume_point
-from pasokh.tickets.lists.columns import COLUMNS
+from pasokh.tickets.lists.own import columns, faults, orders
 from pasokh.tickets.lists.views import counts, page, pages, standing
-from pasokh.tickets.models.orders import ORDERS
 from pasokh.tickets.models.view import BOARDS
 from pasokh.tickets.queries import COUNTED_TO
 from pasokh.ui.filters import number
@@ -47,7 +46,7 @@ def head_context(seen) -> dict:
     groupings = {key: GROUPINGS[key] for key in (BOARDS if seen.view.kind == "board" else GROUPINGS)}
     return {
         "kinds": [(key, word, KIND_ICONS[key]) for key, word in KINDS.items()],
-        "orders": {key: order.label for key, order in ORDERS.items()},
+        "orders": orders(seen.view.order),
         "groupings": groupings if seen.grouping else {},
         "may_export": may(seen.member, "ticket.export"),
         "may_change": may(seen.member, "ticket.assign"),
@@ -58,10 +57,12 @@ def head_context(seen) -> dict:
 def body_context(seen) -> dict:
     """The tickets of a view, in one group or several."""
     groups = _groups(seen) if seen.grouping else [_whole(seen)]
+    words = columns(seen.columns)
     return {
         "seen": seen,
         "groups": groups,
-        "column_words": {key: COLUMNS[key] for key in seen.columns if key in COLUMNS},
+        "faults": faults(seen.view),
+        "column_words": {key: words[key] for key in seen.columns if key in words},
         "total": count_text(counts(seen.member, [seen.shown])[0]),
         "aging": bool(named_fields(seen.view.filter) & set(MOVING)),
     }

@@ -13,7 +13,8 @@ from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.models import Workspace
 from pasokh.workspaces.rules import may
 
-from ..lists.columns import COLUMNS, MOMENTS, fetch, reader_of
+from ..lists.columns import MOMENTS, fetch, reader_of
+from ..lists.own import columns as known_columns
 from ..lists.spreadsheets import FORMATS, TYPES
 from ..lists.views import counts, page, shown_by
 from ..models import Export, View
@@ -74,8 +75,11 @@ def _end(export, workspace_id, state):
 
 
 def _fill(export, shop, target):
-    columns = [column for column in export.asked["columns"] or list(COLUMNS) if column in COLUMNS]
-    table = FORMATS[export.format](target, heads=_heads(columns), rtl=export.asked["language"] == "fa")
+    with workspace(shop.pk):
+        known = known_columns(export.asked["columns"])
+        columns = [column for column in export.asked["columns"] or list(known) if column in known]
+        heads = _heads(columns, known)
+    table = FORMATS[export.format](target, heads=heads, rtl=export.asked["language"] == "fa")
     after, export.written = None, 0
     while True:
         with workspace(shop.pk):
@@ -97,12 +101,12 @@ def _page(export, columns, after):
     return found.next, [read(row) for row in found.rows]
 
 
-def _heads(columns):
+def _heads(columns, known):
     heads = []
     for column in columns:
-        heads.append(str(COLUMNS[column]))
+        heads.append(str(known[column]))
         if column in MOMENTS:
-            heads.append(_("%(column)s (ISO)") % {"column": COLUMNS[column]})
+            heads.append(_("%(column)s (ISO)") % {"column": known[column]})
     return heads
 
 

@@ -8,9 +8,14 @@ from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ..filters import CHANNELS, fields
+from pasokh.kernel.phones import format_national
+from pasokh.workspaces.models import CustomField
+
+from ..fields.kinds import kind_of
+from ..filters import CHANNELS, custom_of, fields
 from ..models import TicketTag
 
+Kind = CustomField.Kind
 COLUMNS = {
     "number": _("Request number"),
     "contact": _("Customer"),
@@ -35,14 +40,15 @@ def fetch(tickets):
     """What any column of a file says, and what any order goes by."""
     tags = TicketTag.objects.filter(ticket=OuterRef("pk")).order_by("pk").values("tag__name")
     labels, types = Cast("status__labels", TextField()), Cast("type__labels", TextField())
-    return tickets.annotate(labels=labels, types=types, tag_names=ArraySubquery(tags)).values_list(
+    told = {"labels": labels, "types": types, "said": Cast("values", TextField())}
+    return tickets.annotate(**told, tag_names=ArraySubquery(tags)).values_list(
         "pk", "number", "channel", "subject", "preview", "last_message_at", "created_at", "waiting_since", "priority", "labels", "types",
-        "assignee__name", "team__name", "contact__name", "contact__company__name", "inbox__name", "tag_names", named=True,
+        "assignee__name", "team__name", "contact__name", "contact__company__name", "inbox__name", "said", "tag_names", named=True,
     )  # fmt: skip
 
 
 def reader_of(columns):
-    """A function from a fetched row to its values in these columns: texts, whole numbers, moments (None where there is nothing)."""
+    """A function from a fetched row to its values in these columns: texts, numbers, moments (None where there is nothing). Sums are rials."""
     priorities = fields()["priority"].labels([1, 2, 3, 4])
     read = {
         "number": lambda row: row.number,
@@ -59,8 +65,33 @@ def reader_of(columns):
         "inbox": lambda row: row.inbox__name,
         **{key: (lambda row, path=path: getattr(row, path)) for key, path in MOMENTS.items()},
     }
-    chosen = [read[column] for column in columns]
+    chosen = [read.get(column) or _reader_of_own(column) for column in columns]
     return lambda row: [value(row) for value in chosen]
+
+
+def _reader_of_own(column):
+    custom = custom_of(column)
+    key, plain = custom.key, _PLAIN.get(custom.kind, lambda custom, stored: stored)
+
+    def read(row):
+        stored = json.loads(row.said).get(key)
+        return None if stored is None else plain(custom, stored)
+
+    return read
+
+
+def _words(custom, stored):
+    return str(kind_of(custom).shown(stored, custom, get_language()))
+
+
+_PLAIN = {
+    Kind.CHOICE: _words,
+    Kind.CHOICES: _words,
+    Kind.YES_NO: _words,
+    Kind.DATE: _words,
+    Kind.PHONE: lambda custom, stored: format_national(stored),
+    Kind.FILE: lambda custom, stored: len(stored),
+}
 
 
 def _label(written):

@@ -1,11 +1,11 @@
 """What views show: pages by key in the view's order, counts, groups. Questions are compiled once for each filter and kept (see lists.py)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import BigIntegerField, DateTimeField
+from django.db.models import BigIntegerField, DateField, DateTimeField, FloatField
 
 from pasokh.kernel.database.ready import Asked, Ready, among, together
 from pasokh.kernel.filters import to_q
@@ -13,12 +13,18 @@ from pasokh.kernel.filters.binding import Group, Test
 
 from ..filters import bound, fields
 from ..models import Ticket
-from ..models.orders import ORDERS
+from ..models.orders import order_of
 from ..models.visibility import seen_by
 from ..queries import COUNTED_TO, PAGE, Page
 
 KEPT = 1_000  # compiled questions
-TYPES = {"priority": BigIntegerField, "number": BigIntegerField}
+TYPES = {
+    "priority": BigIntegerField,
+    "number": BigIntegerField,
+    "sorting__number": FloatField,
+    "sorting__day": DateField,
+}
+READ = {BigIntegerField: int, FloatField: float, DateField: date.fromisoformat}
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ def _filled(several, keys, fetch, size):
     rows = {row.pk: row for row in _whole(fetch)(ids=[row.pk for each in keys for row in each])}
     # Who was deleted between the two is passed over.
     found = [[rows[row.pk] for row in each if row.pk in rows] for each in keys]
-    return [_page_of(each, ORDERS[shown.order], size) for shown, each in zip(several, found, strict=True)]
+    return [_page_of(each, order_of(shown.order), size) for shown, each in zip(several, found, strict=True)]
 
 
 def _keys(tickets):
@@ -73,7 +79,7 @@ def _whole(fetch):
 
 
 def _asked(member, shown, size, after):
-    values = values_of(after, ORDERS[shown.order]) if after else None
+    values = values_of(after, order_of(shown.order)) if after else None
     question = _page(shown.filter, shown.order, member.sees, size, values and values[0] is not None)
     at = {f"at{place}": value for place, value in enumerate(values or ())}
     return question, seen_by(member) | at
@@ -81,15 +87,31 @@ def _asked(member, shown, size, after):
 
 @lru_cache(maxsize=KEPT)
 def _page(filter, key, sees, size, goes_on):
-    order = ORDERS[key]
+    order = order_of(key)
 
     def shape():
         tickets = _tickets(filter, sees)
+        if order.own_key:
+            return _own_page(tickets, order, size, goes_on)
         if goes_on is not None:
             tickets = order.below(tickets, _places(order, goes_on))
         return _keys(tickets.order_by(*order.terms))[: size + 1]
 
     return Ready(shape)
+
+
+def _own_page(tickets, order, size, goes_on):
+    """Those that say something, by the index of what they say; only where they give too few the others are looked at."""
+    most, places = size + 1, None if goes_on is None else _places(order, goes_on)
+    key = "-pk" if order.descending else "pk"
+    silent = order.silent(tickets).order_by(key)
+    if goes_on is False:
+        beyond = {"pk__lt" if order.descending else "pk__gt": places[-1]}
+        return _keys(silent.filter(**beyond))[:most]
+    saying = order.saying(tickets)
+    if goes_on:
+        saying = order.below(saying, places)
+    return _keys(saying.order_by(*order.terms))[:most].union(_keys(silent)[:most], all=True)[:most]
 
 
 def _places(order, has_value):
@@ -99,17 +121,19 @@ def _places(order, has_value):
 
 
 def _page_of(rows, order, size):
+    if order.own_key:  # two questions in one: which came first is not promised
+        rows = sorted(rows, key=order.text, reverse=True)
     more = rows[size - 1] if len(rows) > size else None
     return Page(rows[:size], cursor_of(more, order) if more else None)
 
 
 def cursor_of(row, order) -> str:
     """Where the page after this row begins."""
-    return "~".join(_written(getattr(row, path)) for path in (*order.columns, "pk"))
+    return "~".join(_written(order.value(row, path)) for path in (*order.columns, "pk"))
 
 
 def _written(value):
-    return "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
 
 
 def values_of(cursor, order):
@@ -124,7 +148,7 @@ def values_of(cursor, order):
 
 def _read(path, part):
     if path in TYPES:
-        return int(part)
+        return READ[TYPES[path]](part) if part or not path.startswith("sorting__") else None
     moment = datetime.fromisoformat(part) if part else None
     if moment and moment.tzinfo is None:
         raise ValueError("no moment")

@@ -1,10 +1,13 @@
 """In which order tickets are listed: by what, which way, and the index that lets the first page be read without sorting the rest."""
 
+import json
+import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -20,6 +23,7 @@ class Order:
     columns: tuple[str, ...]
     descending: bool = True
     nullable: bool = False
+    own_key = ""
 
     @property
     def terms(self):
@@ -43,9 +47,13 @@ class Order:
         # The bound that the index can begin at.
         return tickets.filter(further, **{f"{first}__{after}e": values[0]})
 
+    def value(self, row, path):
+        """What a fetched row says in one of the columns."""
+        return getattr(row, path)
+
     def text(self, row) -> str:
         """The place of a row among the others, as text: the larger stands higher."""
-        return ".".join(self._digits(getattr(row, path)) for path in (*self.columns, "pk"))
+        return ".".join(self._digits(self.value(row, path)) for path in (*self.columns, "pk"))
 
     def _digits(self, value):
         if value is None:
@@ -66,6 +74,59 @@ ORDERS = {
         Order("number", _("Highest number"), ("number",)),
     )
 }
+
+OWN = re.compile(r"values\.(number|day)\.([a-z0-9_]{1,40})(\.up)?")
+OWN_WIDTH, PLACES = 26, 10_000  # digits; the four decimals that a number of one's own may have
+
+
+@dataclass(frozen=True)
+class OwnOrder(Order):
+    """By what a field of one's own says: tickets that say something stand before those that do not, which stand by their keys.
+
+    `column` is that of FieldValue. Rows say it in `said`, the ticket's values as JSON text.
+    """
+
+    own_key: str = ""
+    column: str = "number"
+
+    def saying(self, tickets):
+        """Of these tickets those that say something, joined with what they say."""
+        relation = FilteredRelation("field_values", condition=Q(field_values__key=self.own_key))
+        return tickets.alias(sorting=relation).filter(**{f"{self.columns[0]}__isnull": False})
+
+    def silent(self, tickets):
+        """The others."""
+        values = models.Q(key=self.own_key, **{f"{self.column}__isnull": False})
+        rows = tickets.model.field_values.rel.related_model.objects.filter(values, ticket=OuterRef("pk"))
+        return tickets.filter(~Exists(rows))
+
+    def value(self, row, path):
+        if path == "pk":
+            return row.pk
+        stored = json.loads(row.said).get(self.own_key)
+        return date.fromisoformat(stored) if stored is not None and self.column == "day" else stored
+
+    def _digits(self, value):
+        if value is None:
+            return "0" * OWN_WIDTH
+        number = value.toordinal() if isinstance(value, date) else round(value * PLACES)
+        number += 10 ** (OWN_WIDTH - 2)
+        return f"{number if self.descending else 10**OWN_WIDTH - 1 - number:0{OWN_WIDTH}d}"
+
+
+def own_order(column, key, up=False) -> str:
+    """The name of the order by a field of one's own: the highest or latest first, or the lowest or earliest (`up`)."""
+    return f"values.{column}.{key}" + (".up" if up else "")
+
+
+@lru_cache(maxsize=1000)
+def order_of(key) -> Order:
+    """The order of this name; the usual one for a name that is none."""
+    if own := OWN.fullmatch(key):
+        column, name, up = own.groups()
+        return OwnOrder(key, "", (f"sorting__{column}",), not up, own_key=name, column=column)
+    return ORDERS.get(key) or ORDERS["activity"]
+
 
 INDEXES = (
     models.Index(fields=["workspace_id", "created_at", "id"], name="ticket_created"),

@@ -2,9 +2,10 @@ from django.db import models
 from django.db.models import Q
 
 from pasokh.events import track
+from pasokh.events.changing import change
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel, TenantQuerySet, TenantRow
 
-from .orders import ORDERS
+from .orders import order_of
 
 NAME_LENGTH = 60
 GROUPINGS = ("status", "assignee", "team", "priority", "channel")
@@ -75,7 +76,7 @@ class View(TenantModel):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.LIST)
     grouping = models.CharField(max_length=10, blank=True)
     columns = models.JSONField(default=list)
-    order = models.CharField(max_length=10, default="activity")
+    order = models.CharField(max_length=60, default="activity")
     shared = models.CharField(max_length=10, choices=Shared, default=Shared.PRIVATE)
     team = TenantForeignKey("workspaces.Team", on_delete=models.CASCADE, null=True, related_name="+")
 
@@ -92,16 +93,11 @@ class View(TenantModel):
 
     @property
     def ordering(self):
-        return ORDERS.get(self.order) or ORDERS["activity"]
+        return order_of(self.order)
 
     def change(self, *, by, **values):
         """Save new values of some fields; the event names those that differ."""
-        changed = [name for name, value in values.items() if getattr(self, name) != value]
-        for name in changed:
-            setattr(self, name, values[name])
-        if changed:
-            self.save(update_fields=changed)
-            track("view.changed", actor=by.actor, subject=self, fields=sorted(changed))
+        change(self, "view.changed", by=by, fields=values)
 
     def pin(self, *, by):
         """Have its count beside the boxes. Raises ValueError beyond MOST_PINS."""
