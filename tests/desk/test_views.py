@@ -1,6 +1,5 @@
 """Views on the desk: shown, pinned, live, edited; cards dropped, many changed, files fetched."""
 
-import json
 import re
 from datetime import timedelta
 
@@ -9,9 +8,12 @@ from django.utils import timezone
 
 from pasokh.tickets.actions import export as exporting
 from pasokh.tickets.actions.bulk import do_batch
+from pasokh.tickets.actions.fill import fill
+from pasokh.tickets.fields.known import forget_known
 from pasokh.tickets.filters import fields
 from pasokh.tickets.models import Bulk, Export, Pin, Status, Ticket, View
-from pasokh.workspaces.models import Team
+from pasokh.workspaces.actions.custom_fields import make_field, retire_field
+from pasokh.workspaces.models import CustomField, Team
 
 OPEN = {"field": "category", "op": "is", "value": ["open"]}
 
@@ -129,7 +131,7 @@ def test_more_requests_ask_the_database_no_more_often(desk, shop, hear, view, co
 
 
 def posted(rows, **more):
-    """A form of the editor."""
+    """A form of the editor: of conditions, and of lines that open and close groups."""
     form = {
         "name": "تازه",
         "kind": "list",
@@ -139,6 +141,9 @@ def posted(rows, **more):
         "row": [],
     }
     for place, values in enumerate(rows):
+        if isinstance(values, str):
+            form["row"].append(values)
+            continue
         form["row"].append(str(place))
         form |= {f"{key}-{place}": value for key, value in values.items()}
     return form | more
@@ -146,50 +151,61 @@ def posted(rows, **more):
 
 def test_a_view_is_made_and_changed_in_the_editor(desk, shop, hear):
     rows = [
-        {"part": "all", "field": "status", "op": "is", "value": ["open", "new"]},
-        {"part": "all", "field": "created", "op": "in", "value": "last", "amount": "۷", "unit": "days"},
-        {"part": "any", "field": "assignee", "op": "is", "value": ["me"]},
-        {"part": "any", "field": "assignee", "op": "empty"},
-        {"part": "none", "field": "priority", "op": "at_most", "value": "1"},
-        {
-            "part": "all",
-            "field": "activity",
-            "op": "not_in",
-            "value": "between",
-            "from": "۱۴۰۵/۸/۱",
-            "to": "1405/08/30",
-        },
+        "(a",
+        {"field": "status", "op": "is", "value": ["open", "new"]},
+        {"field": "created", "op": "in", "value": "last", "amount": "۷", "unit": "days"},
+        "(b",
+        {"field": "assignee", "op": "is", "value": ["me"]},
+        "(c",
+        {"field": "assignee", "op": "empty"},
+        ")",
+        ")",
+        "(empty",
+        ")",
+        "(d",
+        {"field": "priority", "op": "at_most", "value": "1"},
+        ")",
+        {"field": "activity", "op": "not_in", "value": "between", "from": "۱۴۰۵/۸/۱", "to": "1405/08/30"},
+        ")",
     ]
-    response = desk.post("/desk/views/new", posted(rows, pin="1", other_name="New"))
+    how = {"how-a": "all", "how-b": "any", "how-c": "evil", "how-d": "none"}
+    response = desk.post("/desk/views/new", posted(rows, pin="1", other_name="New", **how))
     made = View.objects.get()
     assert response.status_code == 302 and made.names == {"fa": "تازه", "en": "New"}
     assert made.filter == {
         "all": [
             {"field": "status", "op": "is", "value": ["open", "new"]},
             {"field": "created", "op": "in", "value": {"last": 7, "unit": "days"}},
-            {"field": "activity", "op": "not_in", "value": {"from": "2026-10-23", "to": "2026-11-21"}},
-            {"any": [{"field": "assignee", "op": "is", "value": ["me"]}, {"field": "assignee", "op": "empty"}]},
+            {
+                "any": [
+                    {"field": "assignee", "op": "is", "value": ["me"]},
+                    {"all": [{"field": "assignee", "op": "empty"}]},
+                ]
+            },
             {"none": [{"field": "priority", "op": "at_most", "value": 1}]},
+            {"field": "activity", "op": "not_in", "value": {"from": "2026-10-23", "to": "2026-11-21"}},
         ]
     }
     assert Pin.objects.filter(view=made, member=shop.owner).exists()
     page = desk.get(f"/desk/views/{made.public_id}/edit").text
     assert page.count('class="condition"') == 6 and "1405/08/01" in page
-    response = desk.post(f"/desk/views/{made.public_id}/edit", posted(rows[:1], kind="board", grouping="team"))
+    assert page.count('data-conditions-target="group"') == 4 and "textarea" not in page
+    response = desk.post(f"/desk/views/{made.public_id}/edit", posted(rows[1:2], kind="board", grouping="team"))
     made.refresh_from_db()
     assert (made.kind, made.grouping) == ("board", "status")
+    assert made.filter == {"all": [{"field": "status", "op": "is", "value": ["open", "new"]}]}
     assert desk.get(f"/desk/views/{made.public_id}").status_code == 200
 
 
 @pytest.mark.parametrize(
     "row",
     [
-        {"part": "all", "field": "status", "op": "is"},
-        {"part": "all", "field": "subject", "op": "contains", "value": "  "},
-        {"part": "all", "field": "created", "op": "in", "value": "between", "from": "۱۴۰۵/۱۳/۴۵"},
-        {"part": "all", "field": "created", "op": "in", "value": "last", "amount": "x", "unit": "days"},
-        {"part": "all", "field": "priority", "op": "at_least", "value": "high"},
-        {"part": "all", "field": "created", "op": "older_than", "amount": "9999999", "unit": "hours"},
+        {"field": "status", "op": "is"},
+        {"field": "subject", "op": "contains", "value": "  "},
+        {"field": "created", "op": "in", "value": "between", "from": "۱۴۰۵/۱۳/۴۵"},
+        {"field": "created", "op": "in", "value": "last", "amount": "x", "unit": "days"},
+        {"field": "priority", "op": "at_least", "value": "high"},
+        {"field": "created", "op": "older_than", "amount": "9999999", "unit": "hours"},
     ],
 )
 def test_what_makes_no_sense_is_refused_beside_what_was_typed(desk, row):
@@ -198,20 +214,119 @@ def test_what_makes_no_sense_is_refused_beside_what_was_typed(desk, row):
     assert not View.objects.exists()
 
 
-def test_a_deeper_filter_is_edited_as_text(desk, shop, view):
-    deep = {"any": [{"all": [OPEN, {"field": "unread", "op": "yes"}]}, OPEN]}
-    view.change(by=shop.owner, filter=deep)
-    assert 'name="filter"' in desk.get(f"/desk/views/{view.public_id}/edit").text
-    form = posted([])
-    for text, status in (
-        (json.dumps(deep["any"][0]), 302),
-        ("{", 422),
-        ("[" * 90_000, 422),
-        ('{"field":"x","op":"is"}', 422),
-    ):
-        assert desk.post(f"/desk/views/{view.public_id}/edit", form | {"filter": text}).status_code == status
+def nested(depth):
+    """A filter of so many groups, each in the one before."""
+    filter = OPEN
+    for level in range(depth):
+        filter = {("any", "none", "all")[level % 3]: [filter, {"field": "unread", "op": "yes"}]}
+    return filter
+
+
+def lines_of(page):
+    """What a browser would send of a page's editor as it stands."""
+    fields = re.findall(r'<input type="hidden" name="row" value="([^"]*)"', page)
+    chosen = {}
+    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
+        if found := re.search(r'<option value="([^"]*)" selected', options):
+            chosen[name] = found[1]
+    for name, value in re.findall(r'name="(value-[^"]+)" value="([^"]*)" checked', page):
+        chosen.setdefault(name, []).append(value)
+    return {"row": fields} | chosen
+
+
+@pytest.mark.parametrize("depth", range(1, 6))
+def test_what_the_editor_shows_of_a_filter_comes_back_as_it_was(desk, view, shop, depth):
+    view.change(by=shop.owner, filter=nested(depth))
+    page = desk.get(f"/desk/views/{view.public_id}/edit").text
+    assert page.count("conditions#addGroup") == min(depth, 4)
+    assert desk.post(f"/desk/views/{view.public_id}/edit", posted([]) | lines_of(page)).status_code == 302
     view.refresh_from_db()
-    assert view.filter == deep["any"][0]
+    assert view.filter == nested(depth)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["(a"] * 6 + [{"field": "unread", "op": "yes"}] + [")"] * 6,
+        ["(a"] * 150 + [{"field": "unread", "op": "yes"}],
+        [{"field": "unread", "op": "yes"}] * 60,
+        ["(a", {"field": "gone", "op": "is", "value": ["x"]}, ")"],
+        ["(a", {"field": "values.gone", "op": "empty"}, ")"],
+        ["(a", {"field": "priority", "op": "at_least", "value": "nan"}, ")"],
+    ],
+)
+def test_a_broken_or_too_large_filter_changes_nothing(desk, view, rows):
+    before = view.filter
+    response = desk.post(f"/desk/views/{view.public_id}/edit", posted(rows))
+    assert response.status_code == 422 and 'role="alert"' in response.text
+    view.refresh_from_db()
+    assert view.filter == before
+
+
+def test_lines_that_close_too_much_are_read_as_far_as_they_make_sense(desk, view):
+    rows = [")", ")", {"field": "unread", "op": "yes"}, ")"]
+    assert desk.post(f"/desk/views/{view.public_id}/edit", posted(rows)).status_code == 302
+    view.refresh_from_db()
+    assert view.filter == {"all": [{"field": "unread", "op": "yes"}]}
+
+
+def test_a_new_group_has_a_condition_and_knows_how_deep_it_is(desk):
+    def group(depth):
+        return desk.get("/desk/views/condition", {"what": "group", "depth": depth, "place": "n1"}).text
+
+    assert 'value="(n1"' in group("2") and group("2").count('class="condition"') == 1
+    assert "conditions#addGroup" in group("4") and "conditions#addGroup" not in group("5")
+    assert group("99") == group("evil") == group("2")
+
+
+def test_a_view_of_ones_own_fields(desk, shop, hear):
+    """Made in the editor by what people type, shown with their columns, sorted by them; what becomes of a field is told."""
+    for key, kind in (("price", "money"), ("weight", "number"), ("phone", "phone"), ("model", "text")):
+        make_field(by=shop.owner, key=key, kind=kind, labels={"fa": f"فیلد {key}"})
+    forget_known()
+    ticket, other = hear("یک").ticket, hear("دو").ticket
+    said = {"price": 1_850_000, "weight": 2.5, "phone": "+989123456789", "model": "UPS <b>"}
+    fill(ticket, said, by=shop.owner)
+    fill(other, {"price": 10}, by=shop.owner)
+    rows = [
+        {"field": "values.price", "op": "at_least", "value": "۱۸۵٬۰۰۰ تومان"},
+        {"field": "values.weight", "op": "is", "value": "۲٫۵"},
+        {"field": "values.phone", "op": "is", "value": "۰۹۱۲ ۳۴۵ ۶۷۸۹"},
+        {"field": "values.model", "op": "contains", "value": "ups"},
+    ]
+    form = posted(rows, order="values.number.price") | {
+        "columns": ["number", "values.price", "values.phone", "values.model"]
+    }
+    assert desk.post("/desk/views/new", form).status_code == 302
+    made = View.objects.get()
+    assert made.filter["all"][0] == {"field": "values.price", "op": "at_least", "value": 1_850_000}
+    assert made.filter["all"][1]["value"] == [2.5]
+    page = desk.get(f"/desk/views/{made.public_id}").text
+    assert f"line-{ticket.pk}" in page and f"line-{other.pk}" not in page
+    assert "0912 345 6789" in page and "UPS &lt;b&gt;" in page
+    editor = desk.get(f"/desk/views/{made.public_id}/edit").text
+    assert desk.post(f"/desk/views/{made.public_id}/edit", form).status_code == 302
+    assert "optgroup" in editor and "<textarea" not in editor
+    retire_field(field=CustomField.objects.get(key="price"), by=shop.owner, retired=True)
+    forget_known()
+    page = desk.get(f"/desk/views/{made.public_id}").text
+    assert "view-fault" in page and f"line-{ticket.pk}" in page
+    for how in ("grouped", "board"):
+        assert f"line-{ticket.pk}" in desk.get(f"/desk/views/{made.public_id}", {"as": how}).text
+    wrong = desk.post("/desk/views/new", posted([{"field": "values.weight", "op": "is", "value": "سنگین"}]))
+    assert wrong.status_code == 422 and "سنگین" not in wrong.text and View.objects.count() == 1
+
+
+def test_a_view_that_names_a_field_that_is_gone_shows_what_it_can(desk, shop, hear, view):
+    ticket = hear().ticket
+    gone = {"field": "values.gone", "op": "is", "value": ["x"]}
+    view.filter, view.columns, view.order = {"any": [gone, OPEN]}, ["number", "values.gone"], "values.number.gone"
+    view.save()
+    page = desk.get(f"/desk/views/{view.public_id}")
+    assert page.status_code == 200 and "view-fault" in page.text and f"line-{ticket.pk}" in page.text
+    editor = desk.get(f"/desk/views/{view.public_id}/edit").text
+    assert "condition-gone" in editor
+    assert desk.get("/desk/", {"box": view.public_id}).status_code == 200
 
 
 def test_an_agent_shares_nothing_and_changes_no_shared_view(shop, sign_in, make_member, view):
@@ -366,20 +481,16 @@ def test_a_file_is_its_owners_alone_and_for_a_day(desk, shop, hear, sign_in, mak
 def test_the_editor_draws_a_line_for_every_question(desk, shop):
     for key, field in fields().items():
         for op in field.operators:
-            answer = desk.get("/desk/views/condition", {"place": "n1", "field-n1": key, "op-n1": op, "part-n1": "any"})
-            assert answer.status_code == 200 and 'name="part-n1" value="any"' in answer.text
-    assert desk.get("/desk/views/condition", {"place": "n1", "part": "evil"}).status_code == 200
+            answer = desk.get("/desk/views/condition", {"place": "n1", "field-n1": key, "op-n1": op})
+            assert answer.status_code == 200 and 'name="row" value="n1"' in answer.text
+    assert desk.get("/desk/views/condition", {"place": "n1", "what": "evil"}).status_code == 200
+    assert "condition-gone" in desk.get("/desk/views/condition", {"place": "n1", "field-n1": "evil"}).text
 
 
 def test_the_editor_counts_while_one_writes(desk, hear):
     hear()
-    assert (
-        "۱"
-        in desk.post(
-            "/desk/views/preview", posted([{"part": "all", "field": "category", "op": "is", "value": ["open"]}])
-        ).text
-    )
-    assert desk.post("/desk/views/preview", posted([{"part": "all", "field": "status", "op": "is"}])).status_code == 200
+    assert "۱" in desk.post("/desk/views/preview", posted([{"field": "category", "op": "is", "value": ["open"]}])).text
+    assert desk.post("/desk/views/preview", posted([{"field": "status", "op": "is"}])).status_code == 200
 
 
 def test_a_search_takes_filters(desk, shop, hear):

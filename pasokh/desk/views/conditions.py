@@ -1,45 +1,83 @@
-"""The rows of the filter editor: a filter as people write it, and back.
+"""The lines of the filter editor: a filter as people write it, and back.
 
-The editor knows filters of three parts: all of these, at least one of these, none of these. A deeper one, which a machine wrote, is shown as text.
+A filter is a group: all of these, any of these or none of these hold; its parts are conditions and further groups. A form sends its lines in the
+order in which they stand on the page: `(place` opens a group, `)` closes it, anything else is the place of a condition.
 """
 
-import json
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from pasokh.kernel.filters import spans
+from pasokh.kernel.filters.checking import DEEPEST
 from pasokh.kernel.filters.operators import OPERATORS
 from pasokh.kernel.persian.digits import to_latin
 from pasokh.kernel.persian.jalali import parse_date, show_date
-from pasokh.tickets.filters import fields
+from pasokh.tickets.fields.kinds import kind_of
+from pasokh.tickets.filters import custom_of, fields, offered
 from pasokh.ui import display
 
-PARTS = {"all": _("All of these hold"), "any": _("At least one of these holds"), "none": _("None of these holds")}
-MOST = 50  # rows of one editor
-OWN_SPANS = {"last": _("in the last…"), "next": _("in the next…"), "between": _("between two days")}
+HOW = {
+    "all": gettext_lazy("All of these hold"),
+    "any": gettext_lazy("At least one of these holds"),
+    "none": gettext_lazy("None of these holds"),
+}
+MOST = 50  # conditions of one editor
+MOST_LINES = 4 * MOST  # with what opens and closes groups
+OWN_SPANS = {
+    "last": gettext_lazy("in the last…"),
+    "next": gettext_lazy("in the next…"),
+    "between": gettext_lazy("between two days"),
+}
+PERSONAL = {"me": gettext_lazy("Me"), "my_teams": gettext_lazy("My teams")}
+USUAL = "status"  # of a new condition
 
 
 @dataclass
 class Row:
-    """One line of the editor: a condition in one part of the filter. `place` tells its inputs from those of other lines."""
+    """One condition. `place` tells its inputs from those of other lines; a field that is no longer there can only be taken away."""
 
     place: str
-    part: str
     key: str
     op: str = ""
     value: object = None
-    typed: dict = field(default_factory=dict)
+
+    is_group = False
 
     def __post_init__(self):
-        known = fields()
-        self.key = self.key if self.key in known else next(iter(known))
-        self.field = known[self.key]
-        self.op = self.op if self.op in self.field.operators else self.field.operators[0]
+        self.field = fields().get(self.key)
+        if self.field and self.op not in self.field.operators:
+            self.op = self.field.operators[0]
+
+    @property
+    def choosable(self) -> list:
+        """The fields to choose from, the product's and the business's own: retired ones only where they are chosen."""
+        known = [each for key, each in fields().items() if key == self.key or offered(key)]
+        own = [each for each in known if custom_of(each.key)]
+        return [("", [each for each in known if each not in own]), (_("Fields of this business"), own)]
+
+    @property
+    def control(self):
+        """The form field that reads numbers and sums of a field of one's own; None for all others."""
+        custom = custom_of(self.key)
+        if custom is None or self.field is None or self.field.kind != "number":
+            return None
+        return kind_of(custom).field(custom, get_language())
+
+    @property
+    def written(self) -> list[str]:
+        """The values as they stand in text inputs: at least one, perhaps empty."""
+        values = self.value if isinstance(self.value, list) else [] if self.value is None else [self.value]
+        control, custom = self.control, custom_of(self.key)
+        if control:
+            values = [control.prepare_value(kind_of(custom).to_typed(each)) for each in values if each != ""]
+        return [str(value) for value in values] or [""]
 
     @property
     def takes(self) -> str:
-        return OPERATORS[self.op].takes
+        return OPERATORS[self.op].takes if self.field else "nothing"
 
     @property
     def operators(self) -> list:
@@ -105,62 +143,108 @@ class Row:
         return plain if self.takes == "nothing" else plain | {"value": self.value}
 
 
-PERSONAL = {"me": _("Me"), "my_teams": _("My teams")}
+@dataclass
+class Block:
+    """A group: how its parts (conditions and groups) count together."""
+
+    place: str
+    how: str = "all"
+    parts: list = field(default_factory=list)
+    depth: int = 1
+
+    is_group = True
+
+    @property
+    def may_deepen(self) -> bool:
+        """Whether a group may stand in it."""
+        return self.depth < DEEPEST
+
+    @property
+    def filter(self) -> dict:
+        """What it says; a group in it that says nothing is left out."""
+        parts = [part.filter if part.is_group else part.condition for part in self.parts]
+        parts = [part for part in parts if "field" in part or next(iter(part.values()))]
+        return {self.how: parts} if parts else {"all": []}
 
 
-def rows_of(filter) -> list[Row] | None:
-    """The lines of a filter; None for one that the editor cannot show."""
-    parts = filter.get("all") if isinstance(filter, dict) and set(filter) == {"all"} else [filter]
-    found = []
-    for part in parts:
-        how, conditions = ("all", [part]) if "field" in part else next(iter(part.items()))
-        if (how == "all" and "field" not in part) or any("field" not in each for each in conditions):
-            return None
-        found += [(how, condition) for condition in conditions]
-    several = [how for how in ("any", "none") if sum(how in part for part in parts) > 1]
-    return None if several else [_row(str(place), *each) for place, each in enumerate(found)]
+def editor_of(filter) -> Block:
+    """The lines of a checked filter."""
+    return _block(filter if "field" not in filter else {"all": [filter]}, "0", 1)
 
 
-def _row(place, how, condition):
-    return Row(place, how, condition["field"], condition.get("op", ""), condition.get("value"))
+def _block(group, place, depth):
+    [(how, parts)] = group.items()
+    made = Block(place, how, depth=depth)
+    for number, part in enumerate(parts):
+        inside = f"{place}.{number}"
+        if "field" in part:
+            made.parts.append(Row(inside, part["field"], part.get("op", ""), part.get("value")))
+        else:
+            made.parts.append(_block(part, inside, depth + 1))
+    return made
 
 
-def filter_of(rows) -> dict:
-    """The filter that the lines say."""
-    by_part = {how: [row.condition for row in rows if row.part == how] for how in PARTS}
-    deeper = [{how: by_part[how]} for how in ("any", "none") if by_part[how]]
-    return {"all": [*by_part["all"], *deeper]}
+def read_editor(given) -> tuple[Block, str]:
+    """The lines that a form holds, and what cannot be read in them, in words. All else is for `check` to refuse."""
+    root, problem = Block("0"), ""
+    within = [root]
+    for line in given.getlist("row")[:MOST_LINES]:
+        if line.startswith("("):
+            _open(within, given, line[1:41])
+        elif line == ")":
+            within = within[:-1] if len(within) > 1 else within
+        else:
+            row, wrong = read_row(given, line[:40])
+            within[-1].parts.append(row)
+            problem = problem or wrong
+    if len(root.parts) == 1 and root.parts[0].is_group:
+        root = root.parts[0]  # the form's outermost group
+    return root, problem
 
 
-def read_rows(given) -> list[Row]:
-    """The lines that a form holds. Raises ValueError for a day that is none; everything else is for `check` to refuse."""
-    return [read_row(given, place) for place in given.getlist("row")[:MOST]]
+def _open(within, given, place):
+    how = given.get(f"how-{place}", "all")
+    made = Block(place, how if how in HOW else "all", depth=len(within))
+    if made.depth > DEEPEST + 1:  # one too deep is refused by `check`; what is deeper still is taken for a part of it
+        made = within[-1]
+    else:
+        within[-1].parts.append(made)
+    within.append(made)
 
 
-def read_row(given, place, strict=True) -> Row:
-    """One line of a form. With `strict=False` what cannot be read is left empty: the line is only being changed."""
-    row = Row(place, given.get(f"part-{place}", "all"), given.get(f"field-{place}", ""), given.get(f"op-{place}", ""))
-    row.part = row.part if row.part in PARTS else "all"
+def read_row(given, place) -> tuple[Row, str]:
+    """One condition, and what cannot be read in it. What cannot be read is left empty."""
+    row = Row(place, given.get(f"field-{place}", ""), given.get(f"op-{place}", ""))
+    if row.field is None:
+        return row, _("There is no field “%(field)s”.") % {"field": row.key[:60]}
     try:
         row.value = _READ.get(row.takes, _read_text)(row, given)
-    except ValueError:
-        if strict:
-            raise
-    return row
+    except ValidationError as error:
+        return row, f"{row.field.label}: {' '.join(error.messages)}"
+    except ValueError as error:
+        return row, str(error) or _("The value for “%(field)s” does not fit.") % {"field": row.field.label}
+    return row, ""
 
 
 def _read_many(row, given):
     values = [value for value in given.getlist(f"value-{row.place}") if value.strip()]
-    return [_number(value) for value in values] if row.field.kind in ("level", "number") else values
+    return [_number(row, value) for value in values] if row.field.kind in ("level", "number") else values
 
 
 def _read_one(row, given):
     value = given.get(f"value-{row.place}", "")
-    return _number(value) if row.field.kind in ("level", "number") else value
+    return _number(row, value) if row.field.kind in ("level", "number") else value
 
 
-def _number(text):
-    number = float(to_latin(text))
+def _number(row, text):
+    if control := row.control:
+        custom = custom_of(row.key)
+        found = kind_of(custom).to_stored(control.clean(text), custom)
+        return "" if found is None else found
+    try:
+        number = float(to_latin(text))
+    except ValueError as error:
+        raise ValueError from error  # its words are not for people
     return int(number) if number.is_integer() else number
 
 
@@ -188,8 +272,3 @@ def _read_span(row, given):
 
 
 _READ = {"many": _read_many, "one": _read_one, "age": _read_age, "span": _read_span, "nothing": lambda row, given: None}
-
-
-def as_text(filter) -> str:
-    """A filter as a machine would write it."""
-    return json.dumps(filter, ensure_ascii=False, indent=2)

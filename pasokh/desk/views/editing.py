@@ -1,7 +1,5 @@
 """Making and changing views: which tickets, how they are shown, and to whom the view belongs."""
 
-import json
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pasokh.events import track
 from pasokh.kernel.filters import check
+from pasokh.kernel.filters.checking import DEEPEST
 from pasokh.kernel.persian.isolates import clean_line
 from pasokh.tickets.filters import fields
 from pasokh.tickets.lists.own import columns, orders
@@ -24,13 +23,14 @@ from pasokh.workspaces.signing_in import require
 
 from ..access import desk_view, permitted
 from ..rail import rail_context
-from .conditions import PARTS, Row, as_text, filter_of, read_row, read_rows, rows_of
+from .conditions import HOW, USUAL, Block, Row, editor_of, read_editor, read_row
 from .opened import opened
 from .page import count_text
 from .words import GROUPINGS as GROUPING_WORDS
 from .words import KINDS, SHARED
 
 MOST_VIEWS = 200  # of one member
+DEPTHS = {str(depth) for depth in range(2, DEEPEST + 1)}
 
 
 class ViewForm(forms.Form):
@@ -135,41 +135,25 @@ def edit(request, key):
 
 def _edited(request, view):
     form = ViewForm(request.POST or None, member=request.member, view=view)
-    rows, text, problem = rows_of(view.filter), as_text(view.filter), ""
+    root, problem = editor_of(view.filter), ""
     if request.method == "POST":
-        rows, text, filter, problem = _read(request.POST)
+        root, problem = _read(request.POST)
         if form.is_valid() and not problem:
-            return _saved(request, view, form.values() | {"filter": filter})
-    context = {
-        "form": form,
-        "view": view,
-        "rows": rows,
-        "text": text,
-        "problem": problem,
-        "parts": PARTS,
-        "fields": fields(),
-    }
+            return _saved(request, view, form.values() | {"filter": root.filter})
+    context = {"form": form, "view": view, "root": root, "problem": problem, "how": HOW}
     page = context | rail_context(request, "requests")
     return render(request, "desk/views/edit.html", page, status=422 if request.method == "POST" else 200)
 
 
 def _read(given):
-    """(lines or None, text, filter, problem) of what was sent: lines of the editor, or a filter as text."""
-    rows, text = None, given.get("filter", "")
+    """(the editor's lines, what is wrong with them in words) of what was sent."""
+    root, problem = read_editor(given)
     try:
-        if "filter" in given:
-            filter = json.loads(text[:100_000])
-        else:
-            rows = [read_row(given, place, strict=False) for place in given.getlist("row")]
-            rows = read_rows(given)
-            filter = filter_of(rows)
-        check(filter, fields())
-    except (ValueError, RecursionError) as error:
-        said = (
-            _("This is no filter.") if isinstance(error, (json.JSONDecodeError, RecursionError)) else str(error.args[0])
-        )
-        return rows, text, None, said
-    return rows, text, filter, ""
+        if not problem:
+            check(root.filter, fields())
+    except ValueError as error:
+        problem = str(error)
+    return root, problem
 
 
 def _saved(request, view, values):
@@ -199,24 +183,25 @@ def pin_quietly(view, member) -> bool:
 @require_GET
 @permitted("view.make")
 def condition(request):
-    """One line of the editor, new or with another field or operator."""
-    place = request.GET.get("place", "")[:20]
-    if request.GET.get(f"field-{place}"):
-        row = read_row(request.GET, place, strict=False)
-    else:
-        row = Row(place, request.GET.get("part", "all"), "status")
-        row.part = row.part if row.part in PARTS else "all"
-    return render(request, "desk/views/condition.html", {"row": row, "fields": fields()})
+    """One line of the editor: a new condition, one with another field or operator, or (`what=group`) a new group with one condition in it."""
+    place = request.GET.get("place", "")[:40]
+    if request.GET.get("what") == "group":
+        depth = request.GET.get("depth", "")
+        inside = [Row(f"{place}.0", USUAL)]
+        group = Block(place, "any", inside, min(int(depth), DEEPEST) if depth in DEPTHS else 2)
+        return render(request, "desk/views/group.html", {"group": group, "how": HOW})
+    row = read_row(request.GET, place)[0] if request.GET.get(f"field-{place}") else Row(place, USUAL)
+    return render(request, "desk/views/condition.html", {"row": row})
 
 
 @require_POST
 @permitted("view.make")
 def preview(request):
     """How many requests the lines would show to her now, or what is wrong with them."""
-    _rows, _text, filter, problem = _read(request.POST)
+    root, problem = _read(request.POST)
     if problem:
         return HttpResponse(problem, content_type="text/plain; charset=utf-8")
-    view = View(owner=request.member, filter=filter)
+    view = View(owner=request.member, filter=root.filter)
     found = counts(request.member, [shown_by(view, request.member)])[0]
     return HttpResponse(
         _("%(count)s requests now") % {"count": count_text(found)}, content_type="text/plain; charset=utf-8"

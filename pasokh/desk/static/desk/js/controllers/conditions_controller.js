@@ -1,20 +1,15 @@
 import { Controller } from "@hotwired/stimulus"
-import { emit } from "helpers/dom"
+import { announce, emit } from "helpers/dom"
 
-// The lines of the filter editor: a new one, one with another field or operator, one less. The server draws each.
+// The filter editor: a new condition or group, one with another field or operator, one less. The server draws each.
 export default class extends Controller {
-  static targets = ["list"]
-  static values = { url: String }
+  static values = { url: String, removed: String }
 
-  async add({ currentTarget }) {
-    const { part } = currentTarget.dataset
-    const list = this.listTargets.find(each => each.dataset.part === part)
-    const place = `n${Date.now().toString(36)}`
-    const line = await this.#fetch(new URLSearchParams({ place, part }))
-    if (!line) return
-    list.append(line)
-    line.querySelector("select").focus()
-    emit("conditions:changed", {}, this.element)
+  add(event) { return this.#add(event, {}) }
+
+  addGroup(event) {
+    const { depth } = event.currentTarget.closest("fieldset").dataset
+    return this.#add(event, { what: "group", depth: Number(depth) + 1 })
   }
 
   async renew({ currentTarget }) {
@@ -32,10 +27,21 @@ export default class extends Controller {
   }
 
   remove({ currentTarget }) {
-    const line = currentTarget.closest(".condition")
-    const next = line.closest("fieldset").querySelector("button[data-part]")
+    const line = currentTarget.closest("li")
+    const next = line.parentElement.closest("fieldset").querySelector(":scope > .conditions-add button")
     line.remove()
     next.focus()
+    announce(this.removedValue)
+    emit("conditions:changed", {}, this.element)
+  }
+
+  async #add({ currentTarget }, what) {
+    const list = currentTarget.closest("fieldset").querySelector(":scope > .conditions-rows")
+    this.made = (this.made ?? 0) + 1
+    const line = await this.#fetch(new URLSearchParams({ place: `n${Date.now().toString(36)}-${this.made}`, ...what }))
+    if (!line) return
+    list.append(line)
+    line.querySelector("select").focus()
     emit("conditions:changed", {}, this.element)
   }
 
