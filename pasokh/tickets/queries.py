@@ -20,6 +20,7 @@ from .models import Attachment, Category, Message, SearchEntry, Ticket
 PAGE = 25
 COUNTED_TO = 999
 FEW = 10  # results of whole words, below which beginnings of words are tried too
+RARE = 10_000  # messages of the whole installation that the planner expects to hold a word: up to so many are looked up at once
 
 
 def inbox(member, box="all", category=Category.OPEN):
@@ -104,7 +105,12 @@ def search(member, text, wanted=50, before=None):
 
 def matches(text, wanted=400, before=None) -> list[int]:
     """Keys of the tickets that `search` is about, best first, whoever asks: callers narrow to what she may see."""
-    return list(dict.fromkeys([*_by_number(text), *_by_person(text), *_by_words(text, wanted, before)]))
+    return list(dict.fromkeys([*_by_number(text), *_by_person(text), *_by_words(text, _said, wanted, before)]))
+
+
+def glance(text, wanted) -> list[int]:
+    """The like for while somebody types: of words that are common only the newest messages are looked at, however few of them say it."""
+    return list(dict.fromkeys([*_by_number(text), *_by_person(text), *_by_words(text, _said_lately, wanted)]))
 
 
 def _by_number(text):
@@ -121,11 +127,11 @@ def _by_person(text):
     return Ticket.objects.filter(contact__in=contacts).order_by("-last_message_at").values_list("pk", flat=True)[:100]
 
 
-def _by_words(text, wanted, before):
+def _by_words(text, said, *how):
     """Whole words first; the last one as a beginning only where they give too little: a common beginning is dear to look up."""
-    found = _said(tsquery(text), wanted, before)
+    found = said(tsquery(text), *how)
     if len(found) < FEW:
-        found += _said(tsquery(text, prefix=True), wanted, before)
+        found += said(tsquery(text, prefix=True), *how)
     return found
 
 
@@ -135,6 +141,24 @@ def _said(asked, wanted, before):
     with connection.cursor() as cursor:
         statement = "SELECT ticket_id FROM tickets_search_messages(%s::tsquery, %s, %s)"
         cursor.execute(statement, [asked, before, wanted])
+        return [row[0] for row in cursor.fetchall()]
+
+
+# What is common stands among the newest messages often enough; where it does not, all buckets of a workspace would have to be asked.
+LATELY = """
+SELECT said.ticket_id FROM (SELECT tickets_places_of(%(asked)s::tsquery) <= %(rare)s AS rare) AS known, LATERAL (
+    SELECT ticket_id FROM tickets_search_messages(%(asked)s::tsquery, NULL, %(wanted)s) WHERE known.rare
+    UNION ALL
+    SELECT ticket_id FROM tickets_search_newest(%(asked)s::tsquery, NULL, tickets_oldest_of_newest(NULL), %(wanted)s) WHERE NOT known.rare
+) AS said
+"""
+
+
+def _said_lately(asked, wanted):
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(LATELY, {"asked": asked, "rare": RARE, "wanted": wanted})
         return [row[0] for row in cursor.fetchall()]
 
 

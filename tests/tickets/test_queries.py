@@ -2,7 +2,7 @@ import pytest
 
 from pasokh.contacts.actions.identify import claim, identify
 from pasokh.tickets.models import Ticket
-from pasokh.tickets.queries import by_tracking_code, count, inbox, page, search, with_people
+from pasokh.tickets.queries import by_tracking_code, count, glance, inbox, matches, page, search, with_people
 
 
 def test_pages_by_key_lose_and_double_nothing_while_tickets_arrive(shop, hear):
@@ -85,3 +85,16 @@ def test_rows_come_with_their_people(shop, hear, count_queries):
     with count_queries() as counted:
         [ticket.contact.name for ticket in with_people(Ticket.objects.all())]
     assert len(counted) == 2
+
+
+def test_a_glance_finds_what_a_search_finds_among_the_newest(shop, hear):
+    said = [hear(text).ticket.pk for text in ("سفارش نرسید", "کابل شارژ", "سفارش دوم")]
+    for text in ("سفارش", "کابل شارژ", "شار", "ناپیدا", str(1001)):
+        assert glance(text, 60) == matches(text, 60)
+    assert glance("سفارش", 60) == [said[2], said[0]]
+
+
+def test_a_glance_at_a_common_word_reads_the_newest_messages_alone(shop, hear, monkeypatch):
+    monkeypatch.setattr("pasokh.tickets.queries.RARE", -1)  # every word counts as common
+    pk = hear("سفارش نرسید").ticket.pk
+    assert glance("سفارش", 60) == [pk]

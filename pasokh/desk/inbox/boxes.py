@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from pasokh.tickets.models.orders import ORDERS
 from pasokh.tickets.models.view import MOST_PINS
 from pasokh.tickets.queries import COUNTED_TO
 from pasokh.ui.filters import number
-from pasokh.workspaces.models import Member, Team, TeamMembership
+from pasokh.workspaces.models import Member, Team
 
 STATUSES = {"open": Category.OPEN, "waiting": Category.PAUSED, "solved": Category.SOLVED, "closed": Category.CLOSED}
 LONGEST_KEY = 19  # digits
@@ -24,11 +23,10 @@ MOST_TEAMS = 8  # tabs; who is in more teams finds the others by «all»
 _teams_of = Ready(
     lambda: Team.objects.filter(members=Asked("member")).order_by("name").values_list("pk", "name")[:MOST_TEAMS]
 )
-_her_teams = Q(shared="team", team__in=TeamMembership.objects.filter(member=Asked("member")).values("team"))
 _pins_of = Ready(
-    lambda: View.objects.filter(
-        Q(owner=Asked("member")) | Q(shared="everyone") | _her_teams, pins__member=Asked("member")
-    ).order_by("pins__pk")[:MOST_PINS]
+    lambda: (
+        View.objects.usable_by(Asked("member")).filter(pins__member=Asked("member")).order_by("pins__pk")[:MOST_PINS]
+    )
 )
 
 

@@ -10,7 +10,7 @@ from pasokh.contacts.models import Contact, Identity
 from pasokh.kernel.database.ready import Ready, Several, among
 from pasokh.tickets.models import Ticket
 from pasokh.tickets.models.visibility import seen_by
-from pasokh.tickets.queries import matches
+from pasokh.tickets.queries import glance
 
 MOST_TICKETS, MOST_CONTACTS = 8, 5
 LOOKED_AT = 60  # matches, of which those that the member may not see fall away
@@ -28,7 +28,7 @@ class Person:
 
 def tickets(member, text) -> list:
     """Requests she may see: by number, tracking code, customer or words."""
-    ids = matches(text, LOOKED_AT)[:LOOKED_AT] if is_enough(text) else []
+    ids = glance(text, LOOKED_AT)[:LOOKED_AT] if is_enough(text) else []
     return _in_order(member.sees)(**seen_by(member), ids=ids) if ids else []
 
 

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.db.models import UUIDField
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pasokh.kernel.database.ready import Asked, Ready
+from pasokh.kernel.ids import parse_public_id
 from pasokh.tickets.lists.groups import lots
 from pasokh.tickets.lists.own import columns, orders
 from pasokh.tickets.lists.views import Shown, shown_by
 from pasokh.tickets.models import View
-from pasokh.tickets.models.view import BOARDS, GROUPINGS, USUAL_COLUMNS
+from pasokh.tickets.models.view import BOARDS, GROUPINGS, USUAL_COLUMNS, pinned_by
 from pasokh.workspaces.models import Team
 from pasokh.workspaces.rules import may
 
@@ -21,6 +24,14 @@ from ..inbox.boxes import STATUSES
 CATEGORY = {"open": "open", "waiting": "paused", "solved": "solved", "closed": "closed"}
 BOX_VIEWS = ("mine", "unassigned", "all")
 OVERRIDES = ("as", "by", "order", "status")
+
+_one_seen = Ready(
+    lambda: (
+        View.objects.usable_by(Asked("member"))
+        .filter(uid=Asked("uid", UUIDField()))
+        .annotate(pinned=pinned_by(Asked("member")))
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -75,9 +86,12 @@ def opened(request, key) -> Opened:
 
 def _kept(member, key):
     try:
-        return View.objects.seen_by(member).by_public_id(key)
-    except View.DoesNotExist as error:
+        view = _one_seen.first(uid=parse_public_id(View.PREFIX, key), member=member.pk)
+    except ValueError as error:
         raise Http404("no such view") from error
+    if view is None:
+        raise Http404("no such view")
+    return view
 
 
 def _override(view, given):

@@ -9,7 +9,7 @@ from pasokh.live.streams import resume_point
 from pasokh.tickets.lists.own import columns, faults, orders
 from pasokh.tickets.lists.views import counts, page, pages, standing
 from pasokh.tickets.models.view import BOARDS
-from pasokh.tickets.queries import COUNTED_TO
+from pasokh.tickets.queries import COUNTED_TO, Page
 from pasokh.ui.filters import number
 from pasokh.workspaces.rules import may
 
@@ -24,6 +24,8 @@ from .words import GROUPINGS, KIND_ICONS, KINDS
 SIZES = {"list": 50, "grouped": 10, "board": 20}
 MOST_CHANGED = 100
 MOST_COLUMNS = 12  # of a board of people: beyond it, only those who have something
+FILLED = 6  # groups whose tickets come with the page; those below are fetched when they are scrolled to
+BEGIN = "top"  # no cursor: where a group begins whose tickets are still to be fetched
 MOVING = ("created", "activity", "waiting", "solved", "snoozed")  # what changes by itself, as time goes by
 
 
@@ -50,7 +52,7 @@ def head_context(seen) -> dict:
         "groupings": groupings if seen.grouping else {},
         "may_export": may(seen.member, "ticket.export"),
         "may_change": may(seen.member, "ticket.assign"),
-        "pinned": seen.kept and seen.view.pins.filter(member=seen.member.pk).exists(),
+        "pinned": seen.kept and seen.view.pinned,
     }
 
 
@@ -86,10 +88,11 @@ def _groups(seen):
         for (lot, shown), count in zip(parts, found, strict=True)
         if _stands(seen, count, len(parts))
     ]
-    rows = pages(seen.member, [shown for _lot, shown, _count in standing_parts], fetch, SIZES[seen.view.kind])
+    filled = [shown for _lot, shown, count in standing_parts if count][:FILLED]
+    found = dict(zip(filled, pages(seen.member, filled, fetch, SIZES[seen.view.kind]), strict=True))
     return [
-        _group(seen, lot.key, lot.label, count, got)
-        for (lot, _shown, count), got in zip(standing_parts, rows, strict=True)
+        _group(seen, lot.key, lot.label, count, found.get(shown) or Page([], BEGIN if count else None))
+        for lot, shown, count in standing_parts
     ]
 
 
@@ -106,6 +109,7 @@ def _group(seen, key, label, count, found):
         "count": None if count is None else count_text(count),
         "lines": lines,
         "next": found.next,
+        "begun": found.next != BEGIN,
     }
 
 

@@ -1,9 +1,10 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from pasokh.events import track
 from pasokh.events.changing import change
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel, TenantQuerySet, TenantRow
+from pasokh.workspaces.models import TeamMembership
 
 from .orders import order_of
 
@@ -31,6 +32,11 @@ USUAL_COLUMNS = ["number", "contact", "subject", "status", "assignee", "priority
 MOST_PINS = 8
 
 
+def pinned_by(member_id):
+    """Whether this member has pinned a view, as a column of its rows."""
+    return Exists(Pin.objects.filter(view=OuterRef("pk"), member=member_id))
+
+
 def everything():
     """The filter of a view that leaves nothing out."""
     return {"all": []}
@@ -43,8 +49,13 @@ class Views(TenantQuerySet):
         """Her own, those shared with everyone, and those shared with a team of hers."""
         if not member.active:
             return self.none()
-        of_her_teams = Q(shared=View.Shared.TEAM, team__in=member.team_ids())
-        return self.filter(Q(owner=member.pk) | Q(shared=View.Shared.EVERYONE) | of_her_teams)
+        return self.usable_by(member.pk)
+
+    def usable_by(self, member_id):
+        """The like for the key of an active member, which may be `Asked`."""
+        teams = TeamMembership.objects.filter(member=member_id).values("team")
+        of_her_teams = Q(shared=View.Shared.TEAM, team__in=teams)
+        return self.filter(Q(owner=member_id) | Q(shared=View.Shared.EVERYONE) | of_her_teams)
 
     def pinned_by(self, member):
         """Those that she has pinned and may still see, in her order."""

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from pasokh.events import Actor
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.tenancy.models import TenantModel, TenantQuerySet
 
 
@@ -60,5 +61,8 @@ class Member(TenantModel):
     def team_ids(self) -> list[int]:
         """The ids of her teams. Kept on the instance: one request asks for them several times."""
         if not hasattr(self, "_team_ids"):
-            self._team_ids = list(self.teams.values_list("pk", flat=True))
+            self._team_ids = _teams_of(member=self.pk)
         return self._team_ids
+
+
+_teams_of = Ready(lambda: Member.teams.through.objects.filter(member=Asked("member")).values_list("team", flat=True))
