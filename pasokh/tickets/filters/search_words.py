@@ -7,10 +7,16 @@ no filter stays what is searched for: nothing that somebody types is lost.
 import re
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+
 from pasokh.kernel.filters.loosely import loosely
 from pasokh.kernel.persian.jalali import parse_date
 
+from ..fields.kinds import kind_of
+from ..fields.known import known
 from .catalogue import fields
+from .own_fields import PREFIX, custom_of
 
 KEYS = {
     "status": ("status", "وضعیت"),
@@ -41,6 +47,7 @@ SPANS = {
     "last_month": ("last_month", "ماه‌پیش"),
     "this_year": ("this_year", "امسال"),
 }
+HALF_SPACE = "\u200c"
 MOST = 12  # filters in one search
 SHOWN = 8  # suggestions
 TOKEN = re.compile(r'([^\s:"«»]+):(?:"([^"]{1,100})"|«([^»]{1,100})»|(\S{1,100}))')
@@ -52,6 +59,28 @@ def _same(text) -> str:
 
 
 _BY_WORD = {_same(word): key for key, words in KEYS.items() for word in words}
+
+
+def _keys_of() -> dict:
+    """{a field's key: its words in English and Persian}: of the product's, and of the business's own that are asked for."""
+    of = known()
+    if (found := of.__dict__.get("search_keys")) is None:
+        own = {PREFIX + each.key: _words_of(each) for each in of.fields if not each.retired_at}
+        found = of.__dict__["search_keys"] = KEYS | own
+    return found
+
+
+def _words_of(custom):
+    """What it is called, in one word: spaces become half-spaces, as people join words; its key where it has no other name."""
+    labels = [HALF_SPACE.join(re.sub(r'[\s:"«»]+', " ", custom.label(language)).split()) for language in ("en", "fa")]
+    return tuple(label or custom.key for label in labels) + (custom.key,)
+
+
+def _field_called(word):
+    """The key of the field with this name, or None. The product's own words come first."""
+    wanted = _same(word)
+    own = (key for key, words in _keys_of().items() if any(_same(each) == wanted for each in words))
+    return _BY_WORD.get(wanted) or next(own, None)
 
 
 @dataclass(frozen=True)
@@ -78,7 +107,7 @@ def read(typed) -> Typed:
 
 
 def _condition(token):
-    key = _BY_WORD.get(_same(token[1]))
+    key = _field_called(token[1])
     value = next(part for part in token.groups()[1:] if part is not None)
     return key and _of_field(fields()[key], value)
 
@@ -93,6 +122,8 @@ def _of_field(field, value):
 
 
 def _choice(field, _value, wanted):
+    if field.choices is None:  # of files: only whether there are any
+        return None
     for word in field.personal:
         if wanted in map(_same, PERSONAL[word]):
             return _is(field, [word])
@@ -129,7 +160,26 @@ def _text(field, value, _wanted):
     return {"field": field.key, "op": "contains", "value": value}
 
 
-_READ = {"choice": _choice, "choices": _choice, "level": _level, "moment": _moment, "yes_no": _yes_no, "text": _text}
+def _number(field, value, _wanted):
+    custom = custom_of(field.key)
+    try:
+        cleaned = kind_of(custom).field(custom, get_language()).clean(value)
+    except ValidationError:
+        return None
+    stored = kind_of(custom).to_stored(cleaned, custom)
+    return None if stored is None else _is(field, [stored])
+
+
+_READ = {
+    "choice": _choice,
+    "choices": _choice,
+    "level": _level,
+    "moment": _moment,
+    "date": _moment,
+    "yes_no": _yes_no,
+    "text": _text,
+    "number": _number,
+}
 
 
 def suggestions(typed, language) -> list[tuple[str, str]]:
@@ -139,23 +189,27 @@ def suggestions(typed, language) -> list[tuple[str, str]]:
     key, colon, begun = last.partition(":")
     if not colon:
         return [(f"{head}{word}:", f"{word}:") for word in _keys(key, language)] if len(key) > 1 else []
-    known = _BY_WORD.get(_same(key))
-    found = _values(fields()[known], _same(begun), language) if known else []
+    named = _field_called(key)
+    found = _values(fields()[named], _same(begun), language) if named else []
     return [(f"{head}{key}:{_quoted(label)} ", str(label)) for label in found][:SHOWN]
 
 
 def _keys(begun, language):
     wanted, place = _same(begun), 1 if language == "fa" else 0
-    return [words[place] for words in KEYS.values() if any(_same(word).startswith(wanted) for word in words)][:SHOWN]
+    return [words[place] for words in _keys_of().values() if any(_same(word).startswith(wanted) for word in words)][
+        :SHOWN
+    ]
 
 
 def _values(field, begun, language):
     place = 1 if language == "fa" else 0
-    if field.kind == "text":
+    if field.kind in ("text", "number") or (
+        field.key.startswith(PREFIX) and not (field.choices or field.kind == "date")
+    ):
         return []
     if field.kind == "yes_no":
         offered = [words[0 if language != "fa" else 1] for words in (YES, NO)]
-    elif field.kind == "moment":
+    elif field.kind in ("moment", "date"):
         offered = [words[place] for words in SPANS.values()]
     else:
         offered = [PERSONAL[word][place] for word in field.personal] + [label for _value, label in field.choices("")]

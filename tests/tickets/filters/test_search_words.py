@@ -3,9 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pasokh.kernel.filters import check
+from pasokh.tickets.fields.known import forget_known
 from pasokh.tickets.filters import fields
 from pasokh.tickets.filters.search_words import Typed, read, suggestions
 from pasokh.tickets.models import Status, Tag
+from pasokh.workspaces.actions.custom_fields import make_field, retire_field
 from pasokh.workspaces.models import Team
 
 
@@ -94,3 +96,52 @@ def test_suggestions_follow_what_is_typed(words):
     assert suggestions("باز تیم:فنی", "fa") == [('باز تیم:"پشتیبانی فنی" ', "پشتیبانی فنی")]
     assert ("مسئول:من ", "من") in suggestions("مسئول:", "fa")
     assert suggestions("چیز:", "fa") == []
+
+
+@pytest.fixture
+def own(shop):
+    choices = [{"key": "red", "labels": {"fa": "سرخ"}}, {"key": "old", "labels": {"fa": "کهنه"}, "retired": True}]
+    made = {
+        "model": make_field(by=shop.owner, key="model", kind="text", labels={"fa": "مدل دستگاه", "en": "Device model"}),
+        "price": make_field(by=shop.owner, key="price", kind="money", labels={"fa": "قیمت"}),
+        "colour": make_field(by=shop.owner, key="colour", kind="choice", labels={"fa": "رنگ"}, choices=choices),
+        "bought": make_field(by=shop.owner, key="bought", kind="date", labels={"fa": "تاریخ خرید"}),
+        "urgent": make_field(by=shop.owner, key="urgent", kind="yes_no", labels={"fa": "عجله"}),
+        "papers": make_field(by=shop.owner, key="papers", kind="file", labels={"fa": "مدارک"}),
+        "tag": make_field(by=shop.owner, key="own_tag", kind="text", labels={"fa": "برچسب"}),
+    }
+    forget_known()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "op", "value"),
+    [
+        ("مدل‌دستگاه:UPS", "values.model", "contains", "UPS"),
+        ("device_model:«UPS ۱۵۰۰»", "values.model", "contains", "UPS ۱۵۰۰"),
+        ("قیمت:۱۰۰۰", "values.price", "is", [10_000]),
+        ("رنگ:سرخ", "values.colour", "is", ["red"]),
+        ("تاریخ‌خرید:۱۴۰۵/۰۶/۲۱", "values.bought", "in", {"day": "2026-09-12"}),
+        ("تاریخ‌خرید:امروز", "values.bought", "in", "today"),
+        ("عجله:بله", "values.urgent", "is", ["yes"]),
+        ("مدارک:هیچ", "values.papers", "empty", None),
+    ],
+)
+def test_own_fields_are_filters_of_a_search_too(own, typed, field, op, value):
+    condition = {"field": field, "op": op} | ({} if value is None else {"value": value})
+    assert read(f"{typed} کتاب") == Typed({"all": [condition]}, "کتاب")
+
+
+@pytest.mark.parametrize("typed", ["قیمت:گران", "رنگ:کهنه", "مدارک:x", "برچسبی:x"])
+def test_what_an_own_field_does_not_take_is_searched_for(own, typed):
+    assert read(typed) == Typed(None, typed)
+
+
+def test_own_fields_are_suggested_and_retired_ones_are_not(own, shop):
+    assert ("مدل‌دستگاه:", "مدل‌دستگاه:") in suggestions("مدل", "fa")
+    assert [shown for _text, shown in suggestions("رنگ:", "fa")][:1] == ["سرخ"]
+    assert suggestions("قیمت:", "fa") == suggestions("مدل‌دستگاه:", "fa") == []
+    retire_field(field=own["model"], by=shop.owner, retired=True)
+    forget_known()
+    assert suggestions("مدل", "fa") == []
+    assert read("مدل‌دستگاه:UPS").filter is None
