@@ -1,5 +1,5 @@
 import { Controller } from "@hotwired/stimulus"
-import { announce } from "helpers/dom"
+import { announce, fetchJson } from "helpers/dom"
 import { language } from "helpers/format"
 
 const MOST = 99
@@ -46,10 +46,8 @@ export default class extends Controller {
   }
 
   async #ask() {
-    try {
-      const response = await fetch(this.countUrlValue, { headers: { Accept: "application/json" }, redirect: "error" })
-      if (response.ok) this.#know((await response.json()).unread, { quietly: true })
-    } catch { /* the connection says so by itself */ }
+    const answer = await fetchJson(this.countUrlValue) // without an answer the connection says so by itself
+    if (answer) this.#know(answer.unread, { quietly: true })
   }
 
   #know(unread, { quietly = false } = {}) {

@@ -1,5 +1,5 @@
 import { Controller } from "@hotwired/stimulus"
-import { announce, emit } from "helpers/dom"
+import { announce, elementOf, emit } from "helpers/dom"
 
 // The filter editor: a new condition or group, one with another field or operator, one less. The server draws each.
 export default class extends Controller {
@@ -47,9 +47,6 @@ export default class extends Controller {
 
   async #fetch(asked) {
     const response = await fetch(`${this.urlValue}?${asked}`, { redirect: "error" }).catch(() => null)
-    if (!response?.ok) return null
-    const template = document.createElement("template")
-    template.innerHTML = (await response.text()).trim()
-    return template.content.firstElementChild
+    return response?.ok ? elementOf(await response.text()) : null
   }
 }

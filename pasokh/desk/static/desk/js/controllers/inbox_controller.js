@@ -1,4 +1,5 @@
 import { Controller } from "@hotwired/stimulus"
+import { elementOf, fetchJson } from "helpers/dom"
 
 const EVERY = 1000 // the list asks for its changed rows at most once a second
 const GATHER = 60
@@ -97,7 +98,7 @@ export default class extends Controller {
   #put(id, row) {
     const old = this.rowsTarget.querySelector(`#ticket-row-${id}`)
     if (!row) return old?.remove()
-    const line = element(row.html)
+    const line = elementOf(row.html)
     const focused = old?.contains(document.activeElement)
     const below = this.links.find(link => link.parentElement !== old && link.dataset.order < row.order)?.parentElement
     const end = this.rowsTarget.querySelector("[data-more]")
@@ -113,7 +114,7 @@ export default class extends Controller {
     if (!old) this.newsTarget.hidden &&= !found.includes(id)
     else if (!row) old.remove()
     else {
-      const line = element(row.html)
+      const line = elementOf(row.html)
       const focused = old.contains(document.activeElement)
       old.replaceWith(line)
       this.#settle(line, focused)
@@ -139,17 +140,4 @@ export default class extends Controller {
     const old = document.getElementById("rail-count")
     if (old && badge) old.outerHTML = badge
   }
-}
-
-async function fetchJson(url) {
-  try {
-    const response = await fetch(url, { headers: { Accept: "application/json" }, redirect: "error" })
-    return response.ok ? await response.json() : null
-  } catch { return null }
-}
-
-function element(html) {
-  const template = document.createElement("template")
-  template.innerHTML = html
-  return template.content.firstElementChild
 }

@@ -1,5 +1,5 @@
 import { Controller } from "@hotwired/stimulus"
-import { announce, debounce } from "helpers/dom"
+import { announce, debounce, fetchJson } from "helpers/dom"
 import { language } from "helpers/format"
 import { commandsOf } from "models/commands"
 import { matches } from "models/fold"
@@ -98,11 +98,8 @@ export default class extends Controller {
 
   async #learnPages() {
     if (this.pages) return
-    try {
-      const answer = await fetch(this.pagesValue, { headers: { Accept: "application/json" }, redirect: "error" })
-      this.pages = answer.ok ? (await answer.json()).pages : undefined
-    } catch { return }
-    this.#draw()
+    this.pages = (await fetchJson(this.pagesValue))?.pages
+    if (this.pages) this.#draw()
   }
 
   // What the page knows by itself, at once.

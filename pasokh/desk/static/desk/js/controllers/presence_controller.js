@@ -1,5 +1,5 @@
 import { Controller } from "@hotwired/stimulus"
-import { csrfToken } from "helpers/dom"
+import { csrfToken, fetchJson } from "helpers/dom"
 import { Idle } from "models/idle"
 
 const IDLE_AFTER = 600000 // milliseconds, as the server counts it (live/availability.py)
@@ -75,11 +75,4 @@ export default class extends Controller {
       note.textContent = word
     }
   }
-}
-
-async function fetchJson(url) {
-  try {
-    const response = await fetch(url, { headers: { Accept: "application/json" }, redirect: "error" })
-    return response.ok ? await response.json() : null
-  } catch { return null }
 }

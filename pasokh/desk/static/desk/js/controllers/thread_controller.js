@@ -1,5 +1,5 @@
 import { Controller } from "@hotwired/stimulus"
-import { emit } from "helpers/dom"
+import { elementOf, emit } from "helpers/dom"
 import { arrange, place } from "models/thread_order"
 import { markDays } from "models/thread_days"
 
@@ -20,7 +20,7 @@ export default class extends Controller {
   }
 
   message({ id, html }) {
-    const fresh = element(html)
+    const fresh = elementOf(html)
     const old = document.getElementById(`message-${id}`) ?? this.#pending(fresh.dataset.clientId)
     if (old) old.replaceWith(fresh)
     else if (!place(fresh, this.streamTarget)) return
@@ -31,7 +31,7 @@ export default class extends Controller {
   // Something was done to the ticket: the line says what, the head and the panel fetch themselves anew.
   event({ id, html }) {
     if (!document.getElementById(`event-${id}`)) {
-      const fresh = element(html)
+      const fresh = elementOf(html)
       if (place(fresh, this.streamTarget)) this.#grown(fresh)
     }
     emit("ticket:changed")
@@ -41,7 +41,7 @@ export default class extends Controller {
   held({ id, html }) {
     const old = document.getElementById(`held-${id}`)
     if (!html) return old?.remove()
-    const fresh = element(html)
+    const fresh = elementOf(html)
     const here = old ?? this.#pending(fresh.dataset.clientId)
     if (here?.classList.contains("message") && here.dataset.position) return // it has gone already
     if (here) here.replaceWith(fresh)
@@ -53,7 +53,7 @@ export default class extends Controller {
     for (const message of this.streamTarget.querySelectorAll(".message-out[data-position]")) {
       if (Number(message.dataset.position) > position || !UNREAD.includes(message.dataset.state)) continue
       message.dataset.state = "read"
-      message.querySelector(".message-state")?.replaceWith(element(html))
+      message.querySelector(".message-state")?.replaceWith(elementOf(html))
     }
   }
 
@@ -80,10 +80,4 @@ export default class extends Controller {
     this.tidy()
     this.dispatch("grown")
   }
-}
-
-function element(html) {
-  const template = document.createElement("template")
-  template.innerHTML = html.trim()
-  return template.content.firstElementChild
 }

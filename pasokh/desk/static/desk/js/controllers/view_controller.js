@@ -1,5 +1,5 @@
 import { Controller } from "@hotwired/stimulus"
-import { emit } from "helpers/dom"
+import { elementOf, emit, fetchJson } from "helpers/dom"
 
 const EVERY = 1000 // changed lines are asked for at most once a second
 const GATHER = 60
@@ -72,7 +72,7 @@ export default class extends Controller {
     const old = this.element.querySelector(`#line-${id}`)
     if (!row) return old?.remove()
     const group = this.#group(row.group)
-    const line = element(row.html)
+    const line = elementOf(row.html)
     const focused = old?.contains(document.activeElement) && document.activeElement.className
     const chosen = old?.querySelector("input.check")?.checked
     const below = [...group.querySelectorAll(":scope > .line")].find(each => each !== old && each.dataset.order < row.order)
@@ -86,16 +86,3 @@ export default class extends Controller {
 }
 
 function isZero(text) { return text === "0" || text === "۰" }
-
-async function fetchJson(url) {
-  try {
-    const response = await fetch(url, { headers: { Accept: "application/json" }, redirect: "error" })
-    return response.ok ? await response.json() : null
-  } catch { return null }
-}
-
-function element(html) {
-  const template = document.createElement("template")
-  template.innerHTML = html
-  return template.content.firstElementChild
-}

@@ -1,6 +1,6 @@
 import { Controller } from "@hotwired/stimulus"
 import { isSlashKey, slashAt } from "models/slash"
-import { announce, debounce } from "helpers/dom"
+import { announce, debounce, fetchJson } from "helpers/dom"
 
 // «/» in a text field opens a list of saved replies that typing narrows; arrows choose, Enter or Tab inserts, Escape closes. data-…-list-value gives the
 // options (role="option", data-id, data-text-url); an option's address gives { text, open }. The ids of those that were inserted go with the form as "saved".
@@ -84,8 +84,7 @@ export default class extends Controller {
   async #take(option) {
     if (!option) return this.close()
     const found = slashAt(this.textTarget.value, this.textTarget.selectionStart)
-    const response = await fetch(option.dataset.textUrl, { headers: { Accept: "application/json" } }).catch(() => null)
-    const answer = response?.ok ? await response.json() : null
+    const answer = await fetchJson(option.dataset.textUrl)
     this.close()
     if (!answer || !found) return
     this.textTarget.setSelectionRange(found.start, this.textTarget.selectionStart)

@@ -30,3 +30,18 @@ export function debounce(wait, action) {
   later.cancel = () => clearTimeout(timer)
   return later
 }
+
+// The first element of a piece of HTML; null where it has none.
+export function elementOf(html) {
+  const template = document.createElement("template")
+  template.innerHTML = html
+  return template.content.firstElementChild
+}
+
+// What an address of ours answers; null where it cannot be had now, or the answer is to sign in first.
+export async function fetchJson(url) {
+  try {
+    const response = await fetch(url, { headers: { Accept: "application/json" }, redirect: "error" })
+    return response.ok ? await response.json() : null
+  } catch { return null }
+}
