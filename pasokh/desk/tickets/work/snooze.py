@@ -3,20 +3,17 @@
 from datetime import datetime
 
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from pasokh.calendars.queries import working_time
 from pasokh.tickets.models.snoozing import CannotSnooze
-from pasokh.tickets.scheduling.later import moments
 from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404
 from ...fragments import done
 from ..steps import CHANGED, deed
 from .said import snoozed_words
-from .when import WhenForm
+from .when import WhenForm, offered_moments
 
 REPLY, CHOSEN = "reply", "chosen"
 
@@ -73,18 +70,6 @@ def wake(request, ticket):
 def _dialog(request, ticket, form, status=200):
     context = {"ticket": ticket, "form": form, "choices": offered_moments()}
     return render(request, "desk/tickets/work/snooze.html", context, status=status)
-
-
-def offered_moments() -> list[tuple]:
-    """What the dialog offers: words and moments."""
-    words = {
-        "hour": _("In an hour"),
-        "hours": _("In three hours"),
-        "tomorrow": _("Tomorrow morning"),
-        "working_day": _("Next working day"),
-        "saturday": _("Next working Saturday"),
-    }
-    return [(words[name], moment) for name, moment in moments(timezone.now(), working_time()).items()]
 
 
 def _reasons():

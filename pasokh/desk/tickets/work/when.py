@@ -1,4 +1,4 @@
-"""A day and a time of day in a form, as one moment."""
+"""Moments to choose: those offered in words, and a day and a time of day in a form as one moment."""
 
 from django import forms
 from django.utils import timezone
@@ -7,10 +7,23 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pasokh.calendars.queries import working_time
 from pasokh.calendars.zones import moment_of
+from pasokh.tickets.scheduling.later import moments
 from pasokh.ui.clock import ClockField
 from pasokh.ui.fields import DateField
 
 MORNING = 9 * 60  # where neither a time was typed nor the day has working hours
+
+
+def offered_moments() -> list[tuple]:
+    """What dialogs offer before a day is typed: words and moments, soonest first."""
+    words = {
+        "hour": _("In an hour"),
+        "hours": _("In three hours"),
+        "tomorrow": _("Tomorrow morning"),
+        "working_day": _("Next working day"),
+        "saturday": _("Next working Saturday"),
+    }
+    return [(words[name], moment) for name, moment in moments(timezone.now(), working_time()).items()]
 
 
 class WhenForm(forms.Form):

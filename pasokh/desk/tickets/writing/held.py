@@ -2,16 +2,13 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pasokh.calendars.queries import working_time
 from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.markdown import read
 from pasokh.tickets.actions.hold import BadTime, TooLate, put_off, send_now, take_back
 from pasokh.tickets.models import HeldReply
-from pasokh.tickets.scheduling.later import moments
 from pasokh.ui.drawing import keep, reader
 from pasokh.ui.drawing import render as drawn
 from pasokh.workspaces.signing_in import require
@@ -21,7 +18,7 @@ from ...fragments import done, refused
 from ...inbox.rows import channel_word
 from ..messages import file_of
 from ..thread import attach, message_line
-from ..work.when import WhenForm
+from ..work.when import WhenForm, offered_moments
 from .sending import NotYet, moment_wished
 
 DRAFT_CHANGED = "draft:fetch"
@@ -147,14 +144,5 @@ def choose_time(request, number):
 
 
 def _dialog(request, ticket, form, held=None, status=200):
-    words = {
-        "hour": _("In an hour"),
-        "hours": _("In three hours"),
-        "tomorrow": _("Tomorrow morning"),
-        "working_day": _("Next working day"),
-        "saturday": _("Next working Saturday"),
-    }
-    found = moments(timezone.now(), working_time()).items()
-    choices = [(words[name], moment) for name, moment in found if name in words]
-    context = {"ticket": ticket, "form": form, "choices": choices, "held": held}
+    context = {"ticket": ticket, "form": form, "choices": offered_moments(), "held": held}
     return render(request, "desk/tickets/writing/later.html", context, status=status)
