@@ -20,6 +20,7 @@ from pasokh.tickets.models import Ticket
 from pasokh.workspaces.rules import is_owner
 
 from .access import permitted
+from .lookup import get_or_404
 from .rail import rail_context
 
 SHOWN = 100
@@ -67,10 +68,7 @@ def _hers(member):
 
 
 def _mail_or_404(member, public_id):
-    try:
-        return _hers(member).select_related("channel", "message__ticket").by_public_id(public_id)
-    except DrawerMail.DoesNotExist as error:
-        raise Http404 from error
+    return get_or_404(_hers(member).select_related("channel", "message__ticket"), public_id)
 
 
 def answer(kept, text):

@@ -3,8 +3,12 @@
 from django.http import Http404
 
 
-def get_or_404(queryset, public_id):
-    """The row with this public id. Malformed and unknown ids, and other workspaces' ones, are 404 alike."""
+def get_or_404(queryset, public_id, lock=False):
+    """The row with this public id. Malformed and unknown ids, and other workspaces' ones, are 404 alike.
+
+    `lock` holds it until the request ends; give no `select_related` then (see `access.ticket_or_404`).
+    """
+    queryset = queryset.select_for_update(of=("self",)) if lock else queryset
     try:
         return queryset.by_public_id(public_id)
     except queryset.model.DoesNotExist as error:

@@ -2,7 +2,7 @@
 
 import json
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,6 +14,7 @@ from pasokh.notices.queries import page_for
 
 from ..access import desk_view
 from ..fragments import wanted_part
+from ..lookup import get_or_404
 from ..rail import rail_context
 
 KIND_ICONS = {
@@ -86,7 +87,4 @@ def _ringing(request, response, text="") -> HttpResponse:
 
 
 def _hers_or_404(member, public_id):
-    try:
-        return Notification.objects.of(member).by_public_id(public_id)
-    except Notification.DoesNotExist as error:
-        raise Http404 from error
+    return get_or_404(Notification.objects.of(member), public_id)

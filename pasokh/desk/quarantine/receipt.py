@@ -15,8 +15,8 @@ from pasokh.events import track
 from pasokh.tickets.models import Ticket
 
 from ..access import permitted
+from ..lookup import get_or_404
 from ..rail import rail_context
-from ..settings.lookup import get_or_404
 from .glance import whole
 from .words import refusal, why
 

@@ -14,9 +14,9 @@ from pasokh.tickets.models import ChecklistTemplate, TicketType
 from pasokh.tickets.models.checklist import ITEM_LENGTH, MOST_ITEMS, NAME_LENGTH
 
 from ..access import permitted
+from ..lookup import get_or_404
 from ..tickets.work.checklists import LONGEST_LIST
 from .frame import settings_page
-from .lookup import get_or_404
 
 REQUIRED = "*"
 

@@ -13,8 +13,8 @@ from pasokh.tickets.models import Inbox
 from pasokh.workspaces.models import Team
 
 from ..access import permitted
+from ..lookup import get_or_404
 from .frame import settings_page
-from .lookup import get_or_404
 
 
 class InboxForm(forms.Form):

@@ -17,8 +17,8 @@ from pasokh.tickets.models import Inbox
 from pasokh.ui.fields import NumberField
 
 from ..access import permitted
+from ..lookup import get_or_404
 from .frame import settings_page
-from .lookup import get_or_404
 
 SECURITIES = [("tls", "TLS"), ("starttls", "STARTTLS"), ("none", gettext_lazy("None (only inside your own network)"))]
 PLAIN = (

@@ -19,9 +19,9 @@ from pasokh.workspaces.actions.invite import invite
 from pasokh.workspaces.models import Invitation, Member
 
 from ..access import permitted
+from ..lookup import get_or_404
 from ..presence import avatar_states
 from .frame import settings_page
-from .lookup import get_or_404
 from .words import ROLES, SEES
 
 

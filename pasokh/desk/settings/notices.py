@@ -4,7 +4,6 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from pasokh.ui.devices import device
 from pasokh.workspaces.models import Team
 
 from ..access import desk_view
+from ..lookup import get_or_404
 from .frame import settings_page
 
 DAY = 24 * 60  # minutes
@@ -181,7 +181,4 @@ def _browsers(member):
 
 
 def _team_or_404(public_id):
-    try:
-        return Team.objects.by_public_id(public_id) if public_id else None
-    except Team.DoesNotExist as error:
-        raise Http404 from error
+    return get_or_404(Team.objects, public_id) if public_id else None

@@ -30,8 +30,8 @@ from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require
 
 from ..access import desk_view
+from ..lookup import get_or_404
 from .frame import settings_page
-from .lookup import get_or_404
 
 OWN, EVERYBODY = "own", "workspace"
 MOST_SHOWN = 500

@@ -20,9 +20,9 @@ from pasokh.ui.qr import KINDS as QR_KINDS
 from pasokh.ui.qr import qr_file
 
 from ..access import permitted
+from ..lookup import get_or_404
 from ..start.setup import origin_of
 from .frame import settings_page
-from .lookup import get_or_404
 
 LANGUAGES = [("", gettext_lazy("That of the business")), ("fa", "فارسی"), ("en", "English")]
 POSITIONS = [

@@ -13,8 +13,8 @@ from pasokh.workspaces.actions.teams import change_team, make_team
 from pasokh.workspaces.models import Member, Team
 
 from ..access import permitted
+from ..lookup import get_or_404
 from .frame import settings_page
-from .lookup import get_or_404
 
 
 class TeamForm(forms.Form):

@@ -16,8 +16,8 @@ from pasokh.workspaces.models import ApiToken
 from pasokh.workspaces.models.api_token import SCOPES
 
 from ..access import permitted
+from ..lookup import get_or_404
 from .frame import settings_page
-from .lookup import get_or_404
 
 SCOPE_WORDS = {
     "tickets:read": gettext_lazy("Read requests"),

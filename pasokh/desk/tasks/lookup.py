@@ -2,7 +2,6 @@
 
 from functools import wraps
 
-from django.http import Http404
 from django.views.decorators.http import require_POST
 
 from pasokh.tickets.models import Task
@@ -10,6 +9,7 @@ from pasokh.workspaces.signing_in import require
 
 from ..access import desk_view
 from ..fragments import done, refused
+from ..lookup import get_or_404
 from ..tickets.steps import CHANGED, CannotBeDone
 
 TASKS_CHANGED = "tasks:changed"
@@ -17,12 +17,8 @@ TASKS_CHANGED = "tasks:changed"
 
 def task_or_404(request, public_id, lock=False):
     """The task, if the member may see its ticket and may work on its tasks."""
-    tasks = Task.objects.visible_to(request.member).select_related("ticket__contact", "owner")
-    tasks = Task.objects.visible_to(request.member).select_for_update(of=("self",)) if lock else tasks
-    try:
-        task = tasks.by_public_id(public_id)
-    except Task.DoesNotExist as error:
-        raise Http404("no such task") from error
+    tasks = Task.objects.visible_to(request.member)
+    task = get_or_404(tasks if lock else tasks.select_related("ticket__contact", "owner"), public_id, lock)
     require(request.member, "ticket.task", task.ticket)
     return task
 

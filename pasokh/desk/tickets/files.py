@@ -14,6 +14,7 @@ from pasokh.ui.filters import file_size
 from pasokh.workspaces.signing_in import require
 
 from ..access import desk_view
+from ..lookup import get_or_404
 
 
 @require_POST
@@ -61,10 +62,7 @@ def thumbnail(request, public_id):
 
 
 def _visible(member, public_id):
-    try:
-        file = Attachment.objects.by_public_id(public_id)
-    except Attachment.DoesNotExist as error:
-        raise Http404 from error
+    file = get_or_404(Attachment.objects, public_id)
     if not _hers(file, member) or file.state != Attachment.State.CLEAN or not files.exists(file.stored):
         raise Http404("no such file")
     return file

@@ -21,8 +21,8 @@ from pasokh.tickets.models.life_rules import MOST_DAYS
 from pasokh.ui.fields import NumberField
 
 from ...access import permitted
+from ...lookup import get_or_404
 from ..frame import settings_page
-from ..lookup import get_or_404
 from .labels import initial_of, label_fields, labels_of
 
 ASKS = [

@@ -19,8 +19,8 @@ from pasokh.tickets.actions.statuses import (
 from pasokh.tickets.models import Category, Status
 
 from ...access import permitted
+from ...lookup import get_or_404
 from ..frame import settings_page
-from ..lookup import get_or_404
 from .labels import initial_of, label_fields, labels_of
 
 CATEGORIES = [

@@ -14,9 +14,9 @@ from pasokh.workspaces.actions.custom_fields import TooMany, make_field, place_f
 from pasokh.workspaces.models import CustomField
 
 from ...access import permitted
+from ...lookup import get_or_404
 from ..frame import settings_page
 from ..life.labels import label_fields, labels_of
-from ..lookup import get_or_404
 from .field_form import FieldForm
 from .words import KINDS, NEEDED_SHORT
 

@@ -18,8 +18,8 @@ from pasokh.ui.filters import number
 
 from ...access import permitted
 from ...inbox.tags import TagWord
+from ...lookup import get_or_404
 from ..frame import settings_page
-from ..lookup import get_or_404
 from .words import COLOURS
 
 COUNTED_TO = 999

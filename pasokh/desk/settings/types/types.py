@@ -12,9 +12,9 @@ from pasokh.tickets.fields.known import known
 from pasokh.tickets.models import TicketType
 
 from ...access import permitted
+from ...lookup import get_or_404
 from ..frame import settings_page
 from ..life.labels import initial_of, label_fields, labels_of
-from ..lookup import get_or_404
 
 
 class TypeForm(forms.Form):

@@ -1,6 +1,5 @@
 """Checklists on a ticket: begun from a template or by hand, ticked, changed."""
 
-from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,6 +11,7 @@ from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404
 from ...fragments import done, refused
+from ...lookup import get_or_404
 from ..steps import CHANGED
 
 LONGEST_LIST = 20_000  # characters typed at once
@@ -116,21 +116,14 @@ def _edited(request, found, problem=""):
 
 def _list_or_404(request, public_id, lock=False):
     lists = Checklist.objects.filter(ticket__in=Ticket.objects.visible_to(request.member))
-    lists = lists.select_for_update(of=("self",)) if lock else lists
-    try:
-        found = lists.by_public_id(public_id)
-    except Checklist.DoesNotExist as error:
-        raise Http404("no such checklist") from error
+    found = get_or_404(lists, public_id, lock)
     require(request.member, "ticket.checklist", found.ticket)
     return found
 
 
 def _item_or_404(request, public_id):
     """The item; its list is locked, so that two who move items do it one after the other."""
-    try:
-        item = ChecklistItem.objects.by_public_id(public_id)
-    except ChecklistItem.DoesNotExist as error:
-        raise Http404("no such item") from error
+    item = get_or_404(ChecklistItem.objects, public_id)
     item.checklist = _list_or_404(request, item.checklist.public_id, lock=True)
     item.refresh_from_db(fields=["done_at", "done_by", "place", "required"])
     return item

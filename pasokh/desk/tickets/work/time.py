@@ -1,7 +1,6 @@
 """Time spent on a ticket: typed, or measured by a timer that runs in the database."""
 
 from django import forms
-from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +14,7 @@ from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404
 from ...fragments import done
+from ...lookup import get_or_404
 from ..steps import CHANGED
 from .said import length_words
 
@@ -73,11 +73,7 @@ def drop(request, public_id):
 
 def _entry_or_404(request, public_id, lock=False):
     entries = TimeEntry.objects.filter(ticket__in=Ticket.objects.visible_to(request.member))
-    entries = entries.select_for_update(of=("self",)) if lock else entries
-    try:
-        found = entries.by_public_id(public_id)
-    except TimeEntry.DoesNotExist as error:
-        raise Http404("no such entry") from error
+    found = get_or_404(entries, public_id, lock)
     is_hers = found.member_id == request.member.pk
     require(request.member, "ticket.time" if is_hers else "ticket.time_of_others", found.ticket)
     return found
