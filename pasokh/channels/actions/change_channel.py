@@ -1,5 +1,6 @@
 from pasokh.contacts.normalise import normalise_email
 from pasokh.events import track
+from pasokh.events.changing import set_fields
 from pasokh.workspaces.models import Address
 
 from ..models import Channel
@@ -11,7 +12,8 @@ def change_channel(*, channel, by, name=None, inbox=None, settings=None, credent
     A mailbox with another address is found by the new one from now on. The event names what changed, never a secret.
     Raises ValueError for a malformed address, IntegrityError for one that is taken.
     """
-    changed = _changes(channel, name=name, inbox=inbox, active=active)
+    wanted = {"name": name, "inbox": inbox, "active": active}
+    changed = set_fields(channel, {field: value for field, value in wanted.items() if value is not None})
     before = channel.settings.get("address")
     if settings is not None and (merged := channel.settings | settings) != channel.settings:
         changed += [f"settings.{key}" for key in sorted(settings) if settings[key] != channel.settings.get(key)]
@@ -25,13 +27,6 @@ def change_channel(*, channel, by, name=None, inbox=None, settings=None, credent
         _move(channel)
     channel.save()
     track("channel.changed", actor=by.actor, subject=channel, fields=changed)
-
-
-def _changes(channel, **wanted):
-    changed = [name for name, value in wanted.items() if value is not None and getattr(channel, name) != value]
-    for name in changed:
-        setattr(channel, name, wanted[name])
-    return changed
 
 
 def _move(channel):

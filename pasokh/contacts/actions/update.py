@@ -1,13 +1,12 @@
 from pasokh.events import track
+from pasokh.events.changing import set_fields
 
 
 def update(*, contact, by, **changes):
     """Change what we know of a contact: `name`, `language`, `notes`. What is already so changes nothing."""
-    changed = [field for field, value in changes.items() if getattr(contact, field) != value]
+    changed = set_fields(contact, changes)
     if not changed:
         return
-    for field in changed:
-        setattr(contact, field, changes[field])
     contact.save(update_fields=changed)
     if "name" in changed:
         contact.refold()

@@ -1,6 +1,7 @@
 """What a member wants to hear of."""
 
 from pasokh.events import track
+from pasokh.events.changing import set_fields
 from pasokh.workspaces.models import Team
 
 from ..kinds import KINDS, WAYS
@@ -23,9 +24,7 @@ def choose(*, by, ways=None, team=None, **fields) -> Choices:
     if unknown := set(fields) - set(FIELDS):
         raise ValueError(f"not to be chosen: {unknown}")
     choices = Choices.objects.select_for_update().filter(member=by.pk).first() or Choices(member_id=by.pk)
-    changed = [name for name, value in fields.items() if getattr(choices, name) != value]
-    for name in changed:
-        setattr(choices, name, fields[name])
+    changed = set_fields(choices, fields)
     if ways is not None and _set_ways(choices, str(team.pk) if team else EVERYWHERE, checked(ways)):
         changed.append("ways")
     if changed:

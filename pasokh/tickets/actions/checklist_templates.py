@@ -1,8 +1,7 @@
 from pasokh.events import track
+from pasokh.events.changing import change
 
 from ..models import ChecklistTemplate
-
-FIELDS = ("name", "type_key", "items", "active")
 
 
 def make_template(*, by, **given) -> ChecklistTemplate:
@@ -13,10 +12,8 @@ def make_template(*, by, **given) -> ChecklistTemplate:
 
 
 def change_template(*, template, by, **given) -> None:
-    """Change it for tickets to come: lists that were begun from it stay as they are. Raises IntegrityError as `make_template`."""
-    changed = [name for name in FIELDS if name in given and getattr(template, name) != given[name]]
-    for name in changed:
-        setattr(template, name, given[name])
-    if changed:
-        template.save(update_fields=changed)
-        track("checklist_template.changed", actor=by.actor, subject=template, fields=changed)
+    """Change its name, type_key, items, or whether it is active, for tickets to come. Raises IntegrityError as `make_template`.
+
+    Lists that were begun from it stay as they are.
+    """
+    change(template, "checklist_template.changed", by=by, fields=given)

@@ -1,4 +1,5 @@
 from pasokh.events import track
+from pasokh.events.changing import change
 
 from ..models import Inbox
 
@@ -12,8 +13,4 @@ def make_inbox(*, name, by, team=None):
 
 def change_inbox(*, inbox, by, name, team):
     """Its name and team. Tickets that are there already stay with the team they have."""
-    changed = [field for field, value in (("name", name), ("team", team)) if getattr(inbox, field) != value]
-    if changed:
-        inbox.name, inbox.team = name, team
-        inbox.save(update_fields=["name", "team"])
-        track("inbox.changed", actor=by.actor, subject=inbox, fields=changed)
+    change(inbox, "inbox.changed", by=by, fields={"name": name, "team": team})

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import connection
 
 from pasokh.events import track
+from pasokh.events.changing import set_fields
 from pasokh.kernel.tenancy import require_workspace_id
 
 from ..models import SavedReply, SavedReplyUse
@@ -27,11 +28,9 @@ def make_saved_reply(*, by, **fields):
 
 def change_saved_reply(*, reply, by, **fields):
     """Change it; what is as it was changes nothing."""
-    changed = [name for name, value in fields.items() if getattr(reply, name) != value]
+    changed = set_fields(reply, fields)
     if not changed:
         return reply
-    for name in changed:
-        setattr(reply, name, fields[name])
     reply.refold()
     reply.save()
     _tell("saved_reply.changed", reply, by, fields=changed)

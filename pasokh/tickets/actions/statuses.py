@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from pasokh.events import track
+from pasokh.events.changing import change
+from pasokh.workspaces.actions.ordering import put_further
 
 from ..life import forget_life
 from ..models import Category, Status, Ticket
@@ -51,31 +53,16 @@ def _key(labels, category, taken):
 
 def change_status(*, status, by, labels, customer_labels):
     """Call it otherwise, for agents, customers or both. Tickets follow at once: they name no labels."""
-    given = {"labels": labels, "customer_labels": customer_labels}
-    changed = [field for field, value in given.items() if getattr(status, field) != value]
-    if not changed:
-        return
-    status.labels, status.customer_labels = labels, customer_labels
-    status.save(update_fields=changed)
-    track("status.changed", actor=by.actor, subject=status, fields=changed)
-    forget_life()
+    if change(status, "status.changed", by=by, fields={"labels": labels, "customer_labels": customer_labels}):
+        forget_life()
 
 
 @transaction.atomic
 def place_status(*, status, by, up):
     """Put it one place further up, or down, among those of its category."""
-    alike = list(Status.objects.select_for_update().filter(category=status.category, retired_at=None))
-    at = next((number for number, each in enumerate(alike) if each.pk == status.pk), None)
-    to = None if at is None else at + (-1 if up else 1)
-    if to is None or not 0 <= to < len(alike):
-        return
-    places = sorted(each.place for each in alike)
-    alike.insert(to, alike.pop(at))
-    for each, place in zip(alike, places, strict=True):
-        each.place = place
-    Status.objects.bulk_update(alike, ["place"])
-    track("status.ordered", actor=by.actor, subject=status)
-    forget_life()
+    if put_further(Status.objects.filter(category=status.category, retired_at=None), status, up=up):
+        track("status.ordered", actor=by.actor, subject=status)
+        forget_life()
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pasokh.events import track
+from pasokh.events.changing import retire, set_fields
 
 from ..models import Tag
 from ..models.tag import COLOURS, DESCRIPTION_LENGTH
@@ -38,14 +39,10 @@ def change_tag(*, tag, by, name, colour, description):
     """Call it otherwise, colour it, say what it is for. Raises as make_tag; nothing has changed then."""
     name, folded = Tag.spelling(name)
     _check_free(folded, but=tag)
-    given = {"name": name, "folded": folded, **_looks(colour, description)}
-    changed = [field for field, value in given.items() if getattr(tag, field) != value]
-    if not changed:
-        return
-    for field in changed:
-        setattr(tag, field, given[field])
-    tag.save(update_fields=changed)
-    track("tag.changed", actor=by.actor, subject=tag, fields=[field for field in changed if field != "folded"])
+    changed = set_fields(tag, {"name": name, "folded": folded, **_looks(colour, description)})
+    if changed:
+        tag.save(update_fields=changed)
+        track("tag.changed", actor=by.actor, subject=tag, fields=[field for field in changed if field != "folded"])
 
 
 def _check_free(folded, but=None):
@@ -66,11 +63,7 @@ def retire_tag(*, tag, by, retired=True):
     tag = Tag.objects.select_for_update().get(pk=tag.pk)
     if tag.merged_into_id:
         raise CannotMerge
-    if bool(tag.retired_at) == retired:
-        return
-    tag.retired_at = timezone.now() if retired else None
-    tag.save(update_fields=["retired_at"])
-    track("tag.retired" if retired else "tag.brought_back", actor=by.actor, subject=tag)
+    retire(tag, "tag", by=by, retired=retired)
 
 
 @transaction.atomic

@@ -2,9 +2,9 @@
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from pasokh.events import track
+from pasokh.events.changing import retire
 from pasokh.workspaces.actions.custom_fields import free_key
 from pasokh.workspaces.actions.ordering import put_further
 
@@ -73,10 +73,5 @@ def place_type(*, type, by, up):
 @transaction.atomic
 def retire_type(*, type, by, retired=True):
     """Offer it no more, or again. Tickets that have it keep it."""
-    type = TicketType.objects.select_for_update().get(pk=type.pk)
-    if bool(type.retired_at) == retired:
-        return
-    type.retired_at = timezone.now() if retired else None
-    type.save(update_fields=["retired_at"])
-    track("type.retired" if retired else "type.brought_back", actor=by.actor, subject=type)
-    forget_known()
+    if retire(TicketType.objects.select_for_update().get(pk=type.pk), "type", by=by, retired=retired):
+        forget_known()

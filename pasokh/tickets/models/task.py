@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from pasokh.events import track
 from pasokh.events.actors import SYSTEM
+from pasokh.events.changing import set_fields
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel, TenantQuerySet
 from pasokh.workspaces.models import Member
 
@@ -115,11 +116,9 @@ class Task(TenantModel):
 
     def change(self, *, by, **given):
         """Another title, kind, phone, date or reminder. A date that was moved is reminded of again."""
-        changed = [name for name in CHANGEABLE if name in given and getattr(self, name) != given[name]]
+        changed = set_fields(self, {name: given[name] for name in CHANGEABLE if name in given})
         if not changed:
             return None
-        for name in changed:
-            setattr(self, name, given[name])
         if {"due_at", "remind_before"} & set(changed):
             self._remind_anew()
         self.save(update_fields=[*changed, "remind_at", "reminded_at"])

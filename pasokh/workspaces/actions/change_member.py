@@ -1,4 +1,5 @@
 from pasokh.events import track
+from pasokh.events.changing import change
 
 from ..models import Member
 from .deactivate import LastOwner
@@ -42,14 +43,5 @@ def change_self(member, **fields):
     """Her own name, language and theme."""
     if unknown := set(fields) - ABOUT_HERSELF:
         raise ValueError(f"not changeable: {unknown}")
-    changed = sorted(name for name, value in fields.items() if getattr(member, name) != value)
-    for name in changed:
-        setattr(member, name, fields[name])
-    if changed:
-        member.save(update_fields=changed)
-        track(
-            "member.renamed" if "name" in changed else "member.preferred",
-            actor=member.actor,
-            subject=member,
-            fields=changed,
-        )
+    is_new_name = fields.get("name", member.name) != member.name
+    change(member, "member.renamed" if is_new_name else "member.preferred", by=member, fields=fields)

@@ -1,4 +1,4 @@
-from pasokh.events import track
+from pasokh.events.changing import change
 
 CHANGEABLE = ("name", "language", "time_zone", "calendar", "currency", "texts")
 
@@ -10,10 +10,4 @@ def change_workspace(ws, *, by, **fields):
     """
     if unknown := set(fields) - set(CHANGEABLE):
         raise ValueError(f"not changeable: {unknown}")
-    changed = sorted(name for name, value in fields.items() if getattr(ws, name) != value)
-    if not changed:
-        return
-    for name in changed:
-        setattr(ws, name, fields[name])
-    ws.save(update_fields=changed)
-    track("workspace.changed", actor=by.actor, subject=ws, fields=changed)
+    change(ws, "workspace.changed", by=by, fields=fields)

@@ -3,9 +3,9 @@
 import re
 
 from django.db import transaction
-from django.utils import timezone
 
 from pasokh.events import track
+from pasokh.events.changing import change, retire
 
 from ..models import CustomField
 from .ordering import put_further
@@ -59,13 +59,7 @@ def change_field(*, field, by, **fields):
     if unknown := set(fields) - set(CHANGEABLE):
         raise ValueError(f"not changeable: {unknown}")
     field = CustomField.objects.select_for_update().get(pk=field.pk)
-    changed = sorted(name for name, value in fields.items() if getattr(field, name) != value)
-    if not changed:
-        return
-    for name in changed:
-        setattr(field, name, fields[name])
-    field.save(update_fields=changed)
-    track("field.changed", actor=by.actor, subject=field, fields=changed)
+    change(field, "field.changed", by=by, fields=fields)
 
 
 @transaction.atomic
@@ -78,9 +72,4 @@ def place_field(*, field, by, up):
 @transaction.atomic
 def retire_field(*, field, by, retired=True):
     """Ask for it no more, or again. What was given stays."""
-    field = CustomField.objects.select_for_update().get(pk=field.pk)
-    if bool(field.retired_at) == retired:
-        return
-    field.retired_at = timezone.now() if retired else None
-    field.save(update_fields=["retired_at"])
-    track("field.retired" if retired else "field.brought_back", actor=by.actor, subject=field)
+    retire(CustomField.objects.select_for_update().get(pk=field.pk), "field", by=by, retired=retired)
