@@ -8,13 +8,15 @@ from .registry import KINDS, adapter_class
 
 @dataclass(frozen=True)
 class Way:
-    """A way out: `origin` as messages name it, the channel's kind and name, where it leads ("" for the ticket's own), whether it is instant."""
+    """A way out: `origin` as messages name it, the channel's kind and name, where it leads ("" for the ticket's own), whether it is instant,
+    how many others it can carry in copy."""
 
     origin: str
     kind: str
     name: str
     to: str = ""
     instant: bool = False
+    copies: int = 0
 
 
 def ways_of(ticket) -> list[Way]:
@@ -44,7 +46,8 @@ def is_instant(origin) -> bool:
 
 
 def _way(channel, to=""):
-    return Way(channel.origin, channel.kind, channel.name, to, adapter_class(channel.kind).capabilities.instant)
+    can = adapter_class(channel.kind).capabilities
+    return Way(channel.origin, channel.kind, channel.name, to, can.instant, can.copies)
 
 
 def _reaches(channel) -> str:

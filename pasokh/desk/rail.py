@@ -14,6 +14,8 @@ from .live.topics import page_topics
 from .notices.words import bell_words
 from .presence import state_words
 
+ON_A_PHONE = {"requests", "today", "tasks"}  # beside the bell and the menu: five, each as wide as a thumb
+
 
 def rail_context(request, current, chosen=None) -> dict:
     """The rail as a member sees it. `current` names the section she is in, `chosen` the list beside it: it knows her open requests."""
@@ -66,4 +68,11 @@ def sections(request):
 
 
 def _item(key, icon, text, view, shortcut, current):
-    return {"icon": icon, "text": text, "href": reverse(view), "current": key == current, "shortcut": shortcut}
+    return {
+        "icon": icon,
+        "text": text,
+        "href": reverse(view),
+        "current": key == current,
+        "shortcut": shortcut,
+        "rest": key not in ON_A_PHONE,
+    }

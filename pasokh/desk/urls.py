@@ -42,7 +42,7 @@ from .tickets.out import views as out
 from .tickets.relations import broadcasting, calling, linking, merging, people, splitting
 from .tickets.relations import section as relations
 from .tickets.work import checklists, section, snooze, time
-from .tickets.writing import changing, drafts, held, saved
+from .tickets.writing import changing, copies, drafts, held, saved
 from .today import views as today
 
 app_name = "desk"
@@ -194,6 +194,8 @@ urlpatterns = [
     path("tickets/<int:number>/draft/share", drafts.share_draft, name="draft-share"),
     path("tickets/<int:number>/drafts/<str:public_id>/take", drafts.take, name="draft-take"),
     path("tickets/<int:number>/writing", drafts.around, name="writing"),
+    path("tickets/<int:number>/copies", copies.find, name="find-copies"),
+    path("tickets/<int:number>/copies/add", copies.add_copies, name="add-copies"),
     path("tickets/<int:number>/saved", saved.pick, name="saved-pick"),
     path("tickets/<int:number>/saved/<str:public_id>", saved.text, name="saved-text"),
     path("tickets/<int:number>/messages/<int:message>/menu", changing.menu, name="message-menu"),

@@ -3,17 +3,20 @@
 from django.conf import settings
 from django.utils.translation import get_language, get_language_bidi
 
+from .folds import Folds
+
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
 
 
 def page(request) -> dict:
-    """Language, direction and theme of the page, the nonce of its inline import map, and workspace and member where somebody signed in."""
+    """Language, direction and theme of the page, the nonce of its inline import map, what is folded, and workspace and member where somebody signed in."""
     return {
         "language": get_language() or settings.LANGUAGE_CODE,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "theme": theme_of(request),
         "csp_nonce": getattr(request, "csp_nonce", ""),
+        "folds": Folds(request),
         "is_fragment": request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers,
     } | _people(request)
 

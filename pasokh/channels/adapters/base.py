@@ -34,7 +34,7 @@ class Glance:
 class Capabilities:
     """What a kind of channel can carry. `instant`: answers need no delivery, the customer's screen shows them.
 
-    `reaches` is the kind of identity to which it can write first, "" where the customer must have begun.
+    `reaches` is the kind of identity to which it can write first, "" where the customer must have begun; `copies` is how many customers can be in copy.
     """
 
     html: bool = False
@@ -42,6 +42,7 @@ class Capabilities:
     instant: bool = False
     typing: bool = False
     reaches: str = ""
+    copies: int = 0
     attachment_limit: int = 25 * 1024 * 1024  # bytes of all files of one message
 
 

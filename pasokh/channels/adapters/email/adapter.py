@@ -16,14 +16,14 @@ from .compose import BadAddress, compose
 from .own import Own, canonical
 from .parse import parse_mail
 from .reading import arrival_of, sender_of
-from .writing import outgoing_of
+from .writing import MOST_COPIES, outgoing_of
 
 
 class EmailAdapter(Adapter):
     """A mailbox: mail in by IMAP or by our own receiver, mail out by SMTP."""
 
     kind = "email"
-    capabilities = Capabilities(html=True, attachments=True, reaches="email")
+    capabilities = Capabilities(html=True, attachments=True, reaches="email", copies=MOST_COPIES)
 
     def parse(self, receipt):
         """The Arrival in a raw mail."""

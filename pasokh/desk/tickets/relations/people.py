@@ -30,7 +30,6 @@ def people_of(member, ticket) -> dict:
     return {
         "copied": [{"id": each.contact.public_id, "name": contact_name(each.contact)} for each in copied],
         "followers": [{"id": each.public_id, "name": each.name, "me": each.pk == member.pk} for each in followers],
-        "follows": any(each.pk == member.pk for each in followers),
         "may_involve": may(member, "ticket.involve"),
     }
 

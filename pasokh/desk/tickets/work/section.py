@@ -1,13 +1,13 @@
-"""The part of the panel about work: tasks, checklists, time. Asked for in one go."""
+"""The part of the panel about work: what can be added, tasks, checklists, time. Asked for in one go."""
 
 from django.db.models import F, Sum
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from pasokh.kernel.database.ready import Asked, Ready, together
-from pasokh.tickets.models import Checklist, ChecklistItem, Task, TimeEntry, Timer
+from pasokh.tickets.models import Checklist, ChecklistItem, Follower, Task, TimeEntry, Timer
 from pasokh.ui.filters import number
-from pasokh.workspaces.rules import is_agent, is_lead
+from pasokh.workspaces.rules import is_agent, is_lead, may
 
 from ...access import desk_view, ticket_or_404
 from ...tasks.shown import task_shown
@@ -34,16 +34,21 @@ _totals = Ready(
     lambda: TimeEntry.objects.filter(ticket=TICKET).values("ticket").annotate(total=Sum("seconds")).order_by()
 )
 _timers = Ready(lambda: Timer.objects.filter(ticket=TICKET).select_related("member").order_by("started_at"))
+_follows = Ready(lambda: Follower.objects.filter(ticket=TICKET, member=Asked("member")).values("pk"))
 
 
 def work_section(member, ticket) -> dict:
     """What desk/tickets/work/section.html shows of a ticket."""
     asked = {"ticket": ticket.pk}
-    answers = together(*((ready, asked) for ready in (_tasks, _lists, _items, _entries, _totals, _timers)))
-    tasks, lists, items, entries, totals, timers = map(list, answers)
+    of_ticket = ((ready, asked) for ready in (_tasks, _lists, _items, _entries, _totals, _timers))
+    answers = together(*of_ticket, (_follows, asked | {"member": member.pk}))
+    tasks, lists, items, entries, totals, timers, follows = map(list, answers)
     return {
         "ticket": ticket,
         "may_work": is_agent(member),
+        "may_link": may(member, "ticket.link") and not ticket.merged_into_id,
+        "may_involve": may(member, "ticket.involve"),
+        "follows": bool(follows),
         "tasks": [task_shown(task, member) for task in tasks],
         "checklists": [_list_shown(each, [item for item in items if item.checklist_id == each.pk]) for each in lists],
         "time": _time_shown(member, entries, totals, timers),

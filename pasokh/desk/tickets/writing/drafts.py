@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from pasokh.channels.ways import ways_of
 from pasokh.tickets.actions.append import MessageTooLong
 from pasokh.tickets.actions.drafts import Stale, save_draft, share, take_over
 from pasokh.tickets.models import Attachment, Draft
@@ -14,6 +15,7 @@ from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404
 from ...fragments import done, refused
+from .copies import people_shown
 from .held import DRAFT_CHANGED
 from .sending import MOST_FILES, meanwhile_words
 from .ways import ways_shown
@@ -111,11 +113,14 @@ def around(request, number):
     if since.isdecimal() and len(since) < 18:
         found = meanwhile(ticket, member=request.member, since=moment_of(int(since)))
     answering = may(request.member, "ticket.reply", ticket)
+    ways = ways_of(ticket) if answering else []
     context = {
         "ticket": ticket,
         "drafts": _of_colleagues(ticket, request.member, answering),
         "warning": meanwhile_words(found) if found else "",
-        "ways": ways_shown(ticket) if answering else [],
+        "ways": ways_shown(ticket, ways),
+        "people": people_shown(ticket, ways),
+        "may_involve": may(request.member, "ticket.involve", ticket),
         "via": request.GET.get("via", ""),
         "shared": Draft.objects.filter(ticket=ticket, member=request.member, shared=True).exists(),
     }

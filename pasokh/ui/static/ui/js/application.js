@@ -28,4 +28,8 @@ new MutationObserver(changes => {
 }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["data-controller"] })
 
 loadWithin(document.documentElement)
+
+// What the reader has opened stays open when its part of the page is drawn anew by morphing: attributes named in data-keep are hers.
+if (globalThis.Idiomorph) Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, element) => !element.dataset?.keep?.split(" ").includes(name)
+
 window.Stimulus = application

@@ -10,6 +10,9 @@ export default class extends Controller {
   static targets = ["stream", "self"]
   static values = { topic: String }
 
+  // What the server said last of each line, to know a frame that says nothing new.
+  connect() { this.known = new Map([...this.streamTarget.querySelectorAll(".message[id]")].map(line => [line.id, line.outerHTML])) }
+
   heard({ detail: { topic, data } }) {
     if (topic !== this.topicValue) return
     if (data.kind === "message") this.message(data)
@@ -21,10 +24,13 @@ export default class extends Controller {
 
   message({ id, html }) {
     const fresh = elementOf(html)
-    const old = document.getElementById(`message-${id}`) ?? this.#pending(fresh.dataset.clientId)
-    if (old) old.replaceWith(fresh)
+    const old = document.getElementById(`message-${id}`)
+    if (this.#isOld(fresh, old)) return
+    if (old) return this.#grown(renew(old, fresh))
+    const pending = this.#pending(fresh.dataset.clientId)
+    if (pending) pending.replaceWith(fresh)
     else if (!place(fresh, this.streamTarget)) return
-    if (!old && fresh.classList.contains("message-out")) emit("ticket:answered")
+    if (!pending && fresh.classList.contains("message-out")) emit("ticket:answered")
     this.#grown(fresh)
   }
 
@@ -42,6 +48,7 @@ export default class extends Controller {
     const old = document.getElementById(`held-${id}`)
     if (!html) return old?.remove()
     const fresh = elementOf(html)
+    if (this.#isOld(fresh, old)) return
     const here = old ?? this.#pending(fresh.dataset.clientId)
     if (here?.classList.contains("message") && here.dataset.position) return // it has gone already
     if (here) here.replaceWith(fresh)
@@ -71,6 +78,12 @@ export default class extends Controller {
     form.dataset.pingUrlValue = `${form.dataset.pingUrlValue.split("?")[0]}?mode=${target.value}`
   }
 
+  #isOld(fresh, old) {
+    const same = old && this.known.get(fresh.id) === fresh.outerHTML
+    this.known.set(fresh.id, fresh.outerHTML)
+    return same
+  }
+
   #pending(clientId) {
     return clientId ? this.streamTarget.querySelector(`[data-client-id="${CSS.escape(clientId)}"]`) : null
   }
@@ -80,4 +93,12 @@ export default class extends Controller {
     this.tidy()
     this.dispatch("grown")
   }
+}
+
+// Only what differs is touched: focus and selection stay. So does the menu that came in the place of its button, open or not.
+function renew(old, fresh) {
+  const menu = old.querySelector(".message-foot > .menu")
+  if (menu) fresh.querySelector(".message-more")?.replaceWith(menu.cloneNode(true))
+  globalThis.Idiomorph.morph(old, fresh)
+  return old
 }

@@ -50,5 +50,5 @@ export default class extends Controller {
     order.find(item => item.textContent.trim().toLowerCase().startsWith(letter.toLowerCase()))?.focus()
   }
 
-  get items() { return [...this.listTarget.querySelectorAll("[role^=menuitem]:not([disabled])")] }
+  get items() { return [...this.listTarget.querySelectorAll("[role^=menuitem]:not([disabled])")].filter(item => item.offsetParent) }
 }

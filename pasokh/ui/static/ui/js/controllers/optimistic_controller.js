@@ -1,7 +1,7 @@
 import { Controller } from "@hotwired/stimulus"
 import { Outbox } from "models/outbox"
 import { Backoff } from "models/backoff"
-import { csrfToken, emit, newId } from "helpers/dom"
+import { csrfToken, newId, tell } from "helpers/dom"
 
 const TIMEOUT = 30000
 const TOKEN = "csrfmiddlewaretoken" // goes as a header, as the page that sends it knows it: the outbox may outlive a session
@@ -144,11 +144,6 @@ async function post({ action, fields }) {
     const again = response.status >= 500 || [0, 408, 425, 429].includes(response.status)
     return again ? {} : { refused: true, reason: await reason(response) }
   } catch { return {} }
-}
-
-// What the answer sets off besides, as htmx does with its own: a toast, say.
-function tell(response) {
-  try { for (const [name, detail] of Object.entries(JSON.parse(response.headers.get("HX-Trigger") ?? "{}"))) emit(name, detail) } catch { /* a plain name is nothing to us */ }
 }
 
 async function reason(response) {

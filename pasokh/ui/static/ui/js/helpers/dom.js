@@ -21,6 +21,11 @@ export function emit(name, detail = {}, target = document) {
   return target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, cancelable: true }))
 }
 
+// What an answer sets off besides, as htmx does with its own: a toast, say.
+export function tell(response) {
+  try { for (const [name, detail] of Object.entries(JSON.parse(response.headers.get("HX-Trigger") ?? "{}"))) emit(name, detail) } catch { /* a plain name is nothing to us */ }
+}
+
 // Spoken once by screen readers, without moving the focus.
 export function announce(text) { emit("announce", { text }) }
 
