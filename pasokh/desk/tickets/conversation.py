@@ -74,6 +74,7 @@ def send_again(request, number, message):
     require(request.member, "ticket.reply", ticket)
     failed = get_object_or_404(Message, ticket=ticket, pk=message)
     retry(failed)
+    failed.refresh_from_db(fields=["state", "failure"])
     return _shown(request, failed, ticket)
 
 
@@ -88,8 +89,6 @@ def _shown(request, message, ticket):
         return redirect("desk:ticket", ticket.number)
     if isinstance(message, HeldReply):
         return HttpResponse(held_line(message, ticket)["html"])
-    # Channels that answer at once have moved its state on already.
-    message.refresh_from_db(fields=["state", "failure"])
     attach([message])
     response = HttpResponse(message_line(message, ticket)["html"])
     called = getattr(message, "called", None)

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.live.announcing import signal
 
 from ..models import Attachment, Draft
@@ -42,8 +43,11 @@ def save_draft(*, ticket, by, text, mode=Draft.Mode.REPLY, revision=0, attachmen
         return _written(draft, _unsent(by, attachment_ids))
 
 
+_hers = Ready(lambda: Draft.objects.select_for_update().filter(ticket=Asked("ticket"), member=Asked("member")))
+
+
 def _of(ticket, member):
-    return Draft.objects.select_for_update().filter(ticket=ticket, member=member).first()
+    return _hers.first(ticket=ticket.pk, member=member.pk)
 
 
 def _unsent(by, attachment_ids):

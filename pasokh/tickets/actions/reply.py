@@ -1,6 +1,8 @@
 from django.db import transaction
+from django.db.models import CharField, UUIDField
 
 from pasokh.events import track
+from pasokh.kernel.database.ready import Asked, Ready
 
 from ..models import Message, Status
 from ..models.merging import IsMerged
@@ -53,15 +55,25 @@ def _say(kind, event, ticket, by, typed, attachment_ids, client_id, origin="", c
         track(event, actor=by.actor, subject=ticket, message=message.pk).brought = entry
         if called:
             message.called = mentions.tell(called, ticket=ticket, message=message, by=by)
-        if kind == Message.Kind.REPLY and ticket.status.key == "new":
+        if kind == Message.Kind.REPLY and _status.first(status=ticket.status_id).key == "new":
             ticket.move_to(Status.objects.get(key="open"), actor=by.actor)
-        message.refresh_from_db(fields=["state"])
+        # Channels that answer at once have moved its state on already.
+        message.state, message.failure = _state.first(message=message.pk)
         return message
+
+
+_state = Ready(lambda: Message.objects.filter(pk=Asked("message")).values_list("state", "failure"), prepared=True)
+_status = Ready(lambda: Status.objects.filter(pk=Asked("status")), prepared=True)
+_same = Ready(
+    lambda: Message.objects.filter(
+        author_kind=Asked("kind", CharField()), author_id=Asked("author"), client_id=Asked("client", UUIDField())
+    ),
+    prepared=True,
+)
 
 
 def said_before(by, client_id):
     """The message that she sent under this id of hers, or None."""
     if client_id is None:
         return None
-    same = Message.objects.filter(author_kind=by.actor.kind, author_id=by.pk, client_id=client_id)
-    return same.first()
+    return _same.first(kind=by.actor.kind, author=by.pk, client=client_id)

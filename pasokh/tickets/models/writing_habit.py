@@ -1,5 +1,6 @@
 from django.db import models
 
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantRow
 
 
@@ -19,8 +20,11 @@ class WritingHabit(TenantRow):
     @classmethod
     def of(cls, member):
         """Hers, or the usual one, unsaved."""
-        return cls.objects.filter(member=member).first() or cls(member=member)
+        return _hers.first(member=member.pk) or cls(member=member)
 
     def holds(self, instant) -> bool:
         """Whether an answer by a way that is instant, or not, waits for a moment."""
         return self.hold_instant if instant else self.hold_slow
+
+
+_hers = Ready(lambda: WritingHabit.objects.filter(member=Asked("member")))

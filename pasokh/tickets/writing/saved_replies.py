@@ -42,7 +42,7 @@ def of_ids(member, public_ids):
             found.append(SavedReply.objects.by_public_id(text).pk)
         except SavedReply.DoesNotExist:
             continue
-    return list(SavedReply.objects.usable_by(member).filter(pk__in=found))
+    return list(SavedReply.objects.usable_by(member).filter(pk__in=found)) if found else []
 
 
 @dataclass
