@@ -46,6 +46,7 @@ PROBLEM_SCHEMA = {
         },
         "scope": {"type": "string", "description": "With `missing_scope`."},
         "contact_id": {"type": "string", "description": "With `identity_taken`."},
+        "reason": {"type": "string", "description": "With the codes that begin with `cannot_`; for programs."},
     },
 }
 RATE_HEADERS = {

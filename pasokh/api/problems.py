@@ -32,6 +32,26 @@ PROBLEMS = {
         _("Not a conversation of this API"),
         _("Customers' messages are taken only into tickets whose channel is “api”."),
     ),
+    "cannot_link": (
+        409,
+        _("They cannot be linked so"),
+        _("“reason” says why: itself, circle, parent (it is a part of another already), merged."),
+    ),
+    "cannot_merge": (
+        409,
+        _("They cannot be merged"),
+        _("“reason” says why: itself, merged, closed (the one they would go into), many, not_merged."),
+    ),
+    "cannot_snooze": (
+        409,
+        _("It cannot be put off so"),
+        _("“reason” says why: settled, past, too_far (two years at most)."),
+    ),
+    "cannot_split": (
+        409,
+        _("The message cannot be split off"),
+        _("“reason” says why: gone, everything (nothing would stay behind), merged, note."),
+    ),
     "channel_off": (
         409,
         _("The channel is switched off"),
@@ -52,6 +72,12 @@ PROBLEMS = {
     ),
     "file_not_ready": (409, _("The file is not ready"), _("The file is still being examined. Try again in a minute.")),
     "file_blocked": (410, _("The file was blocked"), _("The file was found harmful and cannot be fetched.")),
+    "too_many_checklists": (
+        409,
+        _("Too many checklists"),
+        _("The ticket has as many checklists as it can have, or this one has too many items."),
+    ),
+    "too_many_tasks": (409, _("Too many tasks"), _("The ticket has as many tasks as it can have.")),
     "changed_meanwhile": (
         412,
         _("The ticket has changed"),

@@ -111,6 +111,29 @@ def new_ticket(machine):
 
 
 @pytest.fixture
+def things(shop, hear):
+    """Public ids by the names that addresses give them: things(ticket) makes one of each on a ticket that the API made."""
+    from pasokh.tickets.models import Checklist, Link, Task, Ticket, TimeEntry, View
+
+    def make(data):
+        ticket, owner = Ticket.objects.by_public_id(data["id"]), shop.owner
+        items = [{"text": "سریال", "required": False}]
+        rows = {
+            "task": Task.plan(ticket=ticket, by=owner, title="تماس"),
+            "item": Checklist.begin(ticket=ticket, actor=owner.actor, name="x", items=items).items.get(),
+            "entry": TimeEntry.log(ticket=ticket, by=owner, seconds=60),
+            "link": Link.objects.create(kind="blocks", first=ticket, second=hear("دیگر").ticket),
+            "view": View.objects.create(owner=owner, names={"fa": "همه"}),
+            "message": ticket.messages.first(),
+            "contact": ticket.contact,
+            "ticket": ticket,
+        }
+        return {f"{name}_id": row.public_id for name, row in rows.items()}
+
+    return make
+
+
+@pytest.fixture
 def strangers_ids(other_shop):
     """Public ids of things in another workspace, by kind."""
     import contextvars

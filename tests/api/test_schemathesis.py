@@ -36,13 +36,13 @@ BOUNDED = settings(
 
 
 @pytest.fixture
-def real(machine, new_ticket):
+def real(machine, new_ticket, things):
     """Ids that lead somewhere. The test's own transaction outlives the requests, as under Django's test client."""
     ticket, file = new_ticket(), machine.upload().data
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
-    yield {"ticket_id": ticket["id"], "contact_id": ticket["contact"]["id"], "attachment_id": file["id"]}
+    yield things(ticket) | {"attachment_id": file["id"]}
     for signal in signals:
         signal.connect(close_old_connections)
 
