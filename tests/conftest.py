@@ -137,9 +137,11 @@ def real_shop(real_db):
 
 
 def _furnish(ws, owner):
-    from pasokh.tickets.models import Inbox
+    from pasokh.tickets.models import Inbox, LifeRules
 
     ws.owner, ws.inbox = owner, Inbox.objects.create(name="فروشگاه")
+    # Solving asks what it came to, and does not insist. Tests that are about that set the rule by `rules_of_life`.
+    LifeRules.objects.create(asks="optional")
 
 
 @pytest.fixture
@@ -162,6 +164,15 @@ def make_member(shop):
         return add_member(user=user, name=name, role=role, **fields)
 
     return make
+
+
+def rules_of_life(**fields):
+    """Set rules of solving and closing of the current workspace, as its settings would: rules_of_life(asks="never")."""
+    from pasokh.tickets.life import forget_life
+    from pasokh.tickets.models import LifeRules
+
+    LifeRules.objects.update_or_create(defaults=fields)
+    forget_life()
 
 
 @pytest.fixture

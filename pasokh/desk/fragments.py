@@ -18,20 +18,25 @@ def wanted_part(request) -> str:
 
 
 def done(text="", *, kind="", events=(), status=204, undo=None):
-    """An empty answer to a small deed: shows a toast, and sets off events on the page that asked.
+    """An empty answer to a small deed: shows a toast, and sets off events on the page that asked: names, or {name: what it says}.
 
     With `undo`, the Event of the deed, the toast has a button that takes it back (see `tickets.actions.undo`).
     """
-    triggers = dict.fromkeys(events, True)
+    response = HttpResponse(status=status)
+    if triggers := set_off(text, kind=kind, events=events, undo=undo):
+        response["HX-Trigger"] = triggers
+    return response
+
+
+def set_off(text="", *, kind="", events=(), undo=None) -> str:
+    """The header HX-Trigger of an answer, with a toast and events as `done` has them; "" for nothing."""
+    triggers = dict(events) if isinstance(events, dict) else dict.fromkeys(events, True)
     if text:
         triggers["toast"] = {"text": str(text), "kind": kind}
         if undo:
             triggers["toast"]["undo"] = reverse("desk:undo", args=[undo.pk])
-    response = HttpResponse(status=status)
-    if triggers:
-        # Header values are ASCII; the browser's JSON reader undoes the escapes.
-        response["HX-Trigger"] = json.dumps(triggers)
-    return response
+    # Header values are ASCII; the browser's JSON reader undoes the escapes.
+    return json.dumps(triggers) if triggers else ""
 
 
 def refused(text, status=422):

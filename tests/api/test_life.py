@@ -1,10 +1,14 @@
 """Solving and closing by machine."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from pasokh.events.models import Event
 from pasokh.tickets.actions.statuses import make_status, retire_status
-from pasokh.tickets.models import Closure, Resolution, ResolutionCategory, Ticket
+from pasokh.tickets.models import Closure, FollowUp, Resolution, ResolutionCategory, Ticket
+from tests.conftest import rules_of_life
 
 from .conftest import machine_of
 
@@ -62,3 +66,54 @@ def test_a_retired_status_is_listed_and_takes_no_ticket(machine, shop, ticket):
     listed = {each["key"]: each["retired"] for each in machine.get("/statuses").data["data"]}
     assert (listed["workshop"], listed["open"]) == (True, False)
     assert machine.patch(f"/tickets/{ticket.public_id}", {"status": "workshop"}).status_code == 422
+
+
+def test_the_workspaces_rules_are_asked_of_machines_too(machine, ticket):
+    rules_of_life(asks="required", wants_reason=True)
+    count, category = Event.objects.count(), ResolutionCategory.objects.first()
+    missing = [({}, "/resolution_id"), ({"reason": "چنین"}, "/resolution_id")]
+    missing += [({"resolution_id": category.public_id}, "/reason")]
+    for given, pointer in missing:
+        answer = machine.patch(f"/tickets/{ticket.public_id}", {"status": "solved"} | given)
+        assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+        assert [(each["pointer"], each["code"]) for each in answer.data["errors"]] == [(pointer, "missing")]
+    assert (key(ticket), Event.objects.count(), Resolution.objects.count()) == ("new", count, 0)
+
+
+def test_closing_needs_a_reason(machine, ticket):
+    count = Event.objects.count()
+    answer = machine.patch(f"/tickets/{ticket.public_id}", {"status": "closed"})
+    assert (answer.status_code, answer.data["errors"][0]["pointer"]) == (422, "/reason")
+    assert (key(ticket), Event.objects.count(), Closure.objects.count()) == ("new", count, 0)
+
+
+def test_solving_plans_a_follow_up(machine, shop, ticket, make_member):
+    due = timezone.now() + timedelta(days=1)
+    sara = make_member("سارا")
+    given = {"status": "solved", "follow_up": {"due_at": due.isoformat(), "channel": "sms", "owner_id": sara.public_id}}
+    assert machine.patch(f"/tickets/{ticket.public_id}", given).status_code == 200
+    planned = FollowUp.objects.get()
+    assert (planned.owner, planned.channel, planned.due_at) == (sara, "sms", due)
+    later = {"follow_up": {"due_at": due.isoformat()}}
+    assert machine.patch(f"/tickets/{ticket.public_id}", later).status_code == 200
+    assert FollowUp.objects.order_by("-pk").first().owner == shop.owner
+
+
+@pytest.mark.parametrize(
+    ("status", "plan", "pointer"),
+    [
+        ("waiting", {}, "/follow_up"),
+        ("solved", {"due_at": "2020-01-01T00:00:00Z"}, "/follow_up/due_at"),
+        ("solved", {"due_at": "2027-01-01T00:00:00"}, "/follow_up/due_at"),
+        ("solved", {"channel": "pigeon"}, "/follow_up/channel"),
+        ("solved", {"owner_id": "mem_x"}, "/follow_up/owner_id"),
+        ("solved", {"owner_id": "light"}, "/follow_up/owner_id"),
+    ],
+)
+def test_a_follow_up_that_cannot_be_leaves_the_ticket_as_it_is(machine, make_member, ticket, status, plan, pointer):
+    if plan.get("owner_id") == "light":
+        plan = {"owner_id": make_member("رضا", role="light").public_id}
+    count, given = Event.objects.count(), {"due_at": (timezone.now() + timedelta(days=1)).isoformat()} | plan
+    answer = machine.patch(f"/tickets/{ticket.public_id}", {"status": status, "follow_up": given})
+    assert (answer.status_code, answer.data["errors"][0]["pointer"]) == (422, pointer)
+    assert (key(ticket), Event.objects.count(), FollowUp.objects.count()) == ("new", count, 0)

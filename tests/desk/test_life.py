@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from pasokh.events.models import Event
-from pasokh.tickets.models import Closure, FollowUp, LifeRules, Resolution, ResolutionCategory, Status, Ticket
+from pasokh.tickets.models import Closure, FollowUp, Resolution, ResolutionCategory, Status, Ticket
+from tests.conftest import rules_of_life
 
 
 @pytest.fixture
@@ -62,6 +63,7 @@ def test_solving_with_a_category_a_reason_and_a_follow_up(desk, shop, ticket, ad
     "given", [{}, {"skip": "1"}, {"category": "x"}, {"reason": "درست شد"}, {"follow_up": "1", "due": "دیروزِ دور"}]
 )
 def test_without_a_category_it_stays_open_where_one_is_asked(desk, ticket, address, given):
+    rules_of_life(asks="required")
     count = Event.objects.count()
     response = desk.post(f"{address}/solve", given)
     assert (response.status_code, bool(response.content)) == (422, True)
@@ -71,20 +73,20 @@ def test_without_a_category_it_stays_open_where_one_is_asked(desk, ticket, addre
 
 @pytest.mark.parametrize(("asks", "given"), [("optional", {"skip": "1"}), ("optional", {}), ("never", {})])
 def test_a_workspace_that_does_not_insist_is_content_with_less(desk, ticket, address, asks, given):
-    LifeRules.objects.create(asks=asks)
+    rules_of_life(asks=asks)
     assert desk.post(f"{address}/solve", given).status_code == 204
     assert fresh(ticket).status.key == "solved"
 
 
 def test_a_reason_is_needed_where_the_workspace_says_so(desk, ticket, address, category):
-    LifeRules.objects.create(wants_reason=True)
+    rules_of_life(asks="required", wants_reason=True)
     assert desk.post(f"{address}/solve", {"category": str(category.uid)}).status_code == 422
     assert fresh(ticket).status.key == "new"
     assert desk.post(f"{address}/solve", {"category": str(category.uid), "reason": "چنین"}).status_code == 204
 
 
 def test_one_click_solves_where_nothing_is_asked(desk, address):
-    LifeRules.objects.create(asks="never")
+    rules_of_life(asks="never")
     html = desk.get(f"{address}/head").content.decode()
     assert f'hx-post="{address}/solve"' in html and "/solving" not in html
 

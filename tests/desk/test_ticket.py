@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pasokh.contacts.actions.identify import identify
 from pasokh.events.models import Event
 from pasokh.kernel import files
-from pasokh.tickets.models import Attachment, LifeRules, Message, Ticket
+from pasokh.tickets.models import Attachment, Message, Ticket
 from pasokh.workspaces.models import Team
+from tests.conftest import rules_of_life
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ def test_nonsense_is_refused_in_words(desk, ticket, address, path, given):
 
 @pytest.mark.parametrize(("asks", "key"), [("never", "solved"), ("optional", "solved"), ("required", "open")])
 def test_send_and_solve_where_nothing_must_be_said_for_that(desk, ticket, address, asks, key):
-    LifeRules.objects.create(asks=asks)
+    rules_of_life(asks=asks)
     desk.post(f"{address}/messages", {"text": "درست شد", "then": "solve"})
     assert (fresh(ticket).status.key, Message.objects.count()) == (key, 2)
 

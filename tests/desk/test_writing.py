@@ -146,7 +146,7 @@ def test_nothing_goes_over_a_colleagues_answer_without_a_second_press(desk, shop
 
 def test_a_request_that_a_colleague_closed_meanwhile_warns(desk, shop, chat, make_member):
     since = int(timezone.now().timestamp() * 1_000_000)
-    chat.close(by=make_member("سارا", role="lead"))
+    chat.close(by=make_member("سارا", role="lead"), reason="تکراری")
     assert say(desk, chat, based_at=str(since)).status_code == 409
     around = desk.get(f"/desk/tickets/{chat.number}/writing", {"based_at": since}).content.decode()
     assert "banner-warn" in around

@@ -1,11 +1,23 @@
 """Many tickets at once: each by its own verb and permission, none twice, and back again where that is honest."""
 
 import pytest
+from django.utils import timezone
 
 from pasokh.events.models import Event
 from pasokh.tickets.actions import bulk as work
-from pasokh.tickets.models import Bulk, BulkPart, Status, Tag, Ticket
+from pasokh.tickets.models import (
+    Bulk,
+    BulkPart,
+    Closure,
+    FollowUp,
+    Resolution,
+    ResolutionCategory,
+    Status,
+    Tag,
+    Ticket,
+)
 from pasokh.workspaces.models import Team
+from tests.conftest import rules_of_life
 
 
 @pytest.fixture
@@ -127,8 +139,82 @@ def test_solving_is_refused_where_something_is_still_to_be_done(shop, tickets, m
     assert bulk.parts.get(state="refused").why == "not_yet"
 
 
+def key_of(name):
+    return Status.objects.get(key=name).public_id
+
+
+def keys_of(tickets):
+    return [Ticket.objects.get(pk=ticket.pk).status.key for ticket in tickets]
+
+
+def test_solving_many_says_once_what_they_came_to_and_plans_for_each(shop, tickets, make_member):
+    sara, category = make_member("سارا"), ResolutionCategory.objects.all()[1]
+    tickets[0].assign(sara, by=shop.owner)
+    tickets[1].close(by=shop.owner, reason="تکراری")
+    plan = {"owner": "", "due": timezone.localdate().isoformat(), "channel": "sms"}
+    given = {"category": category.public_id, "reason": "کابل عوض شد", "follow_up": plan}
+    rules_of_life(asks="required", wants_reason=True)
+    bulk = run(start(shop, "status", status=key_of("solved"), **given))
+    assert states(bulk) == {"done": 4, "refused": 1}
+    assert bulk.parts.get(state="refused").why == "closed"
+    assert set(Resolution.objects.values_list("category", "reason")) == {(category.pk, "کابل عوض شد")}
+    assert list(FollowUp.objects.order_by("ticket").values_list("owner", flat=True)) == [sara.pk] + [shop.owner.pk] * 3
+    assert "reason" not in bulk.given
+    back = run(work.undo(bulk=bulk, by=shop.owner))
+    assert states(back) == {"done": 4}
+    assert keys_of(tickets) == ["new", "closed", "new", "new", "new"]
+    assert set(Resolution.objects.values_list("withdrawn")) == {(True,)}
+
+
+@pytest.mark.parametrize(
+    ("rules", "status", "given", "code"),
+    [
+        ({"asks": "required"}, "solved", {}, "say_category"),
+        ({"asks": "required", "wants_reason": True}, "solved", {"category": True}, "say_reason"),
+        ({"asks": "never"}, "closed", {}, "say_closing"),
+        ({"asks": "optional"}, "solved", {"category": "rsc_x"}, "gone"),
+        ({"asks": "optional"}, "solved", {"follow_up": {"due": "x"}}, "gone"),
+    ],
+)
+def test_without_an_answer_nothing_is_solved_or_closed(shop, tickets, rules, status, given, code):
+    rules_of_life(**rules)
+    if given.get("category") is True:
+        given = {"category": ResolutionCategory.objects.first().public_id}
+    with pytest.raises(work.CannotStart, match=code):
+        start(shop, "status", status=key_of(status), **given)
+    assert not Bulk.objects.exists()
+
+
+def test_a_rule_that_changes_meanwhile_is_kept_and_each_refusal_is_counted(shop, tickets):
+    bulk = start(shop, "status", status=key_of("solved"))
+    rules_of_life(asks="required")
+    assert states(run(bulk)) == {"refused": 5}
+    assert set(bulk.parts.values_list("why", flat=True)) == {"say_category"}
+    assert set(keys_of(tickets)) == {"new"}
+
+
+def test_closing_many_is_taken_back_but_for_those_that_go_on_elsewhere(shop, tickets, hear):
+    tickets[0].solve(by=shop.owner, reason="درست شد")
+    bulk = run(start(shop, "status", status=key_of("closed"), reason="تکراری بودند"))
+    assert states(bulk) == {"done": 5}
+    assert set(Closure.objects.values_list("way", "reason")) == {("decided", "تکراری بودند")}
+    hear("باز هم", ticket_id=tickets[1].pk)
+    back = run(work.undo(bulk=bulk, by=shop.owner))
+    assert states(back) == {"done": 4, "refused": 1}
+    assert keys_of(tickets) == ["solved", "closed", "new", "new", "new"]
+    assert Ticket.objects.get(pk=tickets[0].pk).resolution.reason == "درست شد"
+
+
+def test_whoever_leads_no_more_takes_no_closing_back(shop, tickets):
+    bulk = run(start(shop, "status", status=key_of("closed"), reason="تکراری بودند"))
+    type(shop.owner).objects.filter(pk=shop.owner.pk).update(role="agent")
+    back = run(work.undo(bulk=bulk, by=shop.owner))
+    assert states(back) == {"refused": 5}
+    assert set(keys_of(tickets)) == {"closed"}
+
+
 def test_an_agent_closes_nothing(shop, tickets, make_member):
-    bulk = run(start(shop, "status", by=make_member("سارا"), status=Status.objects.get(key="closed").public_id))
+    bulk = run(start(shop, "status", by=make_member("سارا"), status=key_of("closed"), reason="تکراری"))
     assert states(bulk) == {"refused": 5}
     assert set(Ticket.objects.values_list("category", flat=True)) == {1}
 

@@ -10,7 +10,16 @@ from django.utils import timezone
 from pasokh.events.models import Event
 from pasokh.tickets.actions.append import EmptyMessage, MessageTooLong
 from pasokh.tickets.actions.attach import attach
-from pasokh.tickets.actions.hold import BadTime, TooLate, hold, put_off, say_what_is_due, send_now, take_back
+from pasokh.tickets.actions.hold import (
+    BadTime,
+    TooLate,
+    hold,
+    put_off,
+    say_what_is_due,
+    send_now,
+    solved_with,
+    take_back,
+)
 from pasokh.tickets.jobs.files import _forget_unsent
 from pasokh.tickets.jobs.writing import send_overdue
 from pasokh.tickets.models import Attachment, Draft, HeldReply, Message, Ticket
@@ -141,12 +150,53 @@ def test_taken_back_it_stands_below_what_was_being_written(shop, ticket):
     assert (draft.text, draft.revision) == ("تازه\n———\nپیشین", 4)
 
 
-def test_a_ticket_that_was_solved_with_it_is_open_again(shop, ticket):
-    ticket.solve(by=shop.owner)
-    held = hold(ticket=ticket, by=shop.owner, text="سلام", solved=True)
+def solved_together(shop, ticket, **said):
+    held = hold(ticket=ticket, by=shop.owner, text="سلام", client_id=uuid.uuid4())
+    event = Ticket.objects.get(pk=ticket.pk).solve(by=shop.owner, **said)
+    solved_with(ticket=ticket, by=shop.owner, client_id=held.client_id, event=event)
+    return held
+
+
+def stands(ticket):
+    now = Ticket.objects.select_related("status").get(pk=ticket.pk)
+    return now.status.key, now.waiting_since is not None, now.snoozed_until, now.resolution
+
+
+@pytest.mark.parametrize("before", ["new", "waiting", "snoozed"])
+def test_a_ticket_that_was_solved_with_it_stands_as_it_stood(shop, ticket, before):
+    if before == "waiting":
+        ticket.wait(by=shop.owner)
+    if before == "snoozed":
+        ticket.snooze(by=shop.owner, until=timezone.now() + timedelta(days=2))
+    stood = stands(ticket)
+    held = solved_together(shop, ticket, reason="درست شد")
+    assert stands(ticket)[0] == "solved"
     take_back(ticket=ticket, held_id=held.pk, by=shop.owner)
-    ticket = Ticket.objects.select_related("status").get(pk=ticket.pk)
-    assert (ticket.settled, ticket.status.key) == (False, "open")
+    assert stands(ticket) == stood
+    assert not Message.objects.filter(kind="reply").exists()
+
+
+def test_what_happened_since_its_solving_is_not_undone(shop, ticket, hear):
+    held = solved_together(shop, ticket)
+    hear("نه", ticket_id=ticket.pk)
+    stood = stands(ticket)
+    assert stood[0] == "open"
+    take_back(ticket=ticket, held_id=held.pk, by=shop.owner)
+    assert stands(ticket) == stood
+
+
+def test_an_answer_that_went_leaves_its_ticket_solved(shop, ticket):
+    in_time(solved_together(shop, ticket))
+    assert stands(ticket)[0] == "solved"
+    assert Message.objects.filter(kind="reply").count() == 1
+
+
+def test_a_clock_behind_the_databases_does_not_keep_it(shop, ticket, monkeypatch):
+    held = hold(ticket=ticket, by=shop.owner, text="سلام")
+    HeldReply.objects.update(goes_at=timezone.now())
+    monkeypatch.setattr(timezone, "now", lambda now=timezone.now: now() - timedelta(minutes=1))
+    say_what_is_due(held.pk)
+    assert Message.objects.filter(kind="reply").count() == 1
 
 
 def test_it_goes_with_form_and_files(shop, ticket):

@@ -10,8 +10,9 @@ from pasokh.tickets.actions.confirm import confirm, deny
 from pasokh.tickets.actions.follow_up import finish_follow_up
 from pasokh.tickets.actions.forget import forget_person
 from pasokh.tickets.jobs.life import close_some, tell_due
-from pasokh.tickets.models import Category, Closure, FollowUp, LifeRules, Resolution, ResolutionCategory, Ticket
+from pasokh.tickets.models import Category, Closure, FollowUp, Resolution, ResolutionCategory, Ticket
 from pasokh.tickets.scheduling.working_days import days_later, due_on
+from tests.conftest import rules_of_life
 
 TUESDAY = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)  # 12:30 in Tehran
 
@@ -137,7 +138,7 @@ def test_a_waiting_request_is_open_again_when_she_answers(shop, hear):
     ],
 )
 def test_silence_closes_after_so_many_working_days(shop, solved, days, later, closed):
-    LifeRules.objects.create(silence_days=days)
+    rules_of_life(silence_days=days)
     assert close_some(TUESDAY + later) == closed
     assert fresh(solved).category == (Category.CLOSED if closed else Category.SOLVED)
     assert [each.way for each in Closure.objects.all()] == ["silence"] * closed

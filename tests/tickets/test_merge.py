@@ -93,7 +93,7 @@ def test_they_follow_over_two_merges_in_one_step(shop, hear):
 def test_a_chat_whose_target_is_closed_begins_anew(shop, hear):
     target, chat = hear("یک").ticket, hear("دو", origin="chat:1", joins_open=True).ticket
     target = merge(target=target, sources=[chat], by=shop.owner)
-    target.close(by=shop.owner)
+    target.close(by=shop.owner, reason="تکراری")
     again = hear("سه", origin="chat:1", joins_open=True)
     assert (again.opened, again.ticket.pk in (target.pk, chat.pk)) == (True, False)
 
@@ -151,7 +151,7 @@ def test_refusals_change_nothing(shop, hear):
     merge(target=one, sources=[two], by=shop.owner)
     refused("merged", target=two, sources=[three], by=shop.owner)
     refused("merged", target=three, sources=[two], by=shop.owner)
-    three.close(by=shop.owner)
+    three.close(by=shop.owner, reason="تکراری")
     refused("closed", target=three, sources=[one], by=shop.owner)
 
 

@@ -82,7 +82,7 @@ def test_an_automatic_answer_reopens_nothing(shop, hear):
 
 def test_a_message_to_a_closed_ticket_opens_one_that_continues_it(shop, hear):
     old = hear().ticket
-    old.close(by=shop.owner)
+    old.close(by=shop.owner, reason="تکراری")
     received = hear("سؤال دیگری دارم", ticket_id=old.pk)
     assert received.opened
     assert received.ticket.continues_id == old.pk
@@ -221,7 +221,7 @@ def test_with_joins_open_a_person_has_one_open_conversation_per_origin(shop, mar
     assert hear("دو", origin="chat:1", joins_open=True).ticket == first.ticket
     assert hear("سه", origin="chat:2", joins_open=True).opened
     first.ticket.refresh_from_db()
-    first.ticket.close(by=shop.owner)
+    first.ticket.close(by=shop.owner, reason="تکراری")
     assert hear("چهار", origin="chat:1", joins_open=True).opened
 
 

@@ -142,7 +142,7 @@ def incident(shop, hear, ali):
         link(ticket=ticket, other=part, how="child", by=shop.owner)
     double = hear("من هم", contact=ali, channel="email").ticket
     link(ticket=ticket, other=double, how="duplicated_by", by=shop.owner)
-    parts[2].close(by=shop.owner)
+    parts[2].close(by=shop.owner, reason="تکراری")
     return ticket
 
 

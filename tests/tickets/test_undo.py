@@ -30,6 +30,15 @@ def state(ticket):
     return now.status_id, now.assignee_id, now.team_id, now.impact, now.urgency, now.priority, tags, now.waiting_since
 
 
+@pytest.fixture
+def fields(shop):
+    """A text and a number that every request is asked."""
+    from pasokh.workspaces.actions.custom_fields import make_field
+
+    for key, kind in (("model", "text"), ("count", "number")):
+        make_field(by=shop.owner, key=key, kind=kind, labels={"fa": key, "en": key})
+
+
 DEEDS = {
     "solve": lambda ticket, by: ticket.solve(by=by, reason="درست شد"),
     "wait": lambda ticket, by: ticket.wait(by=by),
@@ -107,9 +116,121 @@ def test_something_newer_stands_in_the_way(shop, hear, ticket):
     assert refused(event, shop.owner)
 
 
+def offered(ticket, by):
+    return undoable(ticket, by, timezone.now() - timedelta(minutes=1))
+
+
 def test_what_has_no_way_back_is_not_taken_back(shop, ticket):
+    ticket.rename("عنوان دیگر", by=shop.owner)
+    assert offered(ticket, shop.owner) is None
+    assert refused(newest(), shop.owner)
+
+
+def test_a_leads_closing_is_taken_back_with_all_that_it_ended(shop, ticket):
+    ticket.solve(by=shop.owner, reason="درست شد")
+    planned = ticket.plan_follow_up(by=shop.owner, owner=shop.owner, due_at=timezone.now() + timedelta(days=1))
+    solved_at = timezone.now() - timedelta(days=2)
+    Ticket.objects.update(solved_at=solved_at)
+    fresh(ticket).close(by=shop.owner, reason="تکراری")
+    undo(event=offered(ticket, shop.owner), by=shop.owner)
+    now, planned = fresh(ticket), FollowUp.objects.get(pk=planned.pk)
+    assert (now.category, now.solved_at, now.closed_at) == (Category.SOLVED, solved_at, None)
+    assert (planned.outcome, planned.done_at, now.resolution.reason) == ("", None, "درست شد")
+
+
+def test_a_closing_after_which_the_customer_wrote_anew_stays(shop, hear, ticket):
     event = ticket.close(by=shop.owner, reason="تکراری")
-    assert undoable(ticket, shop.owner, timezone.now() - timedelta(minutes=1)) is None
+    hear("باز هم", ticket_id=ticket.pk)
+    assert refused(event, shop.owner)
+
+
+def test_whoever_may_close_no_more_takes_no_closing_back(shop, ticket):
+    event = ticket.close(by=shop.owner, reason="تکراری")
+    shop.owner.role = "agent"
+    assert refused(event, shop.owner)
+
+
+def test_the_customers_own_word_and_silence_are_taken_back_by_nobody(shop, maryam, hear, ticket):
+    from pasokh.tickets.actions.confirm import confirm
+    from pasokh.tickets.actions.follow_up import finish_follow_up
+
+    ticket.solve(by=shop.owner)
+    confirm(ticket=ticket, contact=maryam)
+    assert refused(newest(), shop.owner)
+    other = hear("دیگری").ticket
+    other.solve(by=shop.owner)
+    planned = other.plan_follow_up(by=shop.owner, owner=shop.owner, due_at=timezone.now() + timedelta(days=1))
+    finish_follow_up(follow_up=planned, by=shop.owner, outcome="content")
+    assert newest().kind == "ticket.closed"
+    assert offered(other, shop.owner) is None
+    assert refused(newest(), shop.owner)
+
+
+@pytest.mark.parametrize("settled", ["solved", "closed"])
+def test_what_was_opened_by_hand_is_settled_again_as_it_was(shop, ticket, settled):
+    ticket.solve(by=shop.owner, reason="درست شد")
+    if settled == "closed":
+        ticket.close(by=shop.owner, reason="تکراری")
+    planned = None
+    if settled == "solved":
+        planned = ticket.plan_follow_up(by=shop.owner, owner=shop.owner, due_at=timezone.now() + timedelta(days=1))
+    before = state(ticket), fresh(ticket).solved_at, bool(fresh(ticket).closed_at)
+    fresh(ticket).reopen(by=shop.owner)
+    undo(event=offered(ticket, shop.owner), by=shop.owner)
+    now = fresh(ticket)
+    assert (state(ticket), now.solved_at, bool(now.closed_at)) == before
+    assert now.resolution.reason == "درست شد"
+    if planned:
+        planned.refresh_from_db()
+        assert (planned.outcome, planned.done_at) == ("", None)
+
+
+def test_a_sleeping_request_sleeps_on_when_its_solving_is_taken_back(shop, ticket):
+    until = timezone.now() + timedelta(days=3)
+    ticket.snooze(by=shop.owner, until=until)
+    event = fresh(ticket).solve(by=shop.owner, reason="درست شد")
+    undo(event=event, by=shop.owner)
+    now = fresh(ticket)
+    assert (now.status.key, now.snoozed_until, Resolution.objects.get().withdrawn) == ("snoozed", until, True)
+
+
+def test_a_merge_into_a_solved_request_offers_its_own_way_back(shop, hear, ticket):
+    from pasokh.tickets.actions.merge import merge
+
+    target = hear("دیگری").ticket
+    target.solve(by=shop.owner)
+    merge(target=target, sources=[ticket], by=shop.owner)
+    assert offered(target, shop.owner).kind == "ticket.absorbed"
+
+
+def test_fields_say_again_what_they_said(shop, ticket, fields):
+    from pasokh.tickets.actions.fill import fill
+    from pasokh.tickets.models import FilledBefore
+
+    fill(fresh(ticket), {"model": "ونوس ۳"}, by=shop.owner)
+    event = fill(fresh(ticket), {"model": "ونوس ۴", "count": 2}, by=shop.owner)
+    undo(event=event, by=shop.owner)
+    assert fresh(ticket).values == {"model": "ونوس ۳"}
+    assert "ونوس" not in str(list(Event.objects.values_list("payload", flat=True)))
+    assert FilledBefore.objects.count() == 1
+    assert offered(ticket, shop.owner).kind == "ticket.filled"  # the undo itself
+
+
+def test_what_fields_said_is_forgotten_with_the_customer_and_after_a_day(shop, maryam, ticket, fields):
+    from pasokh.tickets.actions.fill import fill
+    from pasokh.tickets.actions.forget import forget_person
+    from pasokh.tickets.jobs.types import forget_filled_before
+    from pasokh.tickets.models import FilledBefore
+
+    fill(fresh(ticket), {"model": "ونوس ۳"}, by=shop.owner)
+    forget_filled_before()
+    assert FilledBefore.objects.count() == 1
+    FilledBefore.objects.update(at=timezone.now() - timedelta(days=2))
+    forget_filled_before()
+    assert FilledBefore.objects.count() == 0
+    event = fill(fresh(ticket), {"model": "ونوس ۴"}, by=shop.owner)
+    forget_person(maryam.pk)
+    assert FilledBefore.objects.count() == 0
     assert refused(event, shop.owner)
 
 

@@ -2,7 +2,7 @@
 
 from pasokh.tickets import forms
 from pasokh.tickets.actions.fill import fill
-from pasokh.tickets.actions.solving import NotYet
+from pasokh.tickets.actions.solving import NotSaid, NotYet
 from pasokh.tickets.models import Attachment, Category, ResolutionCategory
 from pasokh.tickets.models.tag import RetiredTag
 from pasokh.workspaces.models import Member, Team
@@ -103,12 +103,33 @@ def _solve(ticket, given, by, status):
     except NotYet as problem:
         errors = [field_error("not_yet", pointer="/status", words=words) for words in problem.words]
         raise Problem("invalid", errors=errors) from problem
+    except NotSaid as problem:
+        raise invalid("missing", pointer="/reason" if problem.code == "reason" else "/resolution_id") from problem
 
 
 def _close(ticket, given, by, status):
     if not may(by, "ticket.close", ticket):
         raise Problem("forbidden")
-    ticket.close(by=by, reason=given.reason, status=status)
+    try:
+        ticket.close(by=by, reason=given.reason, status=status)
+    except NotSaid as problem:
+        raise invalid("missing", pointer="/reason") from problem
+
+
+def _follow_up(ticket, given, by):
+    """Plan that the customer is asked again: by whoever is named, else whoever has the ticket, else the token's member."""
+    plan = given.follow_up
+    if plan is None:
+        return
+    owner = named(Member.objects, plan.owner_id, pointer="/follow_up/owner_id") or ticket.assignee or by
+    if not owner.active or owner.role == Member.Role.LIGHT:
+        raise invalid("not_answering", pointer="/follow_up/owner_id")
+    if ticket.category != Category.SOLVED:
+        raise invalid("bad_value", pointer="/follow_up")
+    try:
+        ticket.plan_follow_up(by=by, owner=owner, due_at=plan.due_at, channel=plan.channel)
+    except ValueError as error:
+        raise invalid("bad_value", pointer="/follow_up/due_at") from error
 
 
 # In this order: where a ticket belongs comes before where it stands. Levels and texts that are null fail in the schema.
@@ -121,6 +142,7 @@ VERBS = (
     ({"team_id"}, "ticket.assign", _route),
     ({"assignee_id"}, "ticket.assign", _assign),
     ({"status"}, "ticket.move", _move),
+    ({"follow_up"}, "ticket.follow_up", _follow_up),
 )
 
 

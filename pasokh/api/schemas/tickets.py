@@ -1,7 +1,7 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from pasokh.contacts.models.contact import NAME_LENGTH
 from pasokh.kernel.persian.sorting import sort_key
@@ -156,16 +156,30 @@ class TicketIn(Judgement):
     external_id: Text = Field("", max_length=255, description="The provider's id of the message.")
 
 
+class FollowUpIn(Body):
+    """That somebody asks the customer again whether it is truly solved."""
+
+    due_at: AwareDatetime = Field(description="When, RFC 3339; not in the past.", examples=["2027-11-25T06:30:00Z"])
+    channel: Literal["phone", "message", "email", "sms", "visit"] = Field(
+        "phone", description="How the customer is asked."
+    )
+    owner_id: Id | None = Field(None, description="Who asks; null: whoever has the ticket, else the token's member.")
+
+
 class TicketPatch(Judgement):
     """What is to change; what is left out stays."""
 
     status: Text = Field(
         None, max_length=30, description="The key of a status. Closing needs a lead.", examples=["solved"]
     )
-    resolution_id: Id | None = Field(None, description="With a solved `status`: what it came to, one of /resolutions.")
+    resolution_id: Id | None = Field(
+        None,
+        description="With a solved `status`: what it came to, one of /resolutions. Needed where the workspace's rules of solving say so.",
+    )
     reason: Text = Field(
         "",
         max_length=REASON_LENGTH,
-        description="With a solved or closed `status`: why, in words. Customers do not see it.",
+        description="With a solved or closed `status`: why, in words. Customers do not see it. Closing needs it; solving, where the workspace's rules say so.",
     )
+    follow_up: FollowUpIn | None = Field(None, description="With a solved `status`, or on a solved ticket.")
     subject: Text = Field(None, max_length=SUBJECT_LENGTH)

@@ -41,6 +41,7 @@ def job_words(name) -> str:
         "tickets.writing_jobs.send_overdue": _("Looking for answers that are past their time"),
         "api.jobs.forget_answers": _("Forgetting answers kept for the API"),
         "events.jobs.retry_reaction": _("Catching up on what failed"),
+        "tickets.jobs_of_types.forget_filled_before": _("Forgetting what fields said before"),
         "tickets.jobs_of_types.judge_again": _("Recalculating the priority of requests"),
         "tickets.jobs_of_types.move_tagged": _("Giving requests the tag that another one was merged into"),
         "notices.jobs.digest": _("Sending a colleague the digest"),

@@ -11,9 +11,7 @@ from django.views.decorators.http import require_POST
 from pasokh.channels.actions.send import retry
 from pasokh.kernel.persian.isolates import isolate, ltr
 from pasokh.tickets.actions.append import EmptyMessage, MessageTooLong
-from pasokh.tickets.actions.solving import blockers
-from pasokh.tickets.life import life_rules
-from pasokh.tickets.models import Attachment, HeldReply, LifeRules, Message
+from pasokh.tickets.models import Attachment, HeldReply, Message
 from pasokh.tickets.models.merging import IsMerged
 from pasokh.tickets.models.message import TEXT_LIMIT
 from pasokh.ui.filters import number as shown_number
@@ -21,6 +19,7 @@ from pasokh.workspaces.signing_in import require
 
 from ..access import desk_view, ticket_or_404
 from ..fragments import refused
+from .life.passing import solve_in_passing
 from .thread import attach, message_line
 from .writing.held import held_line
 from .writing.sending import NotYet, say
@@ -31,11 +30,15 @@ from .writing.sending import NotYet, say
 def write(request, number):
     """Save a reply or a note, once per client id, and answer with the message as the thread shows it; or with the answer that waits.
 
-    `then=solve` solves the ticket after a reply, where the workspace asks nothing for that. What is refused says why, and changes nothing.
+    `then=solve` solves the ticket after a reply, or has the page ask what it came to; where it cannot be solved yet, the message goes all the
+    same and the page says so. What is refused says why, and changes nothing.
     """
     ticket = ticket_or_404(request.member, number)
     mode = "note" if request.POST.get("mode") == "note" else "reply"
     require(request.member, f"ticket.{mode}", ticket)
+    then_solve = mode == "reply" and request.POST.get("then") == "solve"
+    if then_solve:
+        require(request.member, "ticket.move", ticket)
     try:
         said = say(request, ticket, mode)
     except NotYet as problem:
@@ -52,18 +55,8 @@ def write(request, number):
         return refused(words % {"number": ltr(f"#{merged.survivor.number}")})
     except (Attachment.DoesNotExist, ValueError):
         return refused(_("One of the files is no longer there. Attach it again."))
-    if request.POST.get("then") == "solve":
-        _solve(request.member, ticket)
-        _note_solved(said, ticket)
-    return _shown(request, said, ticket)
-
-
-def _solve(member, ticket):
-    """Solve it in passing, where nothing must be said or done before; else it stays as it is, for the message is sent."""
-    require(member, "ticket.move", ticket)
-    ticket.refresh_from_db()
-    if life_rules().asks != LifeRules.Asks.REQUIRED and not blockers(ticket):
-        ticket.solve(by=member)
+    triggers = solve_in_passing(request, ticket, said) if then_solve else {}
+    return _shown(request, said, ticket, triggers)
 
 
 @require_POST
@@ -78,19 +71,14 @@ def send_again(request, number, message):
     return _shown(request, failed, ticket)
 
 
-def _note_solved(said, ticket):
-    # Whoever takes the answer back did not solve the request either.
-    if isinstance(said, HeldReply) and ticket.settled:
-        HeldReply.objects.filter(pk=said.pk).update(solved=True)
-
-
-def _shown(request, message, ticket):
+def _shown(request, message, ticket, triggers=()):
+    """The message as the thread shows it; `triggers` is what it sets off on the page besides."""
     if request.headers.get("HX-Request") != "true":
         return redirect("desk:ticket", ticket.number)
+    triggers = dict(triggers)
     if isinstance(message, HeldReply):
-        return HttpResponse(held_line(message, ticket)["html"])
+        return _setting_off(held_line(message, ticket), triggers)
     attach([message])
-    response = HttpResponse(message_line(message, ticket)["html"])
     called = getattr(message, "called", None)
     if called and called.unheard:
         names = "، ".join(isolate(name) for name in called.unheard)
@@ -99,5 +87,12 @@ def _shown(request, message, ticket):
             "%(names)s may not see this request, and were not told.",
             len(called.unheard),
         )
-        response["HX-Trigger"] = json.dumps({"toast": {"text": words % {"names": names}, "kind": "warn"}})
+        triggers["toast"] = {"text": words % {"names": names}, "kind": "warn"}
+    return _setting_off(message_line(message, ticket), triggers)
+
+
+def _setting_off(line, triggers):
+    response = HttpResponse(line["html"])
+    if triggers:
+        response["HX-Trigger"] = json.dumps(triggers)
     return response

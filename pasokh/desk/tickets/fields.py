@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.forms import BoundField
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,6 +14,7 @@ from pasokh.kernel.files.store import LIMIT
 from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.actions.attach import attach
 from pasokh.tickets.actions.fill import fill
+from pasokh.tickets.actions.undo import undoable
 from pasokh.tickets.fields.known import known
 from pasokh.tickets.forms import PREFIX, Needed, Refused, answers, asked, files_of, form_for, stored
 from pasokh.tickets.models import TicketType
@@ -22,6 +24,7 @@ from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require
 
 from ..access import desk_view, ticket_or_404
+from ..fragments import set_off
 from .steps import CHANGED, CannotBeDone, deed
 
 
@@ -63,11 +66,13 @@ def fields(request, number):
         return render(request, "desk/tickets/fields/section.html", fields_context(request, ticket))
     ticket = ticket_or_404(request.member, number, "status", lock=True)
     require(request.member, "ticket.fill", ticket)
+    since = timezone.now()
     before, (typed, errors) = ticket.values, _save(request, ticket)
     context = fields_context(request, ticket, typed, errors)
     response = render(request, "desk/tickets/fields/section.html", context, status=422 if errors else 200)
     if ticket.values != before:
-        response["HX-Trigger"] = CHANGED
+        event = undoable(ticket, request.member, since)
+        response["HX-Trigger"] = set_off(_("Saved.") if event else "", events=[CHANGED], undo=event)
     return response
 
 

@@ -9,6 +9,7 @@ from pasokh.tickets.actions.undo import CannotUndo, undo
 
 from ..access import desk_view
 from ..fragments import done, refused
+from .relations.merging import taken_apart
 from .steps import CHANGED
 
 
@@ -25,4 +26,6 @@ def undo_event(request, event):
         return refused(
             _("This can no longer be undone: too much time has passed, or something newer stands in the way.")
         )
+    if found.kind in ("ticket.merged", "ticket.absorbed"):
+        return done(taken_apart(), events=[CHANGED])
     return done(_("Undone."), events=[CHANGED])

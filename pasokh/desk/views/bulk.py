@@ -1,5 +1,6 @@
 """Changing many tickets: what is wanted is written down, a job does it, the bar tells how far it is."""
 
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pasokh.tickets.actions import bulk as work
 from pasokh.tickets.actions.bulk_verbs import VERBS
+from pasokh.tickets.actions.solving import asks_first
 from pasokh.tickets.filters import fields
 from pasokh.tickets.lists.views import tickets_of
 from pasokh.tickets.models import Bulk, BulkPart, Category, Status, Tag, Ticket
@@ -16,7 +18,9 @@ from pasokh.workspaces.rules import may
 
 from ..access import desk_view
 from ..fragments import refused
+from ..tickets.steps import CannotBeDone
 from ..tickets.work.snooze import offered_moments
+from .ending import answer_of
 from .opened import opened
 
 MOST_CHOSEN = 5_000  # by hand; a whole view may be larger
@@ -29,6 +33,9 @@ REASONS = {
     "gone": gettext_lazy("What was chosen is no longer there."),
     "no_tag": gettext_lazy("This tag cannot be used."),
     "not_yet": gettext_lazy("Something is still to be done before it can be solved."),
+    "say_category": gettext_lazy("Say what it came to."),
+    "say_reason": gettext_lazy("Write a reason in words."),
+    "say_closing": gettext_lazy("Write why it is closed without the customer's word."),
     "closed": gettext_lazy("A closed request stays closed."),
     "no_such_priority": gettext_lazy("No impact and urgency give this priority."),
     "cannot_snooze": gettext_lazy("A settled request cannot be snoozed."),
@@ -67,7 +74,7 @@ def choices(request):
         .exclude(pk=request.member.pk)
         .order_by("name")[:100],
         "teams": Team.objects.order_by("name")[:100],
-        "statuses": [(status.public_id, status.label(language)) for status in statuses],
+        "statuses": [(status.public_id, status.label(language), asks_first(status)) for status in statuses],
         "tags": Tag.objects.offered().order_by("name")[:200],
         "priorities": list(reversed(fields()["priority"].choices(""))),
         "sleeps": [
@@ -93,6 +100,10 @@ def begin(request):
         if name in request.POST
     }
     given |= {"number": given.pop("into")} if "into" in given else {}
+    try:
+        given |= answer_of(request) if verb == "status" else {}
+    except CannotBeDone as problem:
+        return refused(problem)
     try:
         bulk = work.start(verb=verb, given=given, tickets=_chosen(request), by=request.member)
     except work.CannotStart as problem:
@@ -158,9 +169,17 @@ def progress_context(bulk, member) -> dict:
         "worked": bulk.total - counted["waiting"],
         "finished": finished,
         "refusals": _refusals(bulk) if finished and counted["refused"] else [],
+        "reasons": _reasons(bulk) if finished and counted["refused"] else [],
         "can_undo": finished and work.can_undo(bulk, member) and counted["done"] > 0,
         "known": bulk.verb in VERBS,
     }
+
+
+def _reasons(bulk):
+    """Why, and how many for each reason, the most frequent first."""
+    refused = bulk.parts.filter(state=BulkPart.State.REFUSED).order_by().values_list("why")
+    counted = refused.annotate(count=Count("pk")).order_by("-count", "why")
+    return [(REASONS.get(why, REASONS["gone"]), count) for why, count in counted]
 
 
 def _refusals(bulk):

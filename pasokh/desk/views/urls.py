@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bulk, editing, exports, moving, page, shelf
+from . import bulk, editing, ending, exports, moving, page, shelf
 
 urlpatterns = [
     path("views/", shelf.views, name="views"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("views/<str:key>/drop", shelf.drop, name="view-drop"),
     path("bulk", bulk.begin, name="bulk"),
     path("bulk/choices", bulk.choices, name="bulk-choices"),
+    path("bulk/ending", ending.ending, name="bulk-ending"),
     path("bulk/<str:public_id>", bulk.progress, name="bulk-progress"),
     path("bulk/<str:public_id>/stop", bulk.stop, name="bulk-stop"),
     path("bulk/<str:public_id>/undo", bulk.undo, name="bulk-undo"),

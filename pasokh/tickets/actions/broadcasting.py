@@ -13,11 +13,11 @@ from django.db import transaction
 from pasokh.contacts.models import Contact
 from pasokh.events import track
 
-from ..models import Broadcast, BroadcastPart, Category, Ticket
+from ..models import Broadcast, BroadcastPart, Category, ResolutionCategory, Ticket
 from . import append as thread
 from .linking import dependants
 from .reply import reply
-from .solving import NotYet, must_be_solvable
+from .solving import NotSaid, NotYet, must_say_enough
 
 BATCH = 20  # tickets in one transaction: their rows are locked for well under half a second
 MOST = 20_000  # tickets of one broadcast
@@ -40,12 +40,15 @@ def preview(ticket, member) -> dict:
     return dict(Counter(reached(ticket, member).values_list("channel", flat=True)[:MOST]))
 
 
-def broadcast(*, ticket, by, text="", solves=False, client_id=None) -> Broadcast:
+def broadcast(*, ticket, by, text="", solves=False, client_id=None, category=None, reason="") -> Broadcast:
     """Answer all of them, solve them, or both; by a job. A repeated `client_id` gives the broadcast of the first time.
 
-    Raises EmptyMessage where it would do nothing, MessageTooLong, NobodyToTell; nothing has changed then.
+    What they came to (a ResolutionCategory, a reason) is said once for all. Raises EmptyMessage where it would do nothing, MessageTooLong,
+    NobodyToTell, NotSaid where solving asks for more; nothing has changed then.
     """
     text, client_id = text.replace("\x00", ""), client_id or uuid4()
+    if solves:
+        must_say_enough(category, reason)
     if text.strip() or not solves:
         thread.check(text)
     with transaction.atomic():
@@ -56,8 +59,9 @@ def broadcast(*, ticket, by, text="", solves=False, client_id=None) -> Broadcast
         if not keys:
             raise NobodyToTell
         made = Broadcast.objects.create(
-            ticket=ticket, member=by, client_id=client_id, text=text.strip() and text, solves=solves
-        )
+            ticket=ticket, member=by, client_id=client_id, text=text.strip() and text, solves=solves,
+            resolution={"category": category and category.pk, "reason": reason.replace("\x00", "")} if solves else {},
+        )  # fmt: skip
         parts = [BroadcastPart(broadcast=made, ticket_id=key) for key in keys]
         BroadcastPart.objects.bulk_create(parts, batch_size=1000)
         track("ticket.broadcast", actor=by.actor, subject=ticket, broadcast=made.pk, count=len(keys), solves=solves)
@@ -125,7 +129,7 @@ def _answer(part, ticket, made):
         log.exception("not answered by broadcast", broadcast_id=made.pk, ticket_id=part.ticket_id)
         part.state, part.reason, part.message = Part.FAILED, "failed", None
     if made.solves and part.state == Part.DONE:
-        part.reason = _solve(ticket, made.member)
+        part.reason = _solve(ticket, made)
 
 
 def _unwilling(ticket) -> str:
@@ -139,12 +143,13 @@ def _unwilling(ticket) -> str:
     return "gone" if gone else ""
 
 
-def _solve(ticket, member) -> str:
+def _solve(ticket, made) -> str:
     """Solve it; why it could not be, "" where it was. The answer has gone out either way."""
     ticket = Ticket.objects.select_related("status").get(pk=ticket.pk)
+    said = made.resolution
+    category = ResolutionCategory.objects.filter(pk=said.get("category")).first()
     try:
-        must_be_solvable(ticket)
-    except NotYet:
+        ticket.solve(by=made.member, category=category, reason=said.get("reason", ""))
+    except (NotYet, NotSaid):
         return "unsolved"
-    ticket.solve(by=member)
     return ""

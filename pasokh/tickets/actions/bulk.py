@@ -13,7 +13,8 @@ from pasokh.events import track
 from pasokh.workspaces.rules import may
 
 from ..models import Bulk, BulkPart, Ticket
-from .bulk_verbs import VERBS, Refused
+from .bulk_refusals import Refused
+from .bulk_verbs import VERBS
 
 BATCH = 200  # tickets in one transaction
 BATCH_SECONDS = 0.4  # and no longer than this: a writing transaction holds up whoever waits for one of its tickets
@@ -95,7 +96,7 @@ def _begun(bulk, statement, values, by):
 def stop(*, bulk, by):
     """Do no more of it; what was done stays."""
     if Bulk.objects.filter(pk=bulk.pk, state=Bulk.State.GOING).update(
-        state=Bulk.State.STOPPED, ended_at=timezone.now()
+        state=Bulk.State.STOPPED, ended_at=timezone.now(), given=_without_words(bulk)
     ):
         track("bulk.stopped", actor=by.actor, subject=bulk)
 
@@ -123,9 +124,14 @@ def do_batch(bulk_id, size=None) -> int | None:
 
 
 def _end(bulk):
-    bulk.state, bulk.ended_at = Bulk.State.DONE, timezone.now()
-    bulk.save(update_fields=["state", "ended_at"])
+    bulk.state, bulk.ended_at, bulk.given = Bulk.State.DONE, timezone.now(), _without_words(bulk)
+    bulk.save(update_fields=["state", "ended_at", "given"])
     track("bulk.ended", actor=bulk.member.actor, subject=bulk)
+
+
+def _without_words(bulk):
+    """What was given, but for what somebody wrote: that stands with each ticket, where it is forgotten with its customer."""
+    return {name: value for name, value in bulk.given.items() if name != "reason"}
 
 
 def _work(bulk, parts):

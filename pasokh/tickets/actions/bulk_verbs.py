@@ -10,18 +10,11 @@ from datetime import datetime
 
 from pasokh.workspaces.models import Member, Team
 
-from ..models import Category, Status, Tag, Ticket, TicketTag
+from ..models import Tag, Ticket, TicketTag
 from ..models.priority import Level, Priority, PriorityMatrix, priority_of
 from ..models.snoozing import CannotSnooze
-from .solving import NotYet
-
-
-class Refused(Exception):
-    """One ticket is not changed: `code` says why."""
-
-    def __init__(self, code):
-        super().__init__(code)
-        self.code = code
+from . import bulk_status
+from .bulk_refusals import Refused, row_of
 
 
 @dataclass(frozen=True)
@@ -39,17 +32,8 @@ class Verb:
         return self.permission(wanted) if callable(self.permission) else self.permission
 
 
-def _row(model, public_id, rows=None):
-    if not public_id:
-        return None
-    try:
-        return (rows if rows is not None else model.objects.all()).by_public_id(public_id)
-    except model.DoesNotExist as error:
-        raise Refused("gone") from error
-
-
 def _member(given, by):
-    return by if given.get("member") == "me" else _row(Member, given.get("member"))
+    return by if given.get("member") == "me" else row_of(Member, given.get("member"))
 
 
 def _assign(ticket, member, by):
@@ -57,33 +41,6 @@ def _assign(ticket, member, by):
         ticket.assign(member, by=by)
     except ValueError as error:
         raise Refused("not_available") from error
-
-
-def _status(given, by):
-    status = _row(Status, given.get("status"), Status.objects.offered())
-    if status is None:
-        raise Refused("gone")
-    return status
-
-
-def _move(ticket, status, by):
-    try:
-        if status.category == Category.SOLVED:
-            return ticket.solve(by=by, status=status)
-        if status.category == Category.CLOSED:
-            return ticket.close(by=by, status=status)
-    except NotYet as problem:
-        raise Refused("not_yet") from problem
-    if ticket.category == Category.CLOSED:
-        raise Refused("closed")
-    return ticket.move_to(status, actor=by.actor)
-
-
-def _move_back(ticket, key, by):
-    status = Status.objects.filter(pk=key).first()
-    if status is None or ticket.category == Category.CLOSED or status.category == Category.CLOSED:
-        raise Refused("closed")
-    ticket.move_to(status, actor=by.actor)
 
 
 def _tag(given, by):
@@ -179,10 +136,6 @@ def _went_into(ticket, _target):
     return Ticket.objects.filter(pk=ticket.pk).values_list("merged_into", flat=True).get()
 
 
-def _permission_to_move(status):
-    return "ticket.close" if status and status.category == Category.CLOSED else "ticket.move"
-
-
 def _first(model):
     return lambda key: model.objects.filter(pk=key).first() if key else None
 
@@ -199,17 +152,17 @@ VERBS = {
     ),
     "team": Verb(
         "ticket.assign",
-        lambda given, by: _row(Team, given.get("team")),
+        lambda given, by: row_of(Team, given.get("team")),
         lambda ticket, _: ticket.team_id,
         lambda ticket, team, by: ticket.route_to(team, by=by),
         lambda ticket, key, by, _: ticket.route_to(_team_of(key), by=by),
     ),
     "status": Verb(
-        _permission_to_move,
-        _status,
+        bulk_status.permission,
+        bulk_status.prepare,
         lambda ticket, _: ticket.status_id,
-        _move,
-        lambda ticket, key, by, _: _move_back(ticket, key, by),
+        bulk_status.change,
+        bulk_status.restore,
     ),
     "tag": Verb("ticket.tag", _tag, _has_tag, _put, _retag),
     "untag": Verb("ticket.tag", _tag, _has_tag, lambda ticket, tag, by: ticket.untag(tag, by=by), _retag),

@@ -7,7 +7,7 @@ from pasokh.workspaces.models import CustomField
 
 from ..fields.known import known
 from ..forms import Refused
-from ..models import Attachment, FieldValue, Ticket
+from ..models import Attachment, FieldValue, FilledBefore, Ticket
 
 
 def fill(ticket, values, *, by):
@@ -28,7 +28,16 @@ def fill(ticket, values, *, by):
         ticket.save(update_fields=["values"])
         FieldValue.renew(ticket, changed, {key: field.kind for key, field in known().by_key.items()})
         ticket.index_facts()
-        return track("ticket.filled", actor=by.actor, subject=ticket, fields=changed)
+        event = track("ticket.filled", actor=by.actor, subject=ticket, fields=changed)
+        _remember(ticket, event, {key: kept.get(key) for key in changed})
+        return event
+
+
+def _remember(ticket, event, values):
+    """What the fields said before, for undo. Files that were taken away are gone: then there is nothing to remember."""
+    FilledBefore.objects.filter(ticket=ticket).delete()
+    if not any(map(_holds_files, values)):
+        FilledBefore.objects.create(ticket=ticket, event=event.pk, values=values)
 
 
 def _holds_files(key):

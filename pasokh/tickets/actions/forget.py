@@ -12,6 +12,7 @@ from ..models import (
     Closure,
     Draft,
     FieldValue,
+    FilledBefore,
     FollowUp,
     HeldReply,
     Message,
@@ -57,6 +58,7 @@ def forget_person(contact_id):
     Resolution.objects.filter(ticket__in=hers).update(reason="")
     Closure.objects.filter(ticket__in=hers).update(reason="")
     FollowUp.objects.filter(ticket__in=hers).update(words="")
+    FilledBefore.objects.filter(ticket__in=hers).delete()
     with_her.filter(author_kind="contact").update(author_name="")
     said.update(**nothing, author_name="")
     written = _written_fields()

@@ -1,18 +1,22 @@
 """Answers that are written and not said yet: for a second thought, or for later. They become Messages by `reply` when their time comes."""
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from pasokh.events import track
+from pasokh.events.models import Event
 from pasokh.kernel.markdown import read
 
 from ..models import Attachment, HeldReply
 from . import append as thread
 from .drafts import give_back
 from .reply import reply, said_before
+from .step_back import StandsElsewhere, step_back
 
 UNDO_FOR = timedelta(seconds=15)  # as long as peers give (docs: B-03)
 LATEST = timedelta(days=366)
@@ -26,7 +30,7 @@ class BadTime(ValueError):
     """A time to go that has passed, or is more than a year away."""
 
 
-def hold(*, ticket, by, text="", attachment_ids=(), client_id=None, origin="", goes_at=None, waits=False, solved=False):
+def hold(*, ticket, by, text="", attachment_ids=(), client_id=None, origin="", goes_at=None, waits=False):
     """Keep an answer back: for UNDO_FOR, or until `goes_at` (UTC), then the job says it; the process may die in between.
 
     `text` is as typed, `origin` the way it takes if not the ticket's; with `waits` it stays where the customer writes before that. A
@@ -44,7 +48,7 @@ def hold(*, ticket, by, text="", attachment_ids=(), client_id=None, origin="", g
         files = thread.files_of(by.actor, attachment_ids)
         held = HeldReply.objects.create(
             ticket=ticket, member=by, why=HeldReply.Why.LATER if later else HeldReply.Why.UNDO, text=text, origin=origin,
-            client_id=client_id or uuid4(), goes_at=goes_at, waits=waits, solved=solved,
+            client_id=client_id or uuid4(), goes_at=goes_at, waits=waits,
         )  # fmt: skip
         Attachment.objects.filter(pk__in=[file.pk for file in files]).update(held=held, draft=None, ticket=ticket)
         ticket.count_held()
@@ -78,7 +82,8 @@ def say_what_is_due(held_id):
         ticket = thread.locked([ticket_id]).get(ticket_id) if ticket_id else None
         if ticket is None:
             return
-        due = HeldReply.objects.filter(ticket=ticket, goes_at__lte=timezone.now()).order_by("goes_at", "pk")
+        # By the database's clock, as its job was: one whose machine is a moment behind would find nothing due.
+        due = HeldReply.objects.filter(ticket=ticket, goes_at__lte=Now()).order_by("goes_at", "pk")
         for held in due.select_related("member", "ticket"):
             if not held.stays:
                 _say(held)
@@ -101,19 +106,30 @@ def _remove(held):
 
 
 def take_back(*, ticket, held_id, by):
-    """Make it a draft again, with its files, of whoever takes it back; a ticket that was solved with it is open again.
+    """Make it a draft again, with its files, of whoever takes it back; a ticket that was solved with it stands where it stood before.
 
     Raises TooLate when it has gone.
     """
     with transaction.atomic():
         held = _still_held(ticket, held_id)
         draft = give_back(held, by=by)
-        solved = held.solved and held.ticket.settled
         _tell("reply.taken_back", held, by.actor)
         _remove(held)
-        if solved:
-            held.ticket.reopen(by=by)
+        _take_back_solving(held, by)
         return draft
+
+
+def solved_with(*, ticket, by, client_id, event):
+    """Note that the ticket was solved together with an answer of hers, if that still waits: whoever takes it back takes both back."""
+    HeldReply.objects.filter(ticket=ticket, member=by, client_id=client_id).update(solving=event.pk)
+
+
+def _take_back_solving(held, by):
+    event = Event.objects.filter(pk=held.solving).first() if held.solving else None
+    if event is not None:
+        # Where something newer has happened, it stands there.
+        with suppress(StandsElsewhere):
+            step_back(held.ticket, event, by=by)
 
 
 def put_off(*, ticket, held_id, by, goes_at, waits):

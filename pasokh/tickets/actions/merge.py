@@ -70,9 +70,9 @@ def _absorb(source, target, by):
         source=source, target=target, actor_kind=actor.kind, actor_id=actor.id, before=before, moved=moved
     )
     track("ticket.merged", actor=actor, subject=source, ticket=target.pk)
-    track("ticket.absorbed", actor=actor, subject=target, ticket=source.pk)
+    absorbed = track("ticket.absorbed", actor=actor, subject=target, ticket=source.pk)
     if target.settled and not was_settled:
-        target.reopen(by=by)
+        target.reopen(by=by, cause=absorbed)
 
 
 def _before(ticket):

@@ -63,7 +63,7 @@ STAYS = {
     "tickets.Message.ticket", "tickets.Message.home", "tickets.Attachment.ticket", "tickets.SearchEntry.ticket", "tickets.Ticket.continues",
     "tickets.Ticket.merged_into", "tickets.Merge.source", "tickets.Merge.target", "tickets.Link.first", "tickets.Link.second",
     "tickets.Broadcast.ticket", "tickets.BroadcastPart.ticket", "tickets.BulkPart.ticket", "tickets.Closure.ticket", "tickets.FollowUp.ticket",
-    "tickets.FieldValue.ticket",
+    "tickets.FieldValue.ticket", "tickets.FilledBefore.ticket",
     "tickets.Resolution.ticket", "tickets.Transcript.ticket",
 }  # fmt: skip
 

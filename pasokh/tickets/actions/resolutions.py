@@ -8,6 +8,7 @@ from pasokh.events import track
 
 from ..life import forget_life
 from ..models import LifeRules, ResolutionCategory
+from ..models.life_rules import MOST_DAYS
 from .statuses import TooMany
 
 MOST = 100  # categories, retired ones too
@@ -56,17 +57,23 @@ def retire_category(*, category, by, retired=True):
     category.retired_at = timezone.now() if retired else None
     category.save(update_fields=["retired_at"])
     track("resolution.retired" if retired else "resolution.brought_back", actor=by.actor, subject=category)
+    forget_life()
 
 
 @transaction.atomic
 def set_rules(*, by, **fields):
-    """Set rules of solving and closing (see LifeRules): only those that are named."""
+    """Set rules of solving and closing (see LifeRules): only those that are named.
+
+    Where silence is to close requests from now on, or sooner than before, what was solved before has the whole time before it as well.
+    """
     rules, _ = LifeRules.objects.select_for_update().get_or_create()
     changed = [name for name, value in fields.items() if getattr(rules, name) != value]
     if not changed:
         return
+    sooner = "silence_days" in changed and 0 < fields["silence_days"] < (rules.silence_days or MOST_DAYS + 1)
     for name in changed:
         setattr(rules, name, fields[name])
-    rules.save(update_fields=changed)
+    rules.silence_since = timezone.now() if sooner else rules.silence_since
+    rules.save(update_fields=[*changed, "silence_since"])
     track("life.changed", actor=by.actor, subject=rules, fields=changed)
     forget_life()

@@ -30,21 +30,22 @@ class CannotUndo(Exception):
 
 @dataclass(frozen=True)
 class Reversal:
-    """How one kind of event is taken back: by whom (a permission), unless newer events of which kinds are there."""
+    """How one kind of event is taken back: by whom (a permission), unless newer events of which kinds are there, and for which events."""
 
     reverse: Callable
     permission: str
     unless: frozenset
+    when: Callable
 
 
 _reversals: dict[str, Reversal] = {}
 
 
-def reverses(*kinds, permission, unless=()):
-    """Decorate the function of (ticket, event, by) that takes events of these kinds back."""
+def reverses(*kinds, permission, unless=(), when=lambda event: True):
+    """Decorate the function of (ticket, event, by) that takes events of these kinds back; only those of which `when` holds."""
 
     def register(reverse):
-        found = Reversal(reverse, permission, frozenset((*kinds, *unless)))
+        found = Reversal(reverse, permission, frozenset((*kinds, *unless)), when)
         _reversals.update(dict.fromkeys(kinds, found))
         return reverse
 
@@ -52,15 +53,16 @@ def reverses(*kinds, permission, unless=()):
 
 
 def undoable(ticket, by, since) -> Event | None:
-    """The newest event of a ticket, if it happened since a moment and this member may take it back."""
-    events = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, created_at__gte=since)
+    """The newest event of a ticket that is no consequence of another, if it happened since a moment and this member may take it back."""
+    events = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, created_at__gte=since, cause_id=None)
     event = events.order_by("-pk").first()
     return event if event and _is_hers(event, by) else None
 
 
 def _is_hers(event, by):
     fresh = timezone.now() - event.created_at <= WITHIN
-    return fresh and event.kind in _reversals and (event.actor_kind, event.actor_id) == (by.actor.kind, by.actor.id)
+    known = event.cause_id is None and event.kind in _reversals and _reversals[event.kind].when(event)
+    return fresh and known and (event.actor_kind, event.actor_id) == (by.actor.kind, by.actor.id)
 
 
 @transaction.atomic

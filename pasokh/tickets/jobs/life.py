@@ -32,9 +32,13 @@ def close_silent(workspace_id=None):
 
 
 def close_some(now=None) -> int:
-    """Close up to BATCH tickets of the current workspace over which silence has lasted; returns how many were. `now` is UTC."""
-    now, days = now or timezone.now(), LifeRules.current().silence_days
-    if not days:
+    """Close up to BATCH tickets of the current workspace over which silence has lasted; returns how many were. `now` is UTC.
+
+    Silence counts from the later of its solving and the moment that the rule came into force: an upgrade, or a shorter silence, closes nothing at once.
+    """
+    now, rules = now or timezone.now(), LifeRules.current()
+    days = rules.silence_days
+    if not days or (rules.silence_since and days_later(rules.silence_since, days) > now):
         return 0
     silent = [ticket for ticket in _candidates(now, days) if days_later(ticket.silent_since, days) <= now]
     for ticket in silent:

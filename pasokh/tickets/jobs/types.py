@@ -1,14 +1,20 @@
 """Changes of tags and priorities that many tickets follow, in batches: nobody's work waits for more than one of them."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from pasokh.events import Actor, happened, record
-from pasokh.kernel.jobs import job
+from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import workspace
+from pasokh.workspaces.models import Workspace
 
 from ..actions.matrix import judged_otherwise
-from ..models import PriorityMatrix, Tag, Ticket, TicketTag
+from ..models import FilledBefore, PriorityMatrix, Tag, Ticket, TicketTag
 from ..models.priority import priority_by
 
 BATCH = 200  # tickets in one transaction
+REMEMBERED = timedelta(days=1)  # what fields said before: far longer than anything is taken back
 
 
 @job(queue="bulk", attempts=5, own_transactions=True, name="tickets.jobs_of_types.move_tagged")
@@ -57,3 +63,12 @@ def _judge(actor, after):
 def _told(ticket, actor):
     facts = {"impact": ticket.impact, "urgency": ticket.urgency, "priority": ticket.right}
     return happened("ticket.judged", actor=actor, subject=ticket, **facts)
+
+
+@every("40 2 * * *")
+@job(queue="housekeeping", attempts=1, own_transactions=True, name="tickets.jobs_of_types.forget_filled_before")
+def forget_filled_before(workspace_id=None):
+    """Once a night: forget what fields said before, where it can be taken back no more."""
+    for ws in Workspace.objects.all():
+        with workspace(ws):
+            FilledBefore.objects.filter(at__lt=timezone.now() - REMEMBERED).delete()

@@ -6,6 +6,7 @@ from .closure import Closure
 from .draft import Draft
 from .export import Export
 from .field_value import FieldValue
+from .filled_before import FilledBefore
 from .follow_up import FollowUp
 from .held_reply import HeldReply
 from .inbox import Inbox
@@ -44,6 +45,7 @@ __all__ = [
     "Draft",
     "Export",
     "FieldValue",
+    "FilledBefore",
     "FollowUp",
     "Follower",
     "HeldReply",

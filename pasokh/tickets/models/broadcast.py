@@ -8,7 +8,8 @@ from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel, TenantRo
 class Broadcast(TenantModel):
     """One answer to the customers of many tickets that are linked to this one: to each as a reply of her own.
 
-    Whom it goes to is settled when it begins: its parts. `solves` has each ticket solved after it was answered; a broadcast without text only solves.
+    Whom it goes to is settled when it begins: its parts. `solves` has each ticket solved after it was answered, with what `resolution` says
+    it came to (`category`, its key, and `reason`); a broadcast without text only solves.
     """
 
     PREFIX = "brd"
@@ -23,6 +24,7 @@ class Broadcast(TenantModel):
     client_id = models.UUIDField()
     text = models.TextField(blank=True)
     solves = models.BooleanField(default=False)
+    resolution = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.GOING)
     ended_at = models.DateTimeField(null=True)
 

@@ -12,8 +12,10 @@ class Closing:
     def close(self, *, by=None, way=Closure.Way.DECIDED, reason="", status=None, cause=None):
         """Close it; the Closure says by whom (nobody: the program) and why. `status` is one of the workspace's own closed ones.
 
-        Returns the Event, None where it is so already. Raises ValueError for a status that is no closed one.
+        Returns the Event, None where it is so already. Raises ValueError for a status that is no closed one, NotSaid for a decision without a reason.
         """
+        from ..actions.solving import must_say_why  # it asks the models in its turn
+
         status = (status or shipped("closed")).standing
         if status.category != Category.CLOSED:
             raise ValueError("not a closed status")
@@ -22,6 +24,8 @@ class Closing:
         actor = by.actor if by else SYSTEM
         if self.category == Category.CLOSED:
             return self.move_to(status, actor=actor, cause=cause)
+        if way == Closure.Way.DECIDED:
+            must_say_why(reason)
         said = self._write_closure(actor, way, reason)
         return self.move_to(status, actor=actor, cause=cause, closure=said.pk, way=said.way)
 

@@ -7,8 +7,8 @@ class HeldReply(TenantModel):
     """An answer that is written and not said yet: for the seconds in which it can be taken back, or until the time that was chosen.
 
     It is no Message before it goes, so no customer, clock or report can see it. `text` is as it was typed. `goes_at` (UTC) is when it goes;
-    with `waits` it stays when the customer writes before that (`crossed_at`), until somebody decides. `solved`: the ticket was
-    solved together with it. Attachments that name it are its files.
+    with `waits` it stays when the customer writes before that (`crossed_at`), until somebody decides. `solving` is the event by which
+    the ticket was solved together with it: taken back, it takes that along. Attachments that name it are its files.
     """
 
     PREFIX = "hld"
@@ -26,7 +26,7 @@ class HeldReply(TenantModel):
     goes_at = models.DateTimeField()
     waits = models.BooleanField(default=False)
     crossed_at = models.DateTimeField(null=True)
-    solved = models.BooleanField(default=False)
+    solving = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [

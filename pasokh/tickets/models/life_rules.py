@@ -12,6 +12,7 @@ class LifeRules(TenantRow):
     """One row a workspace: what solving asks for, when a follow-up is due, after how long a silence a solved request is closed.
 
     Days are working days. `silence_days` 0 means that silence closes nothing. `follows_up` has the dialog plan a follow-up unless it is taken out.
+    `silence_since` is when so short a silence began to close requests (UTC): silence of before does not count. None: from the beginning.
     """
 
     class Asks(models.TextChoices):
@@ -24,6 +25,7 @@ class LifeRules(TenantRow):
     follows_up = models.BooleanField(default=False)
     follow_up_days = models.PositiveSmallIntegerField(default=2)
     silence_days = models.PositiveSmallIntegerField(default=3)
+    silence_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

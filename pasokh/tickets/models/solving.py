@@ -1,4 +1,3 @@
-from ..actions.solving import must_be_solvable
 from .resolution import REASON_LENGTH, Resolution
 from .status import Category
 from .steps import shipped
@@ -11,14 +10,18 @@ class Solving:
         """Solve it, with what it came to: a ResolutionCategory, a reason in words, both or neither.
 
         `status` is one of the workspace's own solved statuses; raises ValueError for any other. A closed ticket stays closed.
-        Returns the Event, None where it is so already. Raises NotYet for a ticket of which something is still to be done first.
+        Returns the Event, None where it is so already. Raises NotYet for a ticket of which something is still to be done first, NotSaid where
+        the workspace's rules ask for more: no door passes them.
         """
+        from ..actions.solving import must_be_solvable, must_say_enough  # they ask the models in their turn
+
         status = (status or shipped("solved")).standing
         if status.category != Category.SOLVED:
             raise ValueError("not a solved status")
         if status.pk == self.status_id or self.category == Category.CLOSED:
             return None
         if self.category != Category.SOLVED:
+            must_say_enough(category, reason)
             must_be_solvable(self)
         return self.move_to(status, actor=by.actor, **self._write_resolution(by, category, reason))
 

@@ -24,7 +24,7 @@ class Steps:
         self._note_times(was)
         self.save(update_fields=["status", "category", "solved_at", "closed_at", "waiting_since"])
         if was in SETTLED:
-            self._forget_what_was_said(was)
+            payload |= self._forget_what_was_said(was)
         kind = _PAST[self.category] if was != self.category else "status_changed"
         return track(
             f"ticket.{kind}", actor=actor, subject=self, cause=cause, before=before, status=status.pk, **payload
@@ -40,11 +40,18 @@ class Steps:
             self.waiting_since = None
 
     def _forget_what_was_said(self, was):
-        """Whoever opens it again takes back what it came to; and once it is not just solved, nobody need be asked whether it is."""
+        """Whoever opens it again takes back what it came to; and once it is not just solved, nobody need be asked whether it is.
+
+        Returns the keys of both for the event, so that the step can be taken back.
+        """
+        gone = {}
         if was == Category.SOLVED != self.category:
+            gone["dropped"] = list(self.follow_ups.pending().values_list("pk", flat=True))
             self.follow_ups.pending().update(outcome=FollowUp.Outcome.DROPPED, done_at=timezone.now())
         if not self.settled:
+            gone["withdrawn"] = list(self.resolutions.filter(withdrawn=False).values_list("pk", flat=True))
             self.resolutions.filter(withdrawn=False).update(withdrawn=True)
+        return {name: keys for name, keys in gone.items() if keys}
 
     def wait(self, *, by):
         """Wait for the customer: her answer opens the ticket again."""

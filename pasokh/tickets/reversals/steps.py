@@ -4,32 +4,45 @@ from pasokh.contacts.models import Contact
 from pasokh.events.models import Event
 from pasokh.workspaces.models import Member, Team
 
+from ..actions.fill import fill
 from ..actions.merge import CannotMerge
+from ..actions.step_back import STEPS, StandsElsewhere, step_back
 from ..actions.undo import CannotUndo, reverses
 from ..actions.unmerge import unmerge
-from ..models import Category, Message, Status, Tag, Ticket, TicketType
+from ..models import Closure, FilledBefore, Tag, Ticket, TicketType
 from ..models.priority import Level
 
-MOVES = ("ticket.opened_again", "ticket.paused", "ticket.solved", "ticket.closed", "ticket.status_changed")
+MOVES = STEPS
 
 
 @reverses("ticket.solved", "ticket.paused", "ticket.status_changed", permission="ticket.move", unless=MOVES)
 def put_back(ticket, event, by):
     """Into the status it had. What solving said is withdrawn with it, and a follow-up it planned is dropped."""
-    status = Status.objects.filter(pk=event.payload["before"]).first()
-    if status is None or status.category == Category.CLOSED or ticket.status_id != event.payload["status"]:
-        raise CannotUndo("it stands elsewhere")
-    ticket.waiting_since = ticket.waiting_since or _waited_since(ticket)
-    ticket.move_to(status, actor=by.actor, cause=event, undone=event.pk)
+    _back(ticket, event, by)
 
 
-def _waited_since(ticket):
-    """When the customer began to wait for us, as the thread tells; None if we spoke last."""
-    said = ticket.messages.exclude(kind__in=[Message.Kind.NOTE, Message.Kind.NOTICE]).order_by("-position")
-    answered = said.filter(kind=Message.Kind.REPLY).values("position")[:1]
-    after = answered[0]["position"] if answered else 0
-    first = said.filter(position__gt=after).order_by("position").first()
-    return first.created_at if first else None
+@reverses("ticket.opened_again", permission="ticket.move", unless=MOVES)
+def settle_again(ticket, event, by):
+    """As it was settled before, with what it had come to. (Whoever opened a closed one again may close that one again.)"""
+    _back(ticket, event, by)
+
+
+@reverses(
+    "ticket.closed",
+    permission="ticket.close",
+    unless=MOVES,
+    when=lambda event: event.payload.get("way") == Closure.Way.DECIDED,
+)
+def open_what_was_closed(ticket, event, by):
+    """As it was before a lead decided. The customer's own word is hers, and silence is nobody's deed; what she wrote since went into another one."""
+    _back(ticket, event, by)
+
+
+def _back(ticket, event, by):
+    try:
+        step_back(ticket, event, by=by)
+    except StandsElsewhere as error:
+        raise CannotUndo("it stands elsewhere") from error
 
 
 @reverses("ticket.assigned", "ticket.unassigned", permission="ticket.assign")
@@ -97,6 +110,19 @@ def classify_back(ticket, event, by):
         ticket.classify(type, by=by)
     except ValueError as error:
         raise CannotUndo("a retired type") from error
+
+
+def _is_remembered(event):
+    return FilledBefore.objects.filter(event=event.pk).exists()
+
+
+@reverses("ticket.filled", permission="ticket.fill", when=_is_remembered)
+def empty_again(ticket, event, by):
+    """The fields say what they said before. Files that were put in or taken out are not brought back."""
+    before = FilledBefore.objects.filter(ticket=ticket, event=event.pk).first()
+    if before is None:
+        raise CannotUndo("nobody remembers")
+    fill(ticket, before.values, by=by)
 
 
 @reverses("ticket.merged", permission="ticket.merge", unless=("ticket.unmerged",))

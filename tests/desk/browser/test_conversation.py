@@ -8,9 +8,10 @@ from playwright.sync_api import expect
 from pasokh.kernel.tenancy import workspace
 from pasokh.live.announcing import signal
 from pasokh.tickets.actions.reply import reply
-from pasokh.tickets.models import LifeRules, Message, Ticket
+from pasokh.tickets.models import Message, Ticket
 from pasokh.widget import visiting
 from pasokh.workspaces.models import Team
+from tests.conftest import rules_of_life
 from tests.front.serving import wait_until
 
 from .conftest import at_work
@@ -175,7 +176,7 @@ def test_what_could_not_be_sent_waits_and_goes_when_the_line_is_back(browse, rea
 def test_send_and_solve(browse, real_shop, say):
     ticket = say()
     with workspace(real_shop):
-        LifeRules.objects.create(asks="never")
+        rules_of_life(asks="never")
     page = browse(real_shop.owner, f"/desk/tickets/{ticket.number}?box=all")
     page.locator(".composer-text").fill("درست شد")
     page.locator(".composer button[name=then]").click()

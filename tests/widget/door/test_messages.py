@@ -59,7 +59,7 @@ def test_returning_visitor_finds_her_history_and_nobody_elses(browser, site):
 def test_thread_pages_in_one_order_over_several_tickets(browser, shop):
     for number in range(4):
         browser.send(f"پیام {number}")
-    Ticket.objects.get().close(by=shop.owner)
+    Ticket.objects.get().close(by=shop.owner, reason="تکراری")
     for number in range(4, 60):
         browser.send(f"پیام {number}") if number % 20 == 0 else _write(browser, number)
     newest = browser.thread()

@@ -48,7 +48,7 @@ class RulesForm(forms.Form):
     )
     silence_days = NumberField(
         label=gettext_lazy("Silence closes a solved request after so many working days"),
-        help_text=gettext_lazy("0: silence closes nothing."),
+        help_text=gettext_lazy("0: silence closes nothing. A shorter silence counts from when it is set."),
         min_value=0,
         max_value=MOST_DAYS,
     )

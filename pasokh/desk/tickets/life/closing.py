@@ -4,12 +4,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from pasokh.tickets.actions.solving import NotSaid
 from pasokh.tickets.models import Category
 from pasokh.tickets.models.resolution import REASON_LENGTH
 from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404
 from ..steps import CannotBeDone, chosen_status, deed
+from .solving import not_said
 
 
 @require_GET
@@ -25,8 +27,9 @@ def closing(request, number):
 @deed("ticket.close")
 def close(request, ticket):
     """Close it for good, for a reason in words."""
-    reason = request.POST.get("reason", "").strip()
-    if not reason:
-        raise CannotBeDone(_("Write why it is closed without the customer's word."))
-    ticket.close(by=request.member, reason=reason, status=chosen_status(request, Category.CLOSED))
+    status = chosen_status(request, Category.CLOSED)
+    try:
+        ticket.close(by=request.member, reason=request.POST.get("reason", ""), status=status)
+    except NotSaid as problem:
+        raise CannotBeDone(not_said(problem.code)) from problem
     return _("Closed.")

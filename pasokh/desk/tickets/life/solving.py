@@ -1,12 +1,15 @@
 """Solving: what it came to, and whether somebody asks the customer again."""
 
+import uuid
+
 from django import forms
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from pasokh.tickets.actions.solving import NotYet, blockers, warnings
+from pasokh.tickets.actions.hold import solved_with
+from pasokh.tickets.actions.solving import NotSaid, NotYet, blockers, must_say_enough, warnings
 from pasokh.tickets.life import life_rules
 from pasokh.tickets.models import Category, LifeRules, Resolution, ResolutionCategory
 from pasokh.tickets.models.resolution import REASON_LENGTH
@@ -36,37 +39,69 @@ class SolveForm(forms.Form):
 
     def clean(self):
         given = super().clean()
-        required = self.rules.asks == LifeRules.Asks.REQUIRED
         if self.skipped or self.rules.asks == LifeRules.Asks.NEVER:
-            if required:
-                raise forms.ValidationError(_("Say what it came to."))
-            return {"category": None, "reason": "", "follow_up": False}
-        if not given.get("category") and required and self.fields["category"].queryset.exists():
-            raise forms.ValidationError(_("Say what it came to."))
-        if self.rules.wants_reason and not given.get("reason"):
-            raise forms.ValidationError(_("Write a reason in words."))
+            given = {"category": None, "reason": "", "follow_up": False}
+        elif self.rules.wants_reason and not given.get("reason"):
+            raise forms.ValidationError(not_said("reason"))
+        try:
+            must_say_enough(given.get("category"), given.get("reason", ""))
+        except NotSaid as problem:
+            raise forms.ValidationError(not_said(problem.code)) from problem
         return given
+
+
+def not_said(code) -> str:
+    """What is still to be said, by the code of a NotSaid."""
+    return {
+        "category": _("Say what it came to."),
+        "reason": _("Write a reason in words."),
+        "closing": _("Write why it is closed without the customer's word."),
+    }[code]
+
+
+def said_once(given) -> dict:
+    """The category and the reason that a form gives for many requests at once. Raises CannotBeDone."""
+    form = SolveForm(given, skipped="skip" in given)
+    if not form.is_valid():
+        raise CannotBeDone(first_problem(form))
+    return {name: form.cleaned_data[name] for name in ("category", "reason")}
+
+
+def answer_asked(member) -> dict:
+    """What the fields of an answer need; the category that this member chose last stands chosen."""
+    categories = list(ResolutionCategory.objects.offered())
+    return {
+        "rules": life_rules(),
+        "categories": [(each.uid, each.label(get_language())) for each in categories],
+        "chosen": _last_chosen(member, categories),
+        "most": REASON_LENGTH,
+    }
 
 
 @require_GET
 @desk_view
 def solving(request, number):
-    """The dialog that asks what it came to; the category that this member chose last stands chosen."""
+    """The dialog that asks what it came to. `sent` is the client id of the answer after which it asks, if any: it went, whatever becomes of this."""
     ticket = ticket_or_404(request.member, number)
     require(request.member, "ticket.move", ticket)
-    categories, rules = list(ResolutionCategory.objects.offered()), life_rules()
     context = {
         "ticket": ticket,
         "blockers": blockers(ticket),
         "warnings": warnings(ticket),
-        "rules": rules,
-        "categories": [(each.uid, each.label(get_language())) for each in categories],
-        "chosen": _last_chosen(request.member, categories),
+        "answer": answer_asked(request.member),
         "plan": PlanForm.asking(request.member, ticket),
         "status": request.GET.get("status", ""),
-        "most": REASON_LENGTH,
+        "sent": request.GET.get("sent", ""),
     }
     return render(request, "desk/tickets/life/solve.html", context)
+
+
+def client_id_of(text):
+    """The id that a browser gave a message; None for nonsense."""
+    try:
+        return uuid.UUID(text)
+    except (TypeError, ValueError):
+        return None
 
 
 def _last_chosen(member, categories):
@@ -90,6 +125,10 @@ def solve(request, ticket):
         event = ticket.solve(by=request.member, category=given["category"], reason=given["reason"], status=status)
     except NotYet as problem:
         raise CannotBeDone(problem) from problem
+    except NotSaid as problem:
+        raise CannotBeDone(not_said(problem.code)) from problem
+    if event and (sent := client_id_of(request.POST.get("sent"))):
+        solved_with(ticket=ticket, by=request.member, client_id=sent, event=event)
     if planned and given["follow_up"]:
         plan(ticket, planned, request.member)
     said = " ".join([_("Solved."), *warned])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from pasokh.kernel.ids import parse_public_id
 from pasokh.tickets.actions.append import EmptyMessage, MessageTooLong
 from pasokh.tickets.actions.broadcasting import NobodyToTell, broadcast, go_on, preview, stop
+from pasokh.tickets.actions.solving import NotSaid
 from pasokh.tickets.models import Broadcast, BroadcastPart, Ticket
 from pasokh.tickets.models.message import TEXT_LIMIT
 from pasokh.ui.filters import number as shown_number
@@ -17,6 +18,7 @@ from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404
 from ...inbox.rows import channel_icon, channel_word
+from ..life.solving import answer_asked, not_said, said_once
 from ..steps import CannotBeDone, deed
 from .others import line_of
 
@@ -40,6 +42,7 @@ def broadcasting(request, number):
         ],
         "client_id": uuid.uuid4(),
         "most": TEXT_LIMIT,
+        "answer": answer_asked(request.member),
     }
     return render(request, "desk/tickets/relations/broadcast.html", context)
 
@@ -48,6 +51,8 @@ def broadcasting(request, number):
 def make(request, ticket):
     """Begin it: once for each `client_id`, however often it is sent."""
     given = {"text": request.POST.get("text", ""), "solves": request.POST.get("solves") == "1"}
+    if given["solves"]:
+        given |= said_once(request.POST)
     try:
         made = broadcast(ticket=ticket, by=request.member, client_id=_client_id(request), **given)
     except EmptyMessage as error:
@@ -55,6 +60,8 @@ def make(request, ticket):
     except MessageTooLong as error:
         words = _("The message is longer than %(limit)s characters. Send it in parts, or as a file.")
         raise CannotBeDone(words % {"limit": shown_number(TEXT_LIMIT)}) from error
+    except NotSaid as problem:
+        raise CannotBeDone(not_said(problem.code)) from problem
     except NobodyToTell as error:
         raise CannotBeDone(_("No open request that you see is linked as a part or a duplicate of this one.")) from error
     count = made.parts.count()

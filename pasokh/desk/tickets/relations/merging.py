@@ -66,7 +66,12 @@ def take_back(request, ticket):
         unmerge(ticket=ticket, by=request.member)
     except CannotMerge as problem:
         raise CannotBeDone(why_not(problem.code)) from problem
-    return _("It stands for itself again. What was said since stays where it was said.")
+    return taken_apart()
+
+
+def taken_apart() -> str:
+    """What a merge that was taken back leaves behind."""
+    return _("It stands for itself again. What was written after the merge stays with the other request.")
 
 
 def banner(member, ticket) -> dict | None:

@@ -90,7 +90,7 @@ export default class extends Controller {
   }
 
   async #drop(card, column) {
-    const from = card.closest(".board-column")
+    const from = card.closest(".board-column"), after = card.previousElementSibling
     this.#forget()
     if (column === from) return
     const end = column.querySelector(".board-cards")
@@ -98,9 +98,26 @@ export default class extends Controller {
     card.querySelector("a").focus({ preventScroll: true })
     const body = new URLSearchParams({ number: card.dataset.number, to: column.dataset.key })
     const response = await fetch(this.urlValue, { method: "POST", body, headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" } }).catch(() => null)
-    const triggers = response?.headers.get("HX-Trigger")
-    if (triggers) for (const [name, detail] of Object.entries(JSON.parse(triggers))) emit(name, detail === true ? {} : detail)
+    const { ask, ...triggers } = JSON.parse(response?.headers.get("HX-Trigger") ?? "{}")
+    for (const [name, detail] of Object.entries(triggers)) emit(name, detail === true ? {} : detail)
     if (!response?.ok) emit("view:reload", {}, this.element)
+    if (ask) this.#ask(ask.url, () => this.#stand(card, from, after))
+  }
+
+  // Solving and closing ask for something: the card goes back where it stood when nothing is answered.
+  async #ask(url, back) {
+    await globalThis.htmx.ajax("GET", url, { target: "body", swap: "beforeend" })
+    const dialog = [...document.querySelectorAll("dialog[data-controller~=modal]")].at(-1)
+    if (!dialog) return back()
+    let taken = false
+    dialog.addEventListener("htmx:afterRequest", ({ detail }) => { taken ||= detail.xhr.status === 204 })
+    dialog.addEventListener("close", () => { if (!taken) back() })
+  }
+
+  #stand(card, column, after) {
+    if (!column.isConnected) return emit("view:reload", {}, this.element)
+    after?.isConnected && after.parentElement === column.querySelector(".board-cards") ? after.after(card) : column.querySelector(".board-cards").prepend(card)
+    announce(this.backValue)
   }
 
   #mark(column) {

@@ -55,7 +55,11 @@ export default class extends Controller {
     else parameters.number = this.chosenBoxes.map(({ value }) => value)
   }
 
-  sent({ detail: { successful, requestConfig } }) { if (successful && requestConfig.verb === "post") this.none() }
+  sent({ detail: { successful, requestConfig } }) {
+    if (!successful || requestConfig.verb !== "post") return
+    this.none()
+    this.dispatch("sent")
+  }
 
   stay(event) { event.preventDefault() } // its buttons ask by themselves
 
