@@ -52,6 +52,21 @@ def test_live_equals_reload(desk, shop, hear, make_member):
     assert [data for data in told if data["kind"] == "changed"] == [{"kind": "changed"}] * 2  # ticking, and the timer
 
 
+def test_one_that_wakes_comes_to_the_top_of_the_list_live(desk, shop, hear):
+    ticket = hear().ticket
+    ticket.snooze(by=shop.owner, until=timezone.now() + timedelta(days=1))
+    Ticket.objects.filter(pk=ticket.pk).update(last_message_at=timezone.now() - timedelta(days=9))
+    newest, before = hear("تازه‌تر").ticket, last_event()
+    ticket.refresh_from_db()
+    Ticket.objects.get(pk=ticket.pk).wake(by=shop.owner)
+    assert {frame.data["ticket"] for frame in frames(["tickets"], before)} == {ticket.pk}
+    rows = desk.get("/desk/changed", {"box": "all", "status": "open", "ids": f"{ticket.pk},{newest.pk}"}).json()["rows"]
+    order = {row["id"]: row["order"] for row in rows}
+    assert order[ticket.pk] > order[newest.pk]
+    page = desk.get("/desk/rows", {"box": "all", "status": "open"}).text
+    assert page.index(f"ticket-row-{ticket.pk}") < page.index(f"ticket-row-{newest.pk}")
+
+
 def test_each_kind_has_words(desk, shop, hear, make_member):
     ticket = hear().ticket
     work_on(Ticket.objects.get(pk=ticket.pk), shop.owner, make_member("سارا"))

@@ -47,6 +47,29 @@ def test_saying_the_same_again_changes_nothing(shop, ticket, tomorrow):
     assert Event.objects.count() == count
 
 
+def test_one_that_wakes_stands_where_lists_begin(shop, ticket, hear, tomorrow):
+    others = [hear("دیگر").ticket, hear("سومی").ticket]
+    for until in (tomorrow, None):
+        ticket.snooze(by=shop.owner, until=until)
+        Ticket.objects.filter(pk=ticket.pk).update(last_message_at=tomorrow - timedelta(days=9))
+        ticket.refresh_from_db()
+        if until:
+            Ticket.objects.filter(pk=ticket.pk).update(snoozed_until=timezone.now())
+            ticket.refresh_from_db()
+            waking.wake_ticket(ticket_id=ticket.pk, until=ticket.snoozed_until.isoformat())
+        else:
+            ticket.wake(by=shop.owner)
+        assert inbox(shop.owner).first().pk == ticket.pk
+    assert inbox(shop.owner).count() == len(others) + 1
+
+
+def test_what_is_taken_back_keeps_its_place(shop, ticket, tomorrow):
+    before = ticket.last_message_at
+    undo(event=ticket.snooze(by=shop.owner, until=tomorrow), by=shop.owner)
+    ticket.refresh_from_db()
+    assert not ticket.snoozed and ticket.last_message_at == before
+
+
 def test_the_customers_answer_wakes_at_once_and_whoever_put_it_off_is_told(shop, ticket, hear, tomorrow):
     ticket.snooze(by=shop.owner, until=tomorrow)
     hear("سلام دوباره", ticket_id=ticket.pk)

@@ -107,7 +107,7 @@ def _sleep_of(ticket):
 
 def _sleep_again(ticket, sleep, by):
     if sleep is None:
-        ticket.wake(by=by)
+        ticket.wake(by=by, rises=False)
     else:
         _snooze(ticket, datetime.fromisoformat(sleep) if sleep else None, by)
 

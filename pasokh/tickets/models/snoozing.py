@@ -24,6 +24,7 @@ class Snoozing(models.Model):
 
     A sleeping ticket has the status "snoozed" of the category PAUSED, so every list finds its place by the index it has. The customer's answer, or any
     other step, ends the sleep; `snoozed_by` hears of it by `ticket.woken`. `snoozed_from` is the status that it goes back to if that is an open one.
+    One that wakes by its time or by hand stands where lists begin: its `last_message_at` is when it woke.
     """
 
     snoozed_at = models.DateTimeField(null=True)
@@ -59,9 +60,9 @@ class Snoozing(models.Model):
             return None
         return self._sleep(Status.objects.get(key=KEY), actor=by.actor, until=until)
 
-    def wake(self, *, by):
-        """End its sleep before its time. Returns the event, None where it was not asleep."""
-        return self._wake(actor=by.actor, why="hand") if self.snoozed else None
+    def wake(self, *, by, rises=True):
+        """End its sleep before its time. Returns the event, None where it was not asleep. `rises=False` for what was never meant to sleep."""
+        return self._wake(actor=by.actor, why="hand", rises=rises) if self.snoozed else None
 
     def wake_in_time(self, until):
         """Its time has come: once only, and only for the moment that it was put off to last. Callers hold its lock."""
@@ -93,13 +94,15 @@ class Snoozing(models.Model):
         until = until.isoformat() if until else None
         return track("ticket.snoozed", actor=actor, subject=self, before=before, status=status.pk, until=until)
 
-    def _wake(self, *, actor, why):
+    def _wake(self, *, actor, why, rises=True):
         status = self.snoozed_from
         if status is None or status.category != Category.OPEN:
             status = Status.objects.get(key="open")
         ended = self._ended_sleep()
         self.status, self.category = status, status.category
-        self._save_snooze()
+        # It was put off to be seen again now: among the newest, not where its last message left it days ago.
+        self.last_message_at = timezone.now() if rises else self.last_message_at
+        self._save_snooze("last_message_at")
         return track("ticket.woken", actor=actor, subject=self, status=status.pk, why=why, **ended)
 
     def _ended_sleep(self):
@@ -109,8 +112,9 @@ class Snoozing(models.Model):
         self.snoozed_at = self.snoozed_until = self.snoozed_by = self.snoozed_from = None
         return ended
 
-    def _save_snooze(self):
-        self.save(update_fields=["status", "category", "snoozed_at", "snoozed_until", "snoozed_by", "snoozed_from"])
+    def _save_snooze(self, *more):
+        fields = ["status", "category", "snoozed_at", "snoozed_until", "snoozed_by", "snoozed_from"]
+        self.save(update_fields=[*fields, *more])
 
 
 def _check(ticket, until):

@@ -46,7 +46,7 @@ class Ticket(
 
     Capabilities: Titled (rename), Snoozing (snooze, wake), Steps (wait, reopen), Solving (solve), Closing (close), Following (plan_follow_up),
     Work (assign, route_to, tag, retag), Prioritised (judge), Typed (classify), Seen, Holding.
-    `category` repeats the status's, `preview` and `last_message_at` the last message's: lists read no other table for them.
+    `category` repeats the status's, `preview` and `last_message_at` the last message's (or when it woke): lists read no other table for them.
     `waiting_since` is when the customer began to wait for us (UTC), None when we answered last.
     """
 
