@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from py_vapid import VapidException
 
-from pasokh.kernel import outbound
 from pasokh.kernel.secrets import KeyLost
 from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.sessions import users_of
@@ -106,6 +105,8 @@ def _sealed(browser, letter):
 
 def _outcome(letter) -> str:
     """What became of a letter: SENT, LOST (this browser listens no more), AGAIN (later perhaps), REFUSED."""
+    from pasokh.kernel import outbound  # httpx weighs megabytes, which only the process that sends letters needs
+
     try:
         answer = outbound.request(
             "POST",

@@ -8,8 +8,6 @@ import csv
 import io
 from tempfile import TemporaryDirectory
 
-import xlsxwriter
-
 FORMULA = tuple("=+-@\t\r\n＝＋－＠|%")
 LONGEST = 32_000  # characters of a cell; XLSX holds 32,767
 WIDEST = 60  # characters
@@ -49,6 +47,8 @@ class Xlsx:
     """Writes rows to a binary file, keeping one row in memory."""
 
     def __init__(self, target, *, heads, rtl):
+        import xlsxwriter  # three megabytes, which only the process that writes such a file needs
+
         self.folder = TemporaryDirectory(prefix="export-")
         options = {
             "constant_memory": True,
