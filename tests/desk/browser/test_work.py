@@ -182,7 +182,7 @@ def test_looks(browse, real_shop, ticket, language, theme, width):
     if width == 390:
         page.locator(".desk-open-panel button").click()
     page.locator("#ticket-work").scroll_into_view_if_needed()
-    page.locator("#tasks-over summary").click()
+    page.locator("#fold-tasks-over > summary").click()
     is_fine(page, f"panel-{look}", "#ticket-work")
     buttons = {
         "task": "#ticket-work .task-title >> nth=0",
