@@ -8,19 +8,30 @@ from pasokh.kernel.persian.folding import fold
 from .models import Contact
 
 MOST = 200
+SHORTEST_PHONE = 4  # digits of a part of a phone
 
 
 def search(text, wanted=MOST):
     """Ids of contacts whose name, phone or address holds every word of the text, newest first.
 
-    A phone is found in any spelling: its digits without the country code stand in the folded column.
+    A phone is found in any spelling: its digits without the country code stand in the folded column. Only digits that stand for themselves and
+    are at least SHORTEST_PHONE are looked for inside of phones; fewer must be a word of the name or the address («کاربر ۱۲»), and what has letters
+    and digits («x6») is looked for as it is written.
     """
-    patterns = sorted((f"%{word}%" for word in _words(text)), key=len, reverse=True)
+    parts, numbers = _asked(text)
+    patterns = sorted((f"%{part}%" for part in parts), key=len, reverse=True)
     if not patterns:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT contact_id FROM contacts_search(%s, %s)", [patterns, wanted])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT contact_id FROM contacts_search(%s, %s)", [patterns, wanted * 4 if numbers else wanted])
+        ids = [row[0] for row in cursor.fetchall()]
+    return _with_numbers(ids, numbers)[:wanted] if numbers else ids
+
+
+def _with_numbers(ids, numbers):
+    """Of these contacts those whose folded name or address has each of these numbers as a word."""
+    folded = dict(Contact.objects.filter(pk__in=ids).values_list("pk", "folded"))
+    return [pk for pk in ids if numbers <= set(folded.get(pk, "").split())]
 
 
 def found(text, wanted=MOST):
@@ -30,16 +41,42 @@ def found(text, wanted=MOST):
 
 def spoken_of(contact_ids, text):
     """Of a few contacts, the ids of those that `search` finds."""
-    words, few = _words(text), Contact.objects.filter(pk__in=contact_ids)
-    for word in words:
-        few = few.filter(folded__contains=word)
-    return list(few.values_list("pk", flat=True)) if words else []
+    parts, numbers = _asked(text)
+    few = Contact.objects.filter(pk__in=contact_ids)
+    for part in parts:
+        few = few.filter(folded__contains=part)
+    return _with_numbers(list(few.values_list("pk", flat=True)), numbers) if parts else []
 
 
-def _words(text):
+def _asked(text):
+    """(what must stand somewhere in the folded column, numbers that must be words of it)."""
     if phones.looks_like_phone(text):
         try:
-            return [phones.normalise(text).lstrip("+")]
+            return [phones.normalise(text).lstrip("+")], set()
         except ValueError:
             pass
-    return [word.replace("\\", "").replace("%", "").replace("_", "") for word in fold(text).split()]
+    written, words = _taken_apart(text)
+    if not written and words and all(word.isdecimal() for word in words):
+        words = ["".join(words)]  # a part of a phone, as people group it
+    parts, numbers = written, set()
+    for word in words:
+        digits = phones.significant_digits(word) if word.isdecimal() else ""
+        if word.isdecimal() and len(digits) < SHORTEST_PHONE:
+            numbers.add(word)
+        else:
+            parts.append(digits or word)
+    return parts, numbers
+
+
+def _taken_apart(text):
+    """What has letters and digits in one («x6» folds to «x 6»), which stays together; and all other words, folded."""
+    folded = fold(text).replace("\\", "").replace("%", "").replace("_", "")
+    both = [each for each in map(fold, text.split()) if _is_mixed(each.split())]
+    for each in both:
+        folded = folded.replace(each, " ", 1)
+    return both, folded.split()
+
+
+def _is_mixed(words):
+    numbers = sum(word.isdecimal() for word in words)
+    return 0 < numbers < len(words)
