@@ -25,8 +25,8 @@ class CannotBeDone(Exception):
     """Why a deed was refused, in words for the member; nothing has changed then."""
 
 
-def deed(permission):
-    """A POST that changes one ticket, by a member who may.
+def deed(permission, lock=True):
+    """A POST that changes one ticket, by a member who may. Without `lock` the verb locks what it changes: several tickets have an order.
 
     What `change` returns is said in a toast: a text, beside which stands «Undo» if what was done can be taken back, or (text, Event).
     """
@@ -35,7 +35,7 @@ def deed(permission):
         @require_POST
         @desk_view
         def view(request, number):
-            ticket = ticket_or_404(request.member, number, lock=True)
+            ticket = ticket_or_404(request.member, number, lock=lock)
             require(request.member, permission, ticket)
             since = timezone.now()
             try:

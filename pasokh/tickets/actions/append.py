@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from pasokh.events import Actor
@@ -103,11 +105,18 @@ def preview_of(text, files=()):
     return words[:PREVIEW_LENGTH]
 
 
+STANDS = ExpressionWrapper(Q(merged_into=None), output_field=BooleanField())
+
+
 def locking(which):
-    """The tickets of a condition about their own columns, their rows locked in one order: a thread grows one message at a time."""
+    """The tickets of a condition about their own columns, their rows locked in one order: a thread grows one message at a time.
+
+    The order of all who lock several tickets: those that were merged, then the others; the lower id first. Whoever comes with a merged one learns only
+    from its row which other goes on.
+    """
     # Without its status, which is fetched where it is needed. A row that is locked through a join is left out when its key changed while we waited:
     # the first answer, which moves a ticket from new to open, would make the customer's next message open another ticket.
-    return Ticket.objects.select_for_update().filter(which).order_by("pk")
+    return Ticket.objects.select_for_update().filter(which).order_by(STANDS, "pk")
 
 
 _these = Ready(lambda: locking(among("pk", "ids")), prepared=True)
@@ -116,3 +125,30 @@ _these = Ready(lambda: locking(among("pk", "ids")), prepared=True)
 def locked(ticket_ids):
     """These tickets by id, locked as by `locking`."""
     return {ticket.pk: ticket for ticket in _these(ids=ticket_ids)} if ticket_ids else {}
+
+
+def in_one_order(lock):
+    """Lock tickets of which one learns only by locking: what `lock(also)` gives, a pair (found, astray), when nothing is astray any more.
+
+    `astray` are ids that have to be locked before some of those that are; then all are let go and locked anew, with these.
+    """
+    also = set()
+    while True:
+        point = transaction.savepoint()
+        found, astray = lock(also)
+        if not astray:
+            transaction.savepoint_commit(point)
+            return found
+        transaction.savepoint_rollback(point)
+        also |= set(astray)
+
+
+def locked_with(named):
+    """Tickets by id, locked as by `locking`: those whose ids `named()` gives, still the same once all are locked."""
+
+    def lock(also):
+        ids = set(named()) | also
+        rows = locked(list(ids))
+        return rows, set(named()) - ids
+
+    return in_one_order(lock)

@@ -115,7 +115,7 @@ def do_batch(bulk_id, size=None) -> int | None:
     parts = list(
         bulk.parts.select_for_update(skip_locked=True)
         .filter(state="waiting")
-        .order_by("pk")[: min(size or BATCH, BATCH)]
+        .order_by("pk")[: 1 if VERBS[bulk.verb].locks else min(size or BATCH, BATCH)]
     )
     if not parts:
         _end(bulk)
@@ -138,7 +138,7 @@ def _work(bulk, parts):
     until, worked = time.monotonic() + BATCH_SECONDS, []
     wanted, problem = _prepared(bulk)
     problem = problem or ("" if may(bulk.member, VERBS[bulk.verb].allows(wanted)) else "not_allowed")
-    free, gone = _free(bulk.member, [part.ticket_id for part in parts])
+    free, gone = _free(bulk.member, [part.ticket_id for part in parts], waits=VERBS[bulk.verb].locks)
     for part in parts:
         if part.ticket_id not in free and part.ticket_id not in gone:
             continue  # somebody is just changing it: it comes with the next batch
@@ -165,9 +165,14 @@ def _prepared(bulk):
         return None, "" if bulk.undoes_id and "tag" not in bulk.verb else problem.code
 
 
-def _free(member, keys):
-    """The tickets that nobody is changing, held from now on, as she sees them; and the keys of those that she does not see (any more)."""
-    rows = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=keys).order_by("pk")
+def _free(member, keys, waits=False):
+    """The tickets that nobody is changing, held from now on, as she sees them; and the keys of those that she does not see (any more).
+
+    With `waits`, the verb locks what it changes, in its order: nothing is held before.
+    """
+    rows = Ticket.objects.filter(pk__in=keys).order_by("pk")
+    if not waits:
+        rows = rows.select_for_update(of=("self",), skip_locked=True)
     held = {ticket.pk: ticket for ticket in rows.prefetch_related("status", "assignee", "team", "contact")}
     seen = set(Ticket.objects.visible_to(member).filter(pk__in=keys).values_list("pk", flat=True))
     return {pk: ticket for pk, ticket in held.items() if pk in seen}, set(keys) - seen

@@ -19,13 +19,14 @@ from .bulk_refusals import Refused, row_of
 
 @dataclass(frozen=True)
 class Verb:
-    """One verb. Without `restore` there is no way back."""
+    """One verb. Without `restore` there is no way back. One that `locks` tickets itself, in their order, is done to one of them in a transaction."""
 
     permission: str | Callable
     prepare: Callable
     read: Callable
     change: Callable
     restore: Callable | None = None
+    locks: bool = False
 
     def allows(self, wanted) -> str:
         """The permission for what is wanted: some changes need another one than the verb usually does."""
@@ -180,5 +181,5 @@ VERBS = {
         _snooze,
         lambda ticket, sleep, by, _: _sleep_again(ticket, sleep, by),
     ),
-    "merge": Verb("ticket.merge", _target, _went_into, _merge),
+    "merge": Verb("ticket.merge", _target, _went_into, _merge, locks=True),
 }

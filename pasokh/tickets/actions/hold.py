@@ -13,6 +13,7 @@ from pasokh.events.models import Event
 from pasokh.kernel.markdown import read
 
 from ..models import Attachment, HeldReply
+from ..models.merging import IsMerged
 from . import append as thread
 from .drafts import give_back
 from .reply import reply, said_before
@@ -35,7 +36,7 @@ def hold(*, ticket, by, text="", attachment_ids=(), client_id=None, origin="", g
 
     `text` is as typed, `origin` the way it takes if not the ticket's; with `waits` it stays where the customer writes before that. A
     repeated `client_id` of the same author gives what the first time gave: the HeldReply, or the Message it has become.
-    Raises EmptyMessage, MessageTooLong, BadTime, Attachment.DoesNotExist; nothing has changed then.
+    Raises EmptyMessage, MessageTooLong, BadTime, IsMerged, Attachment.DoesNotExist; nothing has changed then.
     """
     text = text.replace("\x00", "")
     thread.check(text, "", attachment_ids)
@@ -45,6 +46,8 @@ def hold(*, ticket, by, text="", attachment_ids=(), client_id=None, origin="", g
         ticket = thread.locked([ticket.pk])[ticket.pk]
         if earlier := said_before(by, client_id) or _held_before(by, client_id):
             return earlier
+        if ticket.merged_into_id:
+            raise IsMerged(ticket.merged_into)
         files = thread.files_of(by.actor, attachment_ids)
         held = HeldReply.objects.create(
             ticket=ticket, member=by, why=HeldReply.Why.LATER if later else HeldReply.Why.UNDO, text=text, origin=origin,

@@ -47,31 +47,48 @@ class Look(NamedTuple):
 
 
 def look(inbounds) -> Look:
-    """Lock the contacts of these Inbounds, then the tickets that are named or may be joined, each kind by id; and find what was sent before.
+    """Lock the contacts of these Inbounds, then the tickets that are named or may be joined, in the order of `append.locking`; and find what was sent before.
 
     The contacts first: two first messages of one person at once become one ticket.
     """
+    if len(inbounds) == 1:
+        # No savepoint for each message: whoever changes several tickets takes those that were merged into them first, and so waits for this one.
+        return _look(inbounds)[0]
+    return thread.in_one_order(lambda also: _look(inbounds, also))
+
+
+def _look(inbounds, also=None):
+    """A Look, and the tickets that should have been locked before some that were (see `append.in_one_order`)."""
     ids = sorted({inbound.contact.pk for inbound in inbounds})
     opens = any(not (inbound.ticket_id or inbound.joins_open) for inbound in inbounds)
     contacts, earlier, tickets, new, teams = together(
-        (_contacts, {"ids": ids}), _earlier(inbounds), _tickets(inbounds), *(_opening() if opens else (None, None))
+        (_contacts, {"ids": ids}),
+        _earlier(inbounds),
+        _tickets(inbounds, also or ()),
+        *(_opening() if opens else (None, None)),
     )
-    led = _led_on(tickets)
-    return Look(
+    led, astray = _led_on(tickets, strictly=also is not None)
+    if astray:
+        return None, astray
+    found = Look(
         {contact.pk: contact for contact in contacts},
         {(message.author_id, message.client_id): message for message in earlier},
         led,
         {(each.contact_id, each.origin): led[each.pk] for each in tickets if led[each.pk].category < Category.CLOSED},
         (new[0], dict(teams)) if opens else None,
     )
+    return found, ()
 
 
-def _led_on(tickets):
-    """Tickets by the ids they are known by. Those that others went into are locked after these: the source first, as `unmerge` does."""
+def _led_on(tickets, strictly):
+    """Tickets by the ids they are known by, locked with those that they went into; and of the latter those that should have been locked before others."""
     rows = {ticket.pk: ticket for ticket in tickets}
     while wanted := {row.merged_into_id for row in rows.values()} - rows.keys() - {None}:
+        standing = [pk for pk, row in rows.items() if not row.merged_into_id]
+        if strictly and standing and min(wanted) < max(standing):
+            return {}, wanted
         rows |= thread.locked(wanted)
-    return {pk: _last(row, rows) for pk, row in rows.items()}
+    return {pk: _last(row, rows) for pk, row in rows.items()}, ()
 
 
 def _last(row, rows):
@@ -98,9 +115,9 @@ def _earlier(inbounds):
     return _sent_before, {"authors": authors, "client_ids": {inbound.client_id for inbound in named}}
 
 
-def _tickets(inbounds):
+def _tickets(inbounds, also=()):
     joining = [inbound for inbound in inbounds if inbound.joins_open and not inbound.ticket_id]
-    named = {inbound.ticket_id for inbound in inbounds if inbound.ticket_id}
+    named = {inbound.ticket_id for inbound in inbounds if inbound.ticket_id} | set(also)
     asked = {
         "contacts": {inbound.contact.pk for inbound in joining},
         "origins": {inbound.origin for inbound in joining},

@@ -46,7 +46,10 @@ def _locked(target, sources):
         raise CannotMerge("itself")
     if len(keys) > MOST_AT_ONCE:
         raise CannotMerge("many")
-    rows = thread.locked([target.pk, *keys])
+    # With those that went into them before: they are led on to the target, and whoever comes with one of them holds it and asks for these.
+    led = Ticket.objects.filter(merged_into__in=[target.pk, *keys]).values_list("pk", flat=True)
+    held = thread.locked_with(lambda: {target.pk, *keys, *led.all()})
+    rows = {pk: held[pk] for pk in (target.pk, *keys) if pk in held}
     if any(row.merged_into_id for row in rows.values()):
         raise CannotMerge("merged")
     if rows[target.pk].category == Category.CLOSED:

@@ -30,22 +30,27 @@ class CannotUndo(Exception):
 
 @dataclass(frozen=True)
 class Reversal:
-    """How one kind of event is taken back: by whom (a permission), unless newer events of which kinds are there, and for which events."""
+    """How one kind of event is taken back: by whom (a permission), unless newer events of which kinds are there, for which events, and what is
+    locked before the ticket itself."""
 
     reverse: Callable
     permission: str
     unless: frozenset
     when: Callable
+    locks: Callable
 
 
 _reversals: dict[str, Reversal] = {}
 
 
-def reverses(*kinds, permission, unless=(), when=lambda event: True):
-    """Decorate the function of (ticket, event, by) that takes events of these kinds back; only those of which `when` holds."""
+def reverses(*kinds, permission, unless=(), when=lambda event: True, locks=lambda event: None):
+    """Decorate the function of (ticket, event, by) that takes events of these kinds back; only those of which `when` holds.
+
+    One that changes several tickets gives `locks`, which locks them all in their order (see `append.locking`).
+    """
 
     def register(reverse):
-        found = Reversal(reverse, permission, frozenset((*kinds, *unless)), when)
+        found = Reversal(reverse, permission, frozenset((*kinds, *unless)), when, locks)
         _reversals.update(dict.fromkeys(kinds, found))
         return reverse
 
@@ -70,8 +75,10 @@ def undo(*, event, by) -> Ticket:
     """Take back what an event of a ticket says was done. Returns the ticket as it is then. Raises CannotUndo."""
     if event.subject_kind != "ticket" or not _is_hers(event, by):
         raise CannotUndo("late or not hers")
+    found = _reversals[event.kind]
+    found.locks(event)
     visible = Ticket.objects.visible_to(by).select_for_update(of=("self",))
-    ticket, found = visible.filter(pk=event.subject_id).first(), _reversals[event.kind]
+    ticket = visible.filter(pk=event.subject_id).first()
     if ticket is None or not may(by, found.permission, ticket):
         raise CannotUndo("not hers any more")
     newer = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, pk__gt=event.pk)

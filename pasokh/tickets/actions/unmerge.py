@@ -20,12 +20,12 @@ def unmerge(*, ticket, by):
     ("not merged") where there is nothing to take back. Returns the ticket.
     """
     with transaction.atomic():
-        # The source before the target, as an intake takes them.
-        source = thread.locked([ticket.pk])[ticket.pk]
+        rows = locked_whole(ticket.pk)
+        source = rows[ticket.pk]
         done = Merge.objects.filter(source=source, undone_at=None).first()
         if done is None or not source.merged_into_id:
             raise CannotMerge("not merged")
-        target = thread.locked([source.merged_into_id])[source.merged_into_id]
+        target = rows[source.merged_into_id]
         _part(source, target, set(done.moved.get("messages", ())), done)
         _stand_again(source, target, done)
         done.note_undone()
@@ -33,6 +33,13 @@ def unmerge(*, ticket, by):
         track("ticket.gave_back", actor=by.actor, subject=target, ticket=source.pk)
         source.begin_anew()
         return source
+
+
+def locked_whole(pk):
+    """A merged ticket by id with the one that goes on and all that went into that one, locked in one order."""
+    into = Ticket.objects.filter(pk=pk, merged_into__isnull=False).values_list("merged_into", flat=True)
+    beside = Ticket.objects.filter(merged_into__in=into).values_list("pk", flat=True)
+    return thread.locked_with(lambda: {pk, *into.all(), *beside.all()})
 
 
 def _part(source, target, its_own, done):

@@ -8,7 +8,7 @@ from ..actions.fill import fill
 from ..actions.merge import CannotMerge
 from ..actions.step_back import STEPS, StandsElsewhere, step_back
 from ..actions.undo import CannotUndo, reverses
-from ..actions.unmerge import unmerge
+from ..actions.unmerge import locked_whole, unmerge
 from ..models import Closure, FilledBefore, Tag, Ticket, TicketType
 from ..models.priority import Level
 
@@ -125,7 +125,12 @@ def empty_again(ticket, event, by):
     fill(ticket, before.values, by=by)
 
 
-@reverses("ticket.merged", permission="ticket.merge", unless=("ticket.unmerged",))
+@reverses(
+    "ticket.merged",
+    permission="ticket.merge",
+    unless=("ticket.unmerged",),
+    locks=lambda event: locked_whole(event.subject_id),
+)
 def take_merge_back(ticket, event, by):
     """The source stands for itself again."""
     try:
@@ -134,7 +139,12 @@ def take_merge_back(ticket, event, by):
         raise CannotUndo("it stands for itself") from error
 
 
-@reverses("ticket.absorbed", permission="ticket.merge", unless=("ticket.gave_back",))
+@reverses(
+    "ticket.absorbed",
+    permission="ticket.merge",
+    unless=("ticket.gave_back",),
+    locks=lambda event: locked_whole(event.payload["ticket"]),
+)
 def give_absorbed_back(ticket, event, by):
     """The source stands for itself again."""
     source = Ticket.objects.visible_to(by).filter(pk=event.payload["ticket"], merged_into=ticket).first()

@@ -53,7 +53,7 @@ def found(request, ticket, kind) -> dict:
     return {"kind": kind, "lines": lines, "asked": request.GET.get("q", "").strip()}
 
 
-@deed("ticket.link")
+@deed("ticket.link", lock=False)
 def make(request, ticket):
     """Link it with another that she sees."""
     how, others = request.POST.get("how", ""), chosen(request.member, request.POST.getlist("ticket"), most=1)
@@ -78,7 +78,7 @@ def why_not(code) -> str:
     }[code]
 
 
-@deed("ticket.link")
+@deed("ticket.link", lock=False)
 def drop(request, ticket):
     """Take a link away, if she sees both its ends."""
     gone = _link(request.POST.get("link", ""), ticket)

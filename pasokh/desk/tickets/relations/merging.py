@@ -28,7 +28,7 @@ def merging(request, number):
     return render(request, "desk/tickets/relations/merge.html", context | found(request, ticket, "checkbox"))
 
 
-@deed("ticket.merge")
+@deed("ticket.merge", lock=False)
 def make(request, ticket):
     """Have the chosen ones go into this one; with `into`, have this one go into the only one chosen, which is then shown."""
     others = chosen(request.member, request.POST.getlist("ticket"))
@@ -56,7 +56,7 @@ def why_not(code) -> str:
     }[code]
 
 
-@deed("ticket.merge")
+@deed("ticket.merge", lock=False)
 def take_back(request, ticket):
     """Have it stand for itself again."""
     target = Ticket.objects.visible_to(request.member).filter(pk=ticket.merged_into_id).first()
