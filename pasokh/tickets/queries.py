@@ -1,4 +1,4 @@
-"""Reads worth a name: the inbox page by page, search, the public look-up by tracking code."""
+"""Reads worth a name: pages by key, search, the public look-up by tracking code. The lists of the desk stand in `lists/`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,29 +15,12 @@ from pasokh.kernel.persian.folding import tsquery
 from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.models import Address
 
-from .models import Attachment, Category, Message, SearchEntry, Ticket
+from .models import Attachment, Message, SearchEntry, Ticket
 
 PAGE = 25
 COUNTED_TO = 999
 FEW = 10  # results of whole words, below which beginnings of words are tried too
 RARE = 10_000  # messages of the whole installation that the planner expects to hold a word: up to so many are looked up at once
-
-
-def inbox(member, box="all", category=Category.OPEN):
-    """The tickets of one box of a member: "mine", "unassigned", "all", or a team's id; newest activity first."""
-    return in_box(Ticket.objects.visible_to(member), box, category, member.pk, box)
-
-
-def in_box(tickets, box, category, member, team):
-    """Of these tickets, those of one box, newest activity first. `member` and `team` are keys, or what asks for them."""
-    tickets = tickets.filter(category=category)
-    if box == "mine":
-        tickets = tickets.filter(assignee=member)
-    elif box == "unassigned":
-        tickets = tickets.filter(assignee=None)
-    elif box != "all":
-        tickets = tickets.filter(team=team)
-    return tickets.order_by("-last_message_at", "-pk")
 
 
 @dataclass(frozen=True)
@@ -48,31 +31,11 @@ class Page:
     next: str | None
 
 
-def page(tickets, after=None, size=PAGE, fetch=None) -> Page:
-    """One page of tickets ordered by last message, by key and not by offset. A malformed cursor starts at the top.
-
-    `fetch` says what is read of each, `with_people` unless given: rows must have `pk` and `last_message_at`.
-    """
-    if key := key_of(after):
-        tickets = below(tickets, *key)
-    return page_of((fetch or with_people)(tickets)[: size + 1], size)
-
-
 def page_of(rows, size=PAGE) -> Page:
     """A page of rows, of which one more was asked for than it shows."""
     rows = list(rows)
     more = rows[size - 1] if len(rows) > size else None
     return Page(rows[:size], f"{more.last_message_at.isoformat()}~{more.pk}" if more else None)
-
-
-def with_people(tickets):
-    """Everything that a row of a list shows, without a query a row."""
-    return tickets.select_related("contact", "status", "assignee", "team").prefetch_related("tags")
-
-
-def below(tickets, at, pk):
-    """Those that stand below the one with this last message and key."""
-    return tickets.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk), last_message_at__lte=at)
 
 
 def key_of(cursor):
@@ -90,7 +53,7 @@ def count(tickets) -> int:
 
 
 def search(member, text, wanted=50, before=None):
-    """Tickets a member may see for what she typed: a number, a phone in any spelling, a person, or words said. Best first.
+    """Tickets a member may see for what she typed, with contact and status: a number, a phone in any spelling, a person, or words said. Best first.
 
     Exact numbers and persons stand before words; words newest first. `before` is a message id to go on from.
     """
@@ -99,7 +62,7 @@ def search(member, text, wanted=50, before=None):
         set(Ticket.objects.visible_to(member).filter(pk__in=found).values_list("pk", flat=True)) if found else set()
     )
     shown = [pk for pk in found if pk in visible][:wanted]
-    rows = {ticket.pk: ticket for ticket in with_people(Ticket.objects.filter(pk__in=shown))} if shown else {}
+    rows = Ticket.objects.select_related("contact", "status").in_bulk(shown) if shown else {}
     return [rows[pk] for pk in shown]
 
 

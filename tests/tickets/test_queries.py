@@ -1,46 +1,9 @@
 import pytest
 
 from pasokh.contacts.actions.identify import claim, identify
-from pasokh.tickets.models import Ticket
-from pasokh.tickets.queries import by_tracking_code, count, glance, inbox, matches, page, search, with_people
+from pasokh.tickets.queries import by_tracking_code, glance, matches, search
 
-
-def test_pages_by_key_lose_and_double_nothing_while_tickets_arrive(shop, hear):
-    made = [hear(str(number)).ticket.pk for number in range(7)]
-    first = page(inbox(shop.owner), size=3)
-    hear("تازه")
-    second = page(inbox(shop.owner), after=first.next, size=3)
-    third = page(inbox(shop.owner), after=second.next, size=3)
-    seen = [ticket.pk for part in (first, second, third) for ticket in part.rows]
-    assert seen == made[::-1]
-    assert third.next is None
-
-
-@pytest.mark.parametrize("cursor", ["", "x", "2026~", "~", "9999-01-01T00:00:00+00:00~0~0", None])
-def test_a_malformed_cursor_starts_at_the_top(shop, hear, cursor):
-    hear()
-    assert len(page(inbox(shop.owner), after=cursor).rows) == 1
-
-
-def test_boxes(shop, hear, make_member):
-    sara = make_member("سارا")
-    mine, nobodys = hear("۱").ticket, hear("۲").ticket
-    mine.assign(sara, by=shop.owner)
-    assert list(inbox(sara, "mine")) == [mine]
-    assert list(inbox(sara, "unassigned")) == [nobodys]
-    assert list(inbox(sara)) == [nobodys, mine]
-    assert count(inbox(sara)) == 2
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_a_page_costs_the_same_whatever_its_length(shop, hear, count_queries, rows):
-    for number in range(rows):
-        hear(str(number)).ticket.tag("فوری", by=shop.owner)
-    with count_queries() as counted:
-        for ticket in page(inbox(shop.owner), size=30).rows:
-            assert [tag.name for tag in ticket.tags.all()] == ["فوری"]
-            assert ticket.contact.name and ticket.status.key
-    assert len(counted) == 2
+SEARCH = 5  # statements: by person (two), by words (whole, then beginnings), the rows
 
 
 @pytest.mark.parametrize(
@@ -80,11 +43,13 @@ def test_the_public_page_needs_both_code_and_person(shop, maryam, hear):
     assert by_tracking_code(ticket.tracking_code, "چیزی") is None
 
 
-def test_rows_come_with_their_people(shop, hear, count_queries):
-    hear()
+@pytest.mark.parametrize("count", [1, 9])
+def test_what_is_found_comes_with_its_people_at_one_price(shop, hear, count_queries, count):
+    for number in range(count):
+        hear("کتاب", contact=identify(kind="email", value=f"c{number}@example.ir"))
     with count_queries() as counted:
-        [ticket.contact.name for ticket in with_people(Ticket.objects.all())]
-    assert len(counted) == 2
+        found = [(ticket.contact.pk, ticket.status.key) for ticket in search(shop.owner, "کتاب")]
+    assert (len(found), len(counted)) == (count, SEARCH)
 
 
 def test_a_glance_finds_what_a_search_finds_among_the_newest(shop, hear):

@@ -1,22 +1,26 @@
-"""The lists of `queries.py` as ready queries: what every look at the desk asks for. Same rows, a fraction of the processor time."""
+"""The boxes of the inbox, as ready queries: what every look at the desk asks for, at a fraction of the processor time."""
 
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import DateTimeField, Func
+from django.db.models import DateTimeField, Func, Q
 
 from pasokh.kernel.database.ready import Asked, Ready, Several, among
 
 from ..models import Ticket
 from ..models.visibility import seen_by
-from ..queries import COUNTED_TO, PAGE, Page, below, in_box, key_of, matches, page_of
+from ..queries import COUNTED_TO, PAGE, Page, key_of, matches, page_of
 
 KINDS = {"mine", "unassigned", "all"}
 FOUND = 50  # results of a search
 
 
 def first_page(member, box, category, after, fetch) -> Page:
-    """`page(inbox(member, box, category), after, fetch=fetch)`. `fetch` is a module's function: one shape is kept for each."""
+    """A page of the tickets of a box ("mine", "unassigned", "all", or a team's id), newest activity first, below the cursor `after`.
+
+    It goes by key and not by offset; a malformed cursor starts at the top. `fetch` says what is read of each, at least `pk` and
+    `last_message_at`; it is a module's function: one shape is kept for each.
+    """
     key = key_of(after)
     shape = _page(member.sees, _kind(box), bool(key), fetch)
     at, pk = key or (None, None)
@@ -32,7 +36,7 @@ def counts(member, boxes, category) -> list[int]:
         values += params
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
-        return cursor.fetchone()
+        return list(cursor.fetchone())
 
 
 def standing(member, box, category, ids, fetch) -> list:
@@ -57,17 +61,26 @@ def _kind(box):
 
 
 def _tickets(sees, kind):
-    return in_box(Ticket.objects.visible_as(sees), kind, Asked("category"), Asked("member"), Asked("team"))
+    tickets = Ticket.objects.visible_as(sees).filter(category=Asked("category")).order_by("-last_message_at", "-pk")
+    if kind == "mine":
+        return tickets.filter(assignee=Asked("member"))
+    if kind == "unassigned":
+        return tickets.filter(assignee=None)
+    return tickets.filter(team=Asked("team")) if kind == "team" else tickets
 
 
 @lru_cache
 def _page(sees, kind, goes_on, fetch):
     def shape():
         tickets = _tickets(sees, kind)
-        tickets = below(tickets, Asked("at", DateTimeField()), Asked("pk")) if goes_on else tickets
+        tickets = _below(tickets, Asked("at", DateTimeField()), Asked("pk")) if goes_on else tickets
         return fetch(tickets)[: PAGE + 1]
 
     return Ready(shape)
+
+
+def _below(tickets, at, pk):
+    return tickets.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk), last_message_at__lte=at)
 
 
 @lru_cache
