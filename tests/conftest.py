@@ -184,6 +184,14 @@ def maryam(shop):
 
 
 @pytest.fixture
+def ali(shop):
+    """Another customer, known by his e-mail address."""
+    from pasokh.contacts.actions.identify import identify
+
+    return identify(kind="email", value="ali@example.ir", name="علی نوری")
+
+
+@pytest.fixture
 def hear(shop, maryam):
     """Receive a message: hear("سلام"), hear("…", ticket_id=…)."""
     from pasokh.tickets.actions.inbound import Inbound

@@ -11,7 +11,6 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pasokh.contacts.actions.identify import identify
 from pasokh.events.models import Event
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.merge import CannotMerge, merge
@@ -23,18 +22,7 @@ from pasokh.tickets.actions.unmerge import unmerge
 from pasokh.tickets.models import Attachment, Category, Merge, Message, Participant, SearchEntry, Ticket
 from pasokh.tickets.models.merging import IsMerged
 
-
-@pytest.fixture
-def ali(shop):
-    return identify(kind="email", value="ali@example.ir", name="علی نوری")
-
-
-def texts(ticket):
-    return list(ticket.messages.order_by("position").values_list("text", flat=True))
-
-
-def now(ticket):
-    return Ticket.objects.select_related("status").get(pk=ticket.pk)
+from .reading import now, texts
 
 
 def test_what_was_said_on_both_stands_in_one_thread_in_the_order_of_time(shop, hear):

@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 
 from pasokh.contacts.actions.erase import erase
-from pasokh.contacts.actions.identify import identify
 from pasokh.events.models import Event
 from pasokh.tickets.actions.append import EmptyMessage
 from pasokh.tickets.actions.broadcasting import BATCH, NobodyToTell, answer_batch, broadcast, go_on, preview, stop
@@ -20,18 +19,7 @@ from pasokh.tickets.models import Broadcast, Category, Link, Message, Participan
 from pasokh.tickets.writing.mentions import MARK, mentioned, spoken
 from pasokh.workspaces.models import Team
 
-
-@pytest.fixture
-def ali(shop):
-    return identify(kind="email", value="ali@example.ir", name="علی نوری")
-
-
-def texts(ticket):
-    return list(ticket.messages.order_by("position").values_list("text", flat=True))
-
-
-def now(ticket):
-    return Ticket.objects.select_related("status").get(pk=ticket.pk)
+from .reading import now, texts
 
 
 def test_a_message_becomes_a_ticket_of_its_own(shop, hear):

@@ -3,7 +3,6 @@
 import pytest
 
 from pasokh.channels.models import Channel
-from pasokh.contacts.actions.identify import identify
 from pasokh.tickets.actions.merge import merge
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.actions.split import split
@@ -14,11 +13,6 @@ from pasokh.widget import threads
 @pytest.fixture
 def site(shop):
     return Channel.objects.create(kind="chat", name="سایت", inbox=shop.inbox, settings={"key": "abc"})
-
-
-@pytest.fixture
-def ali(shop):
-    return identify(kind="email", value="ali@example.ir", name="علی نوری")
 
 
 @pytest.fixture
