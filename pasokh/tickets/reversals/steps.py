@@ -11,6 +11,7 @@ from ..actions.undo import CannotUndo, reverses
 from ..actions.unmerge import locked_whole, unmerge
 from ..models import Closure, FilledBefore, Tag, Ticket, TicketType
 from ..models.priority import Level
+from .before import had_before
 
 MOVES = STEPS
 
@@ -48,10 +49,7 @@ def _back(ticket, event, by):
 @reverses("ticket.assigned", "ticket.unassigned", permission="ticket.assign")
 def give_back(ticket, event, by):
     """To whoever had it."""
-    before = event.payload["before"]
-    member = Member.objects.filter(pk=before).first() if before else None
-    if ticket.assignee_id != event.payload["assignee"] or (before and member is None):
-        raise CannotUndo("it stands elsewhere")
+    member = had_before(event, Member, key="assignee", now=ticket.assignee_id)
     try:
         ticket.assign(member, by=by)
     except ValueError as error:
@@ -61,11 +59,7 @@ def give_back(ticket, event, by):
 @reverses("ticket.routed", permission="ticket.assign")
 def route_back(ticket, event, by):
     """To the team that had it."""
-    before = event.payload["before"]
-    team = Team.objects.filter(pk=before).first() if before else None
-    if ticket.team_id != event.payload["team"] or (before and team is None):
-        raise CannotUndo("it stands elsewhere")
-    ticket.route_to(team, by=by)
+    ticket.route_to(had_before(event, Team, key="team", now=ticket.team_id), by=by)
 
 
 @reverses("ticket.judged", permission="ticket.judge")
@@ -102,10 +96,7 @@ def _tag_of(event):
 @reverses("ticket.typed", permission="ticket.fill")
 def classify_back(ticket, event, by):
     """As the type it had."""
-    before = event.payload["before"]
-    type = TicketType.objects.filter(pk=before).first() if before else None
-    if ticket.type_id != event.payload["type"] or (before and type is None):
-        raise CannotUndo("it is of another type")
+    type = had_before(event, TicketType, key="type", now=ticket.type_id)
     try:
         ticket.classify(type, by=by)
     except ValueError as error:

@@ -8,6 +8,7 @@ from ..actions.undo import CannotUndo, reverses
 from ..models import Status, Task
 from ..models.snoozing import CannotSnooze
 from ..models.task import NoOwner
+from .before import had_before
 from .steps import MOVES
 
 
@@ -46,10 +47,8 @@ def do_again(ticket, event, by):
 @reverses("task.assigned", permission="ticket.task")
 def give_task_back(ticket, event, by):
     """To whoever was to do it."""
-    task, before = _task_of(event, ticket), event.payload["before"]
-    owner = Member.objects.filter(pk=before).first() if before else None
-    if task.owner_id != event.payload["owner"] or (before and owner is None):
-        raise CannotUndo("somebody else has it")
+    task = _task_of(event, ticket)
+    owner = had_before(event, Member, key="owner", now=task.owner_id)
     try:
         task.give(owner, by=by)
     except NoOwner as error:
