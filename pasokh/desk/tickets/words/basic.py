@@ -1,14 +1,25 @@
 """The first steps of a ticket, in words."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ...inbox.rows import priority_word
-from .told import tells
+from .told import sentences, tells
 
-
-@tells("ticket.opened")
-def opened(actor, payload, names, event):
-    return _("%(actor)s opened the request") % {"actor": actor}
+sentences(
+    {
+        "ticket.opened": gettext_lazy("%(actor)s opened the request"),
+        "ticket.unassigned": gettext_lazy("%(actor)s left the request without an assignee"),
+        "ticket.renamed": gettext_lazy("%(actor)s changed the subject"),
+    }
+)
+sentences(
+    {
+        "ticket.tagged": gettext_lazy("%(actor)s put the tag “%(tag)s” on it"),
+        "ticket.untagged": gettext_lazy("%(actor)s took the tag “%(tag)s” off"),
+    },
+    tag=("tag", "tag", "…"),
+)
 
 
 @tells("ticket.assigned")
@@ -17,11 +28,6 @@ def assigned(actor, payload, names, event):
     if event.actor_kind == "member" and event.actor_id == payload.get("assignee"):
         return _("%(actor)s took the request") % {"actor": actor}
     return _("%(actor)s assigned the request to %(assignee)s") % {"actor": actor, "assignee": assignee}
-
-
-@tells("ticket.unassigned")
-def unassigned(actor, payload, names, event):
-    return _("%(actor)s left the request without an assignee") % {"actor": actor}
 
 
 @tells("ticket.routed")
@@ -34,21 +40,3 @@ def routed(actor, payload, names, event):
 @tells("ticket.judged")
 def judged(actor, payload, names, event):
     return _("%(actor)s set %(priority)s") % {"actor": actor, "priority": priority_word(payload.get("priority", 2))}
-
-
-@tells("ticket.renamed")
-def renamed(actor, payload, names, event):
-    return _("%(actor)s changed the subject") % {"actor": actor}
-
-
-@tells("ticket.tagged")
-def tagged(actor, payload, names, event):
-    return _("%(actor)s put the tag “%(tag)s” on it") % {
-        "actor": actor,
-        "tag": names.of("tag", payload.get("tag"), "…"),
-    }
-
-
-@tells("ticket.untagged")
-def untagged(actor, payload, names, event):
-    return _("%(actor)s took the tag “%(tag)s” off") % {"actor": actor, "tag": names.of("tag", payload.get("tag"), "…")}

@@ -14,6 +14,21 @@ def tells(*kinds):
     return register
 
 
+def sentences(words, **places):
+    """Tell events by a sentence alone: {kind: text} with "%(actor)s" and the places named, each by (field of the payload, what it is the key of,
+    what is said where that is gone)."""
+    for kind, text in words.items():
+        tells(kind)(_sentence(text, places))
+
+
+def _sentence(text, places):
+    def tell(actor, payload, names, event):
+        found = {name: names.of(noun, payload.get(field), str(gone)) for name, (field, noun, gone) in places.items()}
+        return str(text) % {"actor": actor, **found}
+
+    return tell
+
+
 def words_of(event, names) -> str:
     """One event as a sentence in the active language; an empty text for a kind that is not told."""
     tell = _sentences.get(event.kind)

@@ -3,13 +3,34 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pasokh.ui.filters import jalali
 
 from ..work.said import length_words
-from .told import quiet, tells
+from .told import quiet, sentences, tells
 
 quiet("checklist.changed", "checklist.ticked", "checklist.unticked", "time.started", "time.discarded")
+sentences(
+    {
+        "task.planned": gettext_lazy("%(actor)s planned the task “%(task)s”"),
+        "task.done": gettext_lazy("%(actor)s did the task “%(task)s”"),
+        "task.undone": gettext_lazy("%(actor)s opened the task “%(task)s” again"),
+    },
+    task=("task", "task", "…"),
+)
+sentences(
+    {
+        "task.dropped": gettext_lazy("%(actor)s removed a task"),
+        "checklist.dropped": gettext_lazy("%(actor)s took a checklist off"),
+        "ticket.transcript": gettext_lazy("%(actor)s mailed a transcript of the conversation"),
+        "ticket.transcript_failed": gettext_lazy("The transcript could not be sent: no mail server took it"),
+    }
+)
+sentences(
+    {"checklist.begun": gettext_lazy("%(actor)s put the checklist “%(name)s” on it")},
+    name=("checklist", "checklist", "…"),
+)
 
 
 @tells("ticket.snoozed")
@@ -26,11 +47,6 @@ def woken(actor, payload, names, event):
         return _("The request was snoozed until now, and is open again")
     # The customer's answer, or the step that was taken, has a line of its own.
     return _("%(actor)s woke the request") % {"actor": actor} if payload.get("why") == "hand" else ""
-
-
-@tells("task.planned")
-def planned(actor, payload, names, event):
-    return _("%(actor)s planned the task “%(task)s”") % _of_task(actor, payload, names)
 
 
 @tells("task.changed")
@@ -52,21 +68,6 @@ def assigned(actor, payload, names, event):
     return _("%(actor)s gave the task “%(task)s” to %(owner)s") % words
 
 
-@tells("task.done")
-def done(actor, payload, names, event):
-    return _("%(actor)s did the task “%(task)s”") % _of_task(actor, payload, names)
-
-
-@tells("task.undone")
-def undone(actor, payload, names, event):
-    return _("%(actor)s opened the task “%(task)s” again") % _of_task(actor, payload, names)
-
-
-@tells("task.dropped")
-def dropped(actor, payload, names, event):
-    return _("%(actor)s removed a task") % {"actor": actor}
-
-
 @tells("task.due")
 def due(actor, payload, names, event):
     owner = names.of("member", payload.get("owner"))
@@ -78,17 +79,6 @@ def due(actor, payload, names, event):
 
 def _of_task(actor, payload, names):
     return {"actor": actor, "task": names.of("task", payload.get("task"), "…")}
-
-
-@tells("checklist.begun")
-def begun(actor, payload, names, event):
-    name = names.of("checklist", payload.get("checklist"), "…")
-    return _("%(actor)s put the checklist “%(name)s” on it") % {"actor": actor, "name": name}
-
-
-@tells("checklist.dropped")
-def list_dropped(actor, payload, names, event):
-    return _("%(actor)s took a checklist off") % {"actor": actor}
 
 
 @tells("time.logged")
@@ -106,13 +96,3 @@ def corrected(actor, payload, names, event):
 def time_dropped(actor, payload, names, event):
     length = length_words(payload.get("seconds", 0))
     return _("%(actor)s removed time spent: %(length)s") % {"actor": actor, "length": length}
-
-
-@tells("ticket.transcript")
-def transcript_asked(actor, payload, names, event):
-    return _("%(actor)s mailed a transcript of the conversation") % {"actor": actor}
-
-
-@tells("ticket.transcript_failed")
-def transcript_failed(actor, payload, names, event):
-    return _("The transcript could not be sent: no mail server took it")
