@@ -32,10 +32,7 @@ def visitor_token(workspace_id, visitor) -> str:
 
 def read_visitor(workspace_id, token) -> str:
     """The visitor of a token. Raises BadToken."""
-    owner, visitor = _read(VISITOR, token, VISITOR_LIFE, 2)
-    if owner != workspace_id:
-        raise BadToken("of another workspace")
-    return visitor
+    return _read_own(workspace_id, VISITOR, token, VISITOR_LIFE)
 
 
 def is_fresh(token) -> bool:
@@ -64,14 +61,18 @@ def file_token(workspace_id, attachment_id) -> str:
 
 def read_file(workspace_id, token) -> int:
     """The attachment's id. Raises BadToken."""
-    owner, attachment_id = _read(FILE, token, FILE_LIFE, 2)
-    if owner != workspace_id:
-        raise BadToken("of another workspace")
-    return attachment_id
+    return _read_own(workspace_id, FILE, token, FILE_LIFE)
 
 
 def _sign(salt, value):
     return signing.dumps(value, salt=salt)
+
+
+def _read_own(workspace_id, salt, token, life):
+    owner, value = _read(salt, token, life, 2)
+    if owner != workspace_id:
+        raise BadToken("of another workspace")
+    return value
 
 
 def _read(salt, token, life, parts):

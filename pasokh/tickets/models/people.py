@@ -2,9 +2,9 @@
 
 from django.db import models
 
-from pasokh.events import track
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantRow
 
+from .beside import put_beside, take_away
 from .participant import Participant
 
 
@@ -29,29 +29,17 @@ class People:
         """Have a member told what happens. Raises ValueError for one who left or does not see the ticket."""
         if not type(self).objects.visible_to(member).filter(pk=self.pk).exists():
             raise ValueError("she does not see it")
-        _, fresh = Follower.objects.get_or_create(ticket=self, member=member)
-        if fresh:
-            track("ticket.followed", actor=by.actor, subject=self, member=member.pk)
-        return fresh
+        return put_beside(self, Follower, "ticket.followed", by=by, member=member)
 
     def unfollow(self, member, *, by):
-        removed, _ = Follower.objects.filter(ticket=self, member=member).delete()
-        if removed:
-            track("ticket.unfollowed", actor=by.actor, subject=self, member=member.pk)
-        return bool(removed)
+        return take_away(self, Follower, "ticket.unfollowed", by=by, member=member)
 
     def involve(self, contact, *, by):
         """Put a customer in copy. Raises ValueError for the requester herself, and for who was erased or merged."""
         if contact.pk == self.contact_id or contact.erased_at or contact.merged_into_id:
             raise ValueError("nobody to be put in copy")
-        _, fresh = Participant.objects.get_or_create(ticket=self, contact=contact)
-        if fresh:
-            track("ticket.joined", actor=by.actor, subject=self, contact=contact.pk)
-        return fresh
+        return put_beside(self, Participant, "ticket.joined", by=by, contact=contact)
 
     def release(self, contact, *, by):
         """Take a customer out of the copies."""
-        removed, _ = Participant.objects.filter(ticket=self, contact=contact).delete()
-        if removed:
-            track("ticket.left", actor=by.actor, subject=self, contact=contact.pk)
-        return bool(removed)
+        return take_away(self, Participant, "ticket.left", by=by, contact=contact)

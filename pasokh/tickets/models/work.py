@@ -1,5 +1,6 @@
 from pasokh.events import track
 
+from .beside import put_beside, take_away
 from .tag import RetiredTag, Tag, TicketTag
 
 
@@ -36,15 +37,11 @@ class Work:
         """Put a word on the ticket; returns the Tag. Raises RetiredTag for one that is put on nothing any more, ValueError for an empty name."""
         tag = Tag.named(name)
         self._refuse_retired([tag])
-        _, fresh = TicketTag.objects.get_or_create(ticket=self, tag=tag)
-        if fresh:
-            track("ticket.tagged", actor=by.actor, subject=self, tag=tag.pk)
+        put_beside(self, TicketTag, "ticket.tagged", by=by, tag=tag)
         return tag
 
     def untag(self, tag, *, by):
-        removed, _ = TicketTag.objects.filter(ticket=self, tag=tag).delete()
-        if removed:
-            track("ticket.untagged", actor=by.actor, subject=self, tag=tag.pk)
+        take_away(self, TicketTag, "ticket.untagged", by=by, tag=tag)
 
     def retag(self, names, *, by):
         """Have these words on the ticket and no others. Raises as `tag`; nothing has changed then. Retired ones that are on it may stay."""
