@@ -5,6 +5,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from pasokh.events import track
+from pasokh.events.changing import change, retire, set_fields
+from pasokh.workspaces.actions.ordering import put_further
 
 from ..life import forget_life
 from ..models import LifeRules, ResolutionCategory
@@ -27,37 +29,22 @@ def make_category(*, by, labels):
 
 def change_category(*, category, by, labels):
     """Word it otherwise; what was solved by it is worded so, too."""
-    if category.labels == labels:
-        return
-    category.labels = labels
-    category.save(update_fields=["labels"])
-    track("resolution.changed", actor=by.actor, subject=category, fields=["labels"])
-    forget_life()
+    if change(category, "resolution.changed", by=by, fields={"labels": labels}):
+        forget_life()
 
 
 @transaction.atomic
 def place_category(*, category, by, up):
     """Put it one place further up, or down, among those that are offered."""
-    offered = list(ResolutionCategory.objects.select_for_update().offered())
-    at = next((number for number, each in enumerate(offered) if each.pk == category.pk), None)
-    to = None if at is None else at + (-1 if up else 1)
-    if to is None or not 0 <= to < len(offered):
-        return
-    offered.insert(to, offered.pop(at))
-    for place, each in enumerate(offered):
-        each.place = place
-    ResolutionCategory.objects.bulk_update(offered, ["place"])
-    track("resolution.ordered", actor=by.actor, subject=category)
+    if put_further(ResolutionCategory.objects.offered(), category, up=up):
+        track("resolution.ordered", actor=by.actor, subject=category)
+        forget_life()
 
 
 def retire_category(*, category, by, retired=True):
     """Offer it no more, or again. What was solved by it keeps it."""
-    if bool(category.retired_at) == retired:
-        return
-    category.retired_at = timezone.now() if retired else None
-    category.save(update_fields=["retired_at"])
-    track("resolution.retired" if retired else "resolution.brought_back", actor=by.actor, subject=category)
-    forget_life()
+    if retire(category, "resolution", by=by, retired=retired):
+        forget_life()
 
 
 @transaction.atomic
@@ -67,13 +54,12 @@ def set_rules(*, by, **fields):
     Where silence is to close requests from now on, or sooner than before, what was solved before has the whole time before it as well.
     """
     rules, _ = LifeRules.objects.select_for_update().get_or_create()
-    changed = [name for name, value in fields.items() if getattr(rules, name) != value]
+    before = rules.silence_days
+    changed = set_fields(rules, fields)
     if not changed:
         return
-    sooner = "silence_days" in changed and 0 < fields["silence_days"] < (rules.silence_days or MOST_DAYS + 1)
-    for name in changed:
-        setattr(rules, name, fields[name])
-    rules.silence_since = timezone.now() if sooner else rules.silence_since
+    if "silence_days" in changed and 0 < rules.silence_days < (before or MOST_DAYS + 1):
+        rules.silence_since = timezone.now()
     rules.save(update_fields=[*changed, "silence_since"])
     track("life.changed", actor=by.actor, subject=rules, fields=changed)
     forget_life()
