@@ -13,3 +13,11 @@ def get_or_404(queryset, public_id, lock=False):
         return queryset.by_public_id(public_id)
     except queryset.model.DoesNotExist as error:
         raise Http404 from error
+
+
+def get_or(problem, queryset, public_id):
+    """The row with this public id, else `problem` (an exception) is raised: for what was chosen on a page that has grown old."""
+    try:
+        return queryset.by_public_id(public_id)
+    except queryset.model.DoesNotExist as error:
+        raise problem from error

@@ -16,6 +16,7 @@ from pasokh.workspaces.signing_in import require
 from ..access import desk_view, ticket_or_404
 from ..fragments import done, refused
 from ..inbox.rows import priority_word
+from ..lookup import get_or
 
 CHANGED = "ticket:changed"
 STEPS = ("wait", "reopen")
@@ -70,12 +71,8 @@ def _member(public_id):
 def route(request, ticket):
     """Give the ticket to a team, or to none."""
     wanted = request.POST.get("team", "")
-    team = None
-    if wanted:
-        try:
-            team = Team.objects.by_public_id(wanted)
-        except Team.DoesNotExist as error:
-            raise CannotBeDone(_("This team no longer exists.")) from error
+    gone = CannotBeDone(_("This team no longer exists."))
+    team = get_or(gone, Team.objects, wanted) if wanted else None
     ticket.route_to(team, by=request.member)
     return _("Given to %(name)s.") % {"name": isolate(team.name)} if team else _("It has no team now.")
 
@@ -96,12 +93,8 @@ def move(request, ticket):
 def chosen_status(request, *categories):
     """The offered status of these categories that was chosen; None where none was. Raises CannotBeDone for any other."""
     public_id = request.POST.get("status", "")
-    if not public_id:
-        return None
-    try:
-        return Status.objects.choosable().filter(category__in=categories).by_public_id(public_id)
-    except Status.DoesNotExist as error:
-        raise CannotBeDone(_("This status is no longer there.")) from error
+    offered = Status.objects.choosable().filter(category__in=categories)
+    return get_or(CannotBeDone(_("This status is no longer there.")), offered, public_id) if public_id else None
 
 
 def first_problem(form) -> str:

@@ -16,6 +16,7 @@ from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404
 from ...inbox.rows import contact_name
+from ...lookup import get_or
 from ..steps import CannotBeDone, deed
 
 SHOWN = 50
@@ -99,10 +100,8 @@ def _contact(request):
             return taken.contact
         except ValueError as error:
             raise CannotBeDone(_("This is neither a phone nor an e-mail address.")) from error
-    try:
-        return Contact.objects.by_public_id(request.POST.get("contact", ""))
-    except Contact.DoesNotExist as error:
-        raise CannotBeDone(_("This customer is no longer there.")) from error
+    gone = CannotBeDone(_("This customer is no longer there."))
+    return get_or(gone, Contact.objects, request.POST.get("contact", ""))
 
 
 @deed("ticket.involve")
@@ -140,7 +139,4 @@ def _member(request):
     if wanted == "me":
         return request.member
     require(request.member, "ticket.involve")
-    try:
-        return Member.objects.by_public_id(wanted)
-    except Member.DoesNotExist as error:
-        raise CannotBeDone(_("This colleague is no longer there.")) from error
+    return get_or(CannotBeDone(_("This colleague is no longer there.")), Member.objects, wanted)

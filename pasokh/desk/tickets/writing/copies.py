@@ -20,6 +20,7 @@ from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404
 from ...inbox.rows import contact_name
+from ...lookup import get_or
 from ..steps import CannotBeDone, deed
 
 SHOWN = 50
@@ -110,10 +111,8 @@ def _involve(ticket, contact, by):
 
 
 def _named(request):
-    try:
-        contact = Contact.objects.by_public_id(request.POST["contact"])
-    except Contact.DoesNotExist as error:
-        raise CannotBeDone(_("This customer is no longer there.")) from error
+    gone = CannotBeDone(_("This customer is no longer there."))
+    contact = get_or(gone, Contact.objects, request.POST["contact"])
     if not contact.email:
         words = _("%(name)s has no e-mail address: copies go by e-mail.")
         raise CannotBeDone(words % {"name": isolate(contact_name(contact))})
