@@ -9,7 +9,7 @@ events.jobs.retry_reaction kernel.purge kernel.rescue_stalled
 notices.jobs.digest notices.jobs.forget_old notices.jobs.plan_digests notices.jobs.push notices.jobs.tell notices.jobs.tell_all
 tickets.bulk_jobs.go_on tickets.export_jobs.forget_exports tickets.export_jobs.write_export
 tickets.jobs.draw_thumbnail tickets.jobs.scan_again tickets.jobs.scan_file tickets.jobs.sweep_files
-tickets.jobs_of_types.forget_filled_before tickets.jobs_of_types.judge_again tickets.jobs_of_types.move_tagged
+tickets.jobs_of_types.forget_filled_before tickets.jobs_of_types.forget_filled_before tickets.jobs_of_types.judge_again tickets.jobs_of_types.move_tagged
 tickets.life_jobs.close_silent tickets.life_jobs.move_out tickets.life_jobs.sweep_retired tickets.life_jobs.tell_due_follow_ups
 tickets.relation_jobs.send_broadcast tickets.waking.remind_of_task tickets.waking.sweep_clock tickets.waking.wake_ticket
 tickets.writing_jobs.send_held tickets.writing_jobs.send_overdue tickets.writing_jobs.sum_up_uses
