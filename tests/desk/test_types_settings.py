@@ -222,7 +222,7 @@ def test_a_tag_is_made_renamed_coloured_and_counted(desk, hear, shop):
     desk.post(f"{ROOT}/tags/{tag.public_id}", {"name": "خیلی فوری", "colour": "saffron", "description": ""})
     tag.refresh_from_db()
     assert (tag.name, tag.colour, tag.description) == ("خیلی فوری", "saffron", "")
-    assert Event.objects.get(kind="tag.changed").payload == {"fields": ["name", "colour", "description"]}
+    assert Event.objects.get(kind="tag.changed").payload == {"fields": ["colour", "description", "name"]}
 
 
 @pytest.mark.parametrize(
