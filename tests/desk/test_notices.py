@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from pasokh.desk.palette.sources import SOURCES, Source
 from pasokh.events.models import Event
 from pasokh.live.availability import standing_of
 from pasokh.live.models import Presence
@@ -14,7 +15,7 @@ from pasokh.notices.actions.choose import choices_for
 from pasokh.notices.actions.notify import notify
 from pasokh.notices.figures import count
 from pasokh.notices.models import Notification
-from pasokh.tickets.models import Ticket
+from pasokh.tickets.models import Ticket, View
 from pasokh.workspaces.actions.teams import make_team
 
 
@@ -233,6 +234,42 @@ def test_the_palette_knows_the_pages_she_may_open(desk, make_member, sign_in):
     agent = sign_in(make_member("رضا"))
     assert "/desk/settings/audit" not in texts(agent)
     assert {href: agent.get(href).status_code for href in texts(agent)} == dict.fromkeys(texts(agent), 200)
+
+
+def test_the_palette_goes_to_views_by_name(desk, shop, make_member, sign_in, count_queries):
+    def views(browser):
+        return {each["text"]: each["href"] for each in browser.get("/desk/palette/pages").json()["views"]}
+
+    hers = View.objects.create(owner=shop.owner, names={"fa": "فوری‌ها", "en": "Urgent"})
+    shared = View.objects.create(owner=shop.owner, names={"fa": "همهٔ تیم"}, shared="everyone")
+    shared.pin(by=shop.owner)
+    assert list(views(desk)) == ["برای من", "بی‌مسئول", "همه", "همهٔ تیم", "فوری‌ها"]
+    assert views(desk)["فوری‌ها"] == f"/desk/views/{hers.public_id}"
+    agent = sign_in(make_member("رضا", sees="own"))
+    assert "فوری‌ها" not in views(agent) and "همهٔ تیم" in views(agent) and "بی‌مسئول" not in views(agent)
+    assert {href: agent.get(href).status_code for href in views(agent).values()} == dict.fromkeys(
+        views(agent).values(), 200
+    )
+    with count_queries() as few:
+        views(desk)
+    for number in range(30):
+        View.objects.create(owner=shop.owner, names={"fa": f"نما {number}"})
+    with count_queries() as many:
+        views(desk)
+    assert len(many) == len(few)
+
+
+def test_a_source_of_the_palette_shows_what_it_finds_to_whoever_may(desk, mine, monkeypatch):
+    asked = []
+
+    def find(member, text):
+        asked.append(text)
+        return []
+
+    more = [Source("articles", find, "desk/palette/people.html"), Source("secret", find, "x", "status.manage")]
+    monkeypatch.setattr("pasokh.desk.palette.views.SOURCES", [*SOURCES, *more])
+    assert f"/desk/tickets/{mine.number}" in found(desk, q="سفارش")
+    assert asked == ["سفارش", "سفارش"]
 
 
 # What she wants to be told

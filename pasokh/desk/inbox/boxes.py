@@ -95,6 +95,11 @@ def badge_of(member, chosen=None) -> dict:
     return {"count": mine, "label": words % {"count": number(mine)}}
 
 
+def shown_boxes(member) -> list[Box]:
+    """The boxes there are for her, without their counts."""
+    return _boxes(member)
+
+
 def _boxes(member):
     boxes = [Box("mine", _("Mine"))]
     if member.sees != Member.Sees.OWN:

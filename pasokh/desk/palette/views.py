@@ -1,22 +1,28 @@
 """The palette's own addresses: what it finds, and the pages there are."""
 
+from django.db.models import Exists, OuterRef
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from pasokh.tickets.models import Category
+from pasokh.tickets.models import Category, Pin, View
 from pasokh.workspaces.rules import may
 
 from ..access import desk_view
+from ..inbox.boxes import shown_boxes
 from ..inbox.marking import marker
 from ..rail import sections as rail_sections
 from ..settings.frame import sections as settings_sections
 from . import finding
+from .sources import SOURCES
 
 LONGEST = 200  # characters
 MOST_RECENT = 8
+MOST_VIEWS = 300
+MORE_PAGES = ((gettext_lazy("Views"), "desk:views"), (gettext_lazy("New view"), "desk:view-new"))
 SETTLED = (Category.SOLVED, Category.CLOSED)
 
 
@@ -25,16 +31,13 @@ SETTLED = (Category.SOLVED, Category.CLOSED)
 def palette(request):
     """What is found for `q`; without it the requests opened last (`recent`: their numbers). Options of the palette's list."""
     text = " ".join(request.GET.get("q", "").replace("\0", "")[:LONGEST].split())
-    if text:
-        found, people = finding.tickets(request.member, text), _people(request.member, text)
-    else:
-        found, people = finding.recent(request.member, _numbers(request.GET.get("recent", ""))), []
-    context = {"tickets": found, "people": people, "mark": marker(text), "q": text, "settled": SETTLED}
+    groups = [(each.template, each.found(request.member, text)) for each in SOURCES] if text else [_recent(request)]
+    context = {"groups": [group for group in groups if group[1]], "mark": marker(text), "q": text, "settled": SETTLED}
     return render(request, "desk/palette/found.html", context)
 
 
-def _people(member, text):
-    return finding.people(text) if may(member, "contact.see") else []
+def _recent(request):
+    return SOURCES[0].template, finding.recent(request.member, _numbers(request.GET.get("recent", "")))
 
 
 def _numbers(text):
@@ -46,11 +49,23 @@ def _numbers(text):
 @require_GET
 @desk_view
 def pages(request):
-    """The pages she may open: JSON, for the palette to look through by itself."""
+    """The pages she may open, and her views by name: JSON, for the palette to look through by itself."""
     found = [
         {"text": str(text), "href": reverse(view)} for _key, _icon, text, view, _shortcut in rail_sections(request)
     ]
     found.append({"text": _("Notices"), "href": reverse("desk:notices")})
     for group in settings_sections(request.member):
         found += [{"text": f"{_('Settings')} › {link['text']}", "href": link["href"]} for link in group["links"]]
-    return JsonResponse({"pages": found}, headers={"Cache-Control": "no-store"})
+    found += [{"text": str(text), "href": reverse(name)} for text, name in MORE_PAGES]
+    return JsonResponse({"pages": found, "views": _views(request.member)}, headers={"Cache-Control": "no-store"})
+
+
+def _views(member):
+    """Boxes and views that she may open. Pinned ones first."""
+    if not may(member, "view.make"):
+        return []
+    boxes = [(box.name, box.key) for box in shown_boxes(member)]
+    pinned = Exists(Pin.objects.filter(view=OuterRef("pk"), member=member.pk))
+    rows = View.objects.seen_by(member).annotate(pinned=pinned).order_by("-pinned", "pk")[:MOST_VIEWS]
+    named = boxes + [(view.name(get_language()), view.public_id) for view in rows]
+    return [{"text": name, "href": reverse("desk:view", args=[key])} for name, key in named]

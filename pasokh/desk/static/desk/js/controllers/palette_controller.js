@@ -7,7 +7,9 @@ import { Recent } from "models/recent"
 
 const WAIT = 120 // milliseconds after the last key
 const MOST_COMMANDS = 6
+const MOST_VIEWS = 4
 const MOST_PAGES = 4
+const LEARNED_FOR = 60000 // milliseconds: views are made and shared meanwhile
 
 // The palette: a combobox whose list is partly the page's own (commands, pages), partly found by the server. The focus stays in the box.
 export default class extends Controller {
@@ -97,16 +99,18 @@ export default class extends Controller {
   }
 
   async #learnPages() {
-    if (this.pages) return
-    this.pages = (await fetchJson(this.pagesValue))?.pages
-    if (this.pages) this.#draw()
+    if (this.pages && Date.now() - this.learned < LEARNED_FOR) return
+    const { pages, views } = await fetchJson(this.pagesValue) ?? {}
+    if (!pages) return
+    Object.assign(this, { pages, views, learned: Date.now() })
+    this.#draw()
   }
 
   // What the page knows by itself, at once.
   #draw() {
     const typed = this.typed
     const fitting = (list, most) => (typed ? list.filter(({ text }) => matches(text, typed)) : list).slice(0, most)
-    const groups = [["commands", fitting(this.commands, MOST_COMMANDS)], ["pages", fitting(this.pages ?? [], MOST_PAGES)]]
+    const groups = [["commands", fitting(this.commands, MOST_COMMANDS)], ["views", typed ? fitting(this.views ?? [], MOST_VIEWS) : []], ["pages", fitting(this.pages ?? [], MOST_PAGES)]]
     this.shown = groups.flatMap(([, list]) => list)
     if (typed) this.listTarget.append(this.foundTarget) // what is found comes later and must not push away what is marked
     else this.listTarget.prepend(this.foundTarget) // what was opened last comes first

@@ -22,6 +22,15 @@ function nameOf(element) {
 }
 
 function follow(element) {
-  if (element.matches("input, textarea, select")) { element.focus(); element.select?.() }
-  else element.click()
+  if (!element.matches("input, textarea, select")) return element.click()
+  reveal(element)
+  element.focus()
+  element.select?.()
+}
+
+// A field may stand in a folded part, or in a column that a phone does not show now.
+function reveal(element) {
+  for (let fold = element.closest("details:not([open])"); fold; fold = fold.closest("details:not([open])")) fold.open = true
+  const desk = element.closest("#panel")?.closest(".desk")
+  if (desk) desk.dataset.pane = "panel"
 }
