@@ -3,14 +3,15 @@
 from django.http import Http404
 from django.shortcuts import render
 
-from pasokh.ui import samples
+from pasokh.ui import guide, samples
 from pasokh.ui.errors import TEXTS, error_response
 from pasokh.ui.icons import PATHS
 
 
 def styleguide(request):
     """Every component, in the direction and theme of the reader; ``?lang=en`` and ``?theme=dark`` show the others."""
-    return render(request, "ui/styleguide.html", samples.everything() | {"icons": sorted(PATHS)})
+    brought = [(part, part.samples()) for part in guide.parts]
+    return render(request, "ui/styleguide.html", samples.everything() | {"icons": sorted(PATHS), "brought": brought})
 
 
 def prototype(request, name: str):

@@ -2,6 +2,7 @@
 
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.linking import link
+from pasokh.tickets.actions.merge import merge
 from pasokh.tickets.models import Inbox, Ticket
 
 from ..actions.open_channel import open_mailbox, open_site
@@ -22,11 +23,17 @@ def tell(story):
         _relate(story)
 
 
+INCIDENT, REPORTS = "خطای درگاه پرداخت", ("پرداخت ناموفق", "پرداخت پیش‌فاکتور ۱۴۰۲۲")
+ONE, SAME = "هزینهٔ ارسال به شیراز", "پیگیری ارسال به شیراز"
+
+
 def _relate(story):
-    """The owner follows the newest request, and has noted that it has to do with the one before."""
-    newest, before = Ticket.objects.order_by("-pk")[:2]
-    newest.follow(story.owner, by=story.owner)
-    link(ticket=newest, other=before, how="related", by=story.owner)
+    """An incident with those who reported it, whom the owner follows; and what a customer asked twice, by chat and by mail, is one request."""
+    incident = Ticket.objects.get(subject=INCIDENT)
+    incident.follow(story.owner, by=story.owner)
+    for report in Ticket.objects.filter(subject__in=REPORTS).order_by("pk"):
+        link(ticket=incident, other=report, how="child", by=story.members["پویا"])
+    merge(target=Ticket.objects.get(subject=ONE), sources=[Ticket.objects.get(subject=SAME)], by=story.owner)
 
 
 def _open_channels(story):

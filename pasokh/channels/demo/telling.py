@@ -8,6 +8,7 @@ from pasokh.calendars.queries import working_time
 from pasokh.events.models import Event
 from pasokh.tickets.actions.confirm import confirm
 from pasokh.tickets.actions.fill import fill
+from pasokh.tickets.actions.hold import hold
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
 from pasokh.tickets.actions.reply import note, reply
@@ -32,7 +33,8 @@ COMES_TO = [key for key, _ in SHIPPED]
 
 class Conversation:
     """One ticket, told step by step: ("says", "…"), ("answers", "نگار", "…"), ("notes", …), ("assigned", …), ("tagged", …), ("judged", …),
-    ("planned", "نگار", "call", "…", in so many days), ("listed", "نگار", template, *ticked), ("spent", "نگار", minutes, "…"), ("snoozed", "نگار", days).
+    ("planned", "نگار", "call", "…", in so many days), ("listed", "نگار", template, *ticked), ("spent", "نگار", minutes, "…"), ("snoozed", "نگار", days),
+    ("will_answer", "نگار", "…", in so many days).
 
     Each step happens so many minutes after the one before; afterwards its rows are moved back to their time.
     """
@@ -128,6 +130,10 @@ class Conversation:
 
     def spent(self, who, minutes, on):
         TimeEntry.log(ticket=self._fresh(), by=self._member(who), seconds=minutes * 60, note=on)
+
+    def will_answer(self, who, text, days):
+        goes_at = working_time().days_later(timezone.now(), days)
+        hold(ticket=self._fresh(), by=self._member(who), text=text, goes_at=goes_at, waits=True)
 
     def _member(self, name):
         return self.story.members[name]

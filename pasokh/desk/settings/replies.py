@@ -31,6 +31,7 @@ from pasokh.workspaces.signing_in import require
 
 from ..access import desk_view
 from ..lookup import get_or_404
+from ..tickets.writing.saved import glimpse
 from .frame import settings_page
 
 OWN, EVERYBODY = "own", "workspace"
@@ -137,6 +138,8 @@ def _found(member, asked):
 
 def _by_folder(replies):
     key = lambda reply: reply.folder  # noqa: E731
+    for reply in replies:
+        reply.glimpse = glimpse(reply.text, 160)
     ordered = sorted(replies, key=lambda reply: (not reply.folder, sort_key(reply.folder), sort_key(reply.title)))
     return [{"folder": folder, "replies": list(each)} for folder, each in groupby(ordered, key)]
 

@@ -29,14 +29,13 @@ IN_WORKSHOP = {
 
 
 def tell(story):
-    """Keep a status of its own, two checklists, each with its type of request, and three views, two of them pinned by the owner."""
+    """Keep a status of its own, two checklists, each with its type of request, and three views, pinned by the owner."""
     with workspace(story.workspace):
         make_status(by=story.owner, **IN_WORKSHOP)
         tell_fields(story)
         for names, filter, how in VIEWS:
             view = View.objects.create(owner=story.owner, names=names, filter=filter, shared="everyone", **how)
-            if view.kind == View.Kind.LIST:
-                view.pin(by=story.owner)
+            view.pin(by=story.owner)
         for name, type_key, items in TEMPLATES:
             items = [{"text": text, "required": required} for text, required in items]
             make_template(by=story.owner, name=name, type_key=type_key, items=items)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pasokh.kernel.markdown import read
 from pasokh.tickets.models import SavedReply
 from pasokh.tickets.models.message import TEXT_LIMIT
-from pasokh.tickets.writing.saved_replies import fill, find
+from pasokh.tickets.writing.saved_replies import PLACE, fill, find
 from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404
@@ -22,7 +22,14 @@ def pick(request, number):
     """The ones that match what was typed after the slash."""
     require(request.member, "ticket.note", ticket_or_404(request.member, number))
     replies = find(request.member, request.GET.get("q", ""), MOST)
+    for reply in replies:
+        reply.glimpse = glimpse(reply.text, 140)
     return render(request, "desk/tickets/writing/pick.html", {"replies": replies, "number": number})
+
+
+def glimpse(text, most) -> str:
+    """The beginning of a text, its places as ‹names› and not as they are typed."""
+    return PLACE.sub(lambda place: f"‹{place[1]}›", text)[:most]
 
 
 @require_GET
