@@ -18,6 +18,7 @@ KINDS = {
     "task": Kind(80, EVERYTHING),
     "follow_up": Kind(75, EVERYTHING),
     "failed": Kind(70, EVERYTHING),
+    "crossed": Kind(67, EVERYTHING),
     "woke": Kind(65, EVERYTHING),
     "task_given": Kind(62, EVERYTHING),
     "assigned": Kind(60, EVERYTHING),

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, pass_eval_context, select_autoescape
 from markupsafe import Markup
@@ -57,6 +58,7 @@ def _globals() -> dict:
         "import_map": import_map,
         "qr_svg": qr_svg,
         "presence_word": filters.presence_word,
+        "server_time": timezone.now,
         "static": static,
         "time_tag": filters.time_tag,
         "url": url,

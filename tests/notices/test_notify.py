@@ -221,6 +221,21 @@ def test_whoever_put_it_off_hears_that_it_is_back(shop, assigned, sara, told):
         assert told() == heard
 
 
+def test_whoever_planned_an_answer_hears_that_the_customer_wrote_before(shop, assigned, sara, hear, told):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from pasokh.tickets.actions.hold import hold
+
+    hold(ticket=assigned, by=shop.owner, text="فردا", goes_at=timezone.now() + timedelta(days=1))
+    told()
+    hear("پیش از آن", ticket_id=assigned.pk)
+    assert told()[NEGAR, assigned.number]["crossed"] == 1
+    hear("باز هم", ticket_id=assigned.pk)
+    assert told()[NEGAR, assigned.number]["crossed"] == 1
+
+
 def test_whoever_invited_hears_that_she_is_here(shop, told):
     from pasokh.workspaces.actions.invite import accept, invite
 

@@ -22,6 +22,7 @@ KIND_ICONS = {
     "task": "check",
     "follow_up": "calendar",
     "failed": "warn",
+    "crossed": "clock",
     "woke": "snooze",
     "task_given": "check",
     "assigned": "inbox",

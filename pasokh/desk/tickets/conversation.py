@@ -5,11 +5,10 @@ import json
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from pasokh.channels.actions.send import retry
-from pasokh.kernel.persian.isolates import isolate, ltr
+from pasokh.kernel.persian.isolates import ltr
 from pasokh.tickets.actions.append import EmptyMessage, MessageTooLong
 from pasokh.tickets.models import Attachment, HeldReply, Message
 from pasokh.tickets.models.merging import IsMerged
@@ -22,7 +21,7 @@ from ..fragments import refused
 from .life.passing import solve_in_passing
 from .thread import attach, message_line
 from .writing.held import held_line
-from .writing.sending import NotYet, say
+from .writing.sending import NotYet, say, unheard_words
 
 
 @require_POST
@@ -79,15 +78,8 @@ def _shown(request, message, ticket, triggers=()):
     if isinstance(message, HeldReply):
         return _setting_off(held_line(message, ticket), triggers)
     attach([message])
-    called = getattr(message, "called", None)
-    if called and called.unheard:
-        names = "، ".join(isolate(name) for name in called.unheard)
-        words = ngettext(
-            "%(names)s may not see this request, and was not told.",
-            "%(names)s may not see this request, and were not told.",
-            len(called.unheard),
-        )
-        triggers["toast"] = {"text": words % {"names": names}, "kind": "warn"}
+    if words := unheard_words(message):
+        triggers["toast"] = {"text": words, "kind": "warn"}
     return _setting_off(message_line(message, ticket), triggers)
 
 

@@ -15,7 +15,7 @@ from pasokh.tickets.models.visibility import seen_by
 from pasokh.workspaces.models import Member
 
 SHOWN = 6  # lines of each heading
-TOLD = ("mention", "failed", "woke", "task_given")  # of what she was told, what asks for a deed
+TOLD = ("mention", "failed", "crossed", "woke", "task_given")  # of what she was told, what asks for a deed
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,14 @@ def of_what_did_not_arrive(event, around):
     return [Wish(author if around.is_active(author) else assignee, "failed", event.subject_id)]
 
 
+@notifies("reply.crossed")
+def of_a_planned_answer(event, around):
+    """The customer wrote before an answer went that was planned for later: to whoever wrote it, or answers now."""
+    writer = event.payload.get("member")
+    member = writer if around.is_active(writer) else around.assignee(event.subject_id)
+    return [Wish(member, "crossed", event.subject_id)]
+
+
 def _of_the_ticket(event, around, kind):
     ticket = event.subject_id
     yield Wish(around.assignee(ticket), kind, ticket)

@@ -7,6 +7,7 @@ from pasokh.events import track
 from pasokh.kernel.markdown import read
 
 from ..models import Message, MessageEdit, SearchEntry
+from ..writing import mentions
 from . import append as thread
 
 MOST_EDITS = 100  # of one message
@@ -25,6 +26,7 @@ def may_be_edited(message, member, instant) -> bool:
 def edit(*, message, by, text, instant=False):
     """Let a message say something else. `instant`: whether its channel shows it from our own rows.
 
+    Whom a note calls now and did not call before hears of it; who was called keeps being meant by her name. The Message then has `called`.
     Raises CannotBeEdited, EmptyMessage, MessageTooLong; nothing has changed then.
     """
     typed = read(text)
@@ -35,14 +37,21 @@ def edit(*, message, by, text, instant=False):
         if not may_be_edited(message, by, instant) or message.edits.count() >= MOST_EDITS:
             raise CannotBeEdited
         thread.check(typed.text, typed.html, message.attachments.all()[:1])
-        if (typed.text, typed.source) != (message.text, message.source):
-            _change(message, typed, by)
+        said, called = (typed.text, typed.html), ()
+        if message.kind == Message.Kind.NOTE:
+            before = mentions.called_in(message.text)
+            said, called = mentions.marked(*said, chosen=before)
+            called = [each for each in called if each not in before]
+        if (said[0], typed.source) != (message.text, message.source):
+            _change(message, said, typed.source, by)
+        if called:
+            message.called = mentions.tell(called, ticket=ticket, message=message, by=by)
         return message
 
 
-def _change(message, typed, by):
+def _change(message, said, source, by):
     MessageEdit.objects.create(message=message, member=by, text=message.text, html=message.html, source=message.source)
-    message.text, message.html, message.source = typed.text, typed.html, typed.source
+    (message.text, message.html), message.source = said, source
     message.edited_at = timezone.now()
     message.save(update_fields=["text", "html", "source", "edited_at"])
     files = list(message.attachments.all())

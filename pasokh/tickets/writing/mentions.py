@@ -51,6 +51,11 @@ def spoken(text) -> str:
     return MARK.sub(lambda mark: f"@{names().get(mark[1], '…')}", text)
 
 
+def called_in(text) -> list[str]:
+    """The public ids that the marks of a note stand for."""
+    return list(dict.fromkeys(MARK.findall(text)))
+
+
 def named_in(text) -> tuple[str, ...]:
     """The names that the marks of a note stand for now: part of what is shown of it."""
     known = names() if "<@" in text or "&lt;@" in text else {}

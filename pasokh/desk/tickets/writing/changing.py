@@ -9,12 +9,13 @@ from pasokh.channels.ways import is_instant
 from pasokh.tickets.actions.append import EmptyMessage, MessageTooLong
 from pasokh.tickets.actions.edit import CannotBeEdited, edit, may_be_edited
 from pasokh.tickets.models import Message
+from pasokh.tickets.writing.mentions import spoken, with_names
 from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404
 from ...fragments import done
-from .sending import NotYet, check_places
+from .sending import NotYet, check_places, unheard_words
 
 
 def message_or_404(ticket, key):
@@ -49,11 +50,11 @@ def change(request, number, message):
     found = message_or_404(ticket, message)
     require(request.member, "ticket.note" if found.kind == Message.Kind.NOTE else "ticket.reply", ticket)
     if request.method == "GET":
-        return _dialog(request, number, found, found.source or found.text)
+        return _dialog(request, number, found, found.source or spoken(found.text))
     text, problem = request.POST.get("text", ""), ""
     try:
         check_places(text)
-        edit(message=found, by=request.member, text=text, instant=is_instant(found.origin))
+        changed = edit(message=found, by=request.member, text=text, instant=is_instant(found.origin))
     except CannotBeEdited:
         problem = _("This can no longer be changed: it is not yours, or it stands in the customer's mailbox already.")
     except EmptyMessage:
@@ -62,9 +63,11 @@ def change(request, number, message):
         problem = _("This is too long.")
     except NotYet as words:
         problem = str(words)
-    return (
-        _dialog(request, number, found, text, problem) if problem else done(_("Changed. What it said before is kept."))
-    )
+    if problem:
+        return _dialog(request, number, found, text, problem)
+    if words := unheard_words(changed):
+        return done(words, kind="warn")
+    return done(_("Changed. What it said before is kept."))
 
 
 def _dialog(request, number, message, text, problem=""):
@@ -79,4 +82,5 @@ def before(request, number, message):
     ticket = ticket_or_404(request.member, number)
     found = message_or_404(ticket, message)
     edits = found.edits.select_related("member").order_by("-pk")[:20]
-    return render(request, "desk/tickets/writing/before.html", {"message": found, "edits": edits})
+    context = {"message": found, "edits": edits, "spoken": spoken, "with_names": with_names}
+    return render(request, "desk/tickets/writing/before.html", context)

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pasokh.channels.ways import is_instant, way_named
 from pasokh.kernel.markdown import read
@@ -101,6 +102,19 @@ def meanwhile_words(found) -> str:
             "Meanwhile a colleague settled this request. Look at it first, then send yours again if it is still right."
         )
     return ""
+
+
+def unheard_words(message) -> str:
+    """Whom a note called who may not see the request, as a sentence; "" for nobody."""
+    called = getattr(message, "called", None)
+    if not called or not called.unheard:
+        return ""
+    words = ngettext(
+        "%(names)s may not see this request, and was not told.",
+        "%(names)s may not see this request, and were not told.",
+        len(called.unheard),
+    )
+    return words % {"names": "، ".join(isolate(name) for name in called.unheard)}
 
 
 def _origin(request, ticket):
