@@ -1,6 +1,8 @@
 """The list: boxes, counts, pages by key, search."""
 
+import html
 import re
+from urllib.parse import parse_qsl, quote
 
 import pytest
 
@@ -153,3 +155,64 @@ def test_a_proven_address_goes_before_a_claimed_one_and_a_name_before_both(desk,
     contact.rename("علی")
     page = desk.get("/desk/").content.decode()
     assert "علی" in page and "own@example.ir" not in page
+
+
+# What is searched for stands in the address
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "header", "query"),
+    [
+        ("/desk/", "سفارش", "HX-Push-Url", "q=سفارش"),
+        ("/desk/?box=mine&q=سفا", "سفارش", "HX-Replace-Url", "q=سفارش"),
+        ("/desk/tickets/1001?box=all&q=سفارش", "", "HX-Push-Url", ""),
+        ("/desk/tickets/1001", "وضعیت:باز کتاب", "HX-Push-Url", "q=وضعیت:باز کتاب"),
+    ],
+)
+def test_a_search_is_said_in_the_address_of_the_page(desk, many, page, typed, header, query):
+    many(1)
+    headers = {
+        "HX-Request": "true",
+        "HX-Target": "rows",
+        "HX-Current-URL": f"https://desk.example{quote(page, safe='/?&=:')}",
+    }
+    answer = desk.get("/desk/rows", {"box": "all", "status": "open", "q": typed}, headers=headers)
+    said = [name for name in ("HX-Push-Url", "HX-Replace-Url") if name in answer]
+    assert said == [header]
+    path, _, asked = answer[header].partition("?")
+    assert path == page.partition("?")[0]
+    assert dict(parse_qsl(asked)) == {"box": "all", "status": "open"} | dict(parse_qsl(query))
+
+
+@pytest.mark.parametrize(
+    "page", ["/desk/?q=سفارش", "/evil", "//evil.example/desk/", "", "\x00", "/desk/tickets/1/../x"]
+)
+def test_an_address_that_is_none_of_the_lists_or_says_so_already_is_left(desk, many, page):
+    many(1)
+    headers = {"HX-Request": "true", "HX-Target": "rows", "HX-Current-URL": f"https://desk.example{page}"}
+    answer = desk.get("/desk/rows", {"box": "all", "q": "سفارش"}, headers=headers)
+    assert "HX-Push-Url" not in answer and "HX-Replace-Url" not in answer
+    more = desk.get("/desk/rows", {"box": "all", "q": "سفارش"}, headers={"HX-Request": "true", "HX-Target": "x"})
+    assert "HX-Push-Url" not in more
+
+
+def test_a_shared_search_shows_the_same_and_its_lines_keep_it(desk, many, hear):
+    other = many(1)[0]
+    found = hear("کتاب نایاب").ticket
+    page = desk.get("/desk/", {"box": "all", "status": "open", "q": "نایاب"}).text
+    assert f"ticket-row-{found.pk}" in page and f"ticket-row-{other.pk}" not in page
+    assert f'href="/desk/tickets/{found.number}?box=all&amp;status=open&amp;q=%D9%86' in page
+    beside = desk.get(f"/desk/tickets/{found.number}", {"box": "all", "status": "open", "q": "نایاب"}).text
+    assert f"ticket-row-{found.pk}" in beside and f"ticket-row-{other.pk}" not in beside
+    line = desk.get("/desk/changed", {"box": "all", "status": "open", "q": "نایاب", "ids": found.pk}).json()["rows"][0]
+    assert line["html"] in page
+
+
+def test_more_of_a_list_is_a_link_that_loads_below(desk, many):
+    many(26)
+    page = desk.get("/desk/", {"box": "all", "status": "open"}).text
+    link = re.search(r'<a class="btn" href="([^"]+)" hx-get="([^"]+)"[^>]*hx-target="closest .pagination"', page)
+    plain, rows = (html.unescape(address) for address in link.groups())
+    last = many(0) or re.findall(r"ticket-row-(\d+)", desk.get(rows).text)
+    assert re.findall(r"ticket-row-(\d+)", desk.get(plain).text) == last and len(last) == 1
+    assert set(last).isdisjoint(re.findall(r"ticket-row-(\d+)", page))

@@ -1,6 +1,7 @@
 """The list's own addresses: the next rows, the rows that changed, and what a search finds."""
 
-from urllib.parse import urlencode
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -15,11 +16,14 @@ from pasokh.tickets.lists import views as view_lists
 from pasokh.tickets.queries import Page, matches, newly_found
 
 from ..access import desk_view
+from ..fragments import wanted_part
 from .boxes import badge_of, choose, named
 from .rows import drawn, fetch
 
 MOST_CHANGED = 100  # tickets asked for at once; the browser asks again for the rest
 LONGEST_SEARCH = 200  # characters
+LONGEST_ADDRESS = 4000
+PAGE = re.compile(r"/desk/(tickets/\d{1,15})?")  # where the list stands
 
 
 def list_context(request, current=None) -> dict:
@@ -33,9 +37,14 @@ def _rows_context(request, chosen, current=None):
     typed = _searched(request)
     search = read(typed)
     found = _found(request, search) if typed else _page(request, chosen)
-    lines = drawn(found.rows, chosen.query, current, search.text, chosen.order)
-    asked = f"{chosen.query}&{urlencode({'q': typed})}" if typed else chosen.query
+    asked = _query(chosen, typed)
+    lines = drawn(found.rows, asked, current, search.text, chosen.order)
     return {"chosen": chosen, "rows": [line["html"] for line in lines], "next": found.next, "q": typed, "asked": asked}
+
+
+def _query(chosen, typed):
+    """What of an address says what the list shows: it comes back by reloading, by sharing it, and by going back."""
+    return f"{chosen.query}&{urlencode({'q': typed})}" if typed else chosen.query
 
 
 def _searched(request):
@@ -78,7 +87,20 @@ def rows(request):
     """The next rows below the last one, or what a search finds: lines for the list, nothing around them."""
     box, status = request.GET.get("box") or ("all" if _searched(request) else None), request.GET.get("status")
     chosen = named(box, status) or choose(request.member, box, status)
-    return render(request, "desk/inbox/rows.html", _rows_context(request, chosen))
+    context = _rows_context(request, chosen)
+    return _said_in_address(request, render(request, "desk/inbox/rows.html", context), context)
+
+
+def _said_in_address(request, response, context):
+    """Have the page's address say what is searched for. A search that begins or ends is a step to go back by; one that is only changed is not."""
+    page = urlsplit(request.headers.get("HX-Current-URL", "")[:LONGEST_ADDRESS])
+    if wanted_part(request) != "rows" or not PAGE.fullmatch(page.path):
+        return response
+    before = dict(parse_qsl(page.query)).get("q", "").strip()
+    if before != context["q"]:
+        how = "HX-Replace-Url" if before and context["q"] else "HX-Push-Url"
+        response[how] = f"{page.path}?{context['asked']}"
+    return response
 
 
 @require_GET
@@ -96,7 +118,7 @@ def changed(request):
     found = _standing(request.member, chosen, asked, search if typed else None)
     return JsonResponse(
         {
-            "rows": drawn(found, chosen.query, text=search.text, order=chosen.order),
+            "rows": drawn(found, _query(chosen, typed), text=search.text, order=chosen.order),
             "found": _newly_found([row.pk for row in found], search) if typed else [],
             "counts": {box.key: box.count_text for box in chosen.boxes},
             "badge": get_template("desk/parts/badge.html").render(badge_of(request.member, chosen)),
