@@ -1,50 +1,35 @@
 import { Controller } from "@hotwired/stimulus"
 import { elementOf, fetchJson } from "helpers/dom"
+import { ChangedTickets } from "models/changed_tickets"
 
-const EVERY = 1000 // the list asks for its changed rows at most once a second
-const GATHER = 60
 const TOO_MANY = 300 // changed tickets: then the whole list is cheaper than its lines
-const LISTS = /^(tickets$|team:|member:)/
 
 // The list of tickets, or what a search found: keeps itself true without loading, follows the ticket that stands open, walks by J and K.
 export default class extends Controller {
   static targets = ["rows", "total", "count", "search", "news"]
   static values = { changed: String, query: String }
 
-  connect() { Object.assign(this, { ids: new Set(), asked: 0 }) }
-  disconnect() { clearTimeout(this.timer) }
-
-  heard({ detail: { topic, data } }) {
-    if (!LISTS.test(topic)) return
-    this.ids.add(data.ticket)
-    this.timer ??= setTimeout(() => this.ask(), Math.max(GATHER, this.asked + EVERY - Date.now()))
+  connect() {
+    const tell = { fetch: ids => this.#fetch(ids), apply: (ids, answer) => this.apply(ids, answer), reload: () => this.reload() }
+    this.changes = new ChangedTickets({ ...tell, tooMany: TOO_MANY })
   }
 
-  async ask() {
-    if (this.ids.size > TOO_MANY) return this.#afresh()
-    const ids = [...this.ids].slice(0, 100)
-    ids.forEach(id => this.ids.delete(id))
+  disconnect() { this.changes.stop() }
+  heard({ detail }) { this.changes.heard(detail) }
+
+  async #fetch(ids) {
     const query = this.query
-    Object.assign(this, { asked: Date.now(), timer: undefined })
     const answer = await fetchJson(`${this.changedValue}?${query}&ids=${ids.join(",")}`)
-    if (answer && this.element.isConnected) this.apply(ids, answer, query)
-    else ids.forEach(id => this.ids.add(id))
-    if (this.ids.size) this.timer ??= setTimeout(() => this.ask(), answer ? EVERY : 5 * EVERY)
+    return answer && { ...answer, query }
   }
 
-  apply(ids, { rows, found, counts, badge }, query) {
+  apply(ids, { rows, found, counts, badge, query }) {
     this.#count(counts, badge)
     if (query !== this.query) return // another search was begun, or left: its rows are on their way
     const fresh = new Map(rows.map(row => [row.id, row]))
     for (const id of ids) this.isSearching ? this.#renew(id, fresh.get(id), found) : this.#put(id, fresh.get(id))
     this.#markCurrent()
     if (!this.links.length || this.rowsTarget.querySelector(".rows-empty")) this.reloadRows()
-  }
-
-  #afresh() {
-    this.ids.clear()
-    Object.assign(this, { asked: Date.now(), timer: undefined })
-    this.reload()
   }
 
   // The whole list anew: too much was missed, or it comes out of the browser's cache.

@@ -1,11 +1,9 @@
 import { Controller } from "@hotwired/stimulus"
 import { elementOf, emit, fetchJson } from "helpers/dom"
+import { ChangedTickets } from "models/changed_tickets"
 
-const EVERY = 1000 // changed lines are asked for at most once a second
-const GATHER = 60
 const AGES = 60000 // what goes by the clock is looked at anew
 const TOO_MANY = 200 // then the whole page is cheaper than its parts
-const LISTS = /^(tickets$|team:|member:)/
 
 // A view as a table, in groups or on a board: keeps itself true without loading. Lines stand in their group by data-order, the larger first.
 export default class extends Controller {
@@ -13,29 +11,18 @@ export default class extends Controller {
   static values = { changed: String, page: String, aging: Boolean }
 
   connect() {
-    Object.assign(this, { ids: new Set(), asked: 0 })
+    this.changes = new ChangedTickets({
+      fetch: ids => fetchJson(`${this.changedValue}&ids=${ids.join(",")}`),
+      apply: (ids, answer) => this.apply(ids, answer),
+      reload: () => this.reload(),
+      tooMany: TOO_MANY,
+      isBusy: () => this.isBusy,
+    })
     if (this.agingValue) this.clock = setInterval(() => document.hidden || this.isBusy || this.reload(), AGES)
   }
 
-  disconnect() { clearTimeout(this.timer); clearInterval(this.clock) }
-
-  heard({ detail: { topic, data } }) {
-    if (!LISTS.test(topic)) return
-    this.ids.add(data.ticket)
-    this.timer ??= setTimeout(() => this.ask(), Math.max(GATHER, this.asked + EVERY - Date.now()))
-  }
-
-  async ask() {
-    Object.assign(this, { asked: Date.now(), timer: undefined })
-    if (this.isBusy) return this.timer = setTimeout(() => this.ask(), EVERY)
-    if (this.ids.size > TOO_MANY) return this.reload()
-    const ids = [...this.ids].slice(0, 100)
-    ids.forEach(id => this.ids.delete(id))
-    const answer = await fetchJson(`${this.changedValue}&ids=${ids.join(",")}`)
-    if (answer && this.element.isConnected) this.apply(ids, answer)
-    else ids.forEach(id => this.ids.add(id))
-    if (this.ids.size) this.timer ??= setTimeout(() => this.ask(), answer ? EVERY : 5 * EVERY)
-  }
+  disconnect() { this.changes.stop(); clearInterval(this.clock) }
+  heard({ detail }) { this.changes.heard(detail) }
 
   apply(ids, { rows, counts, total }) {
     for (const target of this.totalTargets) target.textContent = total
@@ -48,7 +35,7 @@ export default class extends Controller {
   }
 
   reload() {
-    this.ids.clear()
+    this.changes.forget()
     globalThis.htmx.ajax("GET", this.pageValue, { target: "#view-body", swap: "innerHTML" }).then(() => this.#reloaded())
   }
 
