@@ -57,6 +57,11 @@ def reverses(*kinds, permission, unless=(), when=lambda event: True, locks=lambd
     return register
 
 
+def reversals() -> dict[str, Reversal]:
+    """The kinds of events that are taken back, and how."""
+    return dict(_reversals)
+
+
 def undoable(ticket, by, since) -> Event | None:
     """The newest event of a ticket that is no consequence of another, if it happened since a moment and this member may take it back."""
     events = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, created_at__gte=since, cause_id=None)
