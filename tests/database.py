@@ -74,6 +74,11 @@ def _own_copy(name):
     atexit.register(_drop, admin, name)
 
 
+def admin_address():
+    """The database of this process, as a superuser."""
+    return with_database(os.environ[ADMIN], database_of(os.environ["DATABASE_OWNER_URL"]))
+
+
 def _drop(admin, name):
     try:
         with psycopg.connect(admin, autocommit=True) as connection:

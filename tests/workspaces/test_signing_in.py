@@ -130,8 +130,11 @@ def test_a_user_of_no_workspace_sees_nothing(client, real_db):
     assert client.get("/desk/").status_code == 403
 
 
-def test_passwords_are_kept_as_argon2(shop):
+def test_passwords_are_kept_as_argon2(shop, quick_passwords):
     assert shop.owner.user.password.startswith("argon2")
+    # The tests' own passwords are quick ones; a real one takes at least what OWASP asks for: two passes over 19 MiB.
+    assert quick_passwords["time_cost"] >= 2
+    assert quick_passwords["memory_cost"] >= 19 * 1024  # KiB
 
 
 def test_guessing_passwords_is_stopped(client, real_shop):
