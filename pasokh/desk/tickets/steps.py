@@ -97,8 +97,14 @@ def chosen_status(request, *categories):
     return get_or(CannotBeDone(_("This status is no longer there.")), offered, public_id) if public_id else None
 
 
-def first_problem(form) -> str:
-    """The first thing that a form has to say, with the name of its field."""
+def must_be_valid(*forms):
+    """Raises CannotBeDone with the first thing that one of these forms (None: not asked) has to say, and the name of its field."""
+    for form in forms:
+        if form is not None and not form.is_valid():
+            raise CannotBeDone(_first_problem(form))
+
+
+def _first_problem(form):
     name, problems = next(iter(form.errors.items()))
     label = form.fields[name].label if name in form.fields else ""
     return f"{label}: {problems[0]}" if label else problems[0]

@@ -16,7 +16,7 @@ from pasokh.workspaces.signing_in import require
 from ..access import desk_view
 from ..tickets.life.planning import PlanForm
 from ..tickets.life.solving import SolveForm, answer_asked
-from ..tickets.steps import CannotBeDone, first_problem
+from ..tickets.steps import must_be_valid
 
 
 class PlanManyForm(PlanForm):
@@ -69,9 +69,7 @@ def answer_of(request) -> dict:
         return {"reason": request.POST.get("reason", "")[:REASON_LENGTH]}
     form = SolveForm(request.POST, skipped="skip" in request.POST)
     planned = PlanManyForm(request.POST, member=request.member) if request.POST.get("follow_up") else None
-    for each in (form, planned):
-        if each is not None and not each.is_valid():
-            raise CannotBeDone(first_problem(each))
+    must_be_valid(form, planned)
     given = form.cleaned_data
     said = {"category": given["category"].public_id if given["category"] else "", "reason": given["reason"]}
     if planned and given["follow_up"]:

@@ -20,7 +20,7 @@ from pasokh.workspaces.models import Member
 from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404
-from ..steps import CannotBeDone, deed, first_problem
+from ..steps import CannotBeDone, deed, must_be_valid
 
 AHEAD = timedelta(days=366)  # how far from today it may be planned
 MOST_MEMBERS = 200
@@ -88,8 +88,7 @@ def planning(request, number):
 def follow_up(request, ticket):
     """Have somebody ask the customer again."""
     form = PlanForm(request.POST, member=request.member)
-    if not form.is_valid():
-        raise CannotBeDone(first_problem(form))
+    must_be_valid(form)
     plan(ticket, form, request.member)
     return _("The follow-up is planned.")
 

@@ -16,7 +16,7 @@ from pasokh.tickets.models.resolution import REASON_LENGTH
 from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404
-from ..steps import CannotBeDone, chosen_status, deed, first_problem
+from ..steps import CannotBeDone, chosen_status, deed, must_be_valid
 from .planning import PlanForm, plan
 
 
@@ -62,8 +62,7 @@ def not_said(code) -> str:
 def said_once(given) -> dict:
     """The category and the reason that a form gives for many requests at once. Raises CannotBeDone."""
     form = SolveForm(given, skipped="skip" in given)
-    if not form.is_valid():
-        raise CannotBeDone(first_problem(form))
+    must_be_valid(form)
     return {name: form.cleaned_data[name] for name in ("category", "reason")}
 
 
@@ -116,9 +115,7 @@ def solve(request, ticket):
     """Solve it; with `follow_up`, somebody asks the customer again."""
     form = SolveForm(request.POST, skipped="skip" in request.POST)
     planned = PlanForm(request.POST, member=request.member) if request.POST.get("follow_up") else None
-    for each in (form, planned):
-        if each is not None and not each.is_valid():
-            raise CannotBeDone(first_problem(each))
+    must_be_valid(form, planned)
     given = form.cleaned_data
     status, warned = chosen_status(request, Category.SOLVED), warnings(ticket)
     try:
