@@ -231,6 +231,12 @@ def hear(shop, maryam):
     return hear
 
 
+@pytest.fixture
+def ticket(hear):
+    """A request of Maryam's, as it stands after her first message."""
+    return hear().ticket
+
+
 @pytest.fixture(scope="session")
 def driver():
     """Playwright's driver, one for all browser tests of a process: a second one would not start beside it."""

@@ -13,11 +13,6 @@ from tests.conftest import rules_of_life
 from .conftest import machine_of
 
 
-@pytest.fixture
-def ticket(hear):
-    return hear().ticket
-
-
 def key(ticket):
     return Ticket.objects.select_related("status").get(pk=ticket.pk).status.key
 

@@ -13,11 +13,6 @@ SOON = (timezone.now() + timedelta(days=2)).isoformat()
 
 
 @pytest.fixture
-def ticket(hear):
-    return hear().ticket
-
-
-@pytest.fixture
 def path(ticket):
     return f"/tickets/{ticket.public_id}"
 

@@ -24,6 +24,12 @@ def desk(shop, sign_in):
 
 
 @pytest.fixture
+def address(ticket):
+    """Where the ticket stands on the desk."""
+    return f"/desk/tickets/{ticket.number}"
+
+
+@pytest.fixture
 def say(real_shop):
     """A customer's message in the real shop, committed: say("سلام"), say("…", ticket_id=…)."""
     from pasokh.channels.models import Channel

@@ -21,11 +21,6 @@ def field(shop):
 
 
 @pytest.fixture
-def ticket(hear):
-    return hear().ticket
-
-
-@pytest.fixture
 def save(desk, ticket):
     """Change one field of the ticket, with what is typed in the others: save("model", {"value-model": "x"})."""
 

@@ -11,16 +11,6 @@ from tests.conftest import rules_of_life
 
 
 @pytest.fixture
-def ticket(hear):
-    return hear().ticket
-
-
-@pytest.fixture
-def address(ticket):
-    return f"/desk/tickets/{ticket.number}"
-
-
-@pytest.fixture
 def category(shop):
     return ResolutionCategory.objects.all()[1]
 

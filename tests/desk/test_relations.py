@@ -22,11 +22,6 @@ def other(hear):
     return hear("دو", subject="پیگیری سفارش").ticket
 
 
-@pytest.fixture
-def address(ticket):
-    return f"/desk/tickets/{ticket.number}"
-
-
 def text_of(response):
     return response.content.decode()
 

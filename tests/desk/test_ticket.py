@@ -15,16 +15,6 @@ from pasokh.workspaces.models import Team
 from tests.conftest import rules_of_life
 
 
-@pytest.fixture
-def ticket(hear):
-    return hear().ticket
-
-
-@pytest.fixture
-def address(ticket):
-    return f"/desk/tickets/{ticket.number}"
-
-
 def fresh(ticket):
     return Ticket.objects.select_related("status").get(pk=ticket.pk)
 

@@ -11,11 +11,6 @@ from pasokh.tickets.models import Checklist, ChecklistItem, ChecklistTemplate, T
 
 
 @pytest.fixture
-def ticket(shop, hear):
-    return hear().ticket
-
-
-@pytest.fixture
 def at(ticket):
     """Addresses of the ticket: at("snooze")."""
     return lambda rest="": f"/desk/tickets/{ticket.number}/{rest}"

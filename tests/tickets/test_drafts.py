@@ -7,11 +7,6 @@ from pasokh.tickets.actions.drafts import Stale, forget_sent, save_draft, share,
 from pasokh.tickets.models import Draft
 
 
-@pytest.fixture
-def ticket(hear):
-    return hear().ticket
-
-
 def save(ticket, by, text, revision=0, **fields):
     return save_draft(ticket=ticket, by=by, text=text, revision=revision, **fields)
 

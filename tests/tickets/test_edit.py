@@ -8,11 +8,6 @@ from pasokh.tickets.models import Message, MessageEdit, Ticket
 from pasokh.tickets.queries import search
 
 
-@pytest.fixture
-def ticket(hear):
-    return hear().ticket
-
-
 def test_a_note_is_changed_and_what_it_said_is_kept(shop, ticket):
     before = note(ticket=ticket, by=shop.owner, text="فرش آبی")
     edit(message=before, by=shop.owner, text="**گلیم** قرمز")

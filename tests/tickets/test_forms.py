@@ -40,11 +40,6 @@ def field(shop):
     return make
 
 
-@pytest.fixture
-def ticket(hear):
-    return hear().ticket
-
-
 def typed(field, text, values=None):
     """What is stored of what a person typed: (value, words of the refusal)."""
     form = form_for([field], values or {}, {f"value-{field.key}": text})

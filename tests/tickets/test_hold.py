@@ -25,11 +25,6 @@ from pasokh.tickets.jobs.writing import send_overdue
 from pasokh.tickets.models import Attachment, Draft, HeldReply, Message, Ticket
 
 
-@pytest.fixture
-def ticket(hear):
-    return hear().ticket
-
-
 def kinds(ticket):
     return list(
         Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk).order_by("pk").values_list("kind", flat=True)

@@ -22,11 +22,6 @@ def kinds():
 
 
 @pytest.fixture
-def ticket(shop, hear):
-    return hear().ticket
-
-
-@pytest.fixture
 def tomorrow():
     return timezone.now() + timedelta(days=1)
 

@@ -15,11 +15,6 @@ from tests.conftest import rules_of_life
 TUESDAY = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)  # 12:30 in Tehran
 
 
-@pytest.fixture
-def ticket(hear):
-    return hear().ticket
-
-
 def fresh(ticket):
     return Ticket.objects.select_related("status").get(pk=ticket.pk)
 

@@ -9,11 +9,6 @@ from pasokh.tickets.models import Task
 from pasokh.tickets.models.task import NoOwner
 
 
-@pytest.fixture
-def ticket(shop, hear):
-    return hear().ticket
-
-
 def due(task):
     return Event.objects.filter(kind="task.due", payload__task=task.pk).count()
 

@@ -19,11 +19,6 @@ def newest():
     return Event.objects.order_by("-pk").first()
 
 
-@pytest.fixture
-def ticket(hear):
-    return hear().ticket
-
-
 def state(ticket):
     now = fresh(ticket)
     tags = sorted(now.tags.values_list("name", flat=True))
