@@ -54,6 +54,7 @@ class PlanForm(forms.Form):
         answering = Member.objects.active().exclude(role=Member.Role.LIGHT).order_by("name")
         self.fields["owner"].queryset = answering
         self.fields["owner"].label_from_instance = lambda each: each.name
+        self.fields["owner"].widget.attrs["autofocus"] = True  # else the focus stands on «close»
 
     @classmethod
     def asking(cls, member, ticket):
