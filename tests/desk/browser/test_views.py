@@ -8,10 +8,14 @@ from playwright.sync_api import expect
 
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.bulk import do_batch
+from pasokh.tickets.actions.fill import fill
+from pasokh.tickets.fields.known import forget_known
 from pasokh.tickets.models import Bulk, Status, Ticket, View
+from pasokh.workspaces.actions.custom_fields import make_field
 from pasokh.workspaces.models import Member
 
 from .conftest import at_work
+from .test_notices import press
 from .test_screens import serious
 
 PICTURES = os.environ.get("PICTURES")
@@ -145,7 +149,7 @@ def test_many_are_chosen_changed_and_taken_back(browse, real_shop, tickets, view
 
 def test_a_view_is_written_by_keyboard_and_counted(browse, real_shop, tickets):
     page = browse(real_shop.owner, "/desk/views/new")
-    page.get_by_role("button", name="افزودن شرط").first.click()
+    page.get_by_role("button", name="افزودن شرط").click()
     line = page.locator(".condition")
     expect(line).to_have_count(1)
     line.locator(".condition-field").select_option("priority")
@@ -177,6 +181,96 @@ def test_the_search_offers_filters_and_takes_them_by_keys(browse, real_shop, tic
     page.keyboard.press("Enter")
     expect(page.locator("#rows .row")).to_have_count(1)
     expect(page.locator(f"#ticket-row-{tickets[1].pk}")).to_be_visible()
+
+
+def test_a_filter_of_groups_is_written_by_mouse_and_by_keys(browse, real_shop, tickets):
+    """All of: priority at least urgent or (any of: it is hers, or its model begins so). By mouse first, the inner group by keys alone."""
+    with workspace(real_shop):
+        make_field(by=real_shop.owner, key="model", kind="text", labels={"fa": "مدل دستگاه", "en": "Model"})
+        forget_known()
+        fill(tickets[3], {"model": "UPS-1500"}, by=real_shop.owner)
+    page = browse(real_shop.owner, "/desk/views/new", height=1000)
+    page.locator(".conditions-how").select_option("any")
+    page.get_by_role("button", name="افزودن شرط").click()
+    first = page.locator(".condition").first
+    first.locator(".condition-field").select_option("priority")
+    first.locator(".condition-op").select_option("at_least")
+    first.locator(".condition-value select").select_option("4")
+    expect(page.locator(".conditions-count")).to_contain_text("۱")
+    # By keys: the group is made with Enter, the focus stands in it.
+    page.get_by_role("button", name="افزودن گروه").focus()
+    page.keyboard.press("Enter")
+    group = page.locator(".conditions-group")
+    expect(group.locator(".conditions-how")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(group.get_by_role("button", name="حذف این گروه")).to_be_focused()
+    page.keyboard.press("Tab")
+    group.locator(".condition-field").select_option("assignee")
+    expect(group.locator(".condition-field")).to_be_focused()
+    group.get_by_label("من", exact=True).check()
+    expect(page.locator(".conditions-count")).to_contain_text("۲")
+    group.get_by_role("button", name="افزودن شرط").focus()
+    page.keyboard.press("Enter")
+    line = group.locator(".condition").nth(1)
+    expect(line.locator(".condition-field")).to_be_focused()
+    line.locator(".condition-field").select_option("values.model")
+    line.locator(".condition-op").select_option("starts")
+    line.locator("input.input").fill("ups")
+    page.keyboard.press("Tab")
+    expect(page.locator(".conditions-count")).to_contain_text("۳")
+    group.get_by_role("button", name="افزودن گروه").click()
+    inner = group.locator(".conditions-group")
+    expect(inner.locator(".condition")).to_have_count(1)
+    picture(page, "groups")
+    assert serious(page) == {}
+    inner.get_by_role("button", name="حذف این گروه").focus()
+    page.keyboard.press("Enter")
+    expect(inner).to_have_count(0)
+    expect(group.get_by_role("button", name="افزودن شرط")).to_be_focused()
+    page.get_by_label("نام", exact=True).fill("گروهی")
+    page.get_by_label("مدل دستگاه").check()
+    page.get_by_role("button", name="ذخیره").click()
+    expect(page.locator("tbody .line")).to_have_count(3)
+    expect(page.locator(".line-own", has_text="UPS-1500")).to_be_visible()
+    with workspace(real_shop):
+        made = View.objects.get()
+    assert made.filter["any"][1]["any"][1] == {"field": "values.model", "op": "starts", "value": "ups"}
+    phone = browse(real_shop.owner, f"/desk/views/{made.public_id}/edit", width=390, height=844)
+    expect(phone.locator(".conditions-group .condition")).to_have_count(2)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    picture(phone, "groups-phone")
+    press(phone, "KeyK", "ن", ctrlKey=True)
+    phone.keyboard.insert_text("گروهي")
+    expect(phone.locator(".palette-option", has_text="گروهی")).to_have_attribute("aria-selected", "true")
+    phone.keyboard.press("Enter")
+    phone.wait_for_url(f"**/desk/views/{made.public_id}")
+
+
+def test_a_search_is_kept_by_reloading_and_left_by_going_back(browse, real_shop, tickets, say):
+    page = browse(real_shop.owner, "/desk/?box=all&status=open")
+    search, rows = page.locator('[data-inbox-target="search"]'), page.locator("#rows .row")
+    search.type("سفارش 2", delay=30)
+    expect(rows).to_have_count(1)
+    page.wait_for_url(lambda address: "q=" in address)
+    rows.first.locator("a").click()
+    page.wait_for_url(lambda address: f"/desk/tickets/{tickets[2].number}" in address and "q=" in address)
+    page.reload()
+    at_work(page)
+    expect(search).to_have_value("سفارش 2")
+    expect(rows).to_have_count(1)
+    page.go_back()
+    expect(search).to_have_value("سفارش 2")
+    expect(page.locator(".thread")).to_have_count(0)
+    page.go_back()
+    expect(rows).to_have_count(4)
+    expect(search).to_have_value("")
+    assert "q=" not in page.url
+    page.go_forward()
+    expect(rows).to_have_count(1)
+    expect(search).to_have_value("سفارش 2")
+    search.press("Escape")
+    expect(rows).to_have_count(4)
+    page.wait_for_url(lambda address: "q=" not in address)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ export default class extends Controller {
     }
     const line = await this.#fetch(asked)
     if (!line) return
+    this.#keepTyped(old, line, asked)
     old.replaceWith(line)
     line.querySelector(`[name="${CSS.escape(name)}"]`)?.focus()
     emit("conditions:changed", {}, this.element)
@@ -43,6 +44,14 @@ export default class extends Controller {
     list.append(line)
     line.querySelector("select").focus()
     emit("conditions:changed", {}, this.element)
+  }
+
+  // What was typed while the server was asked is not lost.
+  #keepTyped(old, line, asked) {
+    for (const input of line.querySelectorAll("input.input")) {
+      const typed = old.querySelector(`input.input[name="${CSS.escape(input.name)}"]`)
+      if (typed && typed.value !== asked.get(input.name)) input.value = typed.value
+    }
   }
 
   async #fetch(asked) {
