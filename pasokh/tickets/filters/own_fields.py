@@ -129,7 +129,8 @@ def _where(test, key):
 
 def _positive(test, op, rows, key):
     if op == "contains":
-        return _contains(key, test.value)
+        # Those that say anything are found by their index; only these are read.
+        return Q(Exists(rows)) & _contains(key, test.value)
     return Q(Exists(rows.filter(_of_row(test, op))))
 
 
