@@ -196,3 +196,14 @@ def test_each_member_has_folds_of_her_own_and_a_broken_cookie_folds_nothing(brow
     page.locator("#fold-request > summary").click()
     cookie = page.evaluate("name => document.cookie.split('; ').find(each => each.startsWith(name + '='))", names[0])
     assert cookie == f"{names[0]}=+nothing.+request"
+
+
+def test_a_long_panel_scrolls_by_itself_and_not_the_page(browse, real_shop, say):
+    ticket = say()
+    with workspace(real_shop):
+        for at in range(25):
+            Task.plan(ticket=ticket, by=real_shop.owner, title=f"کار {at}")
+    page = browse(real_shop.owner, f"/desk/tickets/{ticket.number}")
+    expect(page.locator("#fold-tasks .task")).to_have_count(25)
+    page.locator("#fold-tasks .task").last.scroll_into_view_if_needed()
+    assert page.evaluate("[scrollY, document.documentElement.scrollHeight - innerHeight]") == [0, 0]
