@@ -59,7 +59,7 @@ def test_incoming_reopens_a_solved_ticket(machine, new_ticket):
 
 def test_incoming_to_a_closed_ticket_opens_one_that_continues_it(machine, new_ticket):
     ticket = new_ticket()
-    machine.patch(f"/tickets/{ticket['id']}", {"status": "closed"})
+    machine.patch(f"/tickets/{ticket['id']}", {"status": "closed", "reason": "تکراری"})
     response = machine.post(f"/tickets/{ticket['id']}/messages", {"kind": "incoming", "text": "باز هم"})
     following = Ticket.objects.latest("pk")
     assert following.continues.public_id == ticket["id"]
