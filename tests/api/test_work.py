@@ -165,7 +165,12 @@ def test_a_ticket_is_put_off_and_woken(machine, path, ticket):
 
 
 @pytest.mark.parametrize(
-    ("until", "reason"), [("2020-01-01T00:00:00Z", "past"), ("2190-01-01T00:00:00Z", "too_far"), (SOON, "settled")]
+    ("until", "reason"),
+    [
+        ("2020-01-01T00:00:00Z", "past"),
+        ("2190-01-01T00:00:00Z", "too_far"),
+        pytest.param(SOON, "settled", id="settled"),
+    ],
 )
 def test_what_cannot_be_put_off_says_why(machine, path, ticket, shop, until, reason):
     if reason == "settled":
