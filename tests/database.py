@@ -25,6 +25,8 @@ from pasokh.installation.postgres.roles import with_database
 ROOT = Path(__file__).resolve().parent.parent
 ADMIN, TEMPLATE_OWNER, TEMPLATE_PROGRAM = "PASOKH_TEST_ADMIN", "PASOKH_TEST_OWNER", "PASOKH_TEST_PROGRAM"
 
+_own = {}  # the address of this process's database
+
 
 def prepare():
     """Start this process's server, migrate a template, and take a copy of it. The process that only hands out tests needs neither."""
@@ -71,12 +73,13 @@ def _own_copy(name):
         connection.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {copy} TO {program}").format(**names))
     os.environ["DATABASE_URL"] = with_database(program, name)
     os.environ["DATABASE_OWNER_URL"] = with_database(owner, name)
+    _own["admin"] = with_database(admin, name)
     atexit.register(_drop, admin, name)
 
 
 def admin_address():
-    """The database of this process, as a superuser."""
-    return with_database(os.environ[ADMIN], database_of(os.environ["DATABASE_OWNER_URL"]))
+    """The database of this process, as a superuser. Kept apart from the environment, which tests change."""
+    return _own["admin"]
 
 
 def _drop(admin, name):
