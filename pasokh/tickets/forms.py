@@ -108,11 +108,13 @@ def _left_out(type_pk, values, taken, of):
 def needed(ticket, when=Needed.SOLVING) -> list[CustomField]:
     """The fields of a ticket that are empty and must not be, by its solving or already at its creation.
 
-    What is needed at creation is needed for solving too: whoever writes by chat or mail was asked for nothing.
+    What is needed at creation is needed for solving too: whoever writes by chat or mail was asked for nothing. A list without choices, in
+    which nobody can choose anything, is never needed.
     """
     whens = {Needed.CREATION} if when == Needed.CREATION else {Needed.CREATION, Needed.SOLVING}
     fields = asked(ticket.type_id, ticket.values)
-    return [field for field in fields if field.needed in whens and ticket.values.get(field.key) is None]
+    empty = [field for field in fields if field.needed in whens and ticket.values.get(field.key) is None]
+    return [field for field in empty if kind_of(field).can_be_filled(field)]
 
 
 def answers(ticket, fields=None) -> list[tuple[CustomField, object]]:

@@ -122,6 +122,18 @@ def test_a_choice_keeps_its_key_and_is_retired_not_taken_away(make_field, save_f
     assert field.choices == [{"key": "a", "labels": {"fa": "یک"}, "retired": True}, choices[1]]
 
 
+@pytest.mark.parametrize("kind", ["choice", "choices"])
+@pytest.mark.parametrize("retired", [False, True])
+def test_a_list_without_choices_is_refused_beside_them(make_field, save_field, kind, retired):
+    choices = [{"key": "a", "labels": {"fa": "الف"}}] if retired else []
+    field = make_field("size", kind, choices=choices)
+    given = {"choice-TOTAL_FORMS": "1", "choice-INITIAL_FORMS": "1", "choice-0-key": "a", "choice-0-label_fa": "الف"}
+    response = save_field(field, needed="solving", **(given | {"choice-0-retired": "on"} if retired else {}))
+    assert response.status_code == 422
+    assert "دست‌کم یک گزینه بنویسید" in page(response)
+    assert (field.choices, field.needed) == (choices, "never")
+
+
 def test_a_condition_is_kept_as_a_filter_and_shown_again(desk, make_field, save_field):
     make_field("warranty", "yes_no"), make_field("price", "money")
     field = make_field("card")

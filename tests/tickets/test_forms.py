@@ -227,6 +227,16 @@ def test_what_is_needed_blocks_solving_until_it_is_filled_in(shop, ticket, field
     assert Ticket.objects.get().solved_at is not None
 
 
+def test_a_list_without_choices_is_needed_by_nobody(shop, ticket, field):
+    size = field("size", "choice", needed="solving")
+    field("parts", "choices", needed="creation", choices=[{"key": "a", "labels": {"fa": "الف"}, "retired": True}])
+    assert needed(ticket) == []
+    ticket.solve(by=shop.owner)
+    assert ticket.settled
+    change_field(field=size, by=shop.owner, choices=[{"key": "a", "labels": {"fa": "الف"}}])
+    assert [each.key for each in needed(ticket)] == ["size"]
+
+
 def test_what_is_not_shown_is_not_needed(ticket, field):
     field("warranty", "yes_no")
     field("card", needed="solving", condition={"all": [{"field": "warranty", "op": "is", "value": [True]}]})

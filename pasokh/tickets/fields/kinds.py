@@ -50,6 +50,10 @@ class Kind:
     def make(self, custom, language, stored, **options):
         return Line(**options)
 
+    def can_be_filled(self, custom) -> bool:
+        """Whether anybody can give a value at all."""
+        return True
+
     def to_stored(self, cleaned, custom):
         """What is kept of what the form field gave; None for nothing."""
         return cleaned or None
@@ -147,6 +151,9 @@ class Choice(Kind):
     def make(self, custom, language, stored, **options):
         choices = [("", "—"), *choices_of(custom, language, {stored})]
         return forms.ChoiceField(choices=choices, error_messages={"invalid_choice": NOT_A_CHOICE}, **options)
+
+    def can_be_filled(self, custom):
+        return any(not choice.get("retired") for choice in custom.choices)
 
     def shown(self, stored, custom, language):
         return custom.choice_label(stored, language)

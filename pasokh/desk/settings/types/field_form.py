@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from pasokh.kernel.persian.isolates import clean_line, isolate
 from pasokh.tickets.actions.types import use_field
+from pasokh.tickets.fields.kinds import kind_of
 from pasokh.tickets.fields.known import known
 from pasokh.workspaces.actions.custom_fields import change_field
 from pasokh.workspaces.models import CustomField
@@ -86,14 +87,25 @@ class FieldForm:
             "needed": given["needed"],
             "shown_to_customers": given["shown_to_customers"],
         }
-        if self.choices is not None:
-            changes["choices"] = choices_of(self.choices, self.field.choices)
+        if self.choices is not None and not self._choices(changes):
+            return False
         if self.conditions is not None and not self._condition(changes, given["how"]):
             return False
         change_field(field=self.field, by=by, **changes)
         chosen = [type for type in self.types if type.public_id in given["types"]]
         use_field(field=self.field, types=chosen, by=by)
         return True
+
+    def _choices(self, changes):
+        changes["choices"] = choices_of(self.choices, self.field.choices)
+        told = CustomField(kind=self.field.kind, choices=changes["choices"])
+        offers = kind_of(told).can_be_filled(told)
+        if not offers:
+            words = _(
+                "Write at least one choice that is not retired. If the field is no longer wanted, retire the field itself."
+            )
+            self.choices.non_form_errors().append(words)
+        return offers
 
     def _condition(self, changes, how):
         try:
