@@ -23,10 +23,13 @@ def toast(response):
     return json.loads(response["HX-Trigger"])["toast"]
 
 
-def test_the_dialog_asks_what_it_came_to_and_chooses_what_she_chose_last(desk, shop, hear, address, category):
+def test_the_dialog_chooses_the_first_category_whatever_she_chose_last(desk, shop, hear, address, category):
     hear("دیگری").ticket.solve(by=shop.owner, category=category)
     html = desk.get(f"{address}/solving").content.decode()
-    assert f'value="{category.uid}" checked autofocus' in html
+    usual = ResolutionCategory.objects.first()
+    assert usual.label("fa") == "مشکل برطرف شد"
+    assert f'value="{usual.uid}" checked autofocus' in html
+    assert html.count(" checked autofocus") == 1
     assert "blockers" not in html
 
 

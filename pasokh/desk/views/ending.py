@@ -48,7 +48,7 @@ def ending(request):
     require(request.member, "ticket.close" if closing else "ticket.move")
     context = {"status": status.public_id, "closing": closing, "most": REASON_LENGTH}
     if not closing:
-        context |= {"answer": answer_asked(request.member), "plan": PlanManyForm.asking(request.member)}
+        context |= {"answer": answer_asked(), "plan": PlanManyForm.asking(request.member)}
     return render(request, "desk/views/ending.html", context)
 
 

@@ -6,10 +6,10 @@ from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel, TenantQu
 
 REASON_LENGTH = 1000
 
-# key and label by language
+# key and label by language; the first stands chosen when somebody solves, so it is the one that says least
 SHIPPED = (
-    ("answered", {"fa": "پاسخ پرسش داده شد", "en": "Question answered"}),
     ("fixed", {"fa": "مشکل برطرف شد", "en": "Problem fixed"}),
+    ("answered", {"fa": "پاسخ پرسش داده شد", "en": "Question answered"}),
     ("workaround", {"fa": "راه جایگزین داده شد", "en": "Another way was shown"}),
     ("replaced", {"fa": "کالا تعویض شد", "en": "Product replaced"}),
     ("refunded", {"fa": "مبلغ برگردانده شد", "en": "Money returned"}),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from pasokh.tickets.actions.hold import solved_with
 from pasokh.tickets.actions.solving import NotSaid, NotYet, blockers, must_say_enough, warnings
 from pasokh.tickets.life import life_rules
-from pasokh.tickets.models import Category, LifeRules, Resolution, ResolutionCategory
+from pasokh.tickets.models import Category, LifeRules, ResolutionCategory
 from pasokh.tickets.models.resolution import REASON_LENGTH
 from pasokh.workspaces.signing_in import require
 
@@ -66,13 +66,15 @@ def said_once(given) -> dict:
     return {name: form.cleaned_data[name] for name in ("category", "reason")}
 
 
-def answer_asked(member) -> dict:
-    """What the fields of an answer need; the category that this member chose last stands chosen."""
+def answer_asked() -> dict:
+    """What the fields of an answer need. The first category in the workspace's order stands chosen, never the one chosen last: what a request came
+    to has nothing to do with the one before, and Enter would say it nevertheless.
+    """
     categories = list(ResolutionCategory.objects.offered())
     return {
         "rules": life_rules(),
         "categories": [(each.uid, each.label(get_language())) for each in categories],
-        "chosen": _last_chosen(member, categories),
+        "chosen": categories[0].uid if categories else None,
         "most": REASON_LENGTH,
     }
 
@@ -87,7 +89,7 @@ def solving(request, number):
         "ticket": ticket,
         "blockers": blockers(ticket),
         "warnings": warnings(ticket),
-        "answer": answer_asked(request.member),
+        "answer": answer_asked(),
         "plan": PlanForm.asking(request.member, ticket),
         "status": request.GET.get("status", ""),
         "sent": request.GET.get("sent", ""),
@@ -101,13 +103,6 @@ def client_id_of(text):
         return uuid.UUID(text)
     except (TypeError, ValueError):
         return None
-
-
-def _last_chosen(member, categories):
-    hers = Resolution.objects.filter(actor_kind="member", actor_id=member.pk).exclude(category=None)
-    last = hers.order_by("-pk").values_list("category", flat=True).first()
-    chosen = next((each for each in categories if each.pk == last), categories[0] if categories else None)
-    return chosen and chosen.uid
 
 
 @deed("ticket.move")

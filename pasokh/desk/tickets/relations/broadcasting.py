@@ -42,7 +42,7 @@ def broadcasting(request, number):
         ],
         "client_id": uuid.uuid4(),
         "most": TEXT_LIMIT,
-        "answer": answer_asked(request.member),
+        "answer": answer_asked(),
     }
     return render(request, "desk/tickets/relations/broadcast.html", context)
 
