@@ -15,7 +15,7 @@ from pasokh.notices.actions.choose import choices_for
 from pasokh.notices.actions.notify import notify
 from pasokh.notices.figures import count
 from pasokh.notices.models import Notification
-from pasokh.tickets.models import Ticket, View
+from pasokh.tickets.models import FollowUp, Task, Ticket, View
 from pasokh.workspaces.actions.teams import make_team
 
 
@@ -170,6 +170,22 @@ def test_the_day_shows_what_waits(shop, desk, mine, hear, make_member):
     assert page.index("سفارش من هنوز نرسیده") < page.index("کسی هست؟")
     for number in (mine.number, other.number):
         assert f'href="/desk/tickets/{number}"' in page
+
+
+def test_the_day_says_what_is_late_only_where_something_is(shop, desk, mine, make_member, sign_in):
+    now, other = timezone.now(), make_member("رضا")
+    Task.plan(ticket=mine, by=shop.owner, owner=shop.owner, title="بعدی", due_at=now + timedelta(seconds=30))
+    page = desk.get("/desk/today").content.decode()
+    assert "عقب‌افتاده" not in page and "دیر شده" not in page
+    Task.plan(ticket=mine, by=shop.owner, owner=shop.owner, title="تماس با انبار", due_at=now - timedelta(days=2))
+    mine.solve(by=shop.owner)
+    mine.plan_follow_up(by=shop.owner, owner=shop.owner, due_at=now)
+    FollowUp.objects.update(due_at=now - timedelta(hours=1))
+    page = desk.get("/desk/today").content.decode()
+    assert re.search(r'<b class="danger">۲</b><span>عقب‌افتاده، با شما</span>', page)
+    late = page[page.index("عقب‌افتاده</h2>") :].split("</section>")[0]
+    assert late.count("<li>") == 2 and late.index("تماس با انبار") < late.index("پیگیری") and "بعدی" not in late
+    assert "عقب‌افتاده" not in sign_in(other).get("/desk/today").content.decode()
 
 
 def test_the_day_of_who_sees_only_her_own_holds_nothing_of_others(shop, hear, make_member, sign_in):

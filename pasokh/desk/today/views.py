@@ -13,7 +13,7 @@ from pasokh.ui.filters import jalali, number
 from ..access import desk_view
 from ..fragments import wanted_part
 from ..rail import rail_context
-from .waiting import waiting_for
+from .waiting import COUNTED, waiting_for
 
 
 @require_GET
@@ -31,6 +31,7 @@ def today_context(request) -> dict:
     member, day = request.member, timezone.localdate()
     waits = waiting_for(member)
     groups = [
+        (_("Late"), "warn", waits.late),
         (_("Mentions and news for you"), "bell", waits.told),
         (_("Tasks due today"), "check", waits.tasks),
         (_("Follow-ups due today"), "calendar", waits.follow_ups),
@@ -40,9 +41,14 @@ def today_context(request) -> dict:
     ]
     return {
         "groups": [{"title": title, "icon": icon, "lines": lines} for title, icon, lines in groups if lines],
-        "figures": _figures(member, day),
+        "figures": _late(waits.lateness) + _figures(member, day),
         "date": jalali(day, "long"),
     }
+
+
+def _late(count):
+    shown = f"{number(COUNTED)}+" if count > COUNTED else number(count)
+    return [(shown, _("late, with you"), "danger")] if count else []
 
 
 def _figures(member, day):

@@ -1,11 +1,12 @@
 """What waits for a member: ready questions, asked together, each of which finds its rows by an index and reads no more than it shows."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from django.db.models import CharField, DateTimeField, F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pasokh.kernel.database.ready import Asked, Ready, among, together
 from pasokh.notices.models import Notification
@@ -15,6 +16,8 @@ from pasokh.tickets.models.visibility import seen_by
 from pasokh.workspaces.models import Member
 
 SHOWN = 6  # lines of each heading
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+COUNTED = 99  # of what is late, of each kind; beyond that «99+»
 TOLD = ("mention", "failed", "crossed", "woke", "task_given")  # of what she was told, what asks for a deed
 
 
@@ -33,8 +36,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for a member, in the order of its weight: lists of Lines."""
+    """What waits for a member, in the order of its weight: lists of Lines. `lateness` counts all that is late, up to COUNTED and one more."""
 
+    late: list[Line]
+    lateness: int
     told: list[Line]
     tasks: list[Line]
     follow_ups: list[Line]
@@ -46,9 +51,12 @@ class Waiting:
 def waiting_for(member) -> Waiting:
     """All of it: one question to the database, and one for names where somebody is named."""
     given = seen_by(member)
-    hers = given | {"tomorrow": _tomorrow()}
+    now = timezone.now()
+    late, hers = given | {"since": EARLIEST, "until": now}, given | {"since": now, "until": _tomorrow()}
     sees = member.sees
-    told, tasks, follow_ups, longest, unread, nobodys = together(
+    late_tasks, late_follow_ups, told, tasks, follow_ups, longest, unread, nobodys = together(
+        (_tasks(sees, COUNTED + 1), late),
+        (_follow_ups(sees, COUNTED + 1), late),
         (_told(sees), given | {"kinds": TOLD}),
         (_tasks(sees), hers),
         (_follow_ups(sees), hers),
@@ -58,7 +66,10 @@ def waiting_for(member) -> Waiting:
         None if sees == Member.Sees.OWN else (_nobodys(sees), given),
     )
     lines = {"longest": longest, "unread": unread, "nobodys": nobodys}
+    overdue = _due(late_tasks, is_late=True) + _due(late_follow_ups, is_late=True, words=_("Follow-up"))
     return Waiting(
+        late=sorted(overdue, key=lambda line: line.due)[:SHOWN],
+        lateness=min(len(overdue), COUNTED + 1),
         told=_told_lines(told),
         tasks=_due(tasks),
         follow_ups=_due(follow_ups),
@@ -114,14 +125,14 @@ def _told_lines(notices):
 
 
 @lru_cache
-def _tasks(sees):
-    return Ready(lambda: _of_today(Task.objects.filter(_seen(sees), done_at=None), "title"))
+def _tasks(sees, most=SHOWN):
+    return Ready(lambda: _between(Task.objects.filter(_seen(sees), done_at=None), "title", most=most))
 
 
 @lru_cache
-def _follow_ups(sees):
+def _follow_ups(sees, most=SHOWN):
     asked = FollowUp.objects.filter(outcome="")
-    return Ready(lambda: _of_today(asked.filter(_seen(sees)), "ticket__subject", "ticket__preview"))
+    return Ready(lambda: _between(asked.filter(_seen(sees)), "ticket__subject", "ticket__preview", most=most))
 
 
 def _seen(sees):
@@ -129,14 +140,14 @@ def _seen(sees):
     return Q() if sees == Member.Sees.ALL else Q(ticket__in=Ticket.objects.visible_as(sees).values("pk"))
 
 
-def _of_today(rows, *titles):
-    rows = rows.filter(owner=Asked("member"), due_at__lt=Asked("tomorrow", DateTimeField())).order_by("due_at", "pk")
-    return rows.values_list("ticket__number", *titles, "due_at")[:SHOWN]
+def _between(rows, *titles, most):
+    since, until = Asked("since", DateTimeField()), Asked("until", DateTimeField())
+    rows = rows.filter(owner=Asked("member"), due_at__gte=since, due_at__lt=until).order_by("due_at", "pk")
+    return rows.values_list("ticket__number", *titles, "due_at")[:most]
 
 
-def _due(rows):
-    now = timezone.now()
-    return [Line(number, next(filter(None, titles), ""), due=due, is_late=due < now) for number, *titles, due in rows]
+def _due(rows, **more):
+    return [Line(number, next(filter(None, titles), ""), due=due, **more) for number, *titles, due in rows]
 
 
 def _tomorrow():
