@@ -33,8 +33,8 @@ COMES_TO = [key for key, _ in SHIPPED]
 
 class Conversation:
     """One ticket, told step by step: ("says", "…"), ("answers", "نگار", "…"), ("notes", …), ("assigned", …), ("tagged", …), ("judged", …),
-    ("planned", "نگار", "call", "…", in so many days), ("listed", "نگار", template, *ticked), ("spent", "نگار", minutes, "…"), ("snoozed", "نگار", days),
-    ("will_answer", "نگار", "…", in so many days).
+    ("planned", "نگار", "call", "…", in so many days), ("missed", "نگار", "task", "…", so many hours later, and not done),
+    ("listed", "نگار", template, *ticked), ("spent", "نگار", minutes, "…"), ("snoozed", "نگار", days), ("will_answer", "نگار", "…", in so many days).
 
     Each step happens so many minutes after the one before; afterwards its rows are moved back to their time.
     """
@@ -49,6 +49,7 @@ class Conversation:
         # What lies ahead of now did not happen yet: today's talks end a little before the first look.
         if self.moment > today:
             self.moment = today - timedelta(minutes=25)
+        self.began = self.moment
 
     def tell(self, steps):
         """Tell the steps in order."""
@@ -119,7 +120,14 @@ class Conversation:
     def planned(self, who, kind, title, days):
         phone = self.contact.phone if kind == Task.Kind.CALL else ""
         due = working_time().days_later(timezone.now() + timedelta(hours=1), days)
-        given = {"kind": kind, "title": title, "phone": phone, "due_at": due, "remind_before": 10}
+        self._plan(who, kind=kind, title=title, phone=phone, due_at=due, remind_before=10)
+
+    def missed(self, who, kind, title, hours):
+        # Nobody is reminded of what is long over when the story is told.
+        phone = self.contact.phone if kind == Task.Kind.CALL else ""
+        self._plan(who, kind=kind, title=title, phone=phone, due_at=self.moment + timedelta(hours=hours))
+
+    def _plan(self, who, **given):
         Task.plan(ticket=self._fresh(), by=self._member(who), owner=self._member(who), **given)
 
     def listed(self, who, name, *ticked):
@@ -146,9 +154,7 @@ class Conversation:
         Event.objects.filter(pk__gt=newest).update(created_at=self.moment)
         ticket = self._fresh()
         ticket.messages.filter(position=ticket.last_position, created_at__gt=self.moment).update(created_at=self.moment)
-        changed = {"last_message_at": self.moment}
-        if ticket.last_position == 1:
-            changed["created_at"] = self.moment
+        changed = {"created_at": self.began, "last_message_at": self.moment}
         for name in ("waiting_since", "solved_at", "closed_at"):
             at = getattr(ticket, name)
             if at and at > self.moment:
