@@ -95,10 +95,14 @@ export default class extends Controller {
   }
 }
 
-// Only what differs is touched: focus and selection stay. So does the menu that came in the place of its button, open or not.
+// Only what differs is touched: focus and selection stay. So does a menu that came in the place of its button, while it is open;
+// a closed one is fetched anew, for what may be done with the message can have changed.
 function renew(old, fresh) {
   const menu = old.querySelector(".message-foot > .menu")
-  if (menu) fresh.querySelector(".message-more")?.replaceWith(menu.cloneNode(true))
+  const isOpen = menu?.querySelector("[aria-expanded=true]")
+  const hadFocus = menu?.contains(document.activeElement)
+  if (isOpen) fresh.querySelector(".message-more")?.replaceWith(menu.cloneNode(true))
   globalThis.Idiomorph.morph(old, fresh)
+  if (hadFocus && !isOpen) old.querySelector(".message-more")?.focus({ preventScroll: true })
   return old
 }
