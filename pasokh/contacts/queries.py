@@ -1,5 +1,7 @@
 """Reads worth a name."""
 
+import re
+
 from django.db import connection
 
 from pasokh.kernel import phones
@@ -8,7 +10,11 @@ from pasokh.kernel.persian.folding import fold
 from .models import Contact
 
 MOST = 200
+HOME_CODE = "98"  # phones stand in the folded column with their country: 989121234567
 SHORTEST_PHONE = 4  # digits of a part of a phone
+_BEGINNING = re.compile(
+    r"0([1-9]\d{2})"
+)  # of a phone with its area or operator («0912»): too few digits to be looked for inside of phones
 
 
 def search(text, wanted=MOST):
@@ -16,7 +22,7 @@ def search(text, wanted=MOST):
 
     A phone is found in any spelling: its digits without the country code stand in the folded column. Only digits that stand for themselves and
     are at least SHORTEST_PHONE are looked for inside of phones; fewer must be a word of the name or the address («کاربر ۱۲»), and what has letters
-    and digits («x6») is looked for as it is written.
+    and digits («x6») is looked for as it is written. Four digits that begin with a zero («0912») are the beginning of a phone.
     """
     parts, numbers = _asked(text)
     patterns = sorted((f"%{part}%" for part in parts), key=len, reverse=True)
@@ -61,7 +67,9 @@ def _asked(text):
     parts, numbers = written, set()
     for word in words:
         digits = phones.significant_digits(word) if word.isdecimal() else ""
-        if word.isdecimal() and len(digits) < SHORTEST_PHONE:
+        if beginning := _BEGINNING.fullmatch(word):
+            parts.append(HOME_CODE + beginning[1])
+        elif word.isdecimal() and len(digits) < SHORTEST_PHONE:
             numbers.add(word)
         else:
             parts.append(digits or word)
