@@ -202,6 +202,22 @@ def read_editor(given) -> tuple[Block, str]:
     return root, problem
 
 
+def untouched(root, given) -> Row | None:
+    """The first condition into which nobody has written or chosen a value yet."""
+    for part in root.parts:
+        found = untouched(part, given) if part.is_group else part if _is_blank(part, given) else None
+        if found:
+            return found
+    return None
+
+
+def _is_blank(row, given):
+    names = {"many": ["value"], "one": ["value"], "text": ["value"]}.get(row.takes, [])
+    if row.takes == "span" and given.get(f"value-{row.place}") == "between":
+        names = ["from", "to"]
+    return bool(names) and not any(text.strip() for name in names for text in given.getlist(f"{name}-{row.place}"))
+
+
 def _open(within, given, place):
     how = given.get(f"how-{place}", "all")
     made = Block(place, how if how in HOW else "all", depth=len(within))

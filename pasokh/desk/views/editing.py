@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pasokh.events import track
 from pasokh.kernel.filters import check
 from pasokh.kernel.filters.checking import DEEPEST
-from pasokh.kernel.persian.isolates import clean_line
+from pasokh.kernel.persian.isolates import clean_line, isolate
 from pasokh.tickets.filters import fields
 from pasokh.tickets.lists.own import columns, orders
 from pasokh.tickets.lists.views import counts, shown_by
@@ -23,7 +23,7 @@ from pasokh.workspaces.signing_in import require
 
 from ..access import desk_view, permitted
 from ..rail import rail_context
-from .conditions import HOW, USUAL, Block, Row, editor_of, read_editor, read_row
+from .conditions import HOW, USUAL, Block, Row, editor_of, read_editor, read_row, untouched
 from .opened import opened
 from .page import count_text
 from .words import GROUPINGS as GROUPING_WORDS
@@ -198,11 +198,15 @@ def condition(request):
 @permitted("view.make")
 def preview(request):
     """How many requests the lines would show to her now, or what is wrong with them."""
+    return HttpResponse(_preview_words(request), content_type="text/plain; charset=utf-8")
+
+
+def _preview_words(request):
     root, problem = _read(request.POST)
     if problem:
-        return HttpResponse(problem, content_type="text/plain; charset=utf-8")
+        # Whoever has just chosen a field has made no mistake yet.
+        blank = untouched(root, request.POST)
+        return _("“%(field)s” has no value yet.") % {"field": isolate(blank.field.label)} if blank else problem
     view = View(owner=request.member, filter=root.filter)
     found = counts(request.member, [shown_by(view, request.member)])[0]
-    return HttpResponse(
-        _("%(count)s requests now") % {"count": count_text(found)}, content_type="text/plain; charset=utf-8"
-    )
+    return _("%(count)s requests now") % {"count": count_text(found)}

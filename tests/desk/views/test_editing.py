@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from pasokh.desk.views.conditions import Row
 from pasokh.tickets.filters import fields
 from pasokh.tickets.models import Pin, View
+from pasokh.workspaces.actions.custom_fields import make_field
 
 from .editor import OPEN, posted
 
@@ -153,3 +155,24 @@ def test_the_editor_counts_while_one_writes(desk, hear):
     hear()
     assert "۱" in desk.post("/desk/views/preview", posted([{"field": "category", "op": "is", "value": ["open"]}])).text
     assert desk.post("/desk/views/preview", posted([{"field": "status", "op": "is"}])).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["text", "number", "money", "choice", "choices", "yes_no", "phone", "date"])
+def test_what_nobody_has_written_yet_is_no_mistake(desk, shop, kind):
+    choices = [{"key": "a", "labels": {"fa": "الف"}}] if kind in ("choice", "choices") else []
+    make_field(by=shop.owner, key="mine", kind=kind, labels={"fa": "از ما"}, choices=choices)
+    field = fields()["values.mine"]
+    for op in field.operators:
+        row = {"field": "values.mine", "op": op}
+        line = Row("0", "values.mine", op)
+        if line.takes not in ("many", "one", "text"):
+            continue
+        for blank in ({}, {"value": " "}):
+            assert "هنوز مقداری ندارد" in desk.post("/desk/views/preview", posted([row | blank])).text
+        assert desk.post("/desk/views/new", posted([row])).status_code == 422
+
+
+def test_a_value_that_does_not_fit_is_told_as_one_writes(desk, shop):
+    make_field(by=shop.owner, key="mine", kind="number", labels={"fa": "از ما"})
+    told = desk.post("/desk/views/preview", posted([{"field": "values.mine", "op": "at_least", "value": "ده"}])).text
+    assert "از ما" in told and "هنوز مقداری ندارد" not in told
