@@ -252,6 +252,23 @@ def test_the_palette_knows_the_pages_she_may_open(desk, make_member, sign_in):
     assert {href: agent.get(href).status_code for href in texts(agent)} == dict.fromkeys(texts(agent), 200)
 
 
+def test_the_palette_knows_pages_by_the_words_of_both_languages(desk, make_member, sign_in):
+    pages = {each["href"]: each for each in desk.get("/desk/palette/pages").json()["pages"]}
+    assert (pages["/desk/exports"]["text"], pages["/desk/exports"]["also"]) == ("خروجی‌ها", "Exports")
+    assert "Settings" in pages["/desk/settings/audit"]["also"] and "تنظیمات" in pages["/desk/settings/audit"]["text"]
+    light = sign_in(make_member("نور", role="light"))
+    assert "/desk/exports" not in light.get("/desk/palette/pages").text
+
+
+def test_what_is_done_in_the_panel_has_a_name_in_the_palette(desk, shop, mine):
+    def named():
+        return set(re.findall(r'data-command="([^"]+)"', desk.get(f"/desk/tickets/{mine.number}/panel").text))
+
+    assert {"زمان‌سنج را به کار بیندازید", "برنامه‌ریزی تماس", "دنبال کردن این درخواست"} <= named()
+    mine.follow(shop.owner, by=shop.owner)
+    assert "دنبال نکردن این درخواست" in named()
+
+
 def test_the_palette_goes_to_views_by_name(desk, shop, make_member, sign_in, count_queries):
     def views(browser):
         return {each["text"]: each["href"] for each in browser.get("/desk/palette/pages").json()["views"]}

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -22,7 +22,12 @@ from .sources import SOURCES
 LONGEST = 200  # characters
 MOST_RECENT = 8
 MOST_VIEWS = 300
-MORE_PAGES = ((gettext_lazy("Views"), "desk:views"), (gettext_lazy("New view"), "desk:view-new"))
+EXPORTS = "desk:exports"
+MORE_PAGES = (
+    (gettext_lazy("Views"), "desk:views"),
+    (gettext_lazy("New view"), "desk:view-new"),
+    (gettext_lazy("Exports"), EXPORTS),
+)
 SETTLED = (Category.SOLVED, Category.CLOSED)
 
 
@@ -50,14 +55,24 @@ def _numbers(text):
 @desk_view
 def pages(request):
     """The pages she may open, and her views by name: JSON, for the palette to look through by itself."""
-    found = [
-        {"text": str(text), "href": reverse(view)} for _key, _icon, text, view, _shortcut in rail_sections(request)
+    found = _pages(request)
+    with override("en" if get_language() == "fa" else "fa"):
+        others = _pages(request)
+    # People call pages by either language's words; they are shown in their own.
+    listed = [
+        {"text": text, "also": also, "href": href} for (text, href), (also, _href) in zip(found, others, strict=True)
     ]
-    found.append({"text": _("Notices"), "href": reverse("desk:notices")})
+    return JsonResponse({"pages": listed, "views": _views(request.member)}, headers={"Cache-Control": "no-store"})
+
+
+def _pages(request):
+    """Words and address of each, in the active language."""
+    found = [(text, reverse(view)) for _key, _icon, text, view, _shortcut in rail_sections(request)]
+    found.append((_("Notices"), reverse("desk:notices")))
     for group in settings_sections(request.member):
-        found += [{"text": f"{_('Settings')} › {link['text']}", "href": link["href"]} for link in group["links"]]
-    found += [{"text": str(text), "href": reverse(name)} for text, name in MORE_PAGES]
-    return JsonResponse({"pages": found, "views": _views(request.member)}, headers={"Cache-Control": "no-store"})
+        found += [(f"{_('Settings')} › {link['text']}", link["href"]) for link in group["links"]]
+    more = [each for each in MORE_PAGES if each[1] != EXPORTS or may(request.member, "ticket.export")]
+    return found + [(str(text), reverse(name)) for text, name in more]
 
 
 def _views(member):

@@ -109,7 +109,7 @@ export default class extends Controller {
   // What the page knows by itself, at once.
   #draw() {
     const typed = this.typed
-    const fitting = (list, most) => (typed ? list.filter(({ text }) => matches(text, typed)) : list).slice(0, most)
+    const fitting = (list, most) => (typed ? list.filter(({ text, also = "" }) => matches(`${text} ${also}`, typed)) : list).slice(0, most)
     const groups = [["commands", fitting(this.commands, MOST_COMMANDS)], ["views", typed ? fitting(this.views ?? [], MOST_VIEWS) : []], ["pages", fitting(this.pages ?? [], MOST_PAGES)]]
     this.shown = groups.flatMap(([, list]) => list)
     if (typed) this.listTarget.append(this.foundTarget) // what is found comes later and must not push away what is marked
