@@ -23,9 +23,9 @@ def measure(here):
     browser = _browser(facts)
     with web(here.processes) as served, Load() as load:
         for name, turns in _verbs(**known).items():
-            _reopened(load, served, known["numbers"], browser)
             wanted = [_deed(*each, browser) for turn in turns for each in turn]
             load.ask(do="pages", **served.at, clients=CLIENTS, seconds=1, requests=wanted)
+            _begin_anew(load, served, known["numbers"], browser)
             with here.watching(served) as spent:
                 got = load.ask(do="pages", **served.at, clients=CLIENTS, seconds=here.seconds / 2, requests=wanted)
             assert not got["bad"], (name, got)
@@ -33,10 +33,11 @@ def measure(here):
             yield Row(f"verb: {name}", who, page_figures(got, spent), TARGET, "", spent.foreign)
 
 
-def _reopened(load, served, numbers, browser):
-    """A verb before this one may have ended with some tickets solved or waiting, in which others are refused."""
-    wanted = [_deed(number, "status", {"step": "reopen"}, browser) for number in numbers]
-    load.ask(do="pages", **served.at, clients=CLIENTS, seconds=2, requests=wanted)
+def _begin_anew(load, served, numbers, browser):
+    """What ran before may have ended with some tickets merged, solved or waiting, in which other verbs are refused."""
+    for address, form in (("merge/back", {}), ("status", {"step": "reopen"})):
+        wanted = [_deed(number, address, form, browser) for number in numbers]
+        load.ask(do="pages", **served.at, clients=CLIENTS, seconds=2, requests=wanted)
 
 
 def _verbs(numbers, ids, teams, category):
