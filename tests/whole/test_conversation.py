@@ -27,7 +27,7 @@ def test_a_conversation_from_the_first_word_to_the_last(agent, visit, house):
     assert agent.field.input_value() == "لطفاً"
 
     agent.solve()
-    expect(shiva.chat.locator(".notice")).to_contain_text("پایان یافته")
+    expect(shiva.chat.locator(".notice")).to_contain_text("مشکل شما حل شد؟")
     expect(agent.row("شیوا نیک‌خو")).to_have_count(0)
     shiva.send("ممنون")
     expect(agent.row("شیوا نیک‌خو")).to_be_visible()

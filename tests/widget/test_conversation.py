@@ -109,7 +109,12 @@ def test_whole_conversation_from_another_origin(open_shop_site, visitor, agent, 
     agent(lambda ticket: ticket.assign(real_shop.owner, by=real_shop.owner))
     expect(maryam.chat.locator(".head h1")).to_have_text("نگار کریمی")
     agent(lambda ticket: ticket.solve(by=real_shop.owner))
-    expect(maryam.chat.locator(".notice")).to_contain_text("پایان یافته")
+    asked = maryam.chat.locator(".notice")
+    expect(asked).to_contain_text("مشکل شما حل شد؟")
+    expect(asked).not_to_contain_text("پایان یافته")
+    expect(asked.get_by_role("button")).to_have_text(["حل شد، ممنون", "هنوز حل نشده"])
+    question, yes, no = (asked.locator(each).bounding_box() for each in ("p", "button >> nth=0", "button >> nth=1"))
+    assert question["y"] + question["height"] <= yes["y"] == no["y"]
     maryam.chat.get_by_role("button", name="هنوز حل نشده").click()
     expect(maryam.chat.locator(".notice")).to_have_count(0)
     agent(lambda ticket: ticket.solve(by=real_shop.owner))

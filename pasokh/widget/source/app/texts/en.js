@@ -33,7 +33,7 @@ export default {
   lost: "No connection. Your messages stay here and are sent once it is back.",
   unavailable: "The chat is not available right now.",
   ended: "This conversation has ended. If there is anything else, write it here.",
-  solved: ["Not solved yet", "Solved, thank you"],
+  solved: ["Is your problem solved?", "Solved, thank you", "Not solved yet"],
   form: "Before we start, please introduce yourself",
   name: "Name",
   phone: "Mobile number",

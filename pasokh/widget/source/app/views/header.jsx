@@ -5,12 +5,12 @@ import { words } from "../texts/index.js";
 export function Header({ chat }) {
   const { site, agent } = chat;
   const hasBegun = chat.thread.list.length + chat.outbox.list().length > 0;
-  const title = hasBegun ? (agent && agent.name) || site.title || site.name : site.welcome || site.title || site.name;
+  const title = (hasBegun ? agent && agent.name : site.welcome) || site.title || site.name;
   const under = hasBegun && site.online ? words.online : site.reply_hint;
   const faces = agent ? [agent] : site.agents || [];
   return (
     <header class={hasBegun ? "head compact" : "head"}>
-      {faces.length > 0 && <Faces agents={faces} />}
+      {faces[0] && <Faces agents={faces} />}
       <div class="titles">
         <h1><bdi>{title}</bdi></h1>
         {under && <p><bdi>{under}</bdi></p>}

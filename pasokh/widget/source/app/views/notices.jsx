@@ -5,18 +5,19 @@ import { words } from "../texts/index.js";
 export function Notices({ chat }) {
   const { site, ticket } = chat;
   if (chat.live.isLost || chat.problem) return <Notice kind="lost">{words.lost}</Notice>;
-  if (ticket && ["solved", "closed"].includes(ticket.status)) return <Notice>{words.ended} {ticket.status === "solved" && <Solved chat={chat} />}</Notice>;
+  if (ticket && ticket.status === "solved") return <Notice>{asked(chat)}</Notice>;
+  if (ticket && ticket.status === "closed") return <Notice>{words.ended}</Notice>;
   if (site.online) return null;
   return <Notice>{ticket ? isolated(words.waits, ticket.tracking_code) : words.nobody}</Notice>;
 }
 
-/** Asks whether it truly is solved: no, or yes. Pressed twice, or too late, it changes nothing. */
-function Solved({ chat }) {
-  return words.solved.map((text, yes) => <button class="go" onClick={() => chat.say(!!yes)}>{text}</button>);
+/** Asks whether it truly is solved: yes, or no. Pressed twice, or too late, it changes nothing. */
+function asked(chat) {
+  return words.solved.map((text, place) => (place ? <button class="go" onClick={() => chat.say(place < 2)}>{text}</button> : <p>{text}</p>));
 }
 
 function Notice({ kind = "", children }) {
-  return <div class="notices"><p class={`notice ${kind}`} role="status">{children}</p></div>;
+  return <div class="notices"><div class={`notice ${kind}`} role="status">{children}</div></div>;
 }
 
 function isolated(sentence, code) {
