@@ -72,12 +72,22 @@ def test_search_and_back(browse, real_shop, say):
 
 
 def test_shortcuts_by_physical_key(thread):
+    thread.keyboard.press("KeyR")
+    expect(thread.locator(".composer-text")).to_be_focused()
+    thread.keyboard.press("KeyR")
+    expect(thread.locator(".composer-text")).to_have_value("r")
+    thread.locator(".composer-text").fill("")
+    thread.locator(".composer-text").blur()
     thread.keyboard.press("KeyN")
     expect(thread.locator(".composer")).to_have_attribute("data-mode", "note")
     expect(thread.locator(".composer-text")).to_be_focused()
     thread.locator(".composer-text").blur()
+    thread.keyboard.press("KeyN")
+    expect(thread.locator(".composer-text")).to_be_focused()
+    thread.locator(".composer-text").blur()
     thread.keyboard.press("KeyR")
     expect(thread.locator(".composer")).to_have_attribute("data-mode", "reply")
+    expect(thread.locator(".composer-text")).to_be_focused()
     thread.locator(".composer-text").blur()
     thread.keyboard.press("KeyA")
     expect(thread.locator("#assign")).to_be_visible()

@@ -1,6 +1,7 @@
 import { Controller } from "@hotwired/stimulus"
 
-// Reply or note, and Ctrl Enter to send. The physical Enter is meant, on any keyboard.
+// Reply or note, and Ctrl Enter to send. The physical Enter is meant, on any keyboard. What was chosen already is chosen again by a
+// click, which says no change: whoever asks for it wants to write.
 export default class extends Controller {
   static targets = ["text", "send"]
   static values = { reply: String, note: String } // what an empty field says
