@@ -116,7 +116,8 @@ def test_a_split_leads_to_the_new_request(desk, hear, ticket, address):
     assert "موضوع دیگر" in text_of(desk.get(f"{address}/messages/{message.pk}/splitting"))
     response = desk.post(f"{address}/messages/{message.pk}/split", {"subject": "تازه"})
     fresh = Ticket.objects.get(subject="تازه")
-    assert json.loads(response["HX-Location"])["path"] == f"/desk/tickets/{fresh.number}"
+    there = {"path": f"/desk/tickets/{fresh.number}", "source": "#main", "target": "#main"}
+    assert json.loads(response["HX-Location"]) == there
     assert desk.post(f"{address}/messages/{ticket.messages.get().pk}/split").status_code == 422
 
 

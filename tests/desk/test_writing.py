@@ -1,5 +1,7 @@
 """The composer's addresses: what is sent, what waits, who may do what; a refusal changes nothing."""
 
+import json
+import re
 import uuid
 from datetime import timedelta
 
@@ -83,6 +85,28 @@ def test_taken_back_it_is_in_the_draft(desk, shop, mailed):
     assert again.status_code == 410
 
 
+def test_taken_back_by_a_colleague_it_is_in_the_draft_of_its_writer(desk, shop, mailed, make_member):
+    sara = make_member("سارا")
+    held = hold(ticket=mailed, by=sara, text="سلام")
+    answer = desk.post(f"/desk/tickets/{mailed.number}/held/{held.pk}/back", headers=SCRIPT)
+    told = json.loads(answer["HX-Trigger"])
+    assert (answer.status_code, "سارا" in told["toast"]["text"], "draft:fetch" in told) == (200, True, False)
+    assert Draft.objects.get().member == sara
+    assert "سلام" in desk.get(f"/desk/tickets/{mailed.number}/writing").content.decode()
+
+
+def test_each_that_waits_says_whose_it_is_and_when_it_goes(desk, shop, mailed, make_member):
+    sara = make_member("سارا")
+    later = hold(ticket=mailed, by=shop.owner, text="فردا", goes_at=timezone.now() + timedelta(days=1))
+    soon = hold(ticket=mailed, by=sara, text="اکنون")
+    page = desk.get(f"/desk/tickets/{mailed.number}").content.decode()
+    assert re.findall(r'id="held-(\d+)".*? data-author="(\w+)" data-goes="(\d+)"', page) == [
+        (str(held.pk), held.member.public_id, str(int(held.goes_at.timestamp() * 1_000_000))) for held in (soon, later)
+    ]
+    # The browser gives the key to one of them: the page is the same for all who read it.
+    assert ("Alt+KeyZ" in page, page.count("data-back-label")) == (False, 1)
+
+
 @pytest.mark.parametrize("deed", ["back", "now", "time"])
 def test_a_light_member_and_a_stranger_touch_no_answer_that_waits(make_member, sign_in, shop, mailed, deed):
     held = hold(ticket=mailed, by=shop.owner, text="سلام")
@@ -142,6 +166,42 @@ def test_nothing_goes_over_a_colleagues_answer_without_a_second_press(desk, shop
     assert (refused.status_code, "سارا" in refused.content.decode(), counts()) == (409, True, (0, 3))
     assert say(desk, chat, based_at=str(since), mode="note").status_code == 200
     assert say(desk, chat, based_at=str(since), again="1").status_code == 200
+
+
+def test_nothing_goes_beside_a_colleagues_answer_that_is_about_to_go(desk, shop, chat, make_member):
+    sara, since = make_member("سارا"), str(int(timezone.now().timestamp() * 1_000_000))
+    held = hold(ticket=chat, by=sara, text="پاسخ سارا")
+    refused = say(desk, chat, based_at=since)
+    assert (refused.status_code, "سارا" in refused.content.decode(), counts()) == (409, True, (1, 0))
+    around = desk.get(f"/desk/tickets/{chat.number}/writing", {"based_at": since}).content.decode()
+    assert ("سارا" in around, "around#read" in around) == (True, False)
+    assert say(desk, chat, based_at=since, mode="note").status_code == 200
+    assert say(desk, chat, based_at=since, again="1").status_code == 200
+    held.delete()
+    chat.count_held()
+    assert say(desk, chat, based_at=since).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({}, 200),
+        ({"goes_at": timedelta(seconds=90)}, 409),
+        ({"goes_at": timedelta(seconds=90), "waits": True}, 409),
+        ({"goes_at": timedelta(seconds=-5), "waits": True, "crossed_at": timedelta(seconds=-60)}, 200),
+    ],
+)
+def test_a_planned_answer_of_a_colleague_counts_when_it_goes_soon(desk, shop, chat, make_member, changes, status):
+    since, now = str(int(timezone.now().timestamp() * 1_000_000)), timezone.now()
+    held = hold(ticket=chat, by=make_member("سارا"), text="فردا", goes_at=now + timedelta(days=1))
+    moved = {name: now + each if isinstance(each, timedelta) else each for name, each in changes.items()}
+    HeldReply.objects.filter(pk=held.pk).update(**moved or {"text": "فردا"})
+    assert say(desk, chat, based_at=since).status_code == status
+
+
+def test_her_own_answers_that_wait_are_no_reason_to_wait(desk, shop, mailed):
+    since = str(int(timezone.now().timestamp() * 1_000_000))
+    assert [say(desk, mailed, text, based_at=since).status_code for text in ("یک", "دو")] == [200, 200]
 
 
 def test_a_request_that_a_colleague_closed_meanwhile_warns(desk, shop, chat, make_member):

@@ -236,6 +236,17 @@ def test_whoever_planned_an_answer_hears_that_the_customer_wrote_before(shop, as
     assert told()[NEGAR, assigned.number]["crossed"] == 1
 
 
+def test_a_writer_hears_that_a_colleague_took_her_answer_back(shop, assigned, told, sara):
+    from pasokh.tickets.actions.hold import hold, take_back
+
+    first, second = (hold(ticket=assigned, by=shop.owner, text=text) for text in ("یک", "دو"))
+    told()
+    take_back(ticket=assigned, held_id=first.pk, by=shop.owner)
+    assert not told().get((NEGAR, assigned.number), {}).get("colleague")
+    take_back(ticket=assigned, held_id=second.pk, by=sara)
+    assert told()[NEGAR, assigned.number]["colleague"] == 1
+
+
 def test_whoever_invited_hears_that_she_is_here(shop, told):
     from pasokh.workspaces.actions.invite import accept, invite
 

@@ -138,6 +138,31 @@ def test_taken_back_it_is_a_draft_with_its_files(shop, ticket):
         take_back(ticket=ticket, held_id=held.pk, by=shop.owner)
 
 
+def test_taken_back_by_a_colleague_it_is_its_writers_draft_and_both_can_go_on(shop, ticket, make_member):
+    sara, file = make_member("سارا"), file_of(shop.owner)
+    held = hold(ticket=ticket, by=shop.owner, text="سلام", attachment_ids=[file.pk])
+    take_back(ticket=ticket, held_id=held.pk, by=sara)
+    draft = Draft.objects.get()
+    assert (draft.member, draft.text, draft.shared, list(draft.attachments.all())) == (shop.owner, "سلام", True, [file])
+    assert HeldReply.objects.count() == 0
+
+
+def test_what_its_writer_was_writing_stays_hers_when_a_colleague_takes_back(shop, ticket, make_member):
+    Draft.objects.create(ticket=ticket, member=shop.owner, text="راز", mode="note", revision=1)
+    held = hold(ticket=ticket, by=shop.owner, text="پیشین")
+    take_back(ticket=ticket, held_id=held.pk, by=make_member("سارا"))
+    draft = Draft.objects.get()
+    assert (draft.member, draft.mode, draft.text, draft.shared) == (shop.owner, "note", "راز\n———\nپیشین", False)
+
+
+def test_the_answer_of_one_who_has_left_is_the_draft_of_whoever_takes_it_back(shop, ticket, make_member):
+    sara = make_member("سارا")
+    held = hold(ticket=ticket, by=sara, text="سلام")
+    type(sara).objects.filter(pk=sara.pk).update(deactivated_at=timezone.now())
+    take_back(ticket=ticket, held_id=held.pk, by=shop.owner)
+    assert [(draft.member, draft.text) for draft in Draft.objects.all()] == [(shop.owner, "سلام")]
+
+
 def test_taken_back_it_stands_below_what_was_being_written(shop, ticket):
     Draft.objects.create(ticket=ticket, member=shop.owner, text="تازه", revision=3)
     held = hold(ticket=ticket, by=shop.owner, text="پیشین")

@@ -48,6 +48,12 @@ def of_a_planned_answer(event, around):
     return [Wish(member, "crossed", event.subject_id)]
 
 
+@notifies("reply.taken_back")
+def of_an_answer_taken_back(event, around):
+    """A colleague took back an answer that waited: to whoever wrote it, for it is a draft again and will not go."""
+    return [Wish(event.payload.get("member"), "colleague", event.subject_id)]
+
+
 def _of_the_ticket(event, around, kind):
     ticket = event.subject_id
     yield Wish(around.assignee(ticket), kind, ticket)

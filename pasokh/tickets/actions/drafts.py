@@ -112,15 +112,22 @@ def take_over(*, ticket, draft_id, by):
 
 
 def give_back(held, *, by):
-    """The draft of a member, with the text and files of an answer that was held."""
-    return _with_more(held.ticket, by, held.text, Draft.Mode.REPLY, list(held.attachments.filter(message=None)))
+    """The draft of its writer, with the text and files of an answer that was held; of `by` where the writer has left.
+
+    Taken back by a colleague it is shared, so that both can go on with it; but what she was writing meanwhile stays her own, and a note a note.
+    """
+    writer = held.member if held.member.active else by
+    begun = _of(held.ticket, writer) if writer != by else None
+    mode = begun.mode if begun else Draft.Mode.REPLY
+    files = list(held.attachments.filter(message=None))
+    return _with_more(held.ticket, writer, held.text, mode, files, shared=writer != by and begun is None)
 
 
-def _with_more(ticket, by, text, mode, files, based_at=None):
+def _with_more(ticket, by, text, mode, files, based_at=None, shared=False):
     draft = _of(ticket, by) or Draft(ticket=ticket, member=by, based_at=based_at)
     has_more = text.strip() and draft.text.strip() and draft.text != text
     draft.text = draft.text + KEPT_BOTH + text if has_more else text or draft.text
-    draft.mode = mode
+    draft.mode, draft.shared = mode, draft.shared or shared
     Attachment.objects.filter(pk__in=[file.pk for file in files]).update(
         held=None, draft=None, uploader_kind=by.actor.kind, uploader_id=by.pk
     )

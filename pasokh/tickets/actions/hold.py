@@ -109,7 +109,8 @@ def _remove(held):
 
 
 def take_back(*, ticket, held_id, by):
-    """Make it a draft again, with its files, of whoever takes it back; a ticket that was solved with it stands where it stood before.
+    """Make it a draft of its writer again, with its files (see `give_back`), whoever takes it back; a ticket that was solved with it
+    stands where it stood before. Returns the Draft.
 
     Raises TooLate when it has gone.
     """

@@ -4,23 +4,31 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from pasokh.events.models import Event
 
-from ..models import Message
+from ..models import HeldReply, Message
 
 SETTLING = ("ticket.solved", "ticket.closed", "ticket.merged")
 MOST_NAMED = 3
+SOON = timedelta(minutes=2)  # a planned answer that goes so soon is one that is being given now
 
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """Who else has answered since (names), and whether somebody else settled it."""
+    """Who else has answered since (names), whose answers wait and are about to go (names), and whether somebody else settled it."""
 
     answered_by: tuple[str, ...] = ()
+    answering: tuple[str, ...] = ()
     settled: bool = False
 
     def __bool__(self):
+        return self.has_passed or bool(self.answering)
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether something has happened that she can have read, other than what is still to come."""
         return bool(self.answered_by) or self.settled
 
 
@@ -31,7 +39,20 @@ def meanwhile(ticket, *, member, since: datetime) -> Meanwhile:
     names = replies.order_by("position").values_list("author_name", flat=True)[:20]
     moves = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, kind__in=SETTLING, created_at__gt=since)
     moved = moves.exclude(actor_kind="member", actor_id=member.pk).exists()
-    return Meanwhile(tuple(dict.fromkeys(names))[:MOST_NAMED], moved)
+    return Meanwhile(_each_once(names), _each_once(_about_to_answer(ticket, member)), moved)
+
+
+def _each_once(names):
+    return tuple(dict.fromkeys(names))[:MOST_NAMED]
+
+
+def _about_to_answer(ticket, member):
+    """Whenever it was written: it goes after the moment, so it will have been said meanwhile. What stays until somebody decides is none."""
+    if not ticket.held:
+        return ()
+    going = HeldReply.objects.filter(ticket=ticket, goes_at__lt=timezone.now() + SOON).exclude(member=member)
+    going = going.exclude(waits=True, crossed_at__isnull=False).order_by("goes_at", "pk")
+    return going.values_list("member__name", flat=True)[:20]
 
 
 def moment_of(microseconds: int) -> datetime:

@@ -1,6 +1,7 @@
 """Merging, linking and calling a colleague, by mouse and by keyboard."""
 
 import os
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.linking import link
 from pasokh.tickets.models import Link, Ticket
+from tests.front.serving import wait_until
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("RELATION_PICTURES")
@@ -61,18 +63,45 @@ def test_a_link_is_made_and_seen_at_once_by_who_has_the_other_open(browse, real_
     picture(page, "broadcast")
 
 
-def test_a_message_is_split_off_and_the_new_request_stands_open(browse, real_shop, say):
+def test_a_message_is_split_off_and_the_new_request_stands_open(browse, real_shop, say, colleague):
     ticket = say("سفارشم نرسیده")
     say("یک سؤال دیگر هم دارم", ticket_id=ticket.pk)
+    sara = browse(colleague(), f"/desk/tickets/{ticket.number}")
+    expect(sara.locator(".message-in")).to_have_count(2)
     page = browse(real_shop.owner, f"/desk/tickets/{ticket.number}")
     page.locator(".message-in").nth(1).locator(".message-more").click()
     page.get_by_role("menuitem", name="جداسازی").click()
     page.locator("#split-subject").fill("سؤال دیگر")
     picture(page, "split")
+    late = hold_back(page, f"/desk/tickets/{ticket.number}")
     page.locator("#split-dialog .btn-primary").click()
     expect(page.locator(".thread-title h2")).to_contain_text("سؤال دیگر")
     with workspace(real_shop):
-        assert Ticket.objects.get(subject="سؤال دیگر").messages.count() == 1
+        fresh = Ticket.objects.get(subject="سؤال دیگر")
+        assert fresh.messages.count() == 1
+    with page.expect_response(lambda response: response.request == late[0].request):
+        late[0].continue_()
+    page.evaluate("() => new Promise(done => setTimeout(() => requestAnimationFrame(done)))")
+    expect(page).to_have_url(re.compile(f"/desk/tickets/{fresh.number}$"))
+    for place in (".thread", "#composer", "#panel"):
+        assert f"/tickets/{fresh.number}" in page.locator(place).evaluate("element => element.outerHTML")
+        assert f"/tickets/{ticket.number}/" not in page.locator(place).evaluate("element => element.outerHTML")
+    expect(sara.locator(".message-in")).to_have_count(1)
+    expect(sara.locator(".thread")).to_have_attribute("data-number", str(ticket.number))
+
+
+def hold_back(page, path):
+    """Have the open request loaded anew, as every split has, and keep the server's answer from it: the routes that wait."""
+    late = []
+
+    def meet(route):
+        is_main = route.request.headers.get("hx-target") == "main"
+        late.append(route) if is_main else route.fallback()
+
+    page.route(f"**{path}", meet)
+    page.evaluate("document.dispatchEvent(new CustomEvent('live:reset'))")
+    wait_until(lambda: page.evaluate("1") and late, 20)
+    return late
 
 
 def test_a_colleague_is_called_by_a_persian_keyboard(browse, real_shop, say, colleague):

@@ -1,12 +1,15 @@
 """Writing on a ticket by mouse and keyboard: saved replies, form, taking back, sending later, drafts on two machines, a colleague's draft."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from pasokh.channels.models import Channel
 from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.actions.hold import hold
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.actions.saved_replies import make_saved_reply
 from pasokh.tickets.models import Draft, HeldReply, Message, SavedReplyUse
@@ -42,7 +45,7 @@ def in_shop(real_shop, question):
         return question()
 
 
-def test_a_mail_can_be_taken_back_and_sent_at_once(browse, real_shop, mailed):
+def test_a_mail_can_be_taken_back_and_sent_at_once(browse, real_shop, mailed, colleague):
     page = open_ticket(browse, real_shop.owner, mailed)
     page.fill(TEXT, "**سلام**، بررسی می‌کنم")
     page.keyboard.press("Control+Enter")
@@ -64,6 +67,31 @@ def test_a_mail_can_be_taken_back_and_sent_at_once(browse, real_shop, mailed):
     page.locator(".message-out:not(.message-held)").wait_for()
     assert page.locator(".message-out").count() == 1
     assert in_shop(real_shop, lambda: Message.objects.get(kind="reply").source) == "**سلام**، بررسی می‌کنم"
+    the_key_takes_back_ones_own_last_answer_only(page, real_shop, mailed, colleague("سارا محمدی"))
+
+
+def the_key_takes_back_ones_own_last_answer_only(page, real_shop, mailed, sara):
+    held, key = page.locator(".message-held"), page.locator("[data-shortcut='Alt+KeyZ']")
+    with workspace(real_shop):
+        for days, member in ((2, sara), (1, real_shop.owner)):
+            hold(ticket=mailed, by=member, text=f"{days}", goes_at=timezone.now() + timedelta(days=days))
+    expect(held).to_have_count(2)
+    expect(key).to_have_count(0)
+    page.fill(TEXT, "شتاب‌زده")
+    page.keyboard.press("Control+Enter")
+    expect(held).to_have_count(3)
+    expect(held.nth(0)).to_have_attribute("data-state", "held")
+    expect(held.nth(1)).to_have_attribute("data-author", real_shop.owner.public_id)
+    expect(key).to_have_count(1)
+    page.keyboard.press("Alt+KeyZ")
+    expect(page.locator(TEXT)).to_have_value("شتاب‌زده")
+    expect(held).to_have_count(2)
+    assert in_shop(real_shop, lambda: set(HeldReply.objects.values_list("why", flat=True))) == {"later"}
+    order = "lines => lines.map(line => line.id)"
+    shown = held.evaluate_all(order)
+    page.reload()
+    expect(held).to_have_count(2)
+    assert held.evaluate_all(order) == shown
 
 
 def test_a_chat_goes_at_once(browse, real_shop, say):

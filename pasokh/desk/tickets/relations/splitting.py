@@ -48,8 +48,10 @@ def make(request, number, message):
     except CannotSplit as problem:
         return refused(why_not(problem.code))
     response = HttpResponse(status=204)
-    # The whole page: its list, its thread and its panel are those of another request.
-    response["HX-Location"] = json.dumps({"path": reverse("desk:ticket", args=[fresh.number]), "target": "#main"})
+    # Its thread and its panel are those of another request. Asked by #main and not by the body, where it would wait in one
+    # queue with what lists ask for, of which only the last is asked.
+    there = {"path": reverse("desk:ticket", args=[fresh.number]), "source": "#main", "target": "#main"}
+    response["HX-Location"] = json.dumps(there)
     return response
 
 

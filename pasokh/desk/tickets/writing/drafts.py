@@ -118,6 +118,7 @@ def around(request, number):
         "ticket": ticket,
         "drafts": _of_colleagues(ticket, request.member, answering),
         "warning": meanwhile_words(found) if found else "",
+        "readable": bool(found and found.has_passed),
         "ways": ways_shown(ticket, ways),
         "people": people_shown(ticket, ways),
         "may_involve": may(request.member, "ticket.involve", ticket),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.markdown import read
+from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.actions.hold import BadTime, TooLate, put_off, send_now, take_back
 from pasokh.tickets.models import HeldReply
 from pasokh.ui.drawing import keep, reader
@@ -17,6 +18,7 @@ from ...access import desk_view, ticket_or_404
 from ...fragments import done, refused
 from ...inbox.rows import channel_word
 from ..messages import file_of
+from ..moments import at_of
 from ..thread import attach, message_line
 from ..work.when import WhenForm, offered_moments
 from .sending import NotYet, moment_wished
@@ -46,10 +48,12 @@ def _drawn(held, ticket, files):
         "id": held.pk,
         "client_id": str(held.client_id),
         "author": held.member.name,
+        "writer": held.member.public_id,
         "text": typed.text,
         "html": typed.html,
         "files": files,
         "goes_at": held.goes_at,
+        "goes": at_of(held.goes_at),
         "later": held.why == HeldReply.Why.LATER,
         "waits": held.waits,
         "crossed": held.crossed_at is not None,
@@ -80,15 +84,18 @@ def line(request, number, held):
 @require_POST
 @desk_view
 def back(request, number, held):
-    """Take it back into the composer."""
+    """Take it back into its writer's composer."""
     ticket = _ticket(request, number)
     try:
-        take_back(ticket=ticket, held_id=held, by=request.member)
+        draft = take_back(ticket=ticket, held_id=held, by=request.member)
     except TooLate:
         return _gone()
     if request.headers.get("HX-Request") != "true":
         return redirect("desk:ticket", number)
-    return done(events=[DRAFT_CHANGED], status=200)
+    if draft.member_id == request.member.pk:
+        return done(events=[DRAFT_CHANGED], status=200)
+    words = _("It is a draft of %(name)s again.") % {"name": isolate(draft.member.name)}
+    return done(words, events=["drafts:changed"], status=200)
 
 
 @require_POST

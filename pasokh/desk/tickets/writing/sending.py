@@ -93,15 +93,20 @@ def _check_meanwhile(request, ticket):
 def meanwhile_words(found) -> str:
     """What happened meanwhile, as a sentence; "" for nothing."""
     if found.answered_by:
-        names = "، ".join(isolate(name or _("Pasokh")) for name in found.answered_by)
-        return _("Meanwhile %(names)s answered. Read that first, then send yours again if it is still right.") % {
-            "names": names
-        }
+        words = _("Meanwhile %(names)s answered. Read that first, then send yours again if it is still right.")
+        return words % {"names": _named(found.answered_by)}
+    if found.answering:
+        words = _("An answer of %(names)s is about to go. Read it first, then send yours again if it is still right.")
+        return words % {"names": _named(found.answering)}
     if found.settled:
         return _(
             "Meanwhile a colleague settled this request. Look at it first, then send yours again if it is still right."
         )
     return ""
+
+
+def _named(names):
+    return "، ".join(isolate(name or _("Pasokh")) for name in names)
 
 
 def unheard_words(message) -> str:

@@ -1,6 +1,7 @@
 import { Controller } from "@hotwired/stimulus"
 import { elementOf, emit } from "helpers/dom"
 import { arrange, place } from "models/thread_order"
+import { markLast } from "models/taking_back"
 import { markDays } from "models/thread_days"
 
 const UNREAD = ["queued", "sent", "delivered"]
@@ -8,10 +9,13 @@ const UNREAD = ["queued", "sent", "delivered"]
 // The thread of one ticket: takes in what its topic tells, in the place where a reload would show it.
 export default class extends Controller {
   static targets = ["stream", "self"]
-  static values = { topic: String }
+  static values = { topic: String, member: String }
 
   // What the server said last of each line, to know a frame that says nothing new.
-  connect() { this.known = new Map([...this.streamTarget.querySelectorAll(".message[id]")].map(line => [line.id, line.outerHTML])) }
+  connect() {
+    this.known = new Map([...this.streamTarget.querySelectorAll(".message[id]")].map(line => [line.id, line.outerHTML]))
+    markLast(this.streamTarget, this.memberValue)
+  }
 
   heard({ detail: { topic, data } }) {
     if (topic !== this.topicValue) return
@@ -30,7 +34,8 @@ export default class extends Controller {
     const pending = this.#pending(fresh.dataset.clientId)
     if (pending) pending.replaceWith(fresh)
     else if (!place(fresh, this.streamTarget)) return
-    if (!pending && fresh.classList.contains("message-out")) emit("ticket:answered")
+    const isNews = !pending || pending.classList.contains("message-held")
+    if (isNews && fresh.classList.contains("message-out")) emit("ticket:answered")
     this.#grown(fresh)
   }
 
@@ -46,13 +51,13 @@ export default class extends Controller {
   // An answer that waits: its line, or nothing where it was taken back.
   held({ id, html }) {
     const old = document.getElementById(`held-${id}`)
-    if (!html) return old?.remove()
+    if (!html) return this.#takenBack(old)
     const fresh = elementOf(html)
     if (this.#isOld(fresh, old)) return
     const here = old ?? this.#pending(fresh.dataset.clientId)
     if (here?.classList.contains("message") && here.dataset.position) return // it has gone already
     if (here) here.replaceWith(fresh)
-    else place(fresh, this.streamTarget)
+    else if (place(fresh, this.streamTarget)) emit("ticket:answered")
     this.#grown(fresh)
   }
 
@@ -64,11 +69,19 @@ export default class extends Controller {
     }
   }
 
-  reload() { globalThis.htmx.ajax("GET", this.selfTarget.href, { target: "#main", swap: "innerHTML" }) }
+  // What comes after the reader has gone on to another request is not put in its place.
+  async reload() {
+    const { element } = this
+    const late = event => { if (event.detail.requestConfig?.elt === element && !element.isConnected) event.preventDefault() }
+    document.addEventListener("htmx:beforeSwap", late)
+    await globalThis.htmx.ajax("GET", this.selfTarget.href, { source: element, target: "#main", swap: "innerHTML" })?.catch(() => {})
+    document.removeEventListener("htmx:beforeSwap", late)
+  }
 
   tidy() {
     arrange(this.streamTarget)
     markDays(this.streamTarget)
+    markLast(this.streamTarget, this.memberValue)
   }
 
   // The customer must not be told that somebody writes, while it is a note.
@@ -76,6 +89,14 @@ export default class extends Controller {
     if (target.name !== "mode") return
     const { form } = target
     form.dataset.pingUrlValue = `${form.dataset.pingUrlValue.split("?")[0]}?mode=${target.value}`
+  }
+
+  // Whoever did it, the text is in its writer's draft again.
+  #takenBack(old) {
+    if (old?.dataset.author === this.memberValue) emit("draft:fetch")
+    if (old) emit("ticket:answered")
+    old?.remove()
+    this.tidy()
   }
 
   #isOld(fresh, old) {
