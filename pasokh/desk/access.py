@@ -65,15 +65,22 @@ def ticket_or_404(member, number, *related, lock=False):
     `lock` holds its row until the request ends: two changes at once happen one after the other, and neither is lost.
     """
     related = related or ("status", "contact", "assignee", "team")
-    if lock:
-        # A row locked through a join is left out when its key changed while we waited (see tickets.actions.append.locked).
-        tickets = Ticket.objects.visible_to(member).select_for_update(of=("self",)).prefetch_related(*related)
-        ticket = tickets.filter(number=number).first()
-    else:
-        ticket = _of_number(member.sees, related).first(**seen_by(member), number=number)
+    asked = seen_by(member) | {"number": number}
+    if lock and not _lock(member.sees)(**asked):
+        raise Http404("no such ticket")
+    ticket = _of_number(member.sees, related).first(**asked)
     if ticket is None:
         raise Http404("no such ticket")
     return ticket
+
+
+@lru_cache
+def _lock(sees):
+    # By itself: a row locked through a join is left out when its key changed while we waited (see tickets.actions.append.locking).
+    # What is read after it has seen all that was waited for.
+    return Ready(
+        lambda: Ticket.objects.visible_as(sees).select_for_update().filter(number=Asked("number")).values_list("pk")
+    )
 
 
 @lru_cache

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import DateTimeField
 from django.utils import timezone
 
 from pasokh.events.models import Event
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.workspaces.rules import may
 
 from ..models import Ticket
@@ -64,9 +66,18 @@ def reversals() -> dict[str, Reversal]:
 
 def undoable(ticket, by, since) -> Event | None:
     """The newest event of a ticket that is no consequence of another, if it happened since a moment and this member may take it back."""
-    events = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, created_at__gte=since, cause_id=None)
-    event = events.order_by("-pk").first()
+    event = _newest.first(ticket=ticket.pk, since=since)
     return event if event and _is_hers(event, by) else None
+
+
+_newest = Ready(
+    lambda: Event.objects.filter(
+        subject_kind="ticket",
+        subject_id=Asked("ticket"),
+        created_at__gte=Asked("since", DateTimeField()),
+        cause_id=None,
+    ).order_by("-pk")[:1]
+)
 
 
 def _is_hers(event, by):
