@@ -150,6 +150,22 @@ def test_the_palette_does_what_the_open_request_offers(browse, real_shop, say):
     expect(option.first).to_be_visible()
     option.first.click()
     expect(page.locator("#assign-button")).to_contain_text(real_shop.owner.name)
+    press(page, "KeyK", "ن", ctrlKey=True)
+    box, first = page.get_by_role("combobox", name="رفتن به، یا انجام دادن"), page.locator("#palette-own-0")
+    for typed, offered in (
+        ("چاپ", "چاپ"),
+        ("رونوشت", "رونوشت"),
+        ("کار تازه", "کار تازه"),
+        ("تماس", "برنامه‌ریزی تماس"),
+        ("دنبال", "دنبال کردن این درخواست"),
+        ("settings", "تنظیمات"),
+        ("exports", "خروجی‌ها"),
+        ("زمان‌سنج", "زمان‌سنج را به کار بیندازید"),
+    ):
+        box.fill(typed)
+        expect(first).to_contain_text(offered)
+    first.click()
+    expect(page.locator("#running-timer a")).to_be_visible()
 
 
 def test_the_palette_remembers_and_fits_a_phone(browse, real_shop, say):

@@ -152,6 +152,12 @@ def test_a_view_is_written_by_keyboard_and_counted(browse, real_shop, tickets):
     page.get_by_role("button", name="افزودن شرط").click()
     line = page.locator(".condition")
     expect(line).to_have_count(1)
+    grouping, kind = page.locator("[name=grouping]"), page.locator("[name=kind]")
+    for chosen in ("grouped", "board"):
+        kind.select_option(chosen)
+        expect(grouping).to_be_visible()
+    kind.select_option("list")
+    expect(grouping).to_be_hidden()
     line.locator(".condition-field").select_option("priority")
     line.locator(".condition-op").select_option("at_least")
     expect(line.locator(".condition-value select")).to_be_visible()
