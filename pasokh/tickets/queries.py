@@ -12,14 +12,17 @@ from pasokh.contacts.normalise import kind_of
 from pasokh.kernel.ids import normalise_tracking_code
 from pasokh.kernel.persian.digits import to_latin
 from pasokh.kernel.persian.folding import tsquery
-from pasokh.kernel.tenancy import workspace
+from pasokh.kernel.tenancy import require_workspace_id, workspace
 from pasokh.workspaces.models import Address
 
 from .models import Attachment, Message, SearchEntry, Ticket
+from .models.search_entry import MARK
 
 PAGE = 25
 COUNTED_TO = 999
 FEW = 10  # results of whole words, below which beginnings of words are tried too
+READ = 8_000  # characters of a message, in which what was searched for is shown
+NEWEST = 200  # messages of a ticket, among which the one is sought that says it
 RARE = 10_000  # messages of the whole installation that the planner expects to hold a word: up to so many are looked up at once
 
 
@@ -139,6 +142,29 @@ def _speaking(message_ids, asked):
         return set()
     entries = SearchEntry.objects.filter(message__in=message_ids).extra(where=["words @@ %s::tsquery"], params=[asked])
     return set(entries.values_list("message", flat=True))
+
+
+SAYING = """
+SELECT asked.ticket, said.kind, said.text
+FROM unnest(%(tickets)s::bigint[]) AS asked (ticket), LATERAL (
+    SELECT newest.kind, left(newest.text, %(read)s) AS text FROM (
+        SELECT message.id, message.position, message.kind, message.text FROM tickets_message AS message
+        WHERE message.workspace_id = %(ws)s AND message.ticket_id = asked.ticket ORDER BY message.position DESC LIMIT %(newest)s
+    ) AS newest JOIN tickets_searchentry AS entry ON entry.workspace_id = %(ws)s AND entry.message_id = newest.id
+    WHERE entry.words @@ %(words)s::tsquery ORDER BY newest.position DESC LIMIT 1
+) AS said
+"""
+
+
+def sayings(ticket_ids, text) -> dict:
+    """{ticket: (kind, beginning of the text)} of the newest message of each that says what was searched for. Reads these tickets alone."""
+    words = tsquery(text, prefix=True)
+    if not (words and ticket_ids):
+        return {}
+    given = {"tickets": list(ticket_ids), "ws": require_workspace_id(), "words": words, "read": READ, "newest": NEWEST}
+    with connection.cursor() as cursor:
+        cursor.execute(SAYING, given)
+        return {ticket: (kind, MARK.sub(" ", said)) for ticket, kind, said in cursor.fetchall()}
 
 
 def by_tracking_code(code, phone_or_email):

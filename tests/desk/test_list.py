@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, quote
 import pytest
 
 from pasokh.contacts.actions.identify import claim, identify
+from pasokh.tickets.actions.reply import reply
 from pasokh.workspaces.models import Team
 
 
@@ -99,6 +100,49 @@ def test_search_marks_what_was_asked_for(desk, hear):
     page = desk.get("/desk/rows", {"q": "کتاب"}).content.decode()
     assert "<mark>كتابم</mark>" in page
     assert "<b>" not in page
+
+
+def last_of(desk, asked, ticket):
+    page = html.unescape(desk.get("/desk/rows", {"q": asked, "box": "all"}).text)
+    line = page[page.index(f'id="ticket-row-{ticket.pk}"') :]
+    return re.search(r'<span class="row-last">(.*?)</span>', line, re.DOTALL)[1]
+
+
+def test_a_found_line_shows_the_words_around_what_was_asked_for(desk, shop, hear):
+    far = hear("سلام، وقت شما خوش. " + "از هفتهٔ پیش منتظرم. " * 40 + "شمارهٔ سریال دستگاه SN-48815 است").ticket
+    hear("ممنون از شما", ticket_id=far.pk)
+    assert last_of(desk, "48815", far) == '<bdi dir="auto">… شمارهٔ سریال دستگاه <mark>SN-48815</mark> است</bdi>'
+    subject = hear("سلام", subject="بازگشت وجه سفارش").ticket
+    assert "<mark>وجه</mark>" in last_of(desk, "وجه", subject)
+    reply(ticket=subject, by=shop.owner, text="رسید پرداخت را بفرستید")
+    hear("باشد", ticket_id=subject.pk)
+    assert last_of(desk, "رسید پرداخت", subject).startswith(
+        'شما: <bdi dir="auto"><mark>رسید</mark> <mark>پرداخت</mark> را'
+    )
+
+
+def test_a_line_found_by_its_customer_has_her_name_marked(desk, hear, maryam):
+    hear("سلام", contact=maryam)
+    page = desk.get("/desk/rows", {"q": "رضايي", "box": "all"}).text
+    assert "مریم <mark>رضایی</mark>" in page
+
+
+def test_what_is_shown_of_found_lines_is_asked_for_at_once(desk, hear, count_queries):
+    def asked():
+        desk.get("/desk/rows", {"q": "کمیاب", "box": "all"})
+        with count_queries() as queries:
+            desk.get("/desk/rows", {"q": "کمیاب", "box": "all"})
+        return len(queries)
+
+    def found_above(count):
+        for number in range(count):
+            ticket = hear(f"کتاب کمیاب {number}").ticket
+            hear("ممنون", ticket_id=ticket.pk)
+
+    found_above(1)
+    one = asked()
+    found_above(12)
+    assert asked() <= one
 
 
 def test_rows_of_a_search_come_back_with_marks_whatever_their_status(desk, shop, hear, many):

@@ -16,6 +16,7 @@ from pasokh.tickets.models.priority import Priority
 from pasokh.ui.drawing import keep, reader, render
 from pasokh.ui.filters import jalali
 
+from .hits import hits
 from .marking import marker
 from .tags import coloured_tags, tag_words
 
@@ -108,26 +109,34 @@ def fetch(tickets):
 def drawn(rows, query, current=None, text="", order=ORDERS["activity"]) -> list[dict]:
     """The lines of fetched rows: `id`, `order` and `html`. `current` is the key of the ticket that stands open, `text` what was searched for."""
     how, mark = (query, text, order.key, reader()), marker(text) if text else None
-    return [_drawn(row, how, row.pk == current, mark, order.text(row)) for row in rows]
+    said = hits(rows, text) if text else {}
+    return [_drawn(row, how, row.pk == current, said.get(row.pk), mark, order.text(row)) for row in rows]
 
 
-def _drawn(row, how, is_current, mark, order):
+def _drawn(row, how, is_current, said, mark, order):
     dot = presence(row.contact__last_seen_at)
 
     def make():
-        return render(
-            "desk/inbox/row.html", {"line": _line(row, dot, mark, order), "query": how[0], "is_current": is_current}
-        )
+        line = _line(row, dot, order) | _searched(row, said, mark)
+        return render("desk/inbox/row.html", {"line": line, "query": how[0], "is_current": is_current})
 
     return {
         "id": row.pk,
         "order": order,
-        "html": keep((row[:-2], tuple(row.tag_names), dot, is_current, how), make),
+        "html": keep((row[:-2], tuple(row.tag_names), dot, is_current, how, said), make),
     }
 
 
-def _line(row, dot, mark, order):
-    last = row.preview or row.subject
+def _searched(row, said, mark):
+    # Of a line that a search found: what was searched for, marked, where it stands.
+    if mark is None:
+        return {}
+    ours, words = (said.ours, said.words) if said else (row.preview_kind == "reply", row.preview or row.subject)
+    name = mark(row.name or "")
+    return {"marked_name": name if "<mark>" in name else "", "last": mark(words), "last_is_ours": ours}
+
+
+def _line(row, dot, order):
     high = row.priority in PRIORITY_KINDS
     return {
         "id": row.pk,
@@ -135,7 +144,7 @@ def _line(row, dot, mark, order):
         "name": row.name or _("Visitor"),
         "presence": dot,
         "contact": row.contact,
-        "last": mark(last) if mark else last,
+        "last": row.preview or row.subject,
         "last_is_ours": row.preview_kind == "reply",
         "channel": channel_word(row.channel),
         "channel_icon": channel_icon(row.channel),
