@@ -193,5 +193,6 @@ def test_a_field_that_was_filled_is_taken_back_from_the_toast(desk, shop, ticket
     address = f"/desk/tickets/{tickets[0].number}/fields"
     response = desk.post(address, {"changed": "model", "value-model": "ونوس"})
     assert fresh(tickets[0]).values == {"model": "ونوس"}
+    assert "مدل" in triggers(response)["toast"]["text"]
     assert desk.post(triggers(response)["toast"]["undo"]).status_code == 204
     assert fresh(tickets[0]).values == {}

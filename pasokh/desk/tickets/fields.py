@@ -72,8 +72,14 @@ def fields(request, number):
     response = render(request, "desk/tickets/fields/section.html", context, status=422 if errors else 200)
     if ticket.values != before:
         event = undoable(ticket, request.member, since)
-        response["HX-Trigger"] = set_off(_("Saved.") if event else "", events=[CHANGED], undo=event)
+        response["HX-Trigger"] = set_off(_saved(request) if event else "", events=[CHANGED], undo=event)
     return response
+
+
+def _saved(request):
+    # Which one: several may be changed in a row, and each has its own «Undo».
+    custom = next(each for each in known().fields if each.key == request.POST["changed"])
+    return _("“%(field)s” was saved.") % {"field": isolate(custom.label(get_language()))}
 
 
 def _save(request, ticket):
