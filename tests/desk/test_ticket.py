@@ -279,3 +279,13 @@ def test_of_several_who_write_each_other_one_is_named(desk, hear, ticket, addres
     hear("من هم منتظرم", contact=ali, ticket_id=ticket.pk, channel="email")
     page = lxml.html.fromstring(desk.get(address).content)
     assert [who.text_content() for who in page.xpath("//*[@class='message-foot']/b")] == ["ali@example.ir"]
+
+
+def test_a_light_member_reads_whose_a_request_is(shop, ticket, address, make_member, sign_in):
+    light = sign_in(make_member("رضا", role="light"))
+    assert light.get(f"{address}/panel").text.count("بی‌مسئول") == 1
+    team = Team.objects.create(name="پشتیبانی فنی")
+    ticket.assign(make_member("پویا نیک‌فر"), by=shop.owner)
+    ticket.route_to(team, by=shop.owner)
+    for page in (light.get(f"{address}/head").text, light.get(f"{address}/panel").text):
+        assert "پویا نیک‌فر" in page and "پشتیبانی فنی" in page and "<select" not in page

@@ -44,6 +44,7 @@ def panel_context(request, ticket) -> dict:
         "offered": _offered(tags),
         "teams": list(Team.objects.order_by("name").values("pk", "uid", "name")),
         "levels": [(1, _("Low")), (2, _("Medium")), (3, _("High"))],
+        "may_assign": may(member, "ticket.assign", ticket),
         "may_judge": may(member, "ticket.judge"),
         "may_edit": may(member, "contact.edit"),
         **life_section(member, ticket),
