@@ -78,6 +78,7 @@ def the_key_takes_back_ones_own_last_answer_only(page, real_shop, mailed, sara):
     expect(held).to_have_count(2)
     expect(key).to_have_count(0)
     page.fill(TEXT, "شتاب‌زده")
+    wait_until(lambda: in_shop(real_shop, lambda: Draft.objects.filter(text="شتاب‌زده").exists()), 20)
     page.keyboard.press("Control+Enter")
     expect(held).to_have_count(3)
     expect(held.nth(0)).to_have_attribute("data-state", "held")

@@ -31,6 +31,16 @@ test("a draft that was sent elsewhere is gone here, but not what was added since
   assert.equal(sync.meet({ text: "", revision: 0 }, "سلام، دنباله"), "سلام، دنباله")
 })
 
+test("an answer that is taken back is there again, though it says what was sent, under a number that was known", () => {
+  const sync = new DraftSync("t1", { storage: new Storage() })
+  sync.keep({ text: "سلام", revision: 1 })
+  sync.sent("سلام ")
+  assert.equal(sync.meet({ text: "سلام", revision: 1 }, ""), "سلام")
+  sync.keep({ text: "پاسخ بعدی", revision: 2 })
+  sync.sent("سلام")
+  assert.deepEqual(sync.known, { text: "پاسخ بعدی", revision: 2 })
+})
+
 test("two machines that never met lose nothing", () => {
   const sync = new DraftSync("t1", { storage: new Storage() })
   const met = sync.meet({ text: "از گوشی", revision: 1 }, "از رایانه")

@@ -37,8 +37,12 @@ export default class extends Controller {
   seen = () => document.hidden ? this.leave() : this.fetch()
   leave = () => { this.saveSoon.cancel(); if (this.#differs) this.#save({}, undefined, true) }
 
+  sent({ detail: { text } }) { this.lastSent = text }
+  delivered() { if (this.lastSent !== undefined) this.sync?.sent(this.lastSent) }
+
   fetch = async () => {
-    if (document.hidden || this.saving || this.gone) return
+    if (document.hidden || this.gone) return
+    if (this.saving) { this.asked = true; return } // what is being saved may be older than what is asked for
     if (!this.application.getControllerForElementAndIdentifier(this.element, "draft")) return setTimeout(this.fetch, 50) // it brings the browser's copy first
     try {
       const response = await fetch(this.urlValue, { headers: { Accept: "application/json" } })
@@ -71,6 +75,7 @@ export default class extends Controller {
     this.again = undefined
     if (next) this.#save(next, after)
     else if (status === 409 || (status === 200 && this.#differs)) this.saveSoon()
+    if (this.asked && !this.saving) { this.asked = false; this.fetch() }
   }
 
   async #post(text, more, keepalive) {

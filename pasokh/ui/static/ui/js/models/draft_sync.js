@@ -19,6 +19,9 @@ export class DraftSync {
     } catch { /* full or forbidden: both texts are kept at the next meeting */ }
   }
 
+  // This text has been sent, and the server has forgotten its draft of it. One that is there later is a new one, though it says the same: it was taken back.
+  sent(text) { if (this.known.text.trim() === text.trim()) this.keep(NOTHING) }
+
   // How the server has it; gives the text that should stand here now, with nothing lost that either side wrote since they last agreed.
   meet(server, mine) {
     const { text, revision } = this.known
