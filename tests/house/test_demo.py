@@ -21,6 +21,8 @@ def test_the_demo_is_alive_and_told_once(real_db):
         for ticket in Ticket.objects.all():
             moments = list(ticket.messages.order_by("position").values_list("created_at", flat=True))
             assert moments == sorted(moments)
+            assert all(ticket.created_at <= each for each in moments)
+        assert Task.objects.filter(done_at=None, owner=story.owner, due_at__lt=now()).count() == 1
         assert Task.objects.filter(
             kind="call", done_at=None, owner=story.owner, due_at__lt=now() + timedelta(days=4)
         ).exists()
