@@ -21,7 +21,7 @@ from .models.search_entry import MARK
 PAGE = 25
 COUNTED_TO = 999
 FEW = 10  # results of whole words, below which beginnings of words are tried too
-READ = 8_000  # characters of a message, in which what was searched for is shown
+READ = 4_000  # characters of a message, in which what was searched for is shown
 NEWEST = 200  # messages of a ticket, among which the one is sought that says it
 RARE = 10_000  # messages of the whole installation that the planner expects to hold a word: up to so many are looked up at once
 

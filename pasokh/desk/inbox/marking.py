@@ -1,12 +1,15 @@
 """Marking what was searched for, in the words as they were written, and the part of a text where it stands."""
 
+from functools import lru_cache
+
 from markupsafe import Markup, escape
 
 from pasokh.kernel.persian.folding import query_terms, terms
 
 BEFORE = 3  # words shown before the first that was searched for: a line of the list is short
 SHOWN = 24  # words in all
-AT_ONCE = 32  # words folded together while looking for the place: one by one would take many times as long
+AT_ONCE = 8  # words folded together while looking for the place: one by one would take several times as long
+KEPT = 1000  # answers for texts that are searched again: while somebody types, pages through, or reloads
 
 
 def marker(text):
@@ -28,12 +31,14 @@ def _speaks(text, wanted):
     return bool(wanted) and any(part.startswith(wanted) for part in terms(text))
 
 
+@lru_cache(KEPT)
 def says_all(text, searched) -> bool:
     """Whether every word of what was searched for begins a word of the text."""
     there, wanted = terms(text), query_terms(searched)
     return bool(wanted) and all(any(part.startswith(word) for part in there) for word in wanted)
 
 
+@lru_cache(KEPT)
 def around(text, searched) -> str:
     """The words of the text around the first that was searched for, in one line; "" where none is."""
     words = text.split()
