@@ -72,7 +72,7 @@ def choose(member, box=None, status=None) -> Chosen:
     Without a name: her own tickets if there are any, else nobody's, else all.
     """
     status = status if status in STATUSES else "open"
-    boxes = _counted(member, _boxes(member), STATUSES[status])
+    boxes = _counted(member, shown_boxes(member), STATUSES[status])
     usual = next((each for each in boxes if each.count), boxes[-1])
     boxes += _views(member, box)
     return Chosen(boxes, {each.key: each for each in boxes}.get(box, usual), status)
@@ -97,10 +97,6 @@ def badge_of(member, chosen=None) -> dict:
 
 def shown_boxes(member) -> list[Box]:
     """The boxes there are for her, without their counts."""
-    return _boxes(member)
-
-
-def _boxes(member):
     boxes = [Box("mine", _("Mine"))]
     if member.sees != Member.Sees.OWN:
         boxes.append(Box("unassigned", _("Unassigned")))
