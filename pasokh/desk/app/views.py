@@ -55,7 +55,12 @@ def _icon(path, size, purpose):
 def worker(request):
     """The service worker. Its text changes with whatever it keeps, so a new release takes its place at the next look; it is never cached."""
     pages = [reverse("desk:offline", args=[language]) for language in LANGUAGES]
-    context = {"version": _version(), "pages": pages, "icon": static("desk/app/icon-192.png")}
+    context = {
+        "version": _version(),
+        "pages": pages,
+        "files": list(_files().values()),
+        "icon": static("desk/app/icon-192.png"),
+    }
     text = get_template("desk/app/worker.js").render(context)
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": reverse("desk:home")}
     return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers=headers)
@@ -63,12 +68,19 @@ def worker(request):
 
 @require_GET
 def offline(request, language):
-    """What is shown while there is no connection: a page that needs nothing else."""
+    """What is shown while there is no connection: a page that can do without any other file."""
     with _speaking(language):
-        direction = "rtl" if get_language_bidi() else "ltr"
-        context = {"language": language, "direction": direction, "script": static("desk/app/offline.js")}
-        page = get_template("desk/app/offline.html").render(context)
-        return HttpResponse(page, headers={"Cache-Control": "no-cache"})
+        return HttpResponse(_offline(language), headers={"Cache-Control": "no-cache"})
+
+
+def _offline(language) -> str:
+    direction = "rtl" if get_language_bidi() else "ltr"
+    return get_template("desk/app/offline.html").render({"language": language, "direction": direction} | _files())
+
+
+def _files() -> dict[str, str]:
+    """What the page for no connection uses; the worker keeps these beside it."""
+    return {"script": static("desk/app/offline.js"), "font": static("ui/fonts/Vazirmatn.woff2")}
 
 
 def _speaking(language):
@@ -83,8 +95,7 @@ def _version() -> str:
     parts = [_release()]
     for language in LANGUAGES:
         with translation.override(language):
-            context = {"language": language, "direction": "", "script": static("desk/app/offline.js")}
-            parts.append(get_template("desk/app/offline.html").render(context))
+            parts.append(_offline(language))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

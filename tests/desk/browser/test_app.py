@@ -77,12 +77,15 @@ def leaving(real_shop, settings):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "words"), [("fa", "اتصال برقرار نیست"), ("en", "There is no connection")])
-def test_without_a_connection_a_page_says_so(browse, real_shop, leaving, language, words):
+@pytest.mark.parametrize(
+    ("language", "theme", "words"), [("fa", "dark", "اتصال برقرار نیست"), ("en", "light", "There is no connection")]
+)
+def test_without_a_connection_a_page_says_so(browse, real_shop, leaving, language, theme, words):
     address, stop = leaving
     with workspace(real_shop):
         type(real_shop.owner).objects.filter(pk=real_shop.owner.pk).update(language=language)
     page = browse(real_shop.owner, f"{address}/desk/")
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": address}])
     wait_until(lambda: page.evaluate(READY))
     page.goto(f"{address}/desk/contacts/")
     at_work(page)
@@ -94,6 +97,9 @@ def test_without_a_connection_a_page_says_so(browse, real_shop, leaving, languag
     page.goto(f"{address}/desk/today")
     expect(page.locator("h1")).to_have_text(words)
     assert page.locator("html").get_attribute("lang") == language
+    assert page.locator("html").get_attribute("data-theme") == theme
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    assert page.evaluate("[...document.fonts].map(font => [font.family, font.status])") == [["Vazirmatn", "loaded"]]
     assert page.evaluate("caches.keys()") != []
 
 
@@ -123,4 +129,5 @@ def test_no_page_and_no_code_is_kept(browse, real_shop):
     kept = page.evaluate(
         "caches.keys().then(names => Promise.all(names.map(name => caches.open(name).then(cache => cache.keys())))).then(all => all.flat().map(request => new URL(request.url).pathname))"
     )
-    assert set(kept) <= {"/desk/app/fa/offline", "/desk/app/en/offline", "/desk/app/language"}
+    pages = {"/desk/app/fa/offline", "/desk/app/en/offline", "/desk/app/looks"}
+    assert set(kept) <= pages | {"/static/desk/app/offline.js", "/static/ui/fonts/Vazirmatn.woff2"}

@@ -1,13 +1,17 @@
-// The desk's service worker. It keeps no pages and no code, so nothing old is ever shown: only the page for when there is no connection.
+// The desk's service worker. It keeps none of the desk's pages and none of their code, so nothing old is ever shown: only the page for when there
+// is no connection, with its font and its few lines of script.
 const VERSION = "{{ version }}"
 const KEPT = `pasokh-desk-${VERSION}`
 const OFFLINE = {{ pages | tojson }}
+const FILES = {{ files | tojson }}
 
 self.addEventListener("install", event => event.waitUntil(keep().then(() => self.skipWaiting())))
 self.addEventListener("activate", event => event.waitUntil(Promise.all([forgetOthers(), self.registration.navigationPreload?.enable()]).then(() => self.clients.claim())))
 
 self.addEventListener("fetch", event => {
-  if (event.request.mode === "navigate" && event.request.method === "GET") event.respondWith(page(event))
+  if (event.request.method !== "GET") return
+  if (event.request.mode === "navigate") event.respondWith(page(event))
+  else if (FILES.includes(new URL(event.request.url).pathname)) event.respondWith(file(event.request))
 })
 
 // Always from the server, asked while this worker was still waking up.
@@ -15,9 +19,16 @@ async function page(event) {
   try { return await event.preloadResponse ?? await fetch(event.request) } catch { return offline() }
 }
 
+// A file of the page for no connection. Its name changes with what it says, as this worker then does.
+async function file(request) {
+  const kept = await caches.open(KEPT)
+  return await kept.match(request, { ignoreVary: true }) ?? await fetch(request)
+}
+
 async function keep() {
   const kept = await caches.open(KEPT)
   for (const page of OFFLINE) await kept.add(new Request(page, { cache: "reload", credentials: "omit" }))
+  for (const file of FILES) await kept.add(file).catch(() => {}) // the page can do without them
 }
 
 async function forgetOthers() {
@@ -25,19 +36,22 @@ async function forgetOthers() {
   await Promise.all(names.filter(name => name.startsWith("pasokh-desk-") && name !== KEPT).map(name => caches.delete(name)))
 }
 
-// In the language of the desk, which its pages tell; Persian until one has.
+// In the language and the theme of the desk, which its pages tell; Persian, and as the system has it, until one has.
 async function offline() {
   const kept = await caches.open(KEPT)
-  const language = await told(kept)
-  const page = OFFLINE.find(address => address.includes(`/${language}/`)) ?? OFFLINE[0]
-  return await kept.match(page) ?? Response.error()
+  const { language = "fa", theme = "auto" } = await told(kept)
+  const page = await kept.match(OFFLINE.find(address => address.includes(`/${language}/`)) ?? OFFLINE[0])
+  if (!page) return Response.error()
+  const text = (await page.text()).replace("<html ", `<html data-theme="${theme === "dark" || theme === "light" ? theme : "auto"}" `)
+  return new Response(text, { headers: page.headers })
 }
 
-const LANGUAGE = "/desk/app/language"
-async function told(kept) { return (await (await kept.match(LANGUAGE))?.text()) || "fa" }
+const LOOKS = "/desk/app/looks"
+async function told(kept) { return await (await kept.match(LOOKS))?.json() ?? {} }
 
 self.addEventListener("message", event => {
-  if (event.data?.language) event.waitUntil(caches.open(KEPT).then(kept => kept.put(LANGUAGE, new Response(event.data.language))))
+  const { language, theme } = event.data ?? {}
+  if (language) event.waitUntil(caches.open(KEPT).then(kept => kept.put(LOOKS, Response.json({ language, theme }))))
 })
 
 self.addEventListener("push", event => event.waitUntil(show(event)))

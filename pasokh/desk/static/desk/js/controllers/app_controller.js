@@ -14,7 +14,7 @@ export default class extends Controller {
     try {
       const registration = await navigator.serviceWorker.register(this.workerValue, { scope: this.scopeValue })
       const ready = await navigator.serviceWorker.ready
-      ready.active?.postMessage({ language: language() })
+      ready.active?.postMessage({ language: language(), theme: document.documentElement.dataset.theme })
       await this.#sayAgain(registration)
     } catch { /* no worker, no push: the desk itself does not need them */ }
   }
