@@ -13,7 +13,7 @@ reader's calendar (`spans.py`); "me" and the like are words that a field declare
 from .binding import bind
 from .checking import check, named_fields
 from .fields import Field
-from .matching import matches, may_match
+from .matching import matches, may_match, predicate
 from .queries import to_q
 from .schema import SCHEMA, schema_of
 from .scope import Scope
@@ -30,6 +30,7 @@ __all__ = [
     "matches",
     "may_match",
     "named_fields",
+    "predicate",
     "schema_of",
     "to_q",
 ]

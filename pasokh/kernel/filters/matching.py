@@ -1,6 +1,8 @@
 """Does one thing match? Pure: from values at hand, without a database."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from .binding import Group, Test, bind
 from .loosely import loosely
@@ -25,6 +27,32 @@ def _matches(part, values):
     if part.how == "all":
         return all(answers)
     return any(answers) if part.how == "any" else not any(answers)
+
+
+def predicate(bound, weight=lambda key: 0) -> Callable[[Any], bool]:
+    """A bound filter as one function of whatever answers `get(key)`, for filters that are asked of many things.
+
+    Of the parts of a group those of little `weight` (what it costs to read a field) are asked first; the answer is the same in any order.
+    """
+    return _asking(bound, weight)[1]
+
+
+def _asking(part, weight) -> tuple[int, Callable]:
+    """(the weight of the whole part, its function)."""
+    if isinstance(part, Test):
+        ask, key = _ASKED[part.op], part.key
+        return weight(key), lambda values: bool(ask(part, values.get(key)))
+    asked = sorted((_asking(each, weight) for each in part.parts), key=lambda each: each[0])
+    functions = tuple(function for _weight, function in asked)
+    return sum(each for each, _function in asked), _joined(part.how, functions)
+
+
+def _joined(how, functions):
+    if how == "all":
+        return lambda values: all(ask(values) for ask in functions)
+    if how == "any":
+        return lambda values: any(ask(values) for ask in functions)
+    return lambda values: not any(ask(values) for ask in functions)
 
 
 def holds_of_nothing(test) -> bool:

@@ -5,7 +5,21 @@ The language itself is `kernel.filters`; `search_words` reads filters typed into
 
 from .catalogue import fields, values_of
 from .choices import CHANNELS
+from .facts import Facts, compiled, facts_of, facts_of_all, matches
 from .own_fields import custom_of, offered
 from .scope import bound, scope_of
 
-__all__ = ["CHANNELS", "bound", "custom_of", "fields", "offered", "scope_of", "values_of"]
+__all__ = [
+    "CHANNELS",
+    "Facts",
+    "bound",
+    "compiled",
+    "custom_of",
+    "facts_of",
+    "facts_of_all",
+    "fields",
+    "matches",
+    "offered",
+    "scope_of",
+    "values_of",
+]
