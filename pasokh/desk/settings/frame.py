@@ -54,5 +54,7 @@ def _link(key, text, icon):
 
 def settings_page(request, template, section, status=200, **context):
     """A page of settings."""
-    around = {"sections": sections(request.member), "section": section} | rail_context(request, "settings")
+    groups = sections(request.member)
+    here = next((link for group in groups for link in group["links"] if link["key"] == section), None)
+    around = {"sections": groups, "here": here} | rail_context(request, "settings")
     return render(request, f"desk/settings/{template}.html", around | context, status=status)
