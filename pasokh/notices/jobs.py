@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.db.models import Count
 from django.utils import timezone
 
+from pasokh.events.reading import read_on
 from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import require_workspace_id, workspace
 from pasokh.workspaces.models import Workspace
@@ -11,10 +12,9 @@ from .actions.notify import notify
 from .actions.withdraw import SETTLED
 from .digest import due_members, send_digest
 from .figures import COUNTED, count
-from .models import Notification
+from .models import Notification, Reading
 from .nudging import ask
 from .push.sending import send
-from .reading import read_on
 from .sources import told_kinds
 
 SEEN_KEPT, UNSEEN_KEPT = timedelta(days=30), timedelta(days=90)
@@ -26,7 +26,7 @@ SOON = 2  # seconds
 @job(queue="notices", attempts=5)
 def tell():
     """Read the log on, and tell the members what concerns them."""
-    events, waiting = read_on([*told_kinds(), *COUNTED, *SETTLED])
+    events, waiting = read_on(Reading, [*told_kinds(), *COUNTED, *SETTLED])
     notify(events)
     count(events)
     if waiting:

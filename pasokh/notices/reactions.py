@@ -1,13 +1,13 @@
 from pasokh.events import on
+from pasokh.events.reading import begin
 
-from .models import Notification, PushSubscription
-from .reading import begin
+from .models import Notification, PushSubscription, Reading
 
 
 @on("workspace.founded")
 def begin_reading(event):
     """From its first event on."""
-    begin()
+    begin(Reading)
 
 
 @on("member.deactivated")

@@ -5,11 +5,13 @@ import threading
 import pytest
 from django.db import connection
 
+from pasokh.events import reading
+from pasokh.events.nudging import Nudger
 from pasokh.kernel.tenancy import workspace
-from pasokh.notices import jobs, reading
+from pasokh.notices import jobs
 from pasokh.notices.jobs import forget_old, tell
 from pasokh.notices.models import DayFigures, Notification, Reading
-from pasokh.notices.nudging import Nudger, ask
+from pasokh.notices.nudging import ask
 from tests.front.serving import wait_until
 
 
@@ -31,7 +33,7 @@ def read_once(real_shop):
 
     def read_once():
         with workspace(real_shop):
-            events, waiting = reading.read_on(("ticket.opened",))
+            events, waiting = reading.read_on(Reading, ("ticket.opened",))
         return [event.pk for event in events], waiting
 
     return read_once
@@ -149,7 +151,7 @@ def test_the_nudger_asks_soon_and_survives_a_failure(real_shop, monkeypatch):
         if len(asked) == 1:
             raise RuntimeError("the database is away")
 
-    nudger = Nudger(fails_first)
+    nudger = Nudger(fails_first, set, "tests")
     nudger.kinds = {"ticket.opened"}
     threading.Thread(target=nudger._run, daemon=True).start()
     event = type("Event", (), {"kind": "ticket.opened"})
