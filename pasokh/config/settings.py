@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "pasokh.calendars",
     "pasokh.contacts",
     "pasokh.tickets",
+    "pasokh.routing",
+    "pasokh.sla",
     "pasokh.notices",
     "pasokh.channels",
     "pasokh.desk",

@@ -9,14 +9,19 @@ from structlog.contextvars import bound_contextvars
 
 log = structlog.get_logger()
 _reactions = defaultdict(list)
+_gatherings = defaultdict(list)
 
 
-def on(*kinds):
-    """Register a function of one event as a reaction to these kinds. Retried ones run again: make them idempotent."""
+def on(*kinds, together=False):
+    """Register a function of one event as a reaction to these kinds. Retried ones run again: make them idempotent.
+
+    With `together` it is a function of the events of these kinds that are recorded at once, as a list, run when the other reactions to them have:
+    for what is decided better, and sooner, of many than of each.
+    """
 
     def register(reaction):
         for kind in kinds:
-            _reactions[kind].append(reaction)
+            (_gatherings if together else _reactions)[kind].append(reaction)
         return reaction
 
     return register
@@ -26,21 +31,40 @@ def run(event):
     """Run the reactions to an event, each in a savepoint. One that fails is stored and retried; the change stands."""
     for reaction in _reactions[event.kind]:
         with bound_contextvars(event_id=event.pk, reaction=name_of(reaction)):
-            _run_one(event, reaction)
+            _run_one([event], reaction, event)
 
 
-def _run_one(event, reaction):
+def run_together(events):
+    """Run the reactions to events that were recorded at once, as `run`."""
+    gathered = defaultdict(list)
+    for event in events:
+        for reaction in _gatherings[event.kind]:
+            gathered[reaction].append(event)
+    for reaction, found in gathered.items():
+        with bound_contextvars(event_id=found[0].pk, reaction=name_of(reaction)):
+            _run_one(found, reaction, found)
+
+
+def _run_one(events, reaction, argument):
     try:
         with transaction.atomic():
-            reaction(event)
+            reaction(argument)
     except Exception:
         log.exception("reaction failed")
-        _keep_failure(event, reaction)
+        for event in events:
+            _keep_failure(event, reaction)
 
 
-def by_name(name):
-    """The registered reaction of this name, or None when a newer release dropped it."""
-    everything = (reaction for reactions in _reactions.values() for reaction in reactions)
+def again(name, event):
+    """Run the registered reaction of this name for one event, as when it happened. Nothing where a newer release dropped it."""
+    if reaction := _find(_reactions, name):
+        reaction(event)
+    elif reaction := _find(_gatherings, name):
+        reaction([event])
+
+
+def _find(registered, name):
+    everything = (reaction for reactions in registered.values() for reaction in reactions)
     return next((reaction for reaction in everything if name_of(reaction) == name), None)
 
 

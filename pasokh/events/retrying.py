@@ -24,11 +24,9 @@ def retry(failure_id) -> bool:
 
 
 def _try(failure):
-    reaction = reactions.by_name(failure.reaction)
     try:
         with transaction.atomic():
-            if reaction:
-                reaction(Event.objects.get(pk=failure.event))
+            reactions.again(failure.reaction, Event.objects.get(pk=failure.event))
     except Exception:
         log.exception("reaction failed again", event_id=failure.event, reaction=failure.reaction)
         failure.attempts += 1

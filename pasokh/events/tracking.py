@@ -5,6 +5,7 @@ from django.db import transaction
 from pasokh.kernel.database.writing import insert
 
 from . import reactions, relays
+from .causing import present_cause
 
 
 def track(kind, *, actor, subject, cause=None, **payload):
@@ -26,7 +27,7 @@ def happened(kind, *, actor, subject, cause=None, **payload):
         actor_id=actor.id,
         subject_kind=subject._meta.model_name,
         subject_id=subject.pk,
-        cause_id=cause.pk if cause else None,
+        cause_id=cause.pk if cause else present_cause(),
         payload=payload,
     )
 
@@ -37,6 +38,7 @@ def record(events):
     for event in events:
         _tell_after_commit(event)
         reactions.run(event)
+    reactions.run_together(events)
     return events
 
 

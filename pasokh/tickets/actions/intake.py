@@ -201,7 +201,9 @@ def _entry(piece):
 def _events(piece):
     actor, ticket = piece.contact.actor, piece.ticket
     if piece.opens:
-        yield happened("ticket.opened", actor=actor, subject=ticket, channel=ticket.channel)
+        opened = happened("ticket.opened", actor=actor, subject=ticket, channel=ticket.channel)
+        opened.brought = ticket
+        yield opened
     automatic = piece.inbound.automatic
     received = happened("message.received", actor=actor, subject=ticket, message=piece.message.pk, automatic=automatic)
     received.brought = piece.entry

@@ -4,6 +4,7 @@ from .counter import Counter
 from .custom_field import CustomField
 from .invitation import Invitation
 from .member import Member
+from .skill import MemberSkill, Skill
 from .team import Team, TeamMembership
 from .user import User
 from .workspace import Workspace
@@ -15,6 +16,8 @@ __all__ = [
     "CustomField",
     "Invitation",
     "Member",
+    "MemberSkill",
+    "Skill",
     "Team",
     "TeamMembership",
     "User",

@@ -1,0 +1,132 @@
+"""Who gets what: pure. From requests that wait (asks) and members who are there (people) to a member for each, or none.
+
+Requests are taken in their order; each goes to somebody with room for it, of its queue, who knows what it needs, and of those to the one whom its queue
+prefers. A request for whom nobody has room holds up none behind it that somebody else could take.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a queue chooses: its strategy, and whether who helped the customer last comes first."""
+
+    strategy: str
+    last_agent_first: bool = False
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request that waits. `at` is its place in line: the smaller goes first. `needs` ({skill: level}) must be known, `rather` (skills) had better be.
+
+    Members of `passed` have just said no, or nothing: it is not theirs now.
+    """
+
+    ticket: int
+    queue: int
+    channel: str
+    at: datetime
+    needs: Mapping[int, int] = field(default_factory=dict)
+    rather: frozenset[int] = frozenset()
+    last_agent: int | None = None
+    passed: frozenset[int] = frozenset()
+
+    @property
+    def order(self):
+        return self.at, self.ticket
+
+
+@dataclass
+class Person:
+    """A member who is there. `load` of `total` is taken; `weights` says what a channel takes (`usual` for those not named); `queues` are those that she works.
+
+    `turn` is when she was given something last, as a count; `idle_since` since when she got or finished nothing.
+    """
+
+    pk: int
+    total: int
+    load: int
+    queues: frozenset[int]
+    weights: Mapping[str, int]
+    usual: int = 1
+    skills: Mapping[int, int] = field(default_factory=dict)
+    turn: int = 0
+    idle_since: datetime = LONG_AGO
+
+    def weight_of(self, channel) -> int:
+        """What a request of a channel takes of her: all of her at most, so that nothing is too heavy for somebody who has nothing else."""
+        return min(self.weights.get(channel, self.usual), self.total)
+
+    def has_room(self, channel) -> bool:
+        return self.total > 0 and self.load + self.weight_of(channel) <= self.total
+
+    def could_take(self, ask) -> bool:
+        """Whether it may be hers now: her queue, what it needs, her room, and no word of hers against it."""
+        return (
+            ask.queue in self.queues
+            and self.pk not in ask.passed
+            and self.knows(ask.needs)
+            and self.has_room(ask.channel)
+        )
+
+    def knows(self, needs) -> bool:
+        return all(self.skills.get(skill, 0) >= level for skill, level in needs.items())
+
+    def take(self, ask, turn, now):
+        """It is hers: her room is less, and others are next."""
+        self.load += self.weight_of(ask.channel)
+        self.turn, self.idle_since = turn, now
+
+
+def decide(asks: Iterable[Ask], people: Iterable[Person], ways: Mapping[int, Way], now: datetime) -> dict[int, int]:
+    """{ticket: member} for whoever gets one, in the order in which they are given. People are changed as if they had them."""
+    people = list(people)
+    turn = max((person.turn for person in people), default=0)
+    given = {}
+    for ask in sorted(asks, key=lambda ask: ask.order):
+        person = choose(ask, people, ways[ask.queue])
+        if person is not None:
+            turn += 1
+            person.take(ask, turn, now)
+            given[ask.ticket] = person.pk
+    return given
+
+
+def choose(ask: Ask, people: Iterable[Person], way: Way) -> Person | None:
+    """Whose it is: the first by preference, then by the strategy. None where nobody could take it, or people take for themselves."""
+    key = STRATEGIES.get(way.strategy)
+    able = [person for person in people if person.could_take(ask)] if key else ()
+    return min(able, key=lambda person: (*_preference(ask, person, way), *key(ask, person)), default=None)
+
+
+def _preference(ask, person, way):
+    is_known = way.last_agent_first and person.pk == ask.last_agent
+    return not is_known, -sum(person.skills.get(skill, 0) for skill in ask.rather)
+
+
+def _next_turn(ask, person):
+    return person.turn, person.pk
+
+
+def _least_busy(ask, person):
+    return person.load / person.total, person.turn, person.pk
+
+
+def _longest_idle(ask, person):
+    return person.idle_since, person.turn, person.pk
+
+
+def _best_skilled(ask, person):
+    return -sum(person.skills.get(skill, 0) for skill in ask.needs), *_least_busy(ask, person)
+
+
+STRATEGIES = {
+    "round_robin": _next_turn,
+    "least_busy": _least_busy,
+    "longest_idle": _longest_idle,
+    "skill": _best_skilled,
+}  # "manual" is none of them: nobody is chosen
