@@ -1,43 +1,161 @@
-"""What other rooms ask of the calendar."""
+"""What other rooms ask of the calendars. Whatever is given is at most a second old, and costs no statement while it is kept."""
 
+from datetime import date, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import DateField, Value
+from django.utils import timezone
 
 from pasokh.kernel.kept import Kept
 from pasokh.kernel.tenancy import require_workspace_id
-from pasokh.workspaces.models import Workspace
+from pasokh.workspaces.models import Team, Workspace
 
 from .blocks import CLOSED
-from .models import Holiday, WorkedHoliday, WorkingHours
+from .models import Absence, Holiday, HoursFor, MovedHoliday, WorkedHoliday, WorkingHours
+from .models.absence import span_of
 from .models.working_hours import USUAL_WEEK
 from .official import occasions
 from .working_time import WorkingTime
 
-_kept = Kept(seconds=1)
+PAST = timedelta(days=400)  # absences that ended longer ago are not taken out any more
+
+_times = Kept(seconds=1)
+_keepers = Kept(seconds=1)
+_away = Kept(seconds=1)
 
 
-def working_time() -> WorkingTime:
-    """When the current workspace works, as it was at most a second ago. Raises NoWorkspace outside of one."""
+def working_time(hours_id: int | None = None) -> WorkingTime:
+    """When the current workspace works by one of its calendars; by the default one for None, or an id that it does not know.
+
+    Raises NoWorkspace outside of one.
+    """
     workspace_id = require_workspace_id()
-    return _kept.get(workspace_id, partial(_made, workspace_id))
+    times = _times.get(workspace_id, partial(_read_times, workspace_id))
+    return times.get(hours_id) or times[None]
+
+
+def hours_id_for(*, member_id: int | None = None, site: str | None = None, team_id: int | None = None) -> int | None:
+    """Which calendar counts: the member's own, else the site's (the origin of its channel), else the team's or that of a team above it.
+
+    None where nobody said so: the default counts.
+    """
+    workspace_id = require_workspace_id()
+    keepers = _keepers.get(workspace_id, _read_keepers)
+    return keepers.members.get(member_id) or keepers.sites.get(site) or keepers.of_team(team_id)
+
+
+def working_time_for(
+    *, member_id: int | None = None, site: str | None = None, team_id: int | None = None
+) -> WorkingTime:
+    """The working time of a member (without her absences of the last 400 days and to come), else of a site, else of a team."""
+    hours_id = hours_id_for(member_id=member_id, site=site, team_id=team_id)
+    time = working_time(hours_id)
+    if member_id is None:
+        return time
+    return _away.get(require_workspace_id(), _read_absences).taken_out_of(time, member_id)
 
 
 def forget_working_time() -> None:
-    """Have it read anew: at once for the rest of this transaction, and after its commit by this process's other threads."""
-    _kept.forget()
-    transaction.on_commit(_kept.forget)
+    """Have all of this read anew: at once for the rest of this transaction, and after its commit by this process's other threads."""
+    _forget()
+    transaction.on_commit(_forget)
 
 
-def _made(workspace_id):
+def _forget():
+    for kept in (_times, _keepers, _away):
+        kept.forget()
+
+
+def _read_times(workspace_id) -> dict[int | None, WorkingTime]:
     shop = Workspace.objects.get(pk=workspace_id)
-    hours = WorkingHours.objects.first()
-    days = official_days() if hours is None or hours.official_holidays else {}
-    own = {each.day: each.blocks for each in Holiday.objects.all()}
-    return WorkingTime(zone=shop.zone, week=hours.blocks if hours else USUAL_WEEK, days=days | own)
+    official, own = official_days(), _own_days()
+    times = {each.pk: _made(each, shop, official, own) for each in WorkingHours.objects.all()}
+    # The default comes first in the order of calendars; a business that has none yet works as a new one does.
+    default = next(iter(times.values()), None) or WorkingTime(shop.zone, USUAL_WEEK, official | own.get(None, {}))
+    return times | {None: default}
+
+
+def _made(hours, shop, official, own):
+    days = (official if hours.official_holidays else {}) | own.get(None, {}) | own.get(hours.pk, {})
+    return WorkingTime(zone=hours.zone_in(shop), week=hours.blocks, days=days)
+
+
+def _own_days() -> dict[int | None, dict]:
+    """The business's own days and their blocks, by calendar (None: of all)."""
+    days: dict[int | None, dict] = {}
+    for each in Holiday.objects.all():
+        days.setdefault(each.calendar_id, {})[each.day] = each.blocks
+    return days
 
 
 def official_days() -> dict:
     """The official holidays that the current workspace keeps, as days without hours."""
-    worked = set(WorkedHoliday.objects.values_list("occasion", flat=True))
-    return {each.day: CLOSED for each in occasions() if each.id not in worked}
+    worked, moved = official_changes()
+    return {moved.get(each.id, each.day): CLOSED for each in occasions() if each.id not in worked}
+
+
+def official_changes() -> tuple[set[str], dict[str, date]]:
+    """On which official holidays (ids of Occasions) the current workspace works, and which it has on another day than the data says."""
+    never = Value(None, output_field=DateField())
+    worked = WorkedHoliday.objects.values_list("occasion", never)
+    rows = list(worked.union(MovedHoliday.objects.values_list("occasion", "day"), all=True))
+    return {known for known, day in rows if day is None}, {known: day for known, day in rows if day}
+
+
+class Keepers(NamedTuple):
+    """Which calendar a member, a site or a team keeps, by id or origin; and the team above each."""
+
+    members: dict[int, int]
+    sites: dict[str, int]
+    teams: dict[int, int]
+    parents: dict[int, int | None]
+
+    def of_team(self, team_id: int | None) -> int | None:
+        """The calendar of a team, or of the nearest team above it that has one; a circle of teams ends the search."""
+        seen: set[int] = set()
+        while team_id is not None and team_id not in seen:
+            if team_id in self.teams:
+                return self.teams[team_id]
+            seen.add(team_id)
+            team_id = self.parents.get(team_id)
+        return None
+
+
+def _read_keepers() -> Keepers:
+    rows = list(HoursFor.objects.values_list("hours", "member", "site", "team"))
+    teams = {team: hours for hours, _member, _site, team in rows if team}
+    return Keepers(
+        members={member: hours for hours, member, _site, _team in rows if member},
+        sites={site: hours for hours, _member, site, _team in rows if site},
+        teams=teams,
+        parents=dict(Team.objects.values_list("pk", "parent")) if teams else {},
+    )
+
+
+class Away:
+    """The absences of members, as days and times of day, and what they leave of a working time, made once."""
+
+    def __init__(self, absences: dict[int, list]):
+        self.absences = absences
+        self._made: dict[int, tuple[WorkingTime, WorkingTime]] = {}
+
+    def taken_out_of(self, time: WorkingTime, member_id: int) -> WorkingTime:
+        """A working time without the absences of a member."""
+        absences = self.absences.get(member_id)
+        if not absences:
+            return time
+        of, made = self._made.get(member_id, (None, None))
+        if of is not time:
+            made = time.without(span_of(*each, time.zone) for each in absences)
+            self._made[member_id] = time, made
+        return made
+
+
+def _read_absences() -> Away:
+    rows = Absence.objects.filter(last_day__gte=timezone.localdate() - PAST)
+    absences: dict[int, list] = {}
+    for member, *said in rows.values_list("member", "first_day", "starts", "last_day", "ends"):
+        absences.setdefault(member, []).append(said)
+    return Away(absences)

@@ -5,11 +5,12 @@ that is open until 17:00 is closed.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from .blocks import CLOSED, DAY, Blocks
+from .spans import Span, Spans, joined, outside
 from .zones import moment_of
 
 ZERO, ONE_DAY = timedelta(), timedelta(days=1)
@@ -36,23 +37,30 @@ class WorkingTime:
 
     A block belongs to the day that it begins on: a night shift of Thursday goes on until Friday morning, even if Friday is closed. Blocks
     that meet or overlap at midnight are one. Clocks that jump make days shorter or longer (see `zones.moment_of`).
+
+    `away` are spans of moments in which nobody works, as `joined` makes them: the absences of the one whose time this is.
     """
 
     zone: tzinfo
     week: tuple[Blocks, ...]
     days: Mapping[date, Blocks] = field(default_factory=dict)
+    away: Spans = ()
 
     def __post_init__(self):
         if len(self.week) != 7:
             raise ValueError("a week has seven days")
 
+    def without(self, spans: Iterable[Span]) -> "WorkingTime":
+        """The same time without these spans of moments (UTC), which may overlap."""
+        return replace(self, away=joined([*self.away, *spans]))
+
     def blocks_on(self, day: date) -> Blocks:
-        """The blocks that begin on this day."""
+        """The blocks that begin on this day, whether or not somebody is away."""
         return self.days.get(day, self.week[weekday_of(day)])
 
     def is_working_day(self, day: date) -> bool:
-        """Whether any block begins on this day."""
-        return self.blocks_on(day) != CLOSED
+        """Whether any block begins on this day that leaves something to work in."""
+        return self.blocks_on(day) != CLOSED if not self.away else bool(self._own_spans(day))
 
     def is_open(self, at: datetime) -> bool:
         """Whether work is done at this moment."""
@@ -94,9 +102,9 @@ class WorkingTime:
         raise NeverOpen("no such working day within fifty years")
 
     def opening_of(self, day: date) -> datetime | None:
-        """When the first block of this day begins; None on a day without."""
-        blocks = self.blocks_on(day)
-        return moment_of(day, blocks[0][0], self.zone) if blocks else None
+        """When work begins in the blocks of this day; None on a day without."""
+        spans = self._own_spans(day)
+        return spans[0][0] if spans else None
 
     def days_later(self, at: datetime, count: int) -> datetime:
         """The same time of day so many working days later, but not before that day opens nor after it closes. Raises NeverOpen.
@@ -115,8 +123,8 @@ class WorkingTime:
         return self._at_time_of(local, day)
 
     def _at_time_of(self, local, day):
-        blocks = self.blocks_on(day)
-        first, last = moment_of(day, blocks[0][0], self.zone), moment_of(day, blocks[-1][1], self.zone)
+        spans = self._own_spans(day)
+        first, last = spans[0][0], spans[-1][1]
         within = timedelta(seconds=local.second, microseconds=local.microsecond)
         wished = moment_of(day, local.hour * 60 + local.minute, self.zone) + within
         return min(max(wished, first), last)
@@ -160,10 +168,16 @@ class WorkingTime:
 
     def _open_on(self, day: date) -> list[tuple[datetime, datetime]]:
         """The spans of this day that are open, in order; what clocks jump over is not there."""
-        spans = [
-            (moment_of(day, start, self.zone), moment_of(day, end, self.zone)) for start, end in self._minutes_on(day)
-        ]
+        spans = self._moments(day, self._minutes_on(day))
         return [(start, end) for start, end in spans if start < end]
+
+    def _own_spans(self, day):
+        """The moments of the blocks that begin on this day, also those beyond its midnight, without absences."""
+        return self._moments(day, self.blocks_on(day))
+
+    def _moments(self, day, blocks):
+        spans = [(moment_of(day, start, self.zone), moment_of(day, end, self.zone)) for start, end in blocks]
+        return [left for span in spans for left in outside(span, self.away)] if self.away else spans
 
     def _minutes_on(self, day: date) -> list[tuple[int, int]]:
         """Minutes of this day that are open: its own blocks until midnight and what is left of those of the day before, joined."""

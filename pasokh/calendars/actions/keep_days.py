@@ -3,20 +3,19 @@ from pasokh.kernel.persian.isolates import clean_line
 
 from ..blocks import CLOSED, checked
 from ..models import Holiday, WorkedHoliday
+from ..models.working_hours import LONGEST_NAME
 from ..official import by_id
 from ..queries import forget_working_time
-
-LONGEST_NAME = 80
 
 
 class UnknownOccasion(LookupError):
     """No official holiday has this id."""
 
 
-def set_day(*, by, day, blocks=CLOSED, name="") -> Holiday:
-    """Close one day, or give it other hours; a day that was set before is set anew. Raises BadHours."""
+def set_day(*, by, day, blocks=CLOSED, name="", calendar=None) -> Holiday:
+    """Close one day in one calendar or (None) in all, or give it other hours; a day that was set before is set anew. Raises BadHours."""
     given = {"hours": [list(block) for block in checked(blocks)], "name": clean_line(name, LONGEST_NAME)}
-    holiday, is_new = Holiday.objects.select_for_update().get_or_create(day=day, defaults=given)
+    holiday, is_new = Holiday.objects.select_for_update().get_or_create(day=day, calendar=calendar, defaults=given)
     changed = [field for field, value in given.items() if getattr(holiday, field) != value]
     if is_new:
         track("holiday.set", actor=by.actor, subject=holiday, day=day.isoformat())

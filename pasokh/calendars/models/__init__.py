@@ -1,4 +1,5 @@
-from .holiday import Holiday, WorkedHoliday
-from .working_hours import WorkingHours
+from .absence import Absence
+from .holiday import Holiday, MovedHoliday, WorkedHoliday
+from .working_hours import HoursFor, WorkingHours
 
-__all__ = ["Holiday", "WorkedHoliday", "WorkingHours"]
+__all__ = ["Absence", "Holiday", "HoursFor", "MovedHoliday", "WorkedHoliday", "WorkingHours"]
