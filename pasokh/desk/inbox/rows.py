@@ -1,6 +1,7 @@
 """What one line of the list shows."""
 
 import json
+from functools import lru_cache
 
 from django.db.models import Case, OuterRef, Subquery, TextField, When
 from django.db.models.functions import Cast
@@ -21,6 +22,10 @@ from .marking import marker
 from .tags import coloured_tags, tag_words
 
 TAGS_SHOWN = 2
+OF_EVERY = (
+    "pk", "number", "channel", "subject", "preview", "preview_kind", "last_message_at", "last_position", "seen_by_staff",
+    "priority", "category", "contact", "name", "status__key", "labels", "snoozed_until",
+)  # fmt: skip
 CHANNEL_ICONS = {
     "chat": "chat",
     "email": "mail",
@@ -92,18 +97,26 @@ def presence(seen) -> str:
     return "online" if was_here(seen) else ""
 
 
-def fetch(tickets):
-    """What a line reads of each ticket, and nothing else: whole objects would cost more than the rest of the page.
+def fetch_for(order):
+    """A function that reads what a line shows of each ticket and what the order goes by, and nothing else: whole objects would cost
+    more than the rest of the page.
 
     Texts and numbers, so that the row itself says what was drawn for it; last the tags, and what is shown as a dot.
     """
-    labels = Cast("status__labels", TextField())
-    said = Cast("values", TextField())
-    return tickets.annotate(labels=labels, said=said, name=_name(), tag_names=coloured_tags(TAGS_SHOWN)).values_list(
-        "pk", "number", "channel", "subject", "preview", "preview_kind", "last_message_at", "last_position", "seen_by_staff",
-        "priority", "category", "contact", "name", "status__key", "labels", "snoozed_until", "created_at", "waiting_since",
-        "said", "tag_names", "contact__last_seen_at", named=True,
-    )  # fmt: skip
+    return _fetching(order.read)
+
+
+@lru_cache
+def _fetching(read):
+    further = tuple(path for path in read if path not in OF_EVERY)
+    paths = (*OF_EVERY, *further, "tag_names", "contact__last_seen_at")
+    said = {"said": Cast("values", TextField())} if "said" in further else {}
+
+    def fetch(tickets):
+        told = {"labels": Cast("status__labels", TextField()), "name": _name(), "tag_names": coloured_tags(TAGS_SHOWN)}
+        return tickets.annotate(**told, **said).values_list(*paths, named=True)
+
+    return fetch
 
 
 def drawn(rows, query, current=None, text="", order=ORDERS["activity"]) -> list[dict]:

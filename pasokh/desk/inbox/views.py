@@ -18,7 +18,7 @@ from pasokh.tickets.queries import Page, matches, newly_found
 from ..access import desk_view
 from ..fragments import wanted_part
 from .boxes import badge_of, choose, named
-from .rows import drawn, fetch
+from .rows import drawn, fetch_for
 
 MOST_CHANGED = 100  # tickets asked for at once; the browser asks again for the rest
 LONGEST_SEARCH = 200  # characters
@@ -36,7 +36,7 @@ def list_context(request, current=None) -> dict:
 def _rows_context(request, chosen, current=None):
     typed = _searched(request)
     search = read(typed)
-    found = _found(request, search) if typed else _page(request, chosen)
+    found = _found(request, search, fetch_for(chosen.order)) if typed else _page(request, chosen)
     asked = _query(chosen, typed)
     lines = drawn(found.rows, asked, current, search.text, chosen.order)
     return {"chosen": chosen, "rows": [line["html"] for line in lines], "next": found.next, "q": typed, "asked": asked}
@@ -52,14 +52,13 @@ def _searched(request):
 
 
 def _page(request, chosen):
+    member, after, fetch = request.member, request.GET.get("after"), fetch_for(chosen.order)
     if view := chosen.box.view:
-        return view_lists.page(
-            request.member, view_lists.shown_by(view, request.member), fetch, request.GET.get("after")
-        )
-    return inbox_lists.first_page(request.member, chosen.box.key, chosen.category, request.GET.get("after"), fetch)
+        return view_lists.page(member, view_lists.shown_by(view, member), fetch, after)
+    return inbox_lists.first_page(member, chosen.box.key, chosen.category, after, fetch)
 
 
-def _found(request, search):
+def _found(request, search, fetch):
     """What a search finds: words among all she may see, or among those of its filter; a filter alone is a list like any other."""
     member = request.member
     if search.filter is None:
@@ -127,6 +126,7 @@ def changed(request):
 
 
 def _standing(member, chosen, asked, search):
+    fetch = fetch_for(chosen.order)
     if search:
         if search.filter:
             return view_lists.standing(member, _shown(member, search), asked, fetch)

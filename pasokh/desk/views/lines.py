@@ -1,13 +1,14 @@
 """One ticket in a table or on a board: what is read of it, and how it is drawn."""
 
 import json
+from functools import lru_cache
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from pasokh.tickets.filters.own_fields import PREFIX
-from pasokh.tickets.lists.groups import key_of
+from pasokh.tickets.lists.groups import COLUMN_OF, key_of
 from pasokh.tickets.lists.own import said_of
 from pasokh.tickets.models import Category
 from pasokh.ui.drawing import keep, reader, render
@@ -24,40 +25,96 @@ from ..inbox.rows import (
 )
 
 TAGS_SHOWN = 3
+OF_EVERY = ("pk", "number", "subject", "preview", "last_position", "seen_by_staff")
+CARD = ("contact", "priority", "tags", "assignee", "activity")  # what stands on a board
+OF_COLUMN = {
+    "contact": ("name",),
+    "status": ("labels", "category"),
+    "assignee": ("assignee__name",),
+    "team": ("team__name",),
+    "priority": ("priority",),
+    "type": ("types",),
+    "tags": ("tag_names",),
+    "channel": ("channel",),
+    "company": ("contact__company__name",),
+    "inbox": ("inbox__name",),
+    "activity": ("last_message_at",),
+    "created": ("created_at",),
+    "waiting": ("waiting_since",),
+}
+SAID = "said"  # all that fields of one's own say, as JSON text
+TOLD = {
+    "labels": lambda: Cast("status__labels", TextField()),
+    "types": lambda: Cast("type__labels", TextField()),
+    "name": lambda: _name(),
+    "tag_names": lambda: coloured_tags(TAGS_SHOWN),
+    SAID: lambda: Cast("values", TextField()),
+}
 
 
-def fetch(tickets):
-    """What any column shows, and what any order goes by: texts and numbers, so that the row itself says what was drawn for it."""
-    labels, types = Cast("status__labels", TextField()), Cast("type__labels", TextField())
-    told = {"labels": labels, "types": types, "said": Cast("values", TextField())}
-    return tickets.annotate(**told, name=_name(), tag_names=coloured_tags(TAGS_SHOWN)).values_list(
-        "pk", "number", "channel", "subject", "preview", "last_message_at", "created_at", "waiting_since", "last_position",
-        "seen_by_staff", "priority", "category", "name", "labels", "types", "status_id", "assignee_id", "assignee__name", "team_id",
-        "team__name", "contact__company__name", "inbox__name", "said", "tag_names", named=True,
-    )  # fmt: skip
+def fetch_for(opened):
+    """A function that reads of tickets what this view shows, goes by and groups by, and no more: texts and numbers, so that
+    the row itself says what was drawn for it.
+    """
+    read = [path for column in _columns(opened) for path in OF_COLUMN.get(column, ())]
+    read += opened.view.ordering.read
+    if any(column.startswith(PREFIX) for column in _columns(opened)):
+        read.append(SAID)
+    if opened.grouping:
+        read.append(COLUMN_OF[opened.grouping])
+    return _fetching(frozenset(read))
+
+
+def _columns(opened):
+    return CARD if opened.view.kind == "board" else opened.columns
+
+
+@lru_cache(maxsize=200)
+def _fetching(read):
+    told = {name: TOLD[name]() for name in sorted(read) if name in TOLD}
+    paths = (*OF_EVERY, *sorted(read - {"number"}))
+
+    def fetch(tickets):
+        return tickets.annotate(**told).values_list(*paths, named=True)
+
+    return fetch
 
 
 def drawn(rows, opened) -> list[dict]:
     """The lines of fetched rows: `id`, `group`, `order` and `html`."""
-    board = opened.view.kind == "board"
-    how = (tuple(opened.columns), board, opened.view.order, reader())
-    return [_drawn(row, opened, how, board) for row in rows]
+    how = (_columns(opened), opened.view.kind == "board", opened.view.order, reader())
+    how = (tuple(how[0]), *how[1:])
+    return [_drawn(row, opened, how) for row in rows]
 
 
-def _drawn(row, opened, how, board):
+def _drawn(row, opened, how):
     order, group = opened.view.ordering.text(row), key_of(row, opened.grouping) if opened.grouping else ""
 
     def make():
-        context = {
-            "line": line_of(row) | _own(row, opened.columns),
-            "columns": opened.columns,
-            "order": order,
-            "group": group,
-        }
+        columns, board, *_how = how
+        context = {"line": line_of(row, columns), "columns": columns, "order": order, "group": group}
         return render(f"desk/views/{'card' if board else 'line'}.html", context)
 
-    key = ("view", row[:-1], tuple(row.tag_names), group, how)
+    key = ("view", tuple(map(_hashable, row)), group, how)
     return {"id": row.pk, "group": group, "order": order, "html": keep(key, make)}
+
+
+def _hashable(value):
+    return tuple(value) if isinstance(value, list) else value
+
+
+def line_of(row, columns) -> dict:
+    """What a line shows in these columns, in words."""
+    line = {
+        "id": row.pk,
+        "number": row.number,
+        "subject": row.subject or row.preview,
+        "unread": row.last_position > row.seen_by_staff,
+    }
+    for column in columns:
+        if column in _SHOWN:
+            line |= _SHOWN[column](row)
+    return line | _own(row, columns)
 
 
 def _own(row, columns):
@@ -67,27 +124,24 @@ def _own(row, columns):
     return {column: said_of(column, values) for column in own}
 
 
-def line_of(row) -> dict:
-    """What a line shows, in words."""
-    return {
-        "id": row.pk,
-        "number": row.number,
-        "contact": row.name or _("Visitor"),
-        "subject": row.subject or row.preview,
+_SHOWN = {
+    "contact": lambda row: {"contact": row.name or _("Visitor")},
+    "status": lambda row: {
         "status": _label(json.loads(row.labels)),
         "status_kind": "ok" if row.category == Category.SOLVED else "",
-        "assignee": row.assignee__name or "",
-        "team": row.team__name or "",
+    },
+    "assignee": lambda row: {"assignee": row.assignee__name or ""},
+    "team": lambda row: {"team": row.team__name or ""},
+    "priority": lambda row: {
         "priority": priority_short(row.priority),
         "priority_kind": PRIORITY_KINDS.get(row.priority, ""),
-        "type": _label(json.loads(row.types)) if row.types else "",
-        "tags": tag_words(row.tag_names),
-        "channel": channel_word(row.channel),
-        "channel_icon": channel_icon(row.channel),
-        "company": row.contact__company__name or "",
-        "inbox": row.inbox__name,
-        "activity": row.last_message_at,
-        "created": row.created_at,
-        "waiting": row.waiting_since,
-        "unread": row.last_position > row.seen_by_staff,
-    }
+    },
+    "type": lambda row: {"type": _label(json.loads(row.types)) if row.types else ""},
+    "tags": lambda row: {"tags": tag_words(row.tag_names)},
+    "channel": lambda row: {"channel": channel_word(row.channel), "channel_icon": channel_icon(row.channel)},
+    "company": lambda row: {"company": row.contact__company__name or ""},
+    "inbox": lambda row: {"inbox": row.inbox__name},
+    "activity": lambda row: {"activity": row.last_message_at},
+    "created": lambda row: {"created": row.created_at},
+    "waiting": lambda row: {"waiting": row.waiting_since},
+}

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.ids import parse_public_id
-from pasokh.tickets.lists.groups import lots
 from pasokh.tickets.lists.own import columns, orders
 from pasokh.tickets.lists.views import Shown, shown_by
 from pasokh.tickets.models import View
@@ -48,11 +47,11 @@ class Opened:
     def name(self) -> str:
         return self.view.name(get_language())
 
-    @property
+    @cached_property
     def shown(self) -> Shown:
         return shown_by(self.view, self.member)
 
-    @property
+    @cached_property
     def grouping(self) -> str:
         """By what it is grouped, or an empty text for a plain list."""
         if self.view.kind == View.Kind.LIST:
@@ -68,11 +67,6 @@ class Opened:
     @property
     def editable(self) -> bool:
         return self.kept and may(self.member, "view.edit", self.view)
-
-    def parts(self) -> list:
-        """Its groups as (Lot, Shown); of a plain list nothing."""
-        shown = self.shown
-        return [(lot, shown.within(self.grouping, lot.value)) for lot in lots(self.grouping, shown.filter)]
 
 
 def opened(request, key) -> Opened:

@@ -3,11 +3,14 @@
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
+from markupsafe import Markup
 
 from pasokh.kernel.filters import named_fields
 from pasokh.live.streams import resume_point
+from pasokh.tickets.lists.grouped import group_counts, group_pages
+from pasokh.tickets.lists.groups import lot_of, lots
 from pasokh.tickets.lists.own import columns, faults, orders
-from pasokh.tickets.lists.views import counts, page, pages, standing
+from pasokh.tickets.lists.views import counts, opening, page, standing
 from pasokh.tickets.models.view import BOARDS
 from pasokh.tickets.queries import COUNTED_TO, Page
 from pasokh.ui.filters import number
@@ -17,7 +20,7 @@ from ..access import desk_view
 from ..fragments import wanted_part
 from ..live.topics import list_topics
 from ..rail import rail_context
-from .lines import drawn, fetch
+from .lines import drawn, fetch_for
 from .opened import opened
 from .words import GROUPINGS, KIND_ICONS, KINDS
 
@@ -45,10 +48,10 @@ def view(request, key):
 
 def head_context(seen) -> dict:
     """What stands over the tickets."""
-    groupings = {key: GROUPINGS[key] for key in (BOARDS if seen.view.kind == "board" else GROUPINGS)}
+    groupings = {key: str(GROUPINGS[key]) for key in (BOARDS if seen.view.kind == "board" else GROUPINGS)}
     return {
-        "kinds": [(key, word, KIND_ICONS[key]) for key, word in KINDS.items()],
-        "orders": orders(seen.view.order),
+        "kinds": [(key, str(word), KIND_ICONS[key]) for key, word in KINDS.items()],
+        "orders": {key: str(word) for key, word in orders(seen.view.order).items()},
         "groupings": groupings if seen.grouping else {},
         "may_export": may(seen.member, "ticket.export"),
         "may_change": may(seen.member, "ticket.assign"),
@@ -58,14 +61,14 @@ def head_context(seen) -> dict:
 
 def body_context(seen) -> dict:
     """The tickets of a view, in one group or several."""
-    groups = _groups(seen) if seen.grouping else [_whole(seen)]
+    groups, total = _groups(seen) if seen.grouping else _whole(seen)
     words = columns(seen.columns)
     return {
         "seen": seen,
         "groups": groups,
         "faults": faults(seen.view),
         "column_words": {key: words[key] for key in seen.columns if key in words},
-        "total": count_text(counts(seen.member, [seen.shown])[0]),
+        "total": count_text(total),
         "aging": bool(named_fields(seen.view.filter) & set(MOVING)),
     }
 
@@ -76,24 +79,20 @@ def count_text(count) -> str:
 
 
 def _whole(seen):
-    found = page(seen.member, seen.shown, fetch, size=SIZES["list"])
-    return _group(seen, "", "", None, found)
+    found, total = opening(seen.member, seen.shown, fetch_for(seen), SIZES["list"])
+    return [_group(seen, "", "", None, found)], total
 
 
 def _groups(seen):
-    parts = seen.parts()
-    found = counts(seen.member, [shown for _lot, shown in parts])
-    standing_parts = [
-        (lot, shown, count)
-        for (lot, shown), count in zip(parts, found, strict=True)
-        if _stands(seen, count, len(parts))
-    ]
-    filled = [shown for _lot, shown, count in standing_parts if count][:FILLED]
-    found = dict(zip(filled, pages(seen.member, filled, fetch, SIZES[seen.view.kind]), strict=True))
+    shown, parts = seen.shown, lots(seen.grouping, seen.shown.filter)
+    total, counted = group_counts(seen.member, shown, seen.grouping, [lot.value for lot in parts])
+    standing_parts = [(lot, counted[lot.value]) for lot in parts if _stands(seen, counted[lot.value], len(parts))]
+    filled = [lot.value for lot, count in standing_parts if count][:FILLED]
+    found = group_pages(seen.member, shown, seen.grouping, filled, fetch_for(seen), SIZES[seen.view.kind])
     return [
-        _group(seen, lot.key, lot.label, count, found.get(shown) or Page([], BEGIN if count else None))
-        for lot, shown, count in standing_parts
-    ]
+        _group(seen, lot.key, lot.label, count, found.get(lot.value) or Page([], BEGIN if count else None))
+        for lot, count in standing_parts
+    ], total
 
 
 def _stands(seen, count, many):
@@ -102,7 +101,7 @@ def _stands(seen, count, many):
 
 
 def _group(seen, key, label, count, found):
-    lines = [line["html"] for line in drawn(found.rows, seen)]
+    lines = Markup("".join(line["html"] for line in drawn(found.rows, seen)))  # noqa: S704 (lines are drawn by our templates)
     return {
         "key": key,
         "label": label,
@@ -120,10 +119,11 @@ def rows(request, key):
     seen = opened(request, key)
     shown, group = seen.shown, request.GET.get("group", "")
     if seen.grouping:
-        shown = next((part for lot, part in seen.parts() if lot.key == group), None)
-        if shown is None:
+        lot = lot_of(seen.grouping, group, shown.filter)
+        if lot is None:
             raise Http404("no such group")
-    found = page(seen.member, shown, fetch, request.GET.get("after"), SIZES[seen.view.kind])
+        shown = shown.within(seen.grouping, lot.value)
+    found = page(seen.member, shown, fetch_for(seen), request.GET.get("after"), SIZES[seen.view.kind])
     context = {"group": _group(seen, group if seen.grouping else "", "", None, found), "seen": seen}
     return render(request, "desk/views/rows.html", context)
 
@@ -136,8 +136,14 @@ def changed(request, key):
     ids = [int(part) for part in request.GET.get("ids", "").split(",") if part.isdecimal() and len(part) < 19][
         :MOST_CHANGED
     ]
-    parts = seen.parts() if seen.grouping else []
-    total, *found = counts(seen.member, [seen.shown, *(shown for _lot, shown in parts)])
-    of_groups = {lot.key: count_text(count) for (lot, _shown), count in zip(parts, found, strict=True)}
-    lines = drawn(standing(seen.member, seen.shown, ids, fetch), seen)
+    parts = lots(seen.grouping, seen.shown.filter) if seen.grouping else []
+    total, found = _counted(seen, parts)
+    of_groups = {lot.key: count_text(found[lot.value]) for lot in parts}
+    lines = drawn(standing(seen.member, seen.shown, ids, fetch_for(seen)), seen)
     return JsonResponse({"rows": lines, "counts": of_groups, "total": count_text(total)})
+
+
+def _counted(seen, parts):
+    if parts:
+        return group_counts(seen.member, seen.shown, seen.grouping, [lot.value for lot in parts])
+    return counts(seen.member, [seen.shown])[0], {}

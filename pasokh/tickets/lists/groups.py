@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pasokh.kernel.database.ready import Ready
 from pasokh.kernel.filters import may_match
 from pasokh.workspaces.models import Member, Team
 
@@ -60,21 +61,27 @@ def lot_of(grouping, key, filter) -> Lot | None:
     return next((lot for lot in lots(grouping, filter) if lot.key == key), None)
 
 
+_all_statuses = Ready(lambda: Status.objects.all())
+_colleagues = Ready(
+    lambda: Member.objects.active().exclude(role=Member.Role.LIGHT).order_by("name", "pk").values_list("pk", "name")
+)
+_all_teams = Ready(lambda: Team.objects.order_by("name").values_list("pk", "name"))
+
+
 def _statuses():
-    rows = Status.objects.all()
-    return [StatusLot(row.pk, str(row.pk), row.label(get_language()), row.category) for row in rows]
+    return [StatusLot(row.pk, str(row.pk), row.label(get_language()), row.category) for row in _all_statuses()]
 
 
 def _members():
-    people = Member.objects.active().exclude(role=Member.Role.LIGHT).order_by("name", "pk")
-    return [Lot(None, "none", _("Unassigned")), *(Lot(row.pk, str(row.pk), row.name) for row in people)]
+    return [Lot(None, "none", _("Unassigned")), *_named(_colleagues())]
 
 
 def _teams():
-    return [
-        Lot(None, "none", _("No team")),
-        *(Lot(row.pk, str(row.pk), row.name) for row in Team.objects.order_by("name")),
-    ]
+    return [Lot(None, "none", _("No team")), *_named(_all_teams())]
+
+
+def _named(rows):
+    return [Lot(pk, str(pk), name) for pk, name in rows]
 
 
 def _priorities():

@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.db import connection
 from django.db.models import BigIntegerField, DateField, DateTimeField, FloatField
 
-from pasokh.kernel.database.ready import Asked, Ready, among, together
+from pasokh.kernel.database.ready import Asked, Ready, among
 from pasokh.kernel.filters import to_q
 from pasokh.kernel.filters.binding import Group, Test
 
@@ -49,24 +49,30 @@ def shown_by(view, member) -> Shown:
 def page(member, shown, fetch, after=None, size=PAGE) -> Page:
     """One page. `fetch` is a module's function; its rows have the columns of the order. A malformed cursor starts at the top."""
     question, values = _asked(member, shown, size, after)
-    return _filled([shown], [question(**values)], fetch, size)[0]
+    return filled(shown, [[row.pk for row in question(**values)]], fetch, size)[0]
 
 
-def pages(member, several, fetch, size=PAGE) -> list[Page]:
-    """The first page of each, in two round trips."""
-    return _filled(several, together(*(_asked(member, shown, size, None) for shown in several)), fetch, size)
+def opening(member, shown, fetch, size=PAGE) -> tuple[Page, int]:
+    """The first page, and how many there are, exact up to COUNTED_TO."""
+    question, values = _asked(member, shown, size, None)
+    (page, page_values), (all_of_it, count_values) = question.bound(**values), counted(member, shown)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ARRAY({page}), {all_of_it}", page_values + count_values)
+        keys, count = cursor.fetchone()
+    return filled(shown, [keys], fetch, size)[0], count
 
 
-def _filled(several, keys, fetch, size):
-    """Pages of keys, filled with what `fetch` reads of them.
+def filled(shown, keys, fetch, size) -> list[Page]:
+    """Pages of keys in the order of `shown`, one more than a page shows, filled with what `fetch` reads of them.
 
     Which rows, and what stands in them, are two questions: in one, with the joins of both, the planner no longer tries all orders, and read
     a hundred thousand tickets to find the five of a rare tag. The second finds its rows by key, so its plan is kept.
     """
-    rows = {row.pk: row for row in _whole(fetch)(ids=[row.pk for each in keys for row in each])}
+    wanted = [pk for each in keys for pk in each]
+    rows = {row.pk: row for row in _whole(fetch)(ids=wanted)} if wanted else {}
     # Who was deleted between the two is passed over.
-    found = [[rows[row.pk] for row in each if row.pk in rows] for each in keys]
-    return [_page_of(each, order_of(shown.order), size) for shown, each in zip(several, found, strict=True)]
+    found = [[rows[pk] for pk in each if pk in rows] for each in keys]
+    return [_page_of(each, order_of(shown.order), size) for each in found]
 
 
 def _keys(tickets):
@@ -80,17 +86,18 @@ def _whole(fetch):
 
 def _asked(member, shown, size, after):
     values = values_of(after, order_of(shown.order)) if after else None
-    question = _page(shown.filter, shown.order, member.sees, size, values and values[0] is not None)
+    question = page_shape(shown.filter, shown.order, member.sees, size, values and values[0] is not None)
     at = {f"at{place}": value for place, value in enumerate(values or ())}
     return question, seen_by(member) | at
 
 
 @lru_cache(maxsize=KEPT)
-def _page(filter, key, sees, size, goes_on):
+def page_shape(filter, key, sees, size, goes_on, **lot) -> Ready:
+    """The keys of a page of a bound filter; `lot` narrows it to a group (see `grouped`)."""
     order = order_of(key)
 
     def shape():
-        tickets = _tickets(filter, sees)
+        tickets = _tickets(filter, sees).filter(**lot)
         if order.own_key:
             return _own_page(tickets, order, size, goes_on)
         if goes_on is not None:
@@ -157,21 +164,23 @@ def _read(path, part):
 
 def counts(member, several) -> list[int]:
     """How many tickets each shows, exact up to COUNTED_TO: one round trip for all."""
-    parts, values = [], []
-    for shown in several:
-        statement, params = _counted(shown.filter, member.sees).bound(**seen_by(member))
-        parts.append(f"(SELECT count(*) FROM ({statement}) AS counted)")  # noqa: S608 (the ORM's own statement)
-        values += params
+    parts = [counted(member, shown) for shown in several]
     if not parts:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        cursor.execute(f"SELECT {', '.join(part for part, _ in parts)}", [each for _, given in parts for each in given])
         return list(cursor.fetchone())
 
 
+def counted(member, shown, **lot) -> tuple:
+    """How many it shows, as a part of a statement and its parameters; `lot` narrows it to a group (see `grouped`)."""
+    statement, given = _counted(shown.filter, member.sees, **lot).bound(**seen_by(member))
+    return f"(SELECT count(*) FROM ({statement}) AS counted)", given  # noqa: S608 (the ORM's own statement)
+
+
 @lru_cache(maxsize=KEPT)
-def _counted(filter, sees):
-    return Ready(lambda: _tickets(filter, sees).order_by().values("pk")[: COUNTED_TO + 1])
+def _counted(filter, sees, **lot):
+    return Ready(lambda: _tickets(filter, sees).filter(**lot).order_by().values("pk")[: COUNTED_TO + 1])
 
 
 def standing(member, shown, ids, fetch) -> list:

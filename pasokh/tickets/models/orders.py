@@ -3,14 +3,17 @@
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from .status import Category
+
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 WIDTH = 18  # digits: microseconds until the year 33658
 
 
@@ -30,6 +33,11 @@ class Order:
         """What `order_by` takes. Tickets without a value stand last."""
         paths = (*self.columns, "pk")
         return [F(path).desc() if self.descending else F(path).asc() for path in paths]
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """What a row must have been read with, so that its place among the others is known."""
+        return self.columns
 
     def below(self, tickets, values):
         """Those that stand below the one with these values (as many as `columns`, and its key), which may be `Asked`; None for no value."""
@@ -58,7 +66,7 @@ class Order:
     def _digits(self, value):
         if value is None:
             return "0" * WIDTH
-        number = round((value - FIRST).total_seconds() * 1_000_000) if isinstance(value, datetime) else int(value)
+        number = (value - FIRST) // MICROSECOND if isinstance(value, datetime) else int(value)
         return f"{number if self.descending else 10**WIDTH - 1 - number:0{WIDTH}d}"
 
 
@@ -88,6 +96,10 @@ class OwnOrder(Order):
 
     own_key: str = ""
     column: str = "number"
+
+    @property
+    def read(self):
+        return ("said",)
 
     def saying(self, tickets):
         """Of these tickets those that say something, joined with what they say."""
@@ -137,4 +149,15 @@ INDEXES = (
     models.Index(fields=["workspace_id", "category", "-priority", "-last_message_at", "-id"], name="ticket_urgent"),
     models.Index(fields=["workspace_id", "status", "-last_message_at", "-id"], name="ticket_of_status"),
     models.Index(fields=["workspace_id", "channel", "category", "-last_message_at", "-id"], name="ticket_of_channel"),
+    # A member's day: what waits longest for her, and what is new, among thousands of hers.
+    models.Index(
+        fields=["workspace_id", "assignee", "waiting_since", "id"],
+        name="ticket_waits_for",
+        condition=Q(category=Category.OPEN),
+    ),
+    models.Index(
+        fields=["workspace_id", "assignee", "-last_message_at", "-id"],
+        name="ticket_new_to",
+        condition=Q(category=Category.OPEN, last_position__gt=F("seen_by_staff")),
+    ),
 )

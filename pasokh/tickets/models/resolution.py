@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from pasokh.kernel.database.ready import Asked
+from pasokh.kernel.database.ready_changes import ReadyUpdate
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel, TenantQuerySet
 
 REASON_LENGTH = 1000
@@ -72,8 +74,15 @@ class Resolution(TenantModel):
     class Meta:
         indexes = [
             models.Index(fields=["workspace_id", "ticket", "-id"], name="resolution_of_ticket"),
-            models.Index(fields=["workspace_id", "actor_kind", "actor_id", "-id"], name="resolution_by"),
         ]
 
     def __str__(self):
         return f"resolution of {self.ticket_id}"
+
+    @staticmethod
+    def withdraw(ticket) -> list[int]:
+        """What was said of this ticket did not hold; the keys of what is withdrawn."""
+        return sorted(_withdrawing(ticket=ticket.pk))
+
+
+_withdrawing = ReadyUpdate(lambda: Resolution.objects.filter(ticket=Asked("ticket"), withdrawn=False), withdrawn=True)

@@ -5,8 +5,9 @@ import pytest
 from pasokh.tickets.actions.export import _page as exported_page
 from pasokh.tickets.fields.known import forget_known
 from pasokh.tickets.lists.columns import fetch
+from pasokh.tickets.lists.grouped import group_pages
 from pasokh.tickets.lists.own import columns, faults, orders, said_of
-from pasokh.tickets.lists.views import Shown, page, pages, shown_by
+from pasokh.tickets.lists.views import Shown, page, shown_by
 from pasokh.tickets.models import Export, FieldValue, Ticket, View
 from pasokh.tickets.models.orders import order_of
 from pasokh.workspaces.actions.custom_fields import make_field, retire_field
@@ -65,7 +66,12 @@ def test_tickets_stand_by_what_a_field_says_page_by_page(tickets, shop, order, e
 
 def test_several_pages_and_a_broken_cursor(tickets, shop):
     shown = Shown(shown_by(View(filter={"all": []}), shop.owner).filter, "values.number.price")
-    assert [len(found.rows) for found in pages(shop.owner, [shown, shown], fetch, 2)] == [2, 2]
+    found = group_pages(shop.owner, shown, "priority", [2, 1, None], fetch, 2)
+    assert {value: [row.pk for row in each.rows] for value, each in found.items()} == {
+        2: [tickets[3].pk, tickets[0].pk],
+        1: [],
+        None: [],
+    }
     for cursor in ("x", "~", "nan~1~2", "a~1"):
         assert page(shop.owner, shown, fetch, cursor).rows[0].pk == tickets[3].pk
 

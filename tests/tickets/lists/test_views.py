@@ -1,11 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from pasokh.tickets.lists import views
+from pasokh.tickets.lists.grouped import group_counts, group_pages
 from pasokh.tickets.lists.groups import key_of, lots
-from pasokh.tickets.lists.views import counts, cursor_of, page, pages, shown_by, standing, tickets_of, values_of
+from pasokh.tickets.lists.views import counts, cursor_of, opening, page, shown_by, standing, tickets_of, values_of
 from pasokh.tickets.models import Category, Status, Ticket, View
 from pasokh.tickets.models.orders import ORDERS
 
@@ -16,6 +19,13 @@ OPEN = {"field": "category", "op": "is", "value": ["open"]}
 def fetch(tickets):
     return tickets.values_list(
         "pk", "last_message_at", "created_at", "waiting_since", "priority", "number", "status_id", named=True
+    )
+
+
+def fetch_with_own(tickets):
+    return tickets.annotate(said=Cast("values", TextField())).values_list(
+        *("pk", "last_message_at", "priority", "number", "status_id", "assignee_id", "team_id", "channel", "said"),
+        named=True,
     )
 
 
@@ -110,33 +120,50 @@ def test_groups_are_those_that_the_filter_leaves_room_for(tickets, shop):
 
 
 @pytest.mark.parametrize("grouping", ["status", "assignee", "team", "priority", "channel"])
-def test_groups_together_hold_the_whole_view(tickets, shop, grouping):
-    shown = shown_by(make_view(shop), shop.owner)
-    groups = lots(grouping, shown.filter)
-    parts = [shown.within(grouping, lot.value) for lot in groups]
-    found = pages(shop.owner, parts, fetch, size=50)
-    assert sum(len(each.rows) for each in found) == len(tickets) == sum(counts(shop.owner, parts))
-    if grouping in ("status", "priority"):
-        for lot, each in zip(groups, found, strict=True):
-            assert {key_of(row, grouping) for row in each.rows} <= {lot.key}
+@pytest.mark.parametrize("order", ["activity", "priority", "values.number.price"])
+def test_groups_together_hold_the_whole_view(tickets, shop, make_member, grouping, order):
+    sara = make_member("سارا")
+    for ticket in tickets[:5]:
+        ticket.assign(sara, by=shop.owner)
+    for member in (shop.owner, make_member("مینا", sees="own"), sara):
+        shown = shown_by(make_view(shop, order=order), member)
+        values = [lot.value for lot in lots(grouping, shown.filter)]
+        total, found = group_counts(member, shown, grouping, values)
+        filled = group_pages(member, shown, grouping, values, fetch_with_own, 3)
+        assert total == sum(found.values()) == counts(member, [shown])[0]
+        for value in values:
+            of_one = shown.within(grouping, value)
+            assert found[value] == counts(member, [of_one])[0]
+            expected = page(member, of_one, fetch_with_own, size=3)
+            assert (filled[value].rows, filled[value].next) == (expected.rows, expected.next)
+            assert {key_of(row, grouping) for row in filled[value].rows} <= {"none" if value is None else str(value)}
 
 
-def test_a_page_of_many_groups_is_two_round_trips_and_their_counts_one(tickets, shop, count_queries):
-    shown = shown_by(make_view(shop), shop.owner)
-    parts = [shown.within("priority", value) for value in (1, 2, 3, 4)]
-    pages(shop.owner, parts, fetch)
+def test_the_opening_of_a_list_is_its_first_page_and_its_count(tickets, shop, make_member):
+    for member in (shop.owner, make_member("مینا", sees="own")):
+        shown = shown_by(make_view(shop, OPEN), member)
+        found, count = opening(member, shown, fetch, 5)
+        assert found == page(member, shown, fetch, size=5)
+        assert count == counts(member, [shown])[0]
+
+
+def test_groups_are_counted_by_one_question_and_filled_by_two(tickets, shop, count_queries):
+    shown, values = shown_by(make_view(shop), shop.owner), [1, 2, 3, 4]
+    group_pages(shop.owner, shown, "priority", values, fetch, 5)
     with count_queries() as counted:
-        pages(shop.owner, parts, fetch)
-        counts(shop.owner, parts)
-    assert len(counted) == 3
+        group_counts(shop.owner, shown, "priority", values)
+        group_pages(shop.owner, shown, "priority", values, fetch, 5)
+        opening(shop.owner, shown, fetch)
+        assert group_pages(shop.owner, shown, "priority", [], fetch, 5) == {}
+    assert len(counted) == 5
 
 
 def test_the_same_filter_is_compiled_once(tickets, shop):
     view = make_view(shop, OPEN)
     page(shop.owner, shown_by(view, shop.owner), fetch)
-    before = views._page.cache_info().misses
+    before = views.page_shape.cache_info().misses
     page(shop.owner, shown_by(view, shop.owner), fetch)
-    assert views._page.cache_info().misses == before
+    assert views.page_shape.cache_info().misses == before
 
 
 def test_a_cursor_names_its_row(tickets, shop):
