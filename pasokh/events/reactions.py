@@ -10,16 +10,22 @@ from structlog.contextvars import bound_contextvars
 log = structlog.get_logger()
 _reactions = defaultdict(list)
 _gatherings = defaultdict(list)
+_asked_first = {}
 
 
-def on(*kinds, together=False):
+def on(*kinds, together=False, when=None):
     """Register a function of one event as a reaction to these kinds. Retried ones run again: make them idempotent.
 
     With `together` it is a function of the events of these kinds that are recorded at once, as a list, run when the other reactions to them have:
     for what is decided better, and sooner, of many than of each.
+
+    `when` is asked before the savepoint is made: a room that has nothing to do in most workspaces costs them no statement. It must be cheap
+    and must not fail: what it knows stands in memory (`kernel.kept`).
     """
 
     def register(reaction):
+        if when:
+            _asked_first[reaction] = when
         for kind in kinds:
             (_gatherings if together else _reactions)[kind].append(reaction)
         return reaction
@@ -46,6 +52,8 @@ def run_together(events):
 
 
 def _run_one(events, reaction, argument):
+    if reaction in _asked_first and not _asked_first[reaction]():
+        return
     try:
         with transaction.atomic():
             reaction(argument)

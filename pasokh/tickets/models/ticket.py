@@ -11,6 +11,7 @@ from .merging import Merging
 from .orders import INDEXES as ORDER_INDEXES
 from .people import People
 from .priority import Level, Prioritised, Priority
+from .promises import Promised
 from .seen import Seen
 from .snoozing import Snoozing
 from .solving import Solving
@@ -38,6 +39,7 @@ class Ticket(
     Seen,
     Typed,
     Holding,
+    Promised,
     Merging,
     People,
     TenantModel,
@@ -45,7 +47,8 @@ class Ticket(
     """A request: one number from the first word to the last.
 
     Capabilities: Titled (rename), Snoozing (snooze, wake), Steps (wait, reopen), Solving (solve), Closing (close), Following (plan_follow_up),
-    Work (assign, route_to, tag, retag), Prioritised (judge), Typed (classify), Seen, Holding.
+    Work (assign, route_to, tag, retag), Prioritised (judge), Typed (classify), Seen, Holding,
+    Promised (promise).
     `category` repeats the status's, `preview` and `last_message_at` the last message's (or when it woke): lists read no other table for them.
     `waiting_since` is when the customer began to wait for us (UTC), None when we answered last.
     """
@@ -94,6 +97,7 @@ class Ticket(
             models.Index(fields=["workspace_id", "contact", "-last_message_at"], name="ticket_of_contact"),
             *Snoozing.SNOOZE_INDEXES,
             *Merging.MERGE_INDEXES,
+            *Promised.DUE_INDEXES,
             *ORDER_INDEXES,
             models.Index(
                 fields=["workspace_id", "solved_at", "id"], name="ticket_solved", condition=Q(category=Category.SOLVED)

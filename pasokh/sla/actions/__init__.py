@@ -1,0 +1,1 @@
+"""Verbs of promises: one file each."""

@@ -1,0 +1,47 @@
+"""Promises by the clock, and promises that many tickets follow, in batches: nobody's work waits for more than one of them."""
+
+from pasokh.events.models import Event
+from pasokh.kernel.jobs import every, job
+from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.models import Category, Ticket
+from pasokh.workspaces.models import Workspace
+
+from .actions.replaying import replay_all
+from .actions.sweep import BATCH, sweep_some
+from .models import ClockChange, Commitment
+
+BATCHES = 50  # of one workspace in one run: others wait for their turn
+REPLAYED = 100  # tickets in one transaction, with their histories
+
+
+@every("* * * * *")
+@job(queue="clock", attempts=1, own_transactions=True)
+def sweep(workspace_id=None):
+    """Every minute: look at the promises whose time has come, in every workspace; where nothing is due, that is one look at an index."""
+    for ws in Workspace.objects.all():
+        for _turn in range(BATCHES):
+            with workspace(ws):
+                if sweep_some() < BATCH:
+                    break
+
+
+@job(queue="bulk", attempts=5, own_transactions=True)
+def recalculate(why, workspace_id=None, event=None):
+    """Have the tickets that are not settled stand under the policies as they are now, and those whose clocks still run. May run twice."""
+    after = 0
+    while after is not None:
+        with workspace(workspace_id):
+            after = recalculate_some(why, event, after)
+
+
+def recalculate_some(why, event=None, after=0) -> int | None:
+    """One batch of tickets whose keys come after; the last key, None at the end."""
+    cause = Event.objects.filter(pk=event).first() if event else None
+    unsettled = Ticket.objects.filter(category__in=(Category.OPEN, Category.PAUSED), merged_into=None)
+    if why == ClockChange.Why.HOURS:
+        unsettled = unsettled.filter(pk__in=Commitment.objects.values("ticket"))
+    batch = unsettled.filter(pk__gt=after).order_by("pk")
+    keys = list(batch.select_for_update(of=("self",)).values_list("pk", flat=True)[:REPLAYED])
+    if keys:
+        replay_all(dict.fromkeys(keys, why), cause=dict.fromkeys(keys, cause))
+    return keys[-1] if keys else None

@@ -1,0 +1,57 @@
+from pasokh.events import on
+from pasokh.tickets.models import Ticket
+
+from .actions.entitle import count_time, entitle, entitle_by_id
+from .actions.forget import follow_merge, forget_person
+from .actions.keep import KINDS, note
+from .jobs import recalculate
+from .models import ClockChange
+from .queries import forget_known, has_contracts, promises_anything
+
+OF_HOURS = (
+    *("hours.changed", "hours.made", "hours.dropped", "hours.retired", "hours.kept", "hours.unkept"),
+    *("holiday.set", "holiday.changed", "holiday.removed", "holiday.worked", "holiday.kept", "holiday.moved"),
+)
+
+
+@on("ticket.opened", when=has_contracts)
+def count_to_contract(event):
+    # Before the policies, which may ask what the customer is entitled to: they look when all of a transaction's events are written.
+    brought = event.brought
+    entitle(brought) if isinstance(brought, Ticket) else entitle_by_id(event.subject_id)
+
+
+@on("time.logged", "time.corrected", "time.dropped", when=has_contracts)
+def count_work(event):
+    count_time(event.subject_id)
+
+
+@on(*KINDS, together=True, when=promises_anything)
+def keep_promises(events):
+    note(events)
+
+
+@on("policy.made", "policy.changed", "policy.ordered", "policy.retired", "policy.brought_back")
+def promise_otherwise(event):
+    forget_known()
+    recalculate.defer(why=ClockChange.Why.POLICY, event=event.pk)
+
+
+@on("contract.made", "contract.changed", "contract.ended")
+def read_contracts_anew(event):
+    forget_known()
+
+
+@on(*OF_HOURS, when=promises_anything)
+def measure_otherwise(event):
+    recalculate.defer(why=ClockChange.Why.HOURS, event=event.pk, once="sla:hours", after=5)
+
+
+@on("contact.merged")
+def move_contracts(event):
+    follow_merge(kept_id=event.subject_id, absorbed_id=event.payload["absorbed_id"])
+
+
+@on("contact.erased")
+def forget(event):
+    forget_person(event.subject_id)
