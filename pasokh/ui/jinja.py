@@ -1,12 +1,12 @@
 """The Jinja2 environment of the product: ``OPTIONS = {"environment": "pasokh.ui.jinja.environment"}``."""
 
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, pass_eval_context, select_autoescape
+from jinja2 import Environment, pass_context, pass_eval_context, select_autoescape
 from markupsafe import Markup
 
 from pasokh.ui import filters
@@ -18,20 +18,31 @@ from pasokh.ui.initials import initials
 from pasokh.ui.linkify import linkify
 from pasokh.ui.qr import qr_svg
 
+
+def _of_now(what):
+    """A filter whose answer depends on the language: with a context it is not worked out for constants when a template is first compiled."""
+
+    @wraps(what)
+    def asked(_context, *args, **kwargs):
+        return what(*args, **kwargs)
+
+    return pass_context(asked)
+
+
 FILTERS = {
     "code": filters.code,
     "device": device,
-    "digits": filters.digits,
-    "file_size": filters.file_size,
+    "digits": _of_now(filters.digits),
+    "file_size": _of_now(filters.file_size),
     "initials": initials,
-    "jalali": filters.jalali,
+    "jalali": _of_now(filters.jalali),
     "linkify": linkify,
-    "money": filters.money,
-    "number": filters.number,
-    "percent": filters.percent,
+    "money": _of_now(filters.money),
+    "number": _of_now(filters.number),
+    "percent": _of_now(filters.percent),
     "phone": filters.phone,
     "phone_or_text": filters.phone_or_text,
-    "shortcut_keys": filters.shortcut_keys,
+    "shortcut_keys": _of_now(filters.shortcut_keys),
 }
 
 

@@ -41,6 +41,7 @@ def everything() -> dict:
         "now": now,
         "form": SampleForm({"name": "مریم رضایی", "email": "maryam@", "team": "technical"}),
         "empty_form": SampleForm(auto_id="empty_%s"),
+        "single_form": SampleForm(auto_id="single_%s"),
         "written_form": WrittenForm(initial=written(now), auto_id="written_%s"),
         "rail_items": rail_items(),
         "tabs": tabs(),

@@ -15,6 +15,7 @@ from pasokh.ui.assets import import_map, modules
 from pasokh.ui.context import page, theme_of
 from pasokh.ui.forms import FormRenderer
 from pasokh.ui.icons import PATHS, icon
+from pasokh.ui.jinja import environment
 from pasokh.ui.samples import PROTOTYPES
 from pasokh.ui.views import styleguide
 
@@ -46,6 +47,41 @@ def test_every_component_stands_in_the_guide_or_a_prototype():
         text = component.read_text()
         assert text.startswith("{#"), f"{component.name} does not name its parameters"
         assert f'from "ui/components/{component.name}"' in shown, f"{component.name} is shown nowhere"
+
+
+# Drawn by another one on the guide, or to be seen only on a page that fetches.
+PARTS = {
+    "fetches",
+    "fetched_dialog",
+    "load_more",
+    "message_state",
+    "more_link",
+    "pending_message",
+    "rail_item",
+    "stream",
+}
+
+
+def test_every_macro_is_used_by_the_guide_itself():
+    from pathlib import Path
+
+    from pasokh import desk
+
+    root = Path(errors.__file__).parent / "jinja2" / "ui"
+    guide = "".join(file.read_text() for file in (root / "styleguide").glob("*.html"))
+    guide += (Path(desk.__file__).parent / "jinja2" / "desk" / "styleguide.html").read_text()
+    components = "".join(file.read_text() for file in (root / "components").glob("*.html"))
+    names = set(re.findall(r"macro (\w+)\(", components))
+    used = set(re.findall(r"(\w+)\(", guide)) | set(re.findall(r"(\w+) as \w+", guide))
+    assert names > PARTS
+    assert names - used - PARTS == set()
+
+
+def test_constants_are_shown_in_the_language_of_each_reader():
+    template = environment().from_string("{{ 12500 | number }} {{ 3400000 | file_size }}")
+    for language, words in (("fa", "۱۲٬۵۰۰ ۳٫۲ مگابایت"), ("en", "12,500 3.2 MB")):
+        with override(language):
+            assert template.render().replace("\xa0", " ") == words
 
 
 @pytest.mark.parametrize("status", sorted(errors.TEXTS))
