@@ -8,6 +8,8 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 
+from tests.browsers import launched
+
 OUTPUT = Path(__file__).resolve().parents[1] / "output" / "ui"
 
 
@@ -31,19 +33,8 @@ def site():
 @pytest.fixture(scope="session")
 def browser(driver):
     """The system's Chromium."""
-    program = next(
-        (
-            path
-            for path in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"))
-            if path.exists()
-        ),
-        None,
-    )
-    if program is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    chromium = driver.chromium.launch(executable_path=str(program), args=["--no-sandbox"])
-    yield chromium
-    chromium.close()
+    with launched(driver) as chromium:
+        yield chromium
 
 
 def _go(page, address):

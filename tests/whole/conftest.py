@@ -1,6 +1,5 @@
 """One installation of the demo shop for all tests here, and browsers for those who use it. Nothing inside of it is replaced."""
 
-import shutil
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,10 +8,11 @@ import pytest
 
 pytest.register_assert_rewrite("tests.whole.people")  # so that what differs is said
 
+from tests.browsers import launched  # noqa: E402
+
 from .house import SITE, standing  # noqa: E402
 from .people import Agent, Visitor, hosted, sign_in  # noqa: E402
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SHOP = """<!doctype html><html lang="fa" dir="rtl"><meta charset="utf-8"><title>فروشگاه</title>
 <body><h1>فروشگاه</h1><script src="{house}/w.js" data-site="{site}" async></script></body></html>"""
 PATIENCE = 30_000  # milliseconds, reached only when something is broken; the machine may be busy
@@ -27,11 +27,8 @@ def house():
 
 @pytest.fixture(scope="session")
 def chromium(driver):
-    if CHROMIUM is None:
-        pytest.skip("no Chromium: these tests drive a real browser")
-    browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
-    yield browser
-    browser.close()
+    with launched(driver) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from .conftest import CHROMIUM
+from tests.browsers import launched
+
 from .house import standing
 from .people import sign_in
 
@@ -19,8 +20,7 @@ WIDEST_OF_A_PHONE = 500
 
 def main(folder=FOLDER):
     """Take them all into a folder."""
-    with standing("--demo") as house, sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with standing("--demo") as house, sync_playwright() as driver, launched(driver) as chromium:
         page = _page(chromium, house, WIDE)
         sign_in(page)
         kept = page.context.storage_state()
@@ -30,7 +30,6 @@ def main(folder=FOLDER):
                 _keep(folder, name + suffix, take(page))
             phone = _page(chromium, house, PHONE, storage_state=kept, has_touch=True, is_mobile=True)
             _keep(folder, f"phone{suffix}", _desk(phone))
-        chromium.close()
 
 
 def _page(chromium, house, size, **options):

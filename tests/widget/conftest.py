@@ -1,13 +1,12 @@
 """A visitor's browser, a site of another origin that holds the widget, and a server that fails on command."""
 
-import shutil
-
 import pytest
+
+from tests.browsers import launched
 
 from .fake_server import FakeServer, HostPage, Server
 from .fake_shop import Shop
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 STRICT_HOST = "default-src 'none'; script-src {home}; frame-src {home}; style-src 'nonce-x'"
 
 
@@ -37,13 +36,8 @@ def host_page(home, shop_site):
 
 @pytest.fixture(scope="session")
 def chromium(driver):
-    if CHROMIUM is None:
-        pytest.skip("no Chromium: these tests drive a real browser")
-    chromium = driver.chromium.launch(
-        executable_path=CHROMIUM, args=["--no-sandbox", "--test-third-party-cookie-phaseout"]
-    )
-    yield chromium
-    chromium.close()
+    with launched(driver, whole=True, flags=["--test-third-party-cookie-phaseout"]) as chromium:
+        yield chromium
 
 
 @pytest.fixture

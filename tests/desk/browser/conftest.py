@@ -1,25 +1,20 @@
 """The whole program behind a port, and browsers in which members are signed in."""
 
-import shutil
-
 import pytest
 from django.test import Client
 
 from pasokh.live.announcing import announcer
 from pasokh.workspaces.models import User
+from tests.browsers import launched
 from tests.front.serving import serving, wait_until
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE = 30_000  # milliseconds, reached only when something is broken
 
 
 @pytest.fixture(scope="session")
 def chromium(driver):
-    if CHROMIUM is None:
-        pytest.skip("no Chromium: these tests drive a real browser")
-    browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-    yield browser
-    browser.close()
+    with launched(driver) as browser:
+        yield browser
 
 
 @pytest.fixture
