@@ -105,8 +105,12 @@ class Ready:
         if db not in self.kept:
             # Compiling changes a query, and the queries within it: two threads that came first made statements with tables missing, which stayed.
             with _compiling:
-                self.kept.setdefault(db, Shape(self.make(), db))
+                self.kept.setdefault(db, self.compiled(self.make(), db))
         return self.kept[db]
+
+    def compiled(self, queryset, db):
+        """The queryset as a statement of one database."""
+        return Shape(queryset, db)
 
 
 def together(*questions) -> list[list]:
@@ -137,17 +141,12 @@ def _cursor(db):
     return connections[db].cursor()
 
 
-class Shape:
-    """A compiled query of one database."""
+class Statement:
+    """A compiled query of one database, all of it written out but for what is Asked."""
 
-    def __init__(self, queryset, db):
-        if queryset._prefetch_related_lookups:
-            raise ValueError("a ready query prefetches nothing")
-        self.queryset, self.db = queryset, db
-        self.compiler = queryset.query.get_compiler(using=db)
-        statement, parts = self.compiler.as_sql()
-        converters = self.compiler.get_converters([each[0] for each in self.compiler.select])
-        self.compiler.get_converters = lambda _: converters
+    def __init__(self, compiler, db):
+        self.compiler, self.db = compiler, db
+        statement, parts = compiler.as_sql()
         self.asked = [part for part in parts if isinstance(part, Asked)]
         self.statement = statement.replace("%%", "%%%%") % tuple(self._part(part) for part in parts)
 
@@ -160,6 +159,18 @@ class Shape:
     def bound(self, values):
         connection = connections[self.db]
         return self.statement, [asked.written(values[asked.name], connection) for asked in self.asked]
+
+
+class Shape(Statement):
+    """A question."""
+
+    def __init__(self, queryset, db):
+        if queryset._prefetch_related_lookups:
+            raise ValueError("a ready query prefetches nothing")
+        super().__init__(queryset.query.get_compiler(using=db), db)
+        self.queryset = queryset
+        converters = self.compiler.get_converters([each[0] for each in self.compiler.select])
+        self.compiler.get_converters = lambda _: converters
 
     def shown(self, rows):
         """Fetched rows as the queryset gives them: Django's own iterable makes models, dicts or tuples of them."""

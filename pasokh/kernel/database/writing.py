@@ -1,10 +1,13 @@
-"""Writing rows by one prepared statement a model, however many they are."""
+"""Writing rows by prepared statements: new ones by one a model, however many they are; columns of one that stands there by one a choice of columns."""
 
+import re
 from functools import cache
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from .prepared import prepared_cursor
+
+LENGTH = re.compile(r"\(.*?\)")
 
 
 def insert(rows):
@@ -18,10 +21,28 @@ def insert(rows):
     with prepared_cursor() as cursor:
         cursor.execute(statement, columns(rows, given))
         for row, values in zip(rows, cursor.fetchall(), strict=True):
-            for field, value in zip(returned, values, strict=True):
-                setattr(row, field.attname, value)
-            is_written(row)
+            _takes(row, returned, values)
     return rows
+
+
+def _takes(row, returned, values):
+    for field, value in zip(returned, values, strict=True):
+        setattr(row, field.attname, value)
+    is_written(row)
+
+
+def insert_new(row) -> bool:
+    """Insert a row of which there may be one already, as the unique constraints of its table tell; whether it was new.
+
+    One that was there is left as it is, and this one then stands nowhere: `get_or_create` in one statement, where nobody asks for the row.
+    """
+    statement, given, returned = inserting(type(row))
+    with prepared_cursor() as cursor:
+        cursor.execute(statement.replace(" RETURNING ", " ON CONFLICT DO NOTHING RETURNING "), columns([row], given))
+        written = cursor.fetchone()
+    if written:
+        _takes(row, returned, written)
+    return written is not None
 
 
 @cache
@@ -31,8 +52,7 @@ def inserting(model):
     returned = [field for field in fields if field.primary_key or field.has_db_default()]
     given = [field for field in fields if field not in returned]
     names = ", ".join(f'"{field.column}"' for field in given)
-    # Without lengths: a cast to one would cut what is too long, where the column refuses it.
-    arrays = ", ".join(f"%s::{field.rel_db_type(connection).partition('(')[0]}[]" for field in given)
+    arrays = ", ".join(f"%s::{_type(field)}[]" for field in given)
     fresh = f"unnest({arrays}) WITH ORDINALITY AS fresh ({names}, nth)"
     keys = ", ".join(f'"{field.column}"' for field in returned)
     # The rows are written, and their keys come back, in the order of the arrays.
@@ -47,3 +67,31 @@ def columns(rows, given):
 def is_written(row):
     """Tell a row that it stands in the database now."""
     row._state.adding, row._state.db = False, connection.alias
+
+
+def update(row, names):
+    """Save these fields of a row that stands in the database: as `row.save(update_fields=names)`, for a third of its price.
+
+    Raises ValueError for what is no column, DatabaseError where the row is gone.
+    """
+    statement, fields = _updating(type(row), frozenset(names))
+    given = [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields]
+    with prepared_cursor() as cursor:
+        cursor.execute(statement, [*given, row.pk])
+        if not cursor.rowcount:
+            raise DatabaseError(f"{row!r} is not there any more")
+
+
+@cache
+def _updating(model, names):
+    meta = model._meta
+    fields = [each for each in meta.concrete_fields if not each.primary_key and names & {each.name, each.attname}]
+    if unknown := names.difference(*({each.name, each.attname} for each in fields)):
+        raise ValueError(f"no columns of {model.__name__}: {', '.join(sorted(unknown))}")
+    changes = ", ".join(f'"{field.column}" = %s::{_type(field)}' for field in fields)
+    return f'UPDATE "{meta.db_table}" SET {changes} WHERE "{meta.pk.column}" = %s::bigint', fields  # noqa: S608
+
+
+def _type(field):
+    # Without a length: a cast to one would cut what is too long, where the column refuses it.
+    return LENGTH.sub("", field.rel_db_type(connection))

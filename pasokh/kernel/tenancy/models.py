@@ -1,8 +1,9 @@
 """What tenant tables are made of."""
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils import timezone
 
+from ..database.writing import update
 from ..ids import parse_public_id, public_id, uuid7
 from .current import require_workspace_id
 
@@ -19,6 +20,18 @@ class TenantRow(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args, update_fields=None, **options):
+        """As Django's. A few columns of a row that stands there, which is what most verbs save, take a shorter way."""
+        if self._stands(update_fields) and not (args or options):
+            update(self, update_fields)
+        else:
+            super().save(*args, update_fields=update_fields, **options)
+
+    def _stands(self, names):
+        if not names or self._state.adding or self._state.db != DEFAULT_DB_ALIAS:
+            return False
+        return not any(hasattr(vars(self).get(name), "resolve_expression") for name in names)
 
 
 class TenantQuerySet(models.QuerySet):

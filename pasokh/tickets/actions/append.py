@@ -143,12 +143,17 @@ def in_one_order(lock):
         also |= set(astray)
 
 
-def locked_with(named):
-    """Tickets by id, locked as by `locking`: those whose ids `named()` gives, still the same once all are locked."""
+_family = Ready(lambda: locking(Q(among("pk", "ids")) | Q(among("merged_into", "ids"))), prepared=True)
+_led = Ready(lambda: Ticket.objects.filter(among("merged_into", "ids")).values_list("pk", flat=True), prepared=True)
+
+
+def locked_family(ids):
+    """Tickets by id, locked as by `locking`: these, what they went into, and whatever went into one of them."""
 
     def lock(also):
-        ids = set(named()) | also
-        rows = locked(list(ids))
-        return rows, set(named()) - ids
+        rows = {ticket.pk: ticket for ticket in _family(ids=[*ids, *also])}
+        into = {row.merged_into_id for row in rows.values()} - {None}
+        # Asked anew: what was merged into one of them while we waited for its row.
+        return rows, into.union(_led(ids=list(rows))) - rows.keys()
 
     return in_one_order(lock)

@@ -1,17 +1,26 @@
 """Several tickets about one thing become one, and may be told apart again."""
 
 from django.db import transaction
-from django.utils import timezone
 
-from pasokh.events import track
+from pasokh.events import happened, record
+from pasokh.kernel.database.prepared import prepared_cursor
+from pasokh.kernel.database.writing import insert
+from pasokh.kernel.tenancy import require_workspace_id
 
-from ..models import Category, FollowUp, Merge, Participant, Status, Ticket
+from ..models import Category, FollowUp, Merge, Ticket
+from ..models.steps import shipped
 from . import append as thread
 from . import rethread
 from .linking import move_links
 from .moved import take_all
 
 MOST_AT_ONCE = 20
+TAKING_PART = """
+    WITH gone AS (DELETE FROM tickets_participant WHERE ticket_id = %(ticket)s::bigint AND contact_id = %(hers)s::bigint)
+    INSERT INTO tickets_participant (workspace_id, ticket_id, contact_id)
+    SELECT %(workspace)s::bigint, %(ticket)s::bigint, %(other)s::bigint WHERE %(other)s::bigint <> %(hers)s::bigint
+    ON CONFLICT DO NOTHING RETURNING id
+"""
 BEFORE = ("status_id", "category", "solved_at", "closed_at", "waiting_since", "last_position")
 
 
@@ -31,30 +40,31 @@ def merge(*, target, sources, by):
     changed then. Returns the target.
     """
     with transaction.atomic():
-        rows = _locked(target, sources)
-        target = rows.pop(target.pk)
-        for source in rows.values():
+        target, sources, led = _locked(target, sources)
+        for source in sources:
             _absorb(source, target, by)
+            if source.pk in led:
+                # Whoever was led to the source is led on in one step.
+                Ticket.objects.filter(merged_into=source).update(merged_into=target)
         # Last: the counter's row stays locked until commit.
         target.begin_anew()
         return target
 
 
 def _locked(target, sources):
+    """The target, the sources, and the keys of those of them that others went into before: these are held as well, for they are led on."""
     keys = {source.pk for source in sources}
     if not keys or target.pk in keys:
         raise CannotMerge("itself")
     if len(keys) > MOST_AT_ONCE:
         raise CannotMerge("many")
-    # With those that went into them before: they are led on to the target, and whoever comes with one of them holds it and asks for these.
-    led = Ticket.objects.filter(merged_into__in=[target.pk, *keys]).values_list("pk", flat=True)
-    held = thread.locked_with(lambda: {target.pk, *keys, *led.all()})
-    rows = {pk: held[pk] for pk in (target.pk, *keys) if pk in held}
-    if any(row.merged_into_id for row in rows.values()):
+    held = thread.locked_family([target.pk, *keys])
+    target, *sources = (held[pk] for pk in (target.pk, *keys) if pk in held)
+    if any(row.merged_into_id for row in (target, *sources)):
         raise CannotMerge("merged")
-    if rows[target.pk].category == Category.CLOSED:
+    if target.category == Category.CLOSED:
         raise CannotMerge("closed")
-    return rows
+    return target, sources, {row.merged_into_id for row in held.values()}
 
 
 def _absorb(source, target, by):
@@ -69,11 +79,13 @@ def _absorb(source, target, by):
     rethread.save(target)
     _close(source, target)
     actor = by.actor
-    Merge.objects.create(
-        source=source, target=target, actor_kind=actor.kind, actor_id=actor.id, before=before, moved=moved
+    insert([Merge(source=source, target=target, actor_kind=actor.kind, actor_id=actor.id, before=before, moved=moved)])
+    _, absorbed = record(
+        [
+            happened("ticket.merged", actor=actor, subject=source, ticket=target.pk),
+            happened("ticket.absorbed", actor=actor, subject=target, ticket=source.pk),
+        ]
     )
-    track("ticket.merged", actor=actor, subject=source, ticket=target.pk)
-    absorbed = track("ticket.absorbed", actor=actor, subject=target, ticket=source.pk)
     if target.settled and not was_settled:
         target.reopen(by=by, cause=absorbed)
 
@@ -88,21 +100,24 @@ def _before(ticket):
 
 def _both_take_part(source, target):
     """The requester of the source, if she is another: the answers go to both. A target's requester is not in copy of her own."""
-    Participant.objects.filter(ticket=target, contact=target.contact_id).delete()
-    if source.contact_id == target.contact_id:
-        return {}
-    row, fresh = Participant.objects.get_or_create(ticket=target, contact_id=source.contact_id)
-    return {"requester": [row.pk]} if fresh else {}
+    given = {
+        "workspace": require_workspace_id(),
+        "ticket": target.pk,
+        "hers": target.contact_id,
+        "other": source.contact_id,
+    }
+    with prepared_cursor() as cursor:
+        cursor.execute(TAKING_PART, given)
+        fresh = [key for (key,) in cursor.fetchall()]
+    return {"requester": fresh} if fresh else {}
 
 
 def _close(source, target):
     # Not by `close`: nobody decided that this came to an end, and whoever asks closed tickets whether they were content asks once.
-    status = Status.objects.get(key="closed").standing
+    status = shipped("closed").standing
     source.status, source.category, source.waiting_since = status, status.category, None
     source.merged_into, source.seen_by_staff = target, source.last_position
     fields = ["status", "category", "waiting_since", "merged_into", "seen_by_staff"]
     source.save(update_fields=fields)
     # Whoever asks whether it is solved asks about the other one.
-    source.follow_ups.pending().update(outcome=FollowUp.Outcome.DROPPED, done_at=timezone.now())
-    # Whoever was led to the source is led on in one step.
-    Ticket.objects.filter(merged_into=source).update(merged_into=target)
+    FollowUp.drop_pending(source)

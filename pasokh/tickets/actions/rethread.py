@@ -9,9 +9,10 @@ from heapq import merge
 from itertools import takewhile
 from operator import attrgetter
 
-from django.db import connection
+from pasokh.kernel.database.prepared import prepared_cursor
+from pasokh.kernel.database.ready import Asked, Ready
 
-from ..models import Attachment, Message, SearchEntry
+from ..models import Attachment, Message
 from .append import preview_of
 
 MARKS = ("seen_by_staff", "seen_by_contact")
@@ -20,7 +21,7 @@ READ = ("pk", "ticket", "position", "kind", "state", "origin", "home", "home_pla
 
 @dataclass
 class Line:
-    """A message on its way, and whether either side had read it where it stood."""
+    """A message on its way, and whether either side had read it where it stood. `at` never steps back within a thread, `said_at` is by the clock."""
 
     pk: int
     ticket: int
@@ -30,6 +31,7 @@ class Line:
     home: int | None
     home_place: int | None
     at: object
+    said_at: object
     seen_by_staff: bool = False
     seen_by_contact: bool = False
 
@@ -41,18 +43,25 @@ def lines_of(ticket, beside=None) -> list[Line]:
     """
     way = (beside or ticket).origin
     lines, latest = [], None
-    for row in ticket.messages.order_by("position").values_list(*READ, named=True):
+    for row in _rows(ticket=ticket.pk):
         # Clocks may step back: what stands later in its thread is never taken for earlier.
         latest = max(latest, row.created_at) if latest else row.created_at
         news = row.kind == Message.Kind.REPLY and row.state != Message.State.READ and row.origin == way
         lines.append(
             Line(
-                row.pk, ticket.pk, row.position, row.kind, row.origin, row.home, row.home_place, latest,
+                row.pk, ticket.pk, row.position, row.kind, row.origin, row.home, row.home_place, latest, row.created_at,
                 seen_by_staff=row.position <= ticket.seen_by_staff,
                 seen_by_contact=row.position <= ticket.seen_by_contact or not news,
             )
         )  # fmt: skip
     return lines
+
+
+_rows = Ready(
+    lambda: Message.objects.filter(ticket=Asked("ticket")).order_by("position").values_list(*READ, named=True),
+    prepared=True,
+)
+_text = Ready(lambda: Message.objects.filter(pk=Asked("pk")).values_list("text", flat=True), prepared=True)
 
 
 def in_time_order(*threads) -> list[Line]:
@@ -73,7 +82,7 @@ def lay(ticket, lines, last, owners):
     for mark in MARKS:
         setattr(ticket, mark, _mark(lines, places, mark))
     ticket.last_position = last
-    _look_at_the_end(ticket)
+    _look_at_the_end(ticket, lines)
 
 
 def keep(ticket, lines):
@@ -83,7 +92,7 @@ def keep(ticket, lines):
     for mark in MARKS:
         if all(getattr(line, mark) for line in lines):
             setattr(ticket, mark, ticket.last_position)
-    _look_at_the_end(ticket)
+    _look_at_the_end(ticket, lines)
 
 
 def _mark(lines, places, mark):
@@ -100,37 +109,51 @@ def _move(ticket, lines, places, owners):
     if not moving:
         return
     keys, places, homes, home_places = (list(each) for each in zip(*moving, strict=True))
-    # Negative first: a place is free only after everybody has left.
-    statement = (
-        "UPDATE tickets_message AS message SET ticket_id = %s, position = -fresh.position, home_id = fresh.home, home_place = fresh.place "
-        "FROM unnest(%s::bigint[], %s::int[], %s::bigint[], %s::bigint[]) AS fresh (id, position, home, place) WHERE message.id = fresh.id"
+    stands = {line.position: line.pk for line in lines if line.ticket == ticket.pk}
+    crowded = any(stands.get(place, key) != key for key, place in zip(keys, places, strict=True))
+    with prepared_cursor() as cursor:
+        given = {"ticket": ticket.pk, "side": -1 if crowded else 1}
+        cursor.execute(MOVE, given | {"keys": keys, "places": places, "homes": homes, "home_places": home_places})
+        if crowded:
+            cursor.execute(TURN, [ticket.pk])
+
+
+# What is found by a message goes along. Where a place is not free before another message has left it, all stand on the other side of nought first.
+MOVE = """
+    WITH fresh AS (
+        SELECT * FROM unnest(%(keys)s::bigint[], %(places)s::int[], %(homes)s::bigint[], %(home_places)s::bigint[])
+        AS fresh (id, place, home, home_place)
+    ), searched AS (
+        UPDATE tickets_searchentry AS entry SET ticket_id = %(ticket)s::bigint FROM fresh
+        WHERE entry.message_id = fresh.id AND entry.ticket_id <> %(ticket)s::bigint
+    ), filed AS (
+        UPDATE tickets_attachment AS file SET ticket_id = %(ticket)s::bigint FROM fresh
+        WHERE file.message_id = fresh.id AND file.ticket_id IS DISTINCT FROM %(ticket)s::bigint
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [ticket.pk, keys, places, homes, home_places])
-        cursor.execute(
-            "UPDATE tickets_message SET position = -position WHERE ticket_id = %s AND position < 0", [ticket.pk]
-        )
-    SearchEntry.objects.filter(message__in=keys).exclude(ticket=ticket).update(ticket=ticket)
-    Attachment.objects.filter(message__in=keys).exclude(ticket=ticket).update(ticket=ticket)
+    UPDATE tickets_message AS message
+    SET ticket_id = %(ticket)s::bigint, position = %(side)s::int * fresh.place, home_id = fresh.home, home_place = fresh.home_place
+    FROM fresh WHERE message.id = fresh.id
+"""
+TURN = "UPDATE tickets_message SET position = -position WHERE ticket_id = %s::bigint AND position < 0"
 
 
-def _look_at_the_end(ticket):
+def _look_at_the_end(ticket, lines):
     """What lists show of the last words, and when they were said."""
-    newest = ticket.messages.order_by("-position").first()
-    public = ticket.messages.exclude(kind=Message.Kind.NOTE).order_by("-position").first()
-    ticket.last_message_at = newest.created_at if newest else ticket.last_message_at
-    ticket.preview = preview_of(public.text, public.attachments.all()) if public else ""
+    public = next((line for line in reversed(lines) if line.kind != Message.Kind.NOTE), None)
+    ticket.last_message_at = lines[-1].said_at if lines else ticket.last_message_at
+    ticket.preview = (
+        preview_of(_text.first(pk=public.pk), Attachment.objects.filter(message=public.pk)) if public else ""
+    )
     ticket.preview_kind = public.kind if public else ""
 
 
-def waiting_since(ticket):
+def waiting_since(ticket, lines):
     """When its customer began to wait, as its thread tells it: since the first of her messages that nobody answered (UTC), or None."""
     if ticket.settled:
         return None
-    said = ticket.messages
-    answered = said.filter(kind=Message.Kind.REPLY).order_by("-position").values_list("position", flat=True).first()
-    waiting = said.filter(kind=Message.Kind.INCOMING, position__gt=answered or 0).order_by("position").first()
-    return waiting.created_at if waiting else None
+    unanswered = list(takewhile(lambda line: line.kind != Message.Kind.REPLY, reversed(lines)))
+    waiting = [line.said_at for line in reversed(unanswered) if line.kind == Message.Kind.INCOMING]
+    return waiting[0] if waiting else None
 
 
 COLUMNS = (

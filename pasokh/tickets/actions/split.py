@@ -35,8 +35,8 @@ def split(*, ticket, message_id, by, later=False, subject=""):
         fresh = _new_ticket(ticket, first, subject)
         rethread.lay(fresh, going, len(going), {ticket.pk: ticket})
         rethread.keep(ticket, staying)
-        for each in (fresh, ticket):
-            each.waiting_since = rethread.waiting_since(each)
+        for each, lines in ((fresh, going), (ticket, staying)):
+            each.waiting_since = rethread.waiting_since(each, lines)
             rethread.save(each)
         _bring_people(ticket, fresh)
         _tell(ticket, fresh, first, by)

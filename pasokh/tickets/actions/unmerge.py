@@ -3,9 +3,11 @@
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from pasokh.events import track
+from pasokh.events import happened, record
+from pasokh.kernel.database.ready import Asked, Ready, among
 
 from ..models import Merge, Participant, Status, Ticket
+from ..models.steps import shipped
 from . import append as thread
 from . import rethread
 from .linking import give_links_back
@@ -20,26 +22,31 @@ def unmerge(*, ticket, by):
     ("not merged") where there is nothing to take back. Returns the ticket.
     """
     with transaction.atomic():
-        rows = locked_whole(ticket.pk)
+        rows = thread.locked_family([ticket.pk, *filter(None, [ticket.merged_into_id])])
         source = rows[ticket.pk]
-        done = Merge.objects.filter(source=source, undone_at=None).first()
+        done = _done.first(source=source.pk)
         if done is None or not source.merged_into_id:
             raise CannotMerge("not merged")
         target = rows[source.merged_into_id]
         _part(source, target, set(done.moved.get("messages", ())), done)
         _stand_again(source, target, done)
         done.note_undone()
-        track("ticket.unmerged", actor=by.actor, subject=source, ticket=target.pk)
-        track("ticket.gave_back", actor=by.actor, subject=target, ticket=source.pk)
+        record(
+            [
+                happened("ticket.unmerged", actor=by.actor, subject=source, ticket=target.pk),
+                happened("ticket.gave_back", actor=by.actor, subject=target, ticket=source.pk),
+            ]
+        )
         source.begin_anew()
         return source
 
 
-def locked_whole(pk):
-    """A merged ticket by id with the one that goes on and all that went into that one, locked in one order."""
-    into = Ticket.objects.filter(pk=pk, merged_into__isnull=False).values_list("merged_into", flat=True)
-    beside = Ticket.objects.filter(merged_into__in=into).values_list("pk", flat=True)
-    return thread.locked_with(lambda: {pk, *into.all(), *beside.all()})
+_done = Ready(lambda: Merge.objects.filter(source=Asked("source"), undone_at=None), prepared=True)
+_into = Ready(
+    lambda: Merge.objects.filter(among("target", "targets"), undone_at=None).values_list("source", flat=True),
+    prepared=True,
+)
+_status = Ready(lambda: Status.objects.filter(pk=Asked("pk")), prepared=True)
 
 
 def _part(source, target, its_own, done):
@@ -54,30 +61,27 @@ def _part(source, target, its_own, done):
     moved = done.moved
     give_all_back(moved, source, target)
     give_links_back(moved, source, target)
-    Participant.objects.filter(pk__in=moved.get("requester", ()), ticket=target).delete()
-    target.waiting_since = rethread.waiting_since(target)
+    if requester := moved.get("requester"):
+        Participant.objects.filter(pk__in=requester, ticket=target).delete()
+    target.waiting_since = rethread.waiting_since(target, staying)
     rethread.save(target)
 
 
 def _stand_again(source, target, done):
-    status = Status.objects.filter(pk=done.before["status_id"]).first() or Status.objects.get(key="open")
-    status = status.standing
+    status = (_status.first(pk=done.before["status_id"]) or shipped("open")).standing
     source.status, source.category, source.merged_into = status, status.category, None
     for name in ("solved_at", "closed_at", "waiting_since"):
         text = done.before[name]
         setattr(source, name, parse_datetime(text) if text else None)
     rethread.save(source, "status", "category", "merged_into", "solved_at", "closed_at")
-    Ticket.objects.filter(pk__in=_below(source.pk)).update(merged_into=source)
+    if below := _below(source.pk):
+        Ticket.objects.filter(pk__in=below).update(merged_into=source)
 
 
 def _below(pk):
     """The tickets that went into this one, and into those."""
     found, fresh = set(), [pk]
     while fresh:
-        fresh = [
-            each
-            for each in Merge.objects.filter(target__in=fresh, undone_at=None).values_list("source", flat=True)
-            if each not in found
-        ]
+        fresh = [each for each in _into(targets=fresh) if each not in found]
         found |= set(fresh)
     return found - {pk}

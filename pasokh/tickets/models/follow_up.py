@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from pasokh.kernel.database.ready import Asked
+from pasokh.kernel.database.ready_changes import ReadyUpdate
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel, TenantQuerySet
 
 
@@ -66,3 +68,15 @@ class FollowUp(TenantModel):
 
     def __str__(self):
         return f"follow-up of {self.ticket_id}"
+
+    @staticmethod
+    def drop_pending(ticket) -> list[int]:
+        """Nobody need be asked any more about this ticket; the keys of those that were still to be done."""
+        return sorted(_dropping(ticket=ticket.pk, now=timezone.now()))
+
+
+_dropping = ReadyUpdate(
+    lambda: FollowUp.objects.pending().filter(ticket=Asked("ticket")),
+    outcome=FollowUp.Outcome.DROPPED,
+    done_at=Asked("now", models.DateTimeField()),
+)

@@ -2,9 +2,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from pasokh.kernel.database.prepared import prepared_cursor
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
 from pasokh.workspaces.models import Counter
 
+BEGINNING = (
+    f"WITH taken AS ({Counter.TAKING}) UPDATE tickets_ticket SET top_number = taken.value FROM taken "  # noqa: S608 (constants)
+    "WHERE tickets_ticket.id = %s::bigint RETURNING top_number"
+)
 STEP = 1_000_000  # more messages than one ticket can have
 
 
@@ -50,8 +55,9 @@ class Merging(models.Model):
 
         Only for a ticket all of whose messages know their place (`Message.home_place`).
         """
-        (self.top_number,) = Counter.take("ticket")
-        self.save(update_fields=["top_number"])
+        with prepared_cursor() as cursor:
+            cursor.execute(BEGINNING, [*Counter.to_take("ticket"), self.pk])
+            (self.top_number,) = cursor.fetchone()
 
 
 class Merge(TenantModel):

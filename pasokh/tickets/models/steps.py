@@ -1,8 +1,11 @@
+from django.db.models import CharField
 from django.utils import timezone
 
 from pasokh.events import track
+from pasokh.kernel.database.ready import Asked, Ready
 
 from .follow_up import FollowUp
+from .resolution import Resolution
 from .status import Category, Status
 
 SETTLED = (Category.SOLVED, Category.CLOSED)
@@ -46,11 +49,9 @@ class Steps:
         """
         gone = {}
         if was == Category.SOLVED != self.category:
-            gone["dropped"] = list(self.follow_ups.pending().values_list("pk", flat=True))
-            self.follow_ups.pending().update(outcome=FollowUp.Outcome.DROPPED, done_at=timezone.now())
+            gone["dropped"] = FollowUp.drop_pending(self)
         if not self.settled:
-            gone["withdrawn"] = list(self.resolutions.filter(withdrawn=False).values_list("pk", flat=True))
-            self.resolutions.filter(withdrawn=False).update(withdrawn=True)
+            gone["withdrawn"] = Resolution.withdraw(self)
         return {name: keys for name, keys in gone.items() if keys}
 
     def wait(self, *, by):
@@ -76,4 +77,7 @@ _PAST = {
 
 def shipped(key) -> Status:
     """The status that came with the program, whatever the workspace calls it."""
-    return Status.objects.get(key=key)
+    return _shipped.first(key=key)
+
+
+_shipped = Ready(lambda: Status.objects.filter(key=Asked("key", CharField())), prepared=True)

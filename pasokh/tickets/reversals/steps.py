@@ -4,11 +4,12 @@ from pasokh.contacts.models import Contact
 from pasokh.events.models import Event
 from pasokh.workspaces.models import Member, Team
 
+from ..actions.append import locked_family
 from ..actions.fill import fill
 from ..actions.merge import CannotMerge
 from ..actions.step_back import STEPS, StandsElsewhere, step_back
 from ..actions.undo import CannotUndo, reverses
-from ..actions.unmerge import locked_whole, unmerge
+from ..actions.unmerge import unmerge
 from ..models import Closure, FilledBefore, Tag, Ticket, TicketType
 from ..models.priority import Level
 from .before import had_before
@@ -116,11 +117,15 @@ def empty_again(ticket, event, by):
     fill(ticket, before.values, by=by)
 
 
+def _both(event):
+    return locked_family([event.subject_id, event.payload["ticket"]])
+
+
 @reverses(
     "ticket.merged",
     permission="ticket.merge",
     unless=("ticket.unmerged",),
-    locks=lambda event: locked_whole(event.subject_id),
+    locks=_both,
 )
 def take_merge_back(ticket, event, by):
     """The source stands for itself again."""
@@ -134,7 +139,7 @@ def take_merge_back(ticket, event, by):
     "ticket.absorbed",
     permission="ticket.merge",
     unless=("ticket.gave_back",),
-    locks=lambda event: locked_whole(event.payload["ticket"]),
+    locks=_both,
 )
 def give_absorbed_back(ticket, event, by):
     """The source stands for itself again."""
