@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from pasokh.events.models import Event
+from pasokh.tickets.actions.linking import link, unlink
 from pasokh.tickets.actions.undo import WITHIN, CannotUndo, undo, undoable
-from pasokh.tickets.models import Category, FollowUp, Resolution, Ticket
+from pasokh.tickets.models import Category, FollowUp, Link, Resolution, Ticket
 from pasokh.workspaces.models import Team
 
 
@@ -91,6 +92,43 @@ def refused(event, by):
     with pytest.raises(CannotUndo):
         undo(event=event, by=by)
     return before == (state(Ticket.objects.get(pk=event.subject_id)), Event.objects.count())
+
+
+@pytest.mark.parametrize("how", ["child", "blocked_by", "related"])
+def test_a_link_goes_again_and_its_taking_away_too(shop, hear, ticket, how):
+    other = hear("دیگری").ticket
+    made = link(ticket=ticket, other=other, how=how, by=shop.owner)
+    ends = (made.kind, made.first_id, made.second_id)
+    undo(event=offered(ticket, shop.owner), by=shop.owner)
+    assert (Link.objects.exists(), newest().kind) == (False, "ticket.unlinked")
+    made = link(ticket=ticket, other=other, how=how, by=shop.owner)
+    unlink(link=made, by=shop.owner)
+    # Either end may be the one that lies open.
+    undo(event=offered(other, shop.owner), by=shop.owner)
+    assert list(Link.objects.values_list("kind", "first_id", "second_id")) == [ends]
+    assert newest().kind == "ticket.linked"
+
+
+def test_a_link_that_another_stands_against_does_not_come_again(shop, hear, ticket):
+    other, third = hear("دیگری").ticket, hear("سومی").ticket
+    unlink(link=link(ticket=ticket, other=other, how="parent", by=shop.owner), by=shop.owner)
+    taken_away = offered(other, shop.owner)
+    assert taken_away.kind == "ticket.unlinked"
+    link(ticket=ticket, other=third, how="parent", by=shop.owner)
+    assert refused(taken_away, shop.owner)
+
+
+def test_a_link_with_one_that_she_does_not_see_is_not_taken_back(shop, hear, make_member, ticket):
+    sara = make_member("سارا", role="admin")
+    other = hear("دیگری").ticket
+    made = link(ticket=ticket, other=other, how="child", by=sara)
+    event = offered(ticket, sara)
+    ticket.assign(sara, by=shop.owner)
+    other.assign(shop.owner, by=shop.owner)
+    sara.role, sara.sees = "agent", "own"
+    sara.save()
+    assert refused(event, sara)
+    assert list(Link.objects.all()) == [made]
 
 
 def test_another_member_takes_nothing_back(shop, make_member, ticket):
