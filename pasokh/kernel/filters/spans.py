@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from pasokh.kernel.persian.jalali import from_jalali, to_jalali
+from pasokh.kernel.persian.periods import add_months, begin_of_next
 
 DAY = timedelta(days=1)
 MOST = {
@@ -68,7 +68,7 @@ def moment_before(value, scope) -> datetime:
     now = scope.now.astimezone(scope.zone)
     if unit in LENGTHS:
         return _ago(now, amount * LENGTHS[unit])
-    day = _months_on(scope.today, -amount, scope) if unit == "months" else _working_day(scope, -amount)
+    day = add_months(scope.today, -amount, scope.calendar) if unit == "months" else _working_day(scope, -amount)
     return _moment(day, scope, now.time())
 
 
@@ -85,7 +85,7 @@ def _last(amount, unit, scope):
     if unit == "working_days":
         return _between(_nth_working_day_back(amount, scope), after, scope)
     if unit == "months":
-        return _between(_months_on(_first_of_month(scope.today, scope), 1 - amount, scope), after, scope)
+        return _between(begin_of_next(scope.today, "month", scope.calendar, 1 - amount), after, scope)
     return _between(after - amount * LENGTHS[unit], after, scope)
 
 
@@ -96,7 +96,7 @@ def _next(amount, unit, scope):
     if unit == "working_days":
         return _between(scope.today, _working_day(scope, amount) + DAY, scope)
     if unit == "months":
-        return _between(scope.today, _months_on(_first_of_month(scope.today, scope), amount, scope), scope)
+        return _between(scope.today, begin_of_next(scope.today, "month", scope.calendar, amount), scope)
     return _between(scope.today, scope.today + amount * LENGTHS[unit], scope)
 
 
@@ -110,45 +110,7 @@ def _days_of_word(word, scope) -> tuple[date, date]:
     if unit == "working_day":
         day = _working_day(scope, step)
         return day, day + DAY
-    return _PERIODS[unit](scope, step)
-
-
-def _week(scope, step):
-    first = scope.today - ((scope.today.weekday() + 2) % 7) * DAY + 7 * step * DAY
-    return first, first + 7 * DAY
-
-
-def _month(scope, step):
-    first = _months_on(_first_of_month(scope.today, scope), step, scope)
-    return first, _months_on(first, 1, scope)
-
-
-def _year(scope, step):
-    if scope.calendar == "jalali":
-        year = to_jalali(scope.today)[0] + step
-        return from_jalali(year, 1, 1), from_jalali(year + 1, 1, 1)
-    return date(scope.today.year + step, 1, 1), date(scope.today.year + step + 1, 1, 1)
-
-
-_PERIODS = {"week": _week, "month": _month, "year": _year}
-
-
-def _first_of_month(day, scope):
-    if scope.calendar == "jalali":
-        year, month, _day = to_jalali(day)
-        return from_jalali(year, month, 1)
-    return day.replace(day=1)
-
-
-def _months_on(day, months, scope):
-    """The same day of another month; where that month is shorter, its last."""
-    year, month, number = to_jalali(day) if scope.calendar == "jalali" else (day.year, day.month, day.day)
-    year, month = divmod(year * 12 + month - 1 + months, 12)
-    while True:
-        try:
-            return from_jalali(year, month + 1, number) if scope.calendar == "jalali" else date(year, month + 1, number)
-        except ValueError:
-            number -= 1
+    return tuple(begin_of_next(scope.today, unit, scope.calendar, steps) for steps in (step, step + 1))
 
 
 def _working_day(scope, steps) -> date:
