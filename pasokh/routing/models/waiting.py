@@ -41,6 +41,10 @@ class Waiting(TenantRow):
     def __str__(self):
         return f"{self.ticket_id} waits in {self.queue_id}"
 
+    def come(self, now, queue):
+        """It came at this time, into this queue."""
+        self.since, self.at = now, place_at(now, self.priority, queue)
+
 
 def place_at(since, priority, queue):
     """The place in line (a time, UTC): when it came, earlier by the queue's head start for each level of priority, and by its lead."""

@@ -1,0 +1,64 @@
+from django.db import transaction
+
+from pasokh.tickets.actions.append import locked as lock_tickets
+
+from ..known import known
+from ..models import Waiting
+from ..people import lock_queues
+from ..placing import rows_for
+from .arrive import arrive
+from .leave import forget_waiting
+
+KEPT = ("queue", "at", "priority", "rather", "last_agent", "overflow_at")
+
+
+@transaction.atomic
+def place(ticket_id, *, keep_team=False) -> None:
+    """Find the queue of one request anew: it came without one, or something that decides about it was changed.
+
+    What waits already keeps the time it came; what no queue takes waits in none. `keep_team`: a person chose its team.
+    """
+    found = known()
+    ticket = lock_tickets([ticket_id]).get(ticket_id) if found else None
+    if ticket is None:
+        return
+    row = Waiting.objects.filter(ticket=ticket_id).first()
+    if row is None:
+        arrive([ticket], keep_team=keep_team)
+        return
+    since = row.since
+    fresh = next(iter(rows_for(found, [ticket], since, keep_team=keep_team or _was_chosen(ticket, row, found))), None)
+    if fresh is None:
+        forget_waiting([ticket_id])
+        return
+    lock_queues({row.queue_id, fresh.queue_id})
+    _move(row, fresh)
+
+
+def _was_chosen(ticket, row, found):
+    """Whether its team is another than its queue's: then somebody chose that."""
+    line = found.lines.get(row.queue_id)
+    return line is not None and ticket.team_id is not None and ticket.team_id not in line.teams
+
+
+def _move(row, fresh):
+    from ..jobs import ask_to_hand_out
+
+    if row.queue_id == fresh.queue_id:
+        fresh.overflow_at = row.overflow_at
+    changed = [name for name in KEPT if getattr(row, name) != getattr(fresh, name)]
+    for name in changed:
+        setattr(row, name, getattr(fresh, name))
+    if changed:
+        row.save(update_fields=changed)
+        ask_to_hand_out()
+
+
+@transaction.atomic
+def place_all(queue_id, most=100) -> int:
+    """Find anew the queues of what waits in one that takes nothing any more, or others; how many of them."""
+    ids = list(Waiting.objects.filter(queue=queue_id).order_by("ticket").values_list("ticket", flat=True)[:most])
+    lock_tickets(ids)
+    for ticket_id in ids:
+        place(ticket_id)
+    return len(ids)
