@@ -4,8 +4,10 @@ from .wsgi import application as django
 
 # isort: split
 # Only now is Django set up, and models may be imported.
+from pasokh.automation import nudging as automation
 from pasokh.front.application import Front
 from pasokh.notices.nudging import nudger
 
 nudger.start()
+automation.nudger.start()
 application = Front(django)

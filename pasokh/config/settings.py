@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "pasokh.sla",
     "pasokh.notices",
     "pasokh.channels",
+    "pasokh.automation",
     "pasokh.desk",
     "pasokh.portal",
     "pasokh.widget",

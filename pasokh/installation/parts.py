@@ -60,19 +60,23 @@ def redirect(sockets: list[socket.socket]) -> None:
 
 def worker() -> None:
     """Run jobs until SIGTERM."""
+    from pasokh.automation import nudging as automation
     from pasokh.kernel.jobs import run_worker
     from pasokh.notices.nudging import nudger
 
     nudger.start()
+    automation.nudger.start()
     run_worker()
 
 
 def mail() -> None:
     """Fetch and receive mail until SIGTERM."""
+    from pasokh.automation import nudging as automation
     from pasokh.channels import mailroom
     from pasokh.notices.nudging import nudger
 
     nudger.start()
+    automation.nudger.start()
     mailroom.run()
 
 

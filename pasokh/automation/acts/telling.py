@@ -1,0 +1,120 @@
+"""Actions that tell somebody: colleagues by a notice, an address by mail, another program by a signed webhook."""
+
+from django.utils.translation import gettext_lazy as _
+
+from pasokh.events import track
+from pasokh.kernel import outbound
+from pasokh.workspaces.models import Member, TeamMembership
+
+from .making import person_of
+from .registry import Act, CannotDo, Param, register
+from .saying import TEXT, text_of
+
+LEADS, TEAM, FOLLOWERS, ASSIGNEE = "leads", "team", "followers", "assignee"
+
+
+def _whom():
+    found = Member.objects.active().order_by("name")
+    return [
+        (ASSIGNEE, _("whoever has the request")),
+        (TEAM, _("its team")),
+        (LEADS, _("the leads of its team")),
+        (FOLLOWERS, _("its followers")),
+        *((each.public_id, each.name) for each in found[:500]),
+    ]
+
+
+def _notify(deed, given):
+    told = sorted({pk for pk in _audience(deed, given["whom"]) if pk})
+    if not told:
+        raise CannotDo("nobody")
+    track("rule.called", actor=deed.by.actor, subject=deed.ticket, members=told)
+    return f"members:{len(told)}"
+
+
+def _audience(deed, whom):
+    ticket = deed.ticket
+    if whom == LEADS:
+        return _leads(ticket)
+    if whom == TEAM:
+        return TeamMembership.objects.filter(team=ticket.team_id, member__deactivated_at=None).values_list(
+            "member", flat=True
+        )
+    if whom == FOLLOWERS:
+        return ticket.followers.values_list("member", flat=True)
+    found = person_of(deed, whom)
+    return [found.pk] if found else []
+
+
+def _leads(ticket):
+    """The leads of its team; without any, everybody who leads the business."""
+    found = list(
+        TeamMembership.objects.filter(team=ticket.team_id, lead=True, member__deactivated_at=None).values_list(
+            "member", flat=True
+        )
+    )
+    roles = (Member.Role.LEAD, Member.Role.ADMIN, Member.Role.OWNER)
+    return found or list(Member.objects.active().filter(role__in=roles).values_list("pk", flat=True))
+
+
+def _mail(deed, given):
+    from ..jobs import send_mail
+
+    text_of(deed, given)  # what cannot be said is told at once
+    send_mail.defer(run_id=deed.run.pk, step=deed.run.step)
+    return "deferred"
+
+
+def _webhook(deed, given):
+    from ..jobs import call_webhook
+
+    call_webhook.defer(run_id=deed.run.pk, step=deed.run.step)
+    return "deferred"
+
+
+def _check_url(given):
+    try:
+        outbound.check_url(given["url"])
+    except outbound.Refused as error:
+        raise ValueError(_("This address cannot be called: it is no public one.")) from error
+    except outbound.OutboundError:
+        return  # away just now: it is called again and again when its time comes
+
+
+register(
+    Act(
+        "notify",
+        _("notify colleagues"),
+        "ticket.note",
+        (Param("whom", "choice", _("Whom"), _whom),),
+        _("notify %(whom)s"),
+        _notify,
+    )
+)
+register(
+    Act(
+        "mail",
+        _("send a mail"),
+        "automation.manage",
+        (
+            Param("to", "address", _("To")),
+            Param("subject", "line", _("Subject")),
+            Param("text", "text", _("Text"), help=TEXT.help),
+        ),
+        _("send a mail to %(to)s"),
+        _mail,
+        for_macros=False,
+    )
+)
+register(
+    Act(
+        "webhook",
+        _("call a webhook"),
+        "automation.manage",
+        (Param("url", "url", _("Address")),),
+        _("call the webhook %(url)s"),
+        _webhook,
+        check=_check_url,
+        for_macros=False,
+    )
+)

@@ -1,0 +1,75 @@
+"""The active rules of the workspace, compiled: at most a second old, so that an event that concerns none costs next to nothing."""
+
+from dataclasses import dataclass, field
+
+from pasokh.kernel.kept import Kept
+from pasokh.kernel.tenancy import require_workspace_id
+from pasokh.tickets.filters import compiled
+
+from .models import Rule
+from .when import ACTORS, HAPPENINGS
+
+
+@dataclass(frozen=True)
+class Listening:
+    """One active rule that waits for something to happen."""
+
+    rule: Rule
+    kind: str
+    test: object
+    actors: tuple
+    hours: str
+    asked: object
+
+    @classmethod
+    def of(cls, rule):
+        """None for a rule that waits for what no longer happens."""
+        happening = HAPPENINGS.get(rule.trigger["on"])
+        if happening is None:
+            return None
+        actors = ACTORS.get(rule.trigger.get("by", "anybody"), ())
+        hours = rule.trigger.get("hours", "any")
+        return cls(rule, happening.kind, happening.test, actors, hours, compiled(rule.conditions))
+
+    def hears(self, heard) -> bool:
+        """Whether what happened is what it waits for, whatever the ticket."""
+        if self.actors and heard.actor_kind not in self.actors:
+            return False
+        if self.hours != "any" and heard.in_hours != (self.hours == "open"):
+            return False
+        return self.rule.active_since <= heard.at and self.test(heard.payload)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Those that listen, by the kind of event, in their order; and those that go by the time."""
+
+    by_kind: dict = field(default_factory=dict)
+    timed: tuple = ()
+
+    @property
+    def kinds(self) -> list[str]:
+        return list(self.by_kind)
+
+
+_kept = Kept(seconds=1)
+
+
+def active_rules() -> Catalogue:
+    """The active rules of the current workspace."""
+    return _kept.get(require_workspace_id(), _read)
+
+
+def forget_rules():
+    """Read them anew next time: for what has just changed them."""
+    _kept.forget()
+
+
+def _read():
+    by_kind, timed = {}, []
+    for rule in Rule.objects.active():
+        if "on" not in rule.trigger:
+            timed.append(rule)
+        elif listening := Listening.of(rule):
+            by_kind.setdefault(listening.kind, []).append(listening)
+    return Catalogue(by_kind, tuple(timed))
