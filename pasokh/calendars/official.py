@@ -31,6 +31,11 @@ class Occasion:
     def is_calculated(self) -> bool:
         return self.kind == "calculated"
 
+    @property
+    def is_lunar(self) -> bool:
+        """Whether the moon decides its day, so that it may be another one than was calculated, or than the data says."""
+        return self.kind in ("lunar", "calculated")
+
     def name(self, language: str) -> str:
         """Its name in a language, Persian where it has none."""
         return self.names.get(language[:2]) or self.names["fa"]

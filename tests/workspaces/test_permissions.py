@@ -66,7 +66,7 @@ ON_NOTHING = {
     "event.audit": MANAGING,
 }
 # They ask whose the thing is: tested where their things are.
-ON_A_THING = {"savedreply.own", "savedreply.team", "view.edit"}
+ON_A_THING = {"savedreply.own", "savedreply.team", "view.edit", "absence.note"}
 
 
 def test_the_table_knows_every_permission():

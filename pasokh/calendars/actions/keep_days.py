@@ -1,11 +1,15 @@
+from datetime import timedelta
+
 from pasokh.events import track
 from pasokh.kernel.persian.isolates import clean_line
 
 from ..blocks import CLOSED, checked
-from ..models import Holiday, WorkedHoliday
+from ..models import Holiday, MovedHoliday, WorkedHoliday
 from ..models.working_hours import LONGEST_NAME
 from ..official import by_id
 from ..queries import forget_working_time
+
+FARTHEST = timedelta(days=2)
 
 
 class UnknownOccasion(LookupError):
@@ -18,20 +22,25 @@ def set_day(*, by, day, blocks=CLOSED, name="", calendar=None) -> Holiday:
     holiday, is_new = Holiday.objects.select_for_update().get_or_create(day=day, calendar=calendar, defaults=given)
     changed = [field for field, value in given.items() if getattr(holiday, field) != value]
     if is_new:
-        track("holiday.set", actor=by.actor, subject=holiday, day=day.isoformat())
+        track("holiday.set", actor=by.actor, subject=holiday, day=day.isoformat(), **_of(calendar))
     elif changed:
         holiday.hours, holiday.name = given["hours"], given["name"]
         holiday.save(update_fields=changed)
-        track("holiday.changed", actor=by.actor, subject=holiday, day=day.isoformat(), fields=changed)
+        track("holiday.changed", actor=by.actor, subject=holiday, day=day.isoformat(), fields=changed, **_of(calendar))
     forget_working_time()
     return holiday
 
 
 def remove_day(*, by, holiday) -> None:
     """Let a day be like any other again."""
-    track("holiday.removed", actor=by.actor, subject=holiday, day=holiday.day.isoformat())
+    track("holiday.removed", actor=by.actor, subject=holiday, day=holiday.day.isoformat(), **_of(holiday.calendar_id))
     holiday.delete()
     forget_working_time()
+
+
+def _of(calendar):
+    """Which calendar an event is about; nothing for all of them."""
+    return {"calendar": getattr(calendar, "pk", calendar)} if calendar else {}
 
 
 def work_on(*, by, occasion_id) -> None:
@@ -49,6 +58,26 @@ def keep(*, by, occasion_id) -> None:
         track("holiday.kept", actor=by.actor, subject=worked, occasion=worked.occasion)
         worked.delete()
         forget_working_time()
+
+
+def move(*, by, occasion_id, day) -> None:
+    """Have an official holiday of the lunar year on the day that was announced, at most two days from the one that the data says.
+
+    The day of the data itself takes the move back. Raises UnknownOccasion, and ValueError for a day too far away or a holiday that cannot move.
+    """
+    occasion = _known(occasion_id)
+    if not occasion.is_lunar or abs(day - occasion.day) > FARTHEST:
+        raise ValueError("such a holiday does not move so far")
+    moved = MovedHoliday.objects.select_for_update().filter(occasion=occasion.id).first()
+    if (moved.day if moved else occasion.day) == day:
+        return
+    if day == occasion.day:
+        track("holiday.put_back", actor=by.actor, subject=moved, occasion=occasion.id)
+        moved.delete()
+    else:
+        moved, _is_new = MovedHoliday.objects.update_or_create(occasion=occasion.id, defaults={"day": day})
+        track("holiday.moved", actor=by.actor, subject=moved, occasion=occasion.id, day=day.isoformat())
+    forget_working_time()
 
 
 def _known(occasion_id):

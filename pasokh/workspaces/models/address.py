@@ -32,6 +32,7 @@ class Address(models.Model):
         RECIPIENT = "recipient"
         WEBHOOK_KEY = "webhook_key"
         MEMBER = "member"
+        CALENDAR_FEED = "calendar_feed"
 
     kind = models.CharField(max_length=20, choices=Kind)
     key_hash = models.CharField(max_length=64)
