@@ -79,7 +79,7 @@ def test_outside_of_working_hours_a_queue_that_keeps_them_waits(shop, team, two,
     assert late.assignee is None
     change_queue(queue=queue, by=shop.owner, keeps_hours=False)
     assert arrive().assignee is None  # it does not overtake who came before
-    assert [offer.ticket for offer in hand_out().given][0] == late
+    assert next(offer.ticket for offer in hand_out().given) == late
 
 
 def test_when_somebody_finishes_the_next_is_handed_out(shop, team, arrive):
