@@ -1,6 +1,6 @@
 """Every address of the desk, below /desk/."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from . import drawer, presence
 from .app import views as app
@@ -52,6 +52,8 @@ urlpatterns = [
     path("rows", inbox.rows, name="rows"),
     path("changed", inbox.changed, name="changed"),
     path("suggest", inbox.suggest, name="suggest"),
+    # Views, bulk changes, exports: other addresses are not compared with each of them.
+    re_path("^(?=views|bulk|exports)", include("pasokh.desk.views.urls")),
     path("tickets/<int:number>", page.ticket, name="ticket"),
     path("tickets/<int:number>/older", page.older, name="older"),
     path("tickets/<int:number>/head", page.head, name="head"),
@@ -241,7 +243,5 @@ urlpatterns = [
     path("settings/audit", audit.audit, name="audit"),
     path("settings/health", health.health, name="health"),
     path("settings/health/reactions/<int:pk>", health.try_reaction, name="health-try"),
-    # Views, bulk changes, exports.
-    path("", include("pasokh.desk.views.urls")),
     path("join/<str:secret>", join.join, name="join"),
 ]

@@ -1,10 +1,11 @@
-"""Reads worth a name: pages by key, search, the public look-up by tracking code. The lists of the desk stand in `lists/`."""
+"""Reads worth a name: pages by key, search, the public look-up by tracking code. The lists of the desk stand in `lists/`,
+where in a ticket stands what was searched for in `sayings`."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 from pasokh.contacts import queries as contact_queries
 from pasokh.contacts.models import Identity
@@ -12,17 +13,14 @@ from pasokh.contacts.normalise import kind_of
 from pasokh.kernel.ids import normalise_tracking_code
 from pasokh.kernel.persian.digits import to_latin
 from pasokh.kernel.persian.folding import tsquery
-from pasokh.kernel.tenancy import require_workspace_id, workspace
+from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.models import Address
 
-from .models import Attachment, Message, SearchEntry, Ticket
-from .models.search_entry import MARK
+from .models import Attachment, Ticket
 
 PAGE = 25
 COUNTED_TO = 999
 FEW = 10  # results of whole words, below which beginnings of words are tried too
-READ = 4_000  # characters of a message, in which what was searched for is shown
-NEWEST = 200  # messages of a ticket, among which the one is sought that says it
 RARE = 10_000  # messages of the whole installation that the planner expects to hold a word: up to so many are looked up at once
 
 
@@ -71,12 +69,25 @@ def search(member, text, wanted=50, before=None):
 
 def matches(text, wanted=400, before=None) -> list[int]:
     """Keys of the tickets that `search` is about, best first, whoever asks: callers narrow to what she may see."""
-    return list(dict.fromkeys([*_by_number(text), *_by_person(text), *_by_words(text, _said, wanted, before)]))
+    return list(found_by(text, wanted, before))
+
+
+def found_by(text, wanted=400, before=None) -> dict:
+    """The same with the newest message of each that says it: {ticket: message}, None where it was the customer or a number."""
+    return _best_first(text, _by_words(text, _said, wanted, before))
 
 
 def glance(text, wanted) -> list[int]:
     """The like for while somebody types: of words that are common only the newest messages are looked at, however few of them say it."""
-    return list(dict.fromkeys([*_by_number(text), *_by_person(text), *_by_words(text, _said_lately, wanted)]))
+    return list(_best_first(text, _by_words(text, _said_lately, wanted)))
+
+
+def _best_first(text, said):
+    saying = {}
+    for ticket, message in said:
+        saying.setdefault(ticket, message)
+    first = dict.fromkeys([*_by_number(text), *_by_person(text)])
+    return {ticket: saying.get(ticket) for ticket in first} | saying
 
 
 def _by_number(text):
@@ -105,17 +116,17 @@ def _said(asked, wanted, before):
     if not asked:
         return []
     with connection.cursor() as cursor:
-        statement = "SELECT ticket_id FROM tickets_search_messages(%s::tsquery, %s, %s)"
+        statement = "SELECT ticket_id, message_id FROM tickets_search_messages(%s::tsquery, %s, %s)"
         cursor.execute(statement, [asked, before, wanted])
-        return [row[0] for row in cursor.fetchall()]
+        return cursor.fetchall()
 
 
 # What is common stands among the newest messages often enough; where it does not, all buckets of a workspace would have to be asked.
 LATELY = """
-SELECT said.ticket_id FROM (SELECT tickets_places_of(%(asked)s::tsquery) <= %(rare)s AS rare) AS known, LATERAL (
-    SELECT ticket_id FROM tickets_search_messages(%(asked)s::tsquery, NULL, %(wanted)s) WHERE known.rare
+SELECT said.ticket_id, said.message_id FROM (SELECT tickets_places_of(%(asked)s::tsquery) <= %(rare)s AS rare) AS known, LATERAL (
+    SELECT ticket_id, message_id FROM tickets_search_messages(%(asked)s::tsquery, NULL, %(wanted)s) WHERE known.rare
     UNION ALL
-    SELECT ticket_id FROM tickets_search_newest(%(asked)s::tsquery, NULL, tickets_oldest_of_newest(NULL), %(wanted)s) WHERE NOT known.rare
+    SELECT ticket_id, message_id FROM tickets_search_newest(%(asked)s::tsquery, NULL, tickets_oldest_of_newest(NULL), %(wanted)s) WHERE NOT known.rare
 ) AS said
 """
 
@@ -125,46 +136,7 @@ def _said_lately(asked, wanted):
         return []
     with connection.cursor() as cursor:
         cursor.execute(LATELY, {"asked": asked, "rare": RARE, "wanted": wanted})
-        return [row[0] for row in cursor.fetchall()]
-
-
-def newly_found(ticket_ids, text) -> list[int]:
-    """Of a few tickets, those that `search` would find by their newest message or by their customer. Reads these tickets alone."""
-    newest = Message.objects.filter(ticket=OuterRef("pk")).order_by("-position").values("pk")[:1]
-    rows = list(Ticket.objects.filter(pk__in=ticket_ids).values_list("pk", "contact", Subquery(newest)))
-    known = set(contact_queries.spoken_of([contact for _, contact, _ in rows], text))
-    said = _speaking([message for _, _, message in rows], tsquery(text, prefix=True))
-    return [pk for pk, contact, message in rows if contact in known or message in said]
-
-
-def _speaking(message_ids, asked):
-    if not asked:
-        return set()
-    entries = SearchEntry.objects.filter(message__in=message_ids).extra(where=["words @@ %s::tsquery"], params=[asked])
-    return set(entries.values_list("message", flat=True))
-
-
-SAYING = """
-SELECT asked.ticket, said.kind, said.text
-FROM unnest(%(tickets)s::bigint[]) AS asked (ticket), LATERAL (
-    SELECT newest.kind, left(newest.text, %(read)s) AS text FROM (
-        SELECT message.id, message.position, message.kind, message.text FROM tickets_message AS message
-        WHERE message.workspace_id = %(ws)s AND message.ticket_id = asked.ticket ORDER BY message.position DESC LIMIT %(newest)s
-    ) AS newest JOIN tickets_searchentry AS entry ON entry.workspace_id = %(ws)s AND entry.message_id = newest.id
-    WHERE entry.words @@ %(words)s::tsquery ORDER BY newest.position DESC LIMIT 1
-) AS said
-"""
-
-
-def sayings(ticket_ids, text) -> dict:
-    """{ticket: (kind, beginning of the text)} of the newest message of each that says what was searched for. Reads these tickets alone."""
-    words = tsquery(text, prefix=True)
-    if not (words and ticket_ids):
-        return {}
-    given = {"tickets": list(ticket_ids), "ws": require_workspace_id(), "words": words, "read": READ, "newest": NEWEST}
-    with connection.cursor() as cursor:
-        cursor.execute(SAYING, given)
-        return {ticket: (kind, MARK.sub(" ", said)) for ticket, kind, said in cursor.fetchall()}
+        return cursor.fetchall()
 
 
 def by_tracking_code(code, phone_or_email):

@@ -46,10 +46,19 @@ FILTERS = {
 }
 
 
+class Templates(Environment):
+    """Jinja's own, whose templates hold what is known everywhere in a plain dict: its chain of dicts is gone through anew for each
+    template that is drawn, and for each import in it.
+    """
+
+    def make_globals(self, given):
+        return {**self.globals, **(given or {})}
+
+
 def environment(**options) -> Environment:
     """Escapes all but plain-text mail; strings through gettext; the filters above, ``static``, ``url``, ``icon`` and ``time_tag``."""
     options["autoescape"] = select_autoescape(disabled_extensions=("txt",), default=True, default_for_string=True)
-    made = Environment(**{"trim_blocks": True, "lstrip_blocks": True, **options})  # noqa: S701 - set above
+    made = Templates(**{"trim_blocks": True, "lstrip_blocks": True, **options})
     made.add_extension("jinja2.ext.i18n")
     made.add_extension("jinja2.ext.do")
     made.policies["ext.i18n.trimmed"] = True

@@ -119,10 +119,13 @@ def _fetching(read):
     return fetch
 
 
-def drawn(rows, query, current=None, text="", order=ORDERS["activity"]) -> list[dict]:
-    """The lines of fetched rows: `id`, `order` and `html`. `current` is the key of the ticket that stands open, `text` what was searched for."""
+def drawn(rows, query, current=None, text="", order=ORDERS["activity"], messages=None) -> list[dict]:
+    """The lines of fetched rows: `id`, `order` and `html`. `current` is the key of the ticket that stands open.
+
+    `text` is what was searched for, `messages` where it was found, if that is known (see `hits`).
+    """
     how, mark = (query, text, order.key, reader()), marker(text) if text else None
-    said = hits(rows, text) if text else {}
+    said = hits(rows, text, messages) if text else {}
     return [_drawn(row, how, row.pk == current, said.get(row.pk), mark, order.text(row)) for row in rows]
 
 

@@ -13,7 +13,8 @@ from pasokh.tickets.filters import bound
 from pasokh.tickets.filters.search_words import read, suggestions
 from pasokh.tickets.lists import inbox as inbox_lists
 from pasokh.tickets.lists import views as view_lists
-from pasokh.tickets.queries import Page, matches, newly_found
+from pasokh.tickets.queries import Page, found_by
+from pasokh.tickets.sayings import newly_found
 
 from ..access import desk_view
 from ..fragments import wanted_part
@@ -36,9 +37,9 @@ def list_context(request, current=None) -> dict:
 def _rows_context(request, chosen, current=None):
     typed = _searched(request)
     search = read(typed)
-    found = _found(request, search, fetch_for(chosen.order)) if typed else _page(request, chosen)
+    found, messages = _found(request, search, fetch_for(chosen.order)) if typed else (_page(request, chosen), None)
     asked = _query(chosen, typed)
-    lines = drawn(found.rows, asked, current, search.text, chosen.order)
+    lines = drawn(found.rows, asked, current, search.text, chosen.order, messages)
     return {"chosen": chosen, "rows": [line["html"] for line in lines], "next": found.next, "q": typed, "asked": asked}
 
 
@@ -59,16 +60,17 @@ def _page(request, chosen):
 
 
 def _found(request, search, fetch):
-    """What a search finds: words among all she may see, or among those of its filter; a filter alone is a list like any other."""
+    """What a search finds, and in which messages: words among all she may see, or among those of its filter; a filter alone is a list like any other."""
     member = request.member
     if search.filter is None:
-        return Page(inbox_lists.found(member, search.text, fetch), None)
+        rows, messages = inbox_lists.found(member, search.text, fetch)
+        return Page(rows, None), messages
     shown = _shown(member, search)
     if not search.text:
-        return view_lists.page(member, shown, fetch, request.GET.get("after"))
-    ids = matches(search.text)
-    rows = {row.pk: row for row in view_lists.standing(member, shown, ids, fetch)}
-    return Page([rows[pk] for pk in ids if pk in rows][: inbox_lists.FOUND], None)
+        return view_lists.page(member, shown, fetch, request.GET.get("after")), None
+    said = found_by(search.text)
+    rows = {row.pk: row for row in view_lists.standing(member, shown, list(said), fetch)}
+    return Page([rows[pk] for pk in said if pk in rows][: inbox_lists.FOUND], None), said
 
 
 def _shown(member, search):

@@ -72,7 +72,8 @@ def _columns(opened):
 @lru_cache(maxsize=200)
 def _fetching(read):
     told = {name: TOLD[name]() for name in sorted(read) if name in TOLD}
-    paths = (*OF_EVERY, *sorted(read - {"number"}))
+    # Tags last: an array, which is no key of what is kept.
+    paths = (*OF_EVERY, *sorted(read - {"number", "tag_names"}), *(["tag_names"] if "tag_names" in read else []))
 
     def fetch(tickets):
         return tickets.annotate(**told).values_list(*paths, named=True)
@@ -82,8 +83,9 @@ def _fetching(read):
 
 def drawn(rows, opened) -> list[dict]:
     """The lines of fetched rows: `id`, `group`, `order` and `html`."""
-    how = (_columns(opened), opened.view.kind == "board", opened.view.order, reader())
-    how = (tuple(how[0]), *how[1:])
+    if not rows:
+        return []
+    how = (tuple(_columns(opened)), opened.view.kind == "board", opened.view.order, reader())
     return [_drawn(row, opened, how) for row in rows]
 
 
@@ -95,12 +97,9 @@ def _drawn(row, opened, how):
         context = {"line": line_of(row, columns), "columns": columns, "order": order, "group": group}
         return render(f"desk/views/{'card' if board else 'line'}.html", context)
 
-    key = ("view", tuple(map(_hashable, row)), group, how)
+    seen = (*row[:-1], *row.tag_names) if "tags" in how[0] else row
+    key = ("view", seen, group, how)
     return {"id": row.pk, "group": group, "order": order, "html": keep(key, make)}
-
-
-def _hashable(value):
-    return tuple(value) if isinstance(value, list) else value
 
 
 def line_of(row, columns) -> dict:

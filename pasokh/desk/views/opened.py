@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.db.models import UUIDField
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -63,6 +64,11 @@ class Opened:
     def columns(self) -> list[str]:
         known = columns(self.view.columns)
         return [key for key in self.view.columns if key in known] or USUAL_COLUMNS
+
+    @cached_property
+    def rows_address(self) -> str:
+        """Where further lines of it are asked for; what of them is to be added."""
+        return f"{reverse('desk:view-rows', args=[self.key])}?{self.asked}"
 
     @property
     def editable(self) -> bool:

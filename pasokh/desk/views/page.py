@@ -1,5 +1,7 @@
 """A view as a page of its own: list, groups or board, kept true while one looks."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -107,7 +109,7 @@ def _group(seen, key, label, count, found):
         "label": label,
         "count": None if count is None else count_text(count),
         "lines": lines,
-        "next": found.next,
+        "more": found.next and f"{seen.rows_address}&{urlencode({'group': key, 'after': found.next})}",
         "begun": found.next != BEGIN,
     }
 

@@ -9,7 +9,7 @@ from pasokh.kernel.database.ready import Asked, Ready, Several, among
 
 from ..models import Ticket
 from ..models.visibility import seen_by
-from ..queries import COUNTED_TO, PAGE, Page, key_of, matches, page_of
+from ..queries import COUNTED_TO, PAGE, Page, found_by, key_of, page_of
 
 KINDS = {"mine", "unassigned", "all"}
 FOUND = 50  # results of a search
@@ -45,10 +45,10 @@ def standing(member, box, category, ids, fetch) -> list:
     return _standing(member.sees, box and _kind(box), fetch)(**given, ids=ids) if ids else []
 
 
-def found(member, text, fetch) -> list:
-    """What `queries.search` finds, in its order, as `fetch` reads it."""
-    ids = matches(text, FOUND * 4)
-    return _found(member.sees, fetch)(**seen_by(member), ids=ids) if ids else []
+def found(member, text, fetch) -> tuple[list, dict]:
+    """What `queries.search` finds, in its order, as `fetch` reads it, and which message of each says it (see `found_by`)."""
+    said = found_by(text, FOUND * 4)
+    return _found(member.sees, fetch)(**seen_by(member), ids=list(said)) if said else [], said
 
 
 def _given(member, box, category):
@@ -97,4 +97,6 @@ def _standing(sees, kind, fetch):
 @lru_cache
 def _found(sees, fetch):
     place = Func(Several("ids"), "pk", function="array_position")
-    return Ready(lambda: fetch(Ticket.objects.visible_as(sees).filter(among("pk", "ids")).order_by(place))[:FOUND])
+    return Ready(
+        lambda: fetch(Ticket.objects.visible_as(sees).filter(among("pk", "ids")).order_by(place))[:FOUND], prepared=True
+    )

@@ -136,7 +136,7 @@ def _page_of(rows, order, size):
 
 def cursor_of(row, order) -> str:
     """Where the page after this row begins."""
-    return "~".join(_written(order.value(row, path)) for path in (*order.columns, "pk"))
+    return "~".join(map(_written, order.values(row)))
 
 
 def _written(value):

@@ -4,7 +4,8 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import attrgetter
 
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
@@ -55,13 +56,14 @@ class Order:
         # The bound that the index can begin at.
         return tickets.filter(further, **{f"{first}__{after}e": values[0]})
 
-    def value(self, row, path):
-        """What a fetched row says in one of the columns."""
-        return getattr(row, path)
+    @cached_property
+    def values(self):
+        """A function from a fetched row to what it says in the columns, and its key."""
+        return attrgetter(*self.columns, "pk")
 
     def text(self, row) -> str:
         """The place of a row among the others, as text: the larger stands higher."""
-        return ".".join(self._digits(self.value(row, path)) for path in (*self.columns, "pk"))
+        return ".".join([self._digits(value) for value in self.values(row)])
 
     def _digits(self, value):
         if value is None:
@@ -112,11 +114,9 @@ class OwnOrder(Order):
         rows = tickets.model.field_values.rel.related_model.objects.filter(values, ticket=OuterRef("pk"))
         return tickets.filter(~Exists(rows))
 
-    def value(self, row, path):
-        if path == "pk":
-            return row.pk
+    def values(self, row):
         stored = json.loads(row.said).get(self.own_key)
-        return date.fromisoformat(stored) if stored is not None and self.column == "day" else stored
+        return date.fromisoformat(stored) if stored is not None and self.column == "day" else stored, row.pk
 
     def _digits(self, value):
         if value is None:
