@@ -87,8 +87,7 @@ class Run:
         self.since = at
         if self.breached_at is None:
             self.state = State.RUNNING
-            left = self.target.length - self.spent
-            self.due_at = terms.later(self.target, at, left) if left > ZERO else at
+            self.due_at = terms.later(self.target, at, max(self.target.length - self.spent, ZERO))
 
     def _stop(self, at, terms):
         self.spent += terms.spent(self.target, self.since, at)
