@@ -74,6 +74,16 @@ def ticket_or_404(member, number, *related, lock=False):
     return ticket
 
 
+def seen_ticket(member, pk):
+    """The ticket of this key, with nothing joined, if the member may see it; else None."""
+    return _of_key(member.sees).first(**seen_by(member), pk=pk)
+
+
+@lru_cache
+def _of_key(sees):
+    return Ready(lambda: Ticket.objects.visible_as(sees).filter(pk=Asked("pk")))
+
+
 @lru_cache
 def _lock(sees):
     # By itself: a row locked through a join is left out when its key changed while we waited (see tickets.actions.append.locking).

@@ -7,6 +7,6 @@ names, never people's text. Actor, subject and workspace are ids, not keys, so e
 
 from .actors import Actor
 from .reactions import on
-from .tracking import happened, record, track
+from .tracking import happened, record, track, tracked
 
-__all__ = ["Actor", "happened", "on", "record", "track"]
+__all__ = ["Actor", "happened", "on", "record", "track", "tracked"]

@@ -42,6 +42,14 @@ def record(events):
     return events
 
 
+def tracked(subject) -> list:
+    """The events about a row that this transaction has written, in their order."""
+    kind = subject._meta.model_name
+    waiting = (each[1] for each in transaction.get_connection().run_on_commit)
+    events = (event for batch in waiting if isinstance(batch, relays.Batch) for event in batch.events)
+    return [event for event in events if (event.subject_kind, event.subject_id) == (kind, subject.pk)]
+
+
 def _tell_after_commit(event):
     connection = transaction.get_connection()
     latest = connection.run_on_commit[-1] if connection.run_on_commit else None

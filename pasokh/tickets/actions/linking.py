@@ -1,10 +1,13 @@
 """What tickets have to do with one another."""
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import CharField, Exists, Q
 from django.utils.translation import gettext as _
 
-from pasokh.events import track
+from pasokh.events import happened, record
+from pasokh.kernel.database.ready import Asked, Ready, among
+from pasokh.kernel.database.ready_changes import ReadyUpdate
+from pasokh.kernel.database.writing import insert_new
 from pasokh.kernel.persian.isolates import ltr
 from pasokh.kernel.tenancy import require_workspace_id
 
@@ -51,10 +54,11 @@ def connect(kind, first, second, by):
     if kind == Kind.RELATED:
         first, second = sorted((first, second), key=lambda each: each.pk)
     _one_at_a_time()
-    _refuse(kind, first, second)
-    made, fresh = Link.objects.get_or_create(kind=kind, first=first, second=second)
-    if fresh:
-        _tell("ticket.linked", kind, first, second, by)
+    _refuse(kind, first.pk, second.pk)
+    made = Link(kind=kind, first=first, second=second)
+    if not insert_new(made):
+        return Link.objects.get(kind=kind, first=first, second=second)
+    _tell("ticket.linked", kind, first, second, by)
     return made
 
 
@@ -72,17 +76,20 @@ def _one_at_a_time():
 
 
 def _refuse(kind, first, second, moving=None):
-    if first.pk == second.pk:
+    """Raises CannotLink for a link between the tickets of these ids; `moving` is its key where it is led here from elsewhere."""
+    if first == second:
         raise CannotLink("itself")
     # Asked anew: a merge takes its turn with links, and may have been before this one.
-    merged = Ticket.objects.filter(pk__in=[first.pk, second.pk], merged_into__isnull=False)
-    if moving is None and merged.exists():
+    if moving is None and _merged(ids=[first, second]):
         raise CannotLink("merged")
-    parents = Link.objects.filter(kind=kind, second=second).exclude(first=first).exclude(pk=moving)
-    if kind == Kind.PARENT and parents.exists():
+    if kind == Kind.PARENT and any(each.pk != moving and each.first_id != first for each in _parents(ticket=second)):
         raise CannotLink("parent")
-    if kind in ACYCLIC and leads_to(kind, second.pk, first.pk):
+    if kind in ACYCLIC and leads_to(kind, second, first):
         raise CannotLink("circle")
+
+
+_merged = Ready(lambda: Ticket.objects.filter(among("pk", "ids"), merged_into__isnull=False).values_list("pk"))
+_parents = Ready(lambda: Link.objects.filter(kind=Kind.PARENT, second=Asked("ticket")))
 
 
 def leads_to(kind, start, goal) -> bool:
@@ -100,8 +107,13 @@ def leads_to(kind, start, goal) -> bool:
 
 
 def _tell(event, kind, first, second, by):
-    track(event, actor=by.actor, subject=first, ticket=second.pk, link=kind, side="first")
-    track(event, actor=by.actor, subject=second, ticket=first.pk, link=kind, side="second")
+    told = {"actor": by.actor, "link": kind}
+    record(
+        [
+            happened(event, subject=first, ticket=second.pk, side="first", **told),
+            happened(event, subject=second, ticket=first.pk, side="second", **told),
+        ]
+    )
 
 
 def links_of(ticket_id):
@@ -127,35 +139,48 @@ def move_links(source, target) -> dict:
     """Have the links of a ticket lead to another. Those that would be doubled, lead to itself, or close a circle stay behind."""
     _one_at_a_time()
     moved = {"links_out": [], "links_in": []}
-    for each in list(links_of(source.pk).select_related("first", "second")):
-        outward = each.first_id == source.pk
-        first, second = (target, each.second) if outward else (each.first, target)
-        if each.kind == Kind.RELATED and first.pk > second.pk:
-            first, second = second, first
-        if _fits(each, first, second):
-            Link.objects.filter(pk=each.pk).update(first=first, second=second)
-            moved["links_out" if first.pk == target.pk else "links_in"].append(each.pk)
+    for each in _links(ticket=source.pk):
+        ends = _ends(each, source, target)
+        if _leads(each, *ends):
+            moved["links_out" if ends[0] == target.pk else "links_in"].append(each.pk)
     return {name: keys for name, keys in moved.items() if keys}
 
 
-def _fits(moving, first, second):
+_links = Ready(lambda: links_of(Asked("ticket")))
+
+
+def _ends(link, was, now):
+    """The ids of a link's ends with another ticket in the place of one."""
+    first, second = (now.pk if each == was.pk else each for each in (link.first_id, link.second_id))
+    return sorted((first, second)) if link.kind == Kind.RELATED else (first, second)
+
+
+def _leads(link, first, second) -> bool:
+    """Have a link lead from a ticket to another (by id), if it may and there is none such yet; whether it does."""
     try:
-        _refuse(moving.kind, first, second, moving.pk)
+        _refuse(link.kind, first, second, link.pk)
     except CannotLink:
         return False
-    return not Link.objects.filter(kind=moving.kind, first=first, second=second).exists()
+    return bool(_leading(link=link.pk, kind=link.kind, first=first, second=second))
+
+
+def _not_there():
+    same = Link.objects.filter(kind=Asked("kind", CharField()), first=Asked("first"), second=Asked("second"))
+    return Link.objects.filter(~Exists(same), pk=Asked("link"))
+
+
+_leading = ReadyUpdate(_not_there, first=Asked("first"), second=Asked("second"))
 
 
 def give_links_back(moved, source, target):
     """Undo `move_links`, as far as the links are there still."""
+    named = [pk for name in ("links_out", "links_in") for pk in moved.get(name, ())]
+    if not named:
+        return
     _one_at_a_time()
-    for name, end in (("links_out", "first"), ("links_in", "second")):
-        for each in Link.objects.filter(pk__in=moved.get(name, ()), **{end: target}).select_related("first", "second"):
-            first, second = (source, each.second) if end == "first" else (each.first, source)
-            if each.kind == Kind.RELATED and first.pk > second.pk:
-                first, second = second, first
-            if _fits(each, first, second):
-                Link.objects.filter(pk=each.pk).update(first=first, second=second)
+    for each in _links(ticket=target.pk):
+        if each.pk in named:
+            _leads(each, *_ends(each, target, source))
 
 
 def _before_solving(ticket):

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef
 
 from pasokh.kernel.database.prepared import prepared_cursor
 
@@ -26,32 +25,26 @@ class Moved:
     apart: tuple[str, ...] = ()
 
     @property
-    def rows(self):
-        return apps.get_model(self.model)._base_manager
-
-    @property
     def name(self) -> str:
         return f"{self.model}.{self.field}"
 
-    @property
-    def taking(self) -> str:
+    def taking(self, among="") -> str:
         """The statement that gives the rows of `source` to `target` and says their keys. What the other has already stays where it was."""
-        meta = self.rows.model._meta
+        meta = apps.get_model(self.model)._meta
         table, ticket = meta.db_table, meta.get_field(self.field).column
-        same = "".join(
-            f" AND other.{name} = mine.{name}" for name in (meta.get_field(each).column for each in self.apart)
+        columns = [meta.get_field(each).column for each in self.apart]
+        same = "".join(f" AND other.{column} = mine.{column}" for column in columns)
+        there = f" AND NOT EXISTS (SELECT FROM {table} AS other WHERE other.{ticket} = %(target)s::bigint{same})"
+        return (
+            f"UPDATE {table} AS mine SET {ticket} = %(target)s::bigint "  # noqa: S608 (names of ours)
+            f"WHERE mine.{ticket} = %(source)s::bigint{among}{there if same else ''} RETURNING id"
         )
-        there = f"SELECT FROM {table} AS other WHERE other.{ticket} = %(target)s::bigint{same}"
-        unless = f" AND NOT EXISTS ({there})" if same else ""
-        return f"UPDATE {table} AS mine SET {ticket} = %(target)s::bigint WHERE {ticket} = %(source)s::bigint{unless} RETURNING id"  # noqa: S608
 
     def give_back(self, keys, source, target):
         """Undo `taking`, as far as the rows are there still and the other has them."""
-        rows = self.rows.filter(pk__in=keys, **{self.field: target})
-        if self.apart:
-            same = {name: OuterRef(name) for name in self.apart}
-            rows = rows.exclude(Exists(self.rows.filter(**{self.field: source}, **same)))
-        rows.update(**{self.field: source})
+        with prepared_cursor() as cursor:
+            given = {"source": target.pk, "target": source.pk, "keys": keys}
+            cursor.execute(self.taking(" AND mine.id = ANY(%(keys)s::bigint[])"), given)
 
 
 MOVED = [
@@ -90,7 +83,7 @@ def take_all(source, target) -> dict:
 @cache
 def _taking(tables):
     """All of them in one statement: most tickets have rows in few of these tables."""
-    taken = ", ".join(f"taken_{at} AS ({each.taking})" for at, each in enumerate(tables))
+    taken = ", ".join(f"taken_{at} AS ({each.taking()})" for at, each in enumerate(tables))
     said = " UNION ALL ".join(f"SELECT '{each.name}', id FROM taken_{at}" for at, each in enumerate(tables))  # noqa: S608
     return f"WITH {taken} {said}"
 

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import DateTimeField
 from django.utils import timezone
 
+from pasokh.events import tracked
 from pasokh.events.models import Event
-from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.workspaces.rules import may
 
 from ..models import Ticket
@@ -65,19 +64,11 @@ def reversals() -> dict[str, Reversal]:
 
 
 def undoable(ticket, by, since) -> Event | None:
-    """The newest event of a ticket that is no consequence of another, if it happened since a moment and this member may take it back."""
-    event = _newest.first(ticket=ticket.pk, since=since)
+    """The newest event of a ticket in this transaction that is no consequence of another, if it happened since a moment and this member may
+    take it back."""
+    fresh = (event for event in reversed(tracked(ticket)) if event.cause_id is None and event.created_at >= since)
+    event = next(fresh, None)
     return event if event and _is_hers(event, by) else None
-
-
-_newest = Ready(
-    lambda: Event.objects.filter(
-        subject_kind="ticket",
-        subject_id=Asked("ticket"),
-        created_at__gte=Asked("since", DateTimeField()),
-        cause_id=None,
-    ).order_by("-pk")[:1]
-)
 
 
 def _is_hers(event, by):

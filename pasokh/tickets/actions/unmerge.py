@@ -5,6 +5,7 @@ from django.utils.dateparse import parse_datetime
 
 from pasokh.events import happened, record
 from pasokh.kernel.database.ready import Asked, Ready, among
+from pasokh.kernel.database.ready_changes import ReadyDelete
 
 from ..models import Merge, Participant, Status, Ticket
 from ..models.steps import shipped
@@ -46,6 +47,7 @@ _into = Ready(
     lambda: Merge.objects.filter(among("target", "targets"), undone_at=None).values_list("source", flat=True),
     prepared=True,
 )
+_leaving = ReadyDelete(lambda: Participant.objects.filter(among("pk", "ids"), ticket=Asked("ticket")))
 _status = Ready(lambda: Status.objects.filter(pk=Asked("pk")), prepared=True)
 
 
@@ -62,7 +64,7 @@ def _part(source, target, its_own, done):
     give_all_back(moved, source, target)
     give_links_back(moved, source, target)
     if requester := moved.get("requester"):
-        Participant.objects.filter(pk__in=requester, ticket=target).delete()
+        _leaving(ids=requester, ticket=target.pk)
     target.waiting_since = rethread.waiting_since(target, staying)
     rethread.save(target)
 

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_GET
 from pasokh.kernel.persian.isolates import ltr
 from pasokh.tickets.actions.merge import CannotMerge, merge
 from pasokh.tickets.actions.unmerge import unmerge
-from pasokh.tickets.models import Category, Ticket
+from pasokh.tickets.models import Category
 from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, seen_ticket, ticket_or_404
 from ..steps import CannotBeDone, deed
 from .linking import found
 from .others import chosen
@@ -59,8 +59,8 @@ def why_not(code) -> str:
 @deed("ticket.merge", lock=False)
 def take_back(request, ticket):
     """Have it stand for itself again."""
-    target = Ticket.objects.visible_to(request.member).filter(pk=ticket.merged_into_id).first()
-    if target is None:
+    target = ticket.merged_into_id and seen_ticket(request.member, ticket.merged_into_id)
+    if not target:
         raise CannotBeDone(why_not("not merged"))
     try:
         unmerge(ticket=ticket, by=request.member)
@@ -78,7 +78,7 @@ def banner(member, ticket) -> dict | None:
     """Where a merged request went, for the words above it; None for one that stands for itself. Asks the database only then."""
     if not ticket.merged_into_id:
         return None
-    target = Ticket.objects.visible_to(member).filter(pk=ticket.merged_into_id).first()
+    target = seen_ticket(member, ticket.merged_into_id)
     if target is None:
         return {"number": None, "may_undo": False}
     address = reverse("desk:ticket", args=[target.number])

@@ -1,9 +1,16 @@
 """Other requests as they are shown in lists to choose from, in links, and above a merged one."""
 
+from contextlib import suppress
+from functools import lru_cache
+
+from django.db.models import UUIDField
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pasokh.kernel.database.ready import Ready, among
+from pasokh.kernel.ids import parse_public_id
 from pasokh.tickets.models import Ticket
+from pasokh.tickets.models.visibility import seen_by
 from pasokh.tickets.queries import search
 
 from ...inbox.rows import channel_icon, contact_name
@@ -38,10 +45,15 @@ def offered(member, ticket, text, taken=()) -> list:
 
 def chosen(member, public_ids, most=50) -> list:
     """The requests of these public ids that she sees, in the order given; others are not there for her."""
-    found = []
-    for text in dict.fromkeys(public_ids[:most]):
-        try:
-            found.append(Ticket.objects.visible_to(member).select_related(*PEOPLE).by_public_id(text))
-        except Ticket.DoesNotExist:
-            continue
-    return found
+    uids = {}
+    for text in public_ids[:most]:
+        with suppress(ValueError):
+            uids[parse_public_id(Ticket.PREFIX, text)] = True
+    found = {each.uid: each for each in _of_uids(member.sees)(**seen_by(member), uids=uids)} if uids else {}
+    return [found[uid] for uid in uids if uid in found]
+
+
+@lru_cache
+def _of_uids(sees):
+    tickets = lambda: Ticket.objects.visible_as(sees).select_related(*PEOPLE)  # noqa: E731
+    return Ready(lambda: tickets().filter(among("uid", "uids", UUIDField())))
