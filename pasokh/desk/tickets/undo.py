@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 
 from pasokh.events.models import Event
 from pasokh.tickets.actions.undo import CannotUndo, undo
+from pasokh.tickets.models import Ticket
 
 from ..access import desk_view
 from ..fragments import done, refused
@@ -17,7 +18,8 @@ from .steps import CHANGED
 @desk_view
 def undo_event(request, event):
     """Undo one event of a ticket that the member sees; says why where it is too late or something newer stands in the way."""
-    found = Event.objects.filter(pk=event, subject_kind="ticket").first()
+    seen = Ticket.objects.visible_to(request.member).values("pk")
+    found = Event.objects.filter(pk=event, subject_kind="ticket", subject_id__in=seen).first()
     if found is None:
         raise Http404("no such event")
     try:

@@ -46,9 +46,11 @@ def start(*, verb, given, tickets, by) -> Bulk:
     if verb not in VERBS:
         raise CannotStart("verb")
     try:
-        VERBS[verb].prepare(given, by)
+        wanted = VERBS[verb].prepare(given, by)
     except Refused as problem:
         raise CannotStart(problem.code) from problem
+    if not may(by, VERBS[verb].allows(wanted)):
+        raise CannotStart("not_allowed")
     with transaction.atomic():
         bulk = Bulk.objects.create(member=by, verb=verb, given=given)
         return _begun(bulk, *_copied(bulk, tickets), by=by)

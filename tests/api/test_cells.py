@@ -1,0 +1,217 @@
+"""The table of permissions at each operation of the API: every cell allowed or refused, and a refusal changes nothing."""
+
+import contextvars
+from pprint import pformat
+
+import pytest
+from django.db import transaction
+
+from pasokh.api.v1 import api, operations
+from pasokh.kernel.kept import forget_all
+from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.actions.linking import link
+from pasokh.tickets.actions.merge import merge
+from pasokh.tickets.models import Attachment, Checklist, Task, Ticket, TimeEntry, View
+from pasokh.workspaces.models import Team
+from tests.unchanged import Watch
+
+from .conftest import Machine, machine_of
+
+ALL, ANSWERING, LEADING, MANAGING = (
+    "owner admin lead agent light",
+    "owner admin lead agent",
+    "owner admin lead",
+    "owner admin",
+)
+ROLES = ALL.split()
+# The body is what is sent, or a function of the things of the World. What stands on a request is not there for who does not see it.
+ON_A_TICKET = {
+    "getTicket": (ALL, None),
+    "updateTicket": (ANSWERING, {"subject": "دیگر"}),
+    "listMessages": (ALL, None),
+    "createMessage": (ANSWERING, {"kind": "reply", "text": "سلام"}),
+    "createMessage note": (ALL, {"kind": "note", "text": "سلام"}),
+    "createMessage incoming": (ANSWERING, {"kind": "incoming", "text": "سلام"}),
+    "updateTicket closed": (LEADING, {"status": "closed", "reason": "تکراری"}),
+    "getAttachment": (ALL, None),
+    "getAttachmentContent": (ALL, None),
+    "snoozeTicket": (ANSWERING, {"until": None}),
+    "wakeTicket": (ANSWERING, {}),
+    "listLinks": (ALL, None),
+    "createLink": (ANSWERING, lambda things: {"ticket_id": things["third"]}),
+    "deleteLink": (ANSWERING, None),
+    "mergeTicket": (ANSWERING, lambda things: {"into_id": things["third"]}),
+    "unmergeTicket": (ANSWERING, {}),
+    "splitTicket": (ANSWERING, lambda things: {"message_id": things["later"]}),
+    "createTask": (ANSWERING, {"title": "تماس"}),
+    "getTask": (ALL, None),
+    "updateTask": (ANSWERING, {"title": "دیگر"}),
+    "deleteTask": (ANSWERING, None),
+    "finishTask": (ANSWERING, {}),
+    "reopenTask": (ANSWERING, {}),
+    "listChecklists": (ALL, None),
+    "createChecklist": (ANSWERING, {"name": "تازه", "items": ["یک"]}),
+    "tickChecklistItem": (ANSWERING, {"done": True}),
+    "listTimeEntries": (ALL, None),
+    "createTimeEntry": (ANSWERING, {"seconds": 60}),
+    "deleteTimeEntry": (LEADING, None),
+}
+ON_THE_BUSINESS = {
+    "listTickets": (ALL, None),
+    "createTicket": (ANSWERING, {"contact": {"name": "مریم", "email": "maryam@example.ir"}, "text": "سلام"}),
+    "createAttachment": (ALL, None),
+    "listViews": (ALL, None),
+    "getView": (ALL, None),
+    "listViewTickets": (ALL, None),
+    "listTasks": (ALL, None),
+    "listContacts": (ALL, None),
+    "createContact": (ANSWERING, {"name": "تازه"}),
+    "getContact": (ALL, None),
+    "updateContact": (ANSWERING, {"name": "دیگر"}),
+    "eraseContact": (MANAGING, None),
+    "listIdentities": (ALL, None),
+    "createIdentity": (ANSWERING, {"kind": "phone", "value": "09120000018"}),
+    "deleteIdentity": (ANSWERING, None),
+    **dict.fromkeys(("getMe", "listStatuses", "listResolutions", "listTypes", "listFields"), (ALL, None)),
+    **dict.fromkeys(("listInboxes", "listChannels", "listTeams", "listMembers"), (ALL, None)),
+}
+TABLE = ON_A_TICKET | ON_THE_BUSINESS
+READS = {name for name in TABLE if name.startswith(("get", "list"))}
+# Rows whose thing in the path is another one than usual.
+ELSEWHERE = {
+    "wakeTicket": {"ticket_id": "asleep"},
+    "unmergeTicket": {"ticket_id": "merged"},
+    "reopenTask": {"task_id": "done"},
+}
+OUTSIDE = (
+    "workspaces_user",
+    "workspaces_address",
+    "workspaces_workspace",
+    "procrastinate_jobs",
+    "procrastinate_events",
+)
+ASIDE = ("workspaces_apitoken",)  # each use of a token is noted on it
+
+
+def known():
+    """{operation id: (method, path, scope)} of all there are."""
+    return {
+        api.get_openapi_operation_id(operation): (operation.methods[0], path, operation.auth_callbacks[0].scope)
+        for path, operation in operations(api)
+    }
+
+
+@pytest.fixture
+def things(shop, machine, new_ticket):
+    """Public ids by the names that paths give them. Everything stands on one request, which Negar has and the first team works."""
+    owner, team = shop.owner, Team.objects.create(name="پشتیبانی")
+
+    def made():
+        row = Ticket.objects.by_public_id(new_ticket()["id"])
+        row.route_to(team, by=owner)
+        row.assign(owner, by=owner)
+        return row
+
+    ticket, other, third, merged, asleep = (made() for _ in range(5))
+    merge(target=third, sources=[merged], by=owner)
+    asleep.snooze(by=owner)
+    ticket.refresh_from_db()
+    file = machine.upload().data["id"]
+    machine.post(f"/tickets/{ticket.public_id}/messages", {"kind": "note", "text": "x", "attachment_ids": [file]})
+    later = machine.post(f"/tickets/{ticket.public_id}/messages", {"kind": "incoming", "text": "باز هم"}).data
+    done = Task.plan(ticket=ticket, by=owner, title="تماس")
+    done.complete(by=owner)
+    items = [{"text": "سریال", "required": False}]
+    rows = {
+        "ticket_id": ticket,
+        "third": third,
+        "merged": merged,
+        "asleep": asleep,
+        "done": done,
+        "attachment_id": Attachment.objects.get(message__ticket=ticket),
+        "link_id": link(ticket=ticket, other=other, how="related", by=owner),
+        "task_id": Task.plan(ticket=ticket, by=owner, title="تماس"),
+        "item_id": Checklist.begin(ticket=ticket, actor=owner.actor, name="x", items=items).items.get(),
+        "entry_id": TimeEntry.log(ticket=ticket, by=owner, seconds=60),
+        "view_id": View.objects.create(owner=owner, names={"fa": "همه"}, shared="everyone"),
+        "contact_id": ticket.contact,
+    }
+    return {name: row.public_id for name, row in rows.items()} | {
+        "later": later["id"],
+        "kind": "email",
+        "value": "maryam@example.ir",
+    }
+
+
+def asked(machine, things, row, watch):
+    """(status, what changed) of a call whose effects are taken back again."""
+    method, path, _scope = known()[row.split()[0]]
+    own = {name: things[thing] for name, thing in ELSEWHERE.get(row, {}).items()}
+    path, body = path.format(**things | own), TABLE[row][1]
+    with transaction.atomic():
+        if row == "createAttachment":
+            response = machine.upload()
+        else:
+            response = machine.call(method, path, body(things) if callable(body) else body)
+        found = response.status_code, watch.changed()
+        transaction.set_rollback(True)
+    watch.wrote()
+    forget_all()
+    return found
+
+
+def faults_of(machine, things, right):
+    """{row: (status, what changed)} of the rows that are not as `right` says."""
+    watch, faults = Watch(ASIDE), {}
+    for row in TABLE:
+        status, changed = asked(machine, things, row, watch)
+        if not right(row, status, changed):
+            faults[row] = status, changed
+    return pformat(faults) if faults else ""
+
+
+def test_every_operation_stands_in_the_table():
+    assert {row.split()[0] for row in TABLE} == known().keys()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_cell(things, make_member, shop, role):
+    def right(row, status, changed):
+        if role in TABLE[row][0].split():
+            return status < 300 and bool(changed) is (row not in READS)
+        return (status, changed) == (403, [])
+
+    member = shop.owner if role == "owner" else make_member(role=role)
+    assert not faults_of(machine_of(member), things, right)
+
+
+def test_what_stands_on_a_request_is_not_there_for_who_does_not_see_it(things, make_member):
+    def right(row, status, changed):
+        if row in ON_A_TICKET:
+            return (status, changed) == (404, [])
+        return status == 403 if "agent" not in TABLE[row][0].split() else status < 300
+
+    assert not faults_of(machine_of(make_member(sees="own")), things, right)
+
+
+def test_a_token_of_another_business_finds_nothing_of_ours(things, other_shop):
+    def right(row, status, changed):
+        return status == 404 or "{" not in known()[row.split()[0]][1]
+
+    ours = Watch((*ASIDE, *OUTSIDE))
+    assert not contextvars.Context().run(_faults_in, other_shop, things, right)
+    assert ours.changed() == []
+
+
+def _faults_in(shop, things, right):
+    with workspace(shop):
+        return faults_of(machine_of(shop.owner), things, right)
+
+
+def test_without_a_token_or_with_one_that_may_nothing_there_is_nothing(things, shop):
+    def bare(row, status, changed):
+        scope = known()[row.split()[0]][2]
+        return (status, changed) == (403, []) if scope else status == 200
+
+    assert not faults_of(Machine(""), things, lambda row, status, changed: (status, changed) == (401, []))
+    assert not faults_of(machine_of(shop.owner, scopes=[]), things, bare)

@@ -1,0 +1,185 @@
+"""One of everything that an address of the desk can name, and the people who ask for it."""
+
+from base64 import urlsafe_b64encode
+from datetime import date, timedelta
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from pasokh.calendars.models import Holiday
+from pasokh.calendars.official import occasions
+from pasokh.channels.actions.open_channel import open_mailbox, open_site
+from pasokh.channels.models import DrawerMail, Receipt
+from pasokh.contacts.actions.identify import identify
+from pasokh.events.models import Event, FailedReaction
+from pasokh.notices.models import Notification, PushSubscription
+from pasokh.notices.push.keys import public_key
+from pasokh.tickets.actions import bulk
+from pasokh.tickets.actions.broadcasting import broadcast
+from pasokh.tickets.actions.drafts import save_draft
+from pasokh.tickets.actions.hold import hold
+from pasokh.tickets.actions.linking import link
+from pasokh.tickets.actions.merge import merge
+from pasokh.tickets.actions.reply import note, reply
+from pasokh.tickets.actions.resolutions import make_category
+from pasokh.tickets.actions.statuses import make_status, retire_status
+from pasokh.tickets.actions.tags import make_tag
+from pasokh.tickets.actions.types import make_type
+from pasokh.tickets.models import (
+    Checklist,
+    ChecklistTemplate,
+    Export,
+    SavedReply,
+    Status,
+    Task,
+    Ticket,
+    TimeEntry,
+    Timer,
+    View,
+)
+from pasokh.workspaces.actions.custom_fields import make_field
+from pasokh.workspaces.models import ApiToken, Team
+
+RAW = b"From: maryam@example.ir\nTo: help@khaneno.example\nSubject: x\nMessage-ID: <1@example.ir>\n\nx"
+NAMES = {"fa": "یکی", "en": "One"}
+THIRD = {"fa": "سومی", "en": "Third"}
+# A browser that wants to be told: the point of its key is the curve's own.
+POINT = ec.derive_private_key(1, ec.SECP256R1()).public_key()
+PUSH = {
+    "endpoint": "https://push.example/1",
+    "keys": {
+        "p256dh": urlsafe_b64encode(POINT.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)).decode(),
+        "auth": urlsafe_b64encode(bytes(16)).decode(),
+    },
+}
+OTHER = {"fa": "دیگری", "en": "Another"}
+
+
+class World:
+    """The shop with one of each; `people` by the column of the table. Everything stands on `ticket`, which Negar has and the first team works."""
+
+    def __init__(self, shop, make_member, hear):
+        self.shop, self.owner, self.hear = shop, shop.owner, hear
+        self._people(make_member)
+        self._tickets()
+        self._work()
+        self._settings()
+        self._channels()
+
+    def _people(self, make_member):
+        self.team, self.others = Team.objects.create(name="پشتیبانی"), Team.objects.create(name="انبار")
+        roles = ("admin", "lead", "agent", "light")
+        self.people = {"owner": self.owner} | {role: make_member(role, role=role) for role in roles}
+        self.people["outsider"] = make_member("بیگانه", role="agent", sees="teams")
+        self.others.members.add(self.people["outsider"])
+        self.team.members.add(*(member for name, member in self.people.items() if name != "outsider"))
+        self.colleague = make_member("همکار", role="agent")
+
+    def _tickets(self):
+        owner = self.owner
+        self.mailbox = open_mailbox(name="پست", inbox=self.shop.inbox, address="help@khaneno.example", by=owner)
+        self.ticket, self.linked, self.third, self.merged = (self._ticket() for _ in range(4))
+        self.solved, self.asleep, self.incident, self.chat = (self._ticket() for _ in range(4))
+        self.solved.solve(by=owner)
+        self.follow_up = self.solved.plan_follow_up(by=owner, owner=owner, due_at=timezone.now() + timedelta(days=1))
+        self.asleep.snooze(by=owner)
+        self.link = link(ticket=self.ticket, other=self.linked, how="related", by=owner)
+        merge(target=self.third, sources=[self.merged], by=owner)
+        link(ticket=self.incident, other=self.linked, how="child", by=owner)
+        self.broadcast = broadcast(ticket=self.incident, by=owner, text="بررسی می‌کنیم")
+        self.message = self.ticket.messages.get()
+        self.hear("دوباره", ticket_id=self.ticket.pk)
+        self.failed = reply(ticket=self.ticket, by=owner, text="پاسخ")
+        type(self.failed).objects.filter(pk=self.failed.pk).update(state="failed")
+        self.later = self.ticket.messages.filter(kind="incoming").latest("position")
+        self.note = note(ticket=self.ticket, by=owner, text="یادداشت")
+        self.ticket.tag("فوری", by=owner)
+        self.undoable = Event.objects.filter(kind="ticket.tagged").latest("pk")
+
+    def _ticket(self):
+        made = self.hear(channel="email", origin=self.mailbox.origin).ticket
+        made.route_to(self.team, by=self.owner)
+        made.assign(self.owner, by=self.owner)
+        return made
+
+    def _work(self):
+        ticket, owner = self.ticket, self.owner
+        self.task = Task.plan(ticket=ticket, by=owner, owner=self.colleague, title="تماس")
+        self.done = Task.plan(ticket=ticket, by=owner, owner=self.colleague, title="تماس")
+        self.done.complete(by=owner)
+        items = [{"text": text, "required": False} for text in ("سریال", "جعبه")]
+        self.checklist = Checklist.begin(ticket=ticket, actor=owner.actor, name="تحویل", items=items)
+        self.item = self.checklist.items.order_by("place").first()
+        self.entry = TimeEntry.log(ticket=ticket, by=owner, seconds=60)
+        for name, member in self.people.items():
+            self.linked.follow(member, by=owner) if name != "outsider" else None
+            save_draft(ticket=self.linked, by=member, text="پیش‌نویس")
+            Timer.start(ticket=ticket, by=member)
+        self.held = hold(ticket=ticket, by=owner, text="سلام", goes_at=timezone.now() + timedelta(hours=1))
+        self.draft = save_draft(ticket=ticket, by=self.colleague, text="پیش‌نویس", shared=True)
+        self.bulk, self.finished = (self._bulk() for _ in range(2))
+        type(self.finished).objects.filter(pk=self.finished.pk).update(state="done", ended_at=timezone.now())
+        self.finished.parts.update(state="done", before=[], after=[])
+        self.private = View.objects.create(owner=owner, names=NAMES)
+        self.view = View.objects.create(owner=owner, names=NAMES, shared="everyone")
+        self.board = View.objects.create(owner=owner, names=NAMES, shared="everyone", kind="board", grouping="status")
+        told = {"ticket": ticket, "kind": "message", "event": 1, "actor_kind": "system"}
+        self.notice, *_others = [Notification.objects.create(member=each, **told) for each in self.people.values()]
+        self.export = Export.objects.create(member=owner, name="x", format="csv")
+        given = {"endpoint": PUSH["endpoint"], "endpoint_hash": PushSubscription.hash_of(PUSH["endpoint"])}
+        self.browser = PushSubscription.objects.create(member=owner, key="k", proof="p", **given | PUSH["keys"])
+
+    def _bulk(self):
+        tickets = Ticket.objects.filter(pk=self.third.pk)
+        return bulk.start(verb="tag", given={"tag": "همه"}, tickets=tickets, by=self.owner)
+
+    def _settings(self):
+        by = self.owner
+        self.status = make_status(by=by, category=2, labels=NAMES, customer_labels=NAMES)
+        self.third_status = make_status(by=by, category=2, labels=THIRD, customer_labels=THIRD)
+        self.gone = make_status(by=by, category=2, labels=OTHER, customer_labels=OTHER)
+        retire_status(status=self.gone, by=by)
+        self.type, self.second_type = make_type(by=by, labels=NAMES), make_type(by=by, labels=OTHER)
+        self.category, self.second_category = make_category(by=by, labels=NAMES), make_category(by=by, labels=OTHER)
+        self.field, self.second_field = (make_field(by=by, kind="text", labels=each) for each in (NAMES, OTHER))
+        self.spare, self.second_tag = make_tag(name="برچسب", by=by), make_tag(name="دومی", by=by)
+        self.template = ChecklistTemplate.objects.create(name="الگو", items=[{"text": "یک", "required": False}])
+        self.reply = SavedReply.objects.create(title="سلام", text="سلام")
+        self.token, _secret = ApiToken.issue(name="x", member=by, scopes=[])
+        self.day = Holiday.objects.create(day=date.today() + timedelta(days=30))
+        self.failure = FailedReaction.objects.create(event=self.undoable.pk, reaction="pasokh.gone", error="x")
+
+    def _channels(self):
+        type(self.shop).objects.filter(pk=self.shop.pk).update(demo=True)
+        self.site = open_site(name="سایت", inbox=self.shop.inbox, by=self.owner)
+        self.mail = DrawerMail.objects.create(
+            channel=self.mailbox, message=self.message, recipient="m@example.ir", raw=RAW
+        )
+        self.stuck = Receipt.objects.create(channel=self.mailbox, key="1", raw=RAW, state="quarantined", reason="x")
+        self.spam = Receipt.objects.create(channel=self.mailbox, key="2", raw=RAW, state="ignored", reason="spam: x")
+        self.contact, self.other_contact = (
+            self.ticket.contact,
+            identify(kind="email", value="ali@example.ir", name="علی"),
+        )
+        self.ticket.involve(identify(kind="email", value="sima@example.ir", name="سیما"), by=self.owner)
+        self.copied = self.ticket.participants.get().contact
+
+        self.inbox, self.push_key = self.shop.inbox, public_key()
+        self.closed = Status.objects.get(key="closed")
+        self.worn = self.ticket.tags.get()
+        self.occasion = next(each.id for each in occasions() if each.day > date.today())
+
+    def file(self):
+        """What an upload sends."""
+        return SimpleUploadedFile("a.txt", b"a")
+
+    def box(self, mail):
+        """What the form of a mailbox sends."""
+        given = {"name": "پست", "address": mail, "imap_security": "tls", "smtp_security": "tls"}
+        return given | {"inbox": self.inbox.pk}
+
+    def subscription(self):
+        """What a browser that wants to be told sends."""
+        return PUSH | {"key": self.push_key, "endpoint": "https://push.example/2"}
