@@ -5,8 +5,9 @@ import pytest
 from pasokh.automation.actions.rules import change_rule, drop_rule, make_rule, place_rule, restore, switch
 from pasokh.automation.models import Rule, RuleVersion, Run, Turn
 from pasokh.events.models import Event
-from pasokh.tickets.models import LifeRules, Message, Status, Tag, Ticket
+from pasokh.tickets.models import Message, Status, Tag, Ticket
 
+from ..conftest import rules_of_life
 from .conftest import tag
 
 
@@ -203,7 +204,7 @@ def test_a_rule_that_is_switched_on_knows_nothing_of_before(rule, hear, automate
 
 
 def test_solving_by_a_rule_keeps_what_solving_asks(rule, hear, automate):
-    LifeRules.objects.update_or_create(defaults={"asks": LifeRules.Asks.REQUIRED})
+    rules_of_life(asks="required")
     solved = Status.objects.get(key="solved").public_id
     rule(actions=[{"do": "status", "status": solved}])
     hear()
