@@ -16,8 +16,12 @@ EVERYTHING = frozenset(WAYS)
 KINDS = {
     "mention": Kind(90, EVERYTHING),
     "task": Kind(80, EVERYTHING),
+    "late": Kind(78, EVERYTHING),
+    "due_soon": Kind(76, EVERYTHING),
     "follow_up": Kind(75, EVERYTHING),
+    "rule": Kind(72, EVERYTHING),
     "failed": Kind(70, EVERYTHING),
+    "offer": Kind(68, EVERYTHING),
     "crossed": Kind(67, EVERYTHING),
     "woke": Kind(65, EVERYTHING),
     "task_given": Kind(62, EVERYTHING),

@@ -17,6 +17,7 @@ from pasokh.tickets.models.priority import Priority
 from pasokh.ui.drawing import keep, reader, render
 from pasokh.ui.filters import jalali
 
+from ..promises.words import due_state, due_words
 from .hits import hits
 from .marking import marker
 from .tags import coloured_tags, tag_words
@@ -24,7 +25,7 @@ from .tags import coloured_tags, tag_words
 TAGS_SHOWN = 2
 OF_EVERY = (
     "pk", "number", "channel", "subject", "preview", "preview_kind", "last_message_at", "last_position", "seen_by_staff",
-    "priority", "category", "contact", "name", "status__key", "labels", "snoozed_until",
+    "priority", "category", "contact", "name", "status__key", "labels", "snoozed_until", "due_at", "due_kind",
 )  # fmt: skip
 CHANNEL_ICONS = {
     "chat": "chat",
@@ -130,16 +131,16 @@ def drawn(rows, query, current=None, text="", order=ORDERS["activity"], messages
 
 
 def _drawn(row, how, is_current, said, mark, order):
-    dot = presence(row.contact__last_seen_at)
+    dot, state = presence(row.contact__last_seen_at), due_state(row.due_at)
 
     def make():
-        line = _line(row, dot, order) | _searched(row, said, mark)
+        line = _line(row, dot, order) | {"due_state": state} | _searched(row, said, mark)
         return render("desk/inbox/row.html", {"line": line, "query": how[0], "is_current": is_current})
 
     return {
         "id": row.pk,
         "order": order,
-        "html": keep((row[:-2], tuple(row.tag_names), dot, is_current, how, said), make),
+        "html": keep((row[:-2], tuple(row.tag_names), dot, state, is_current, how, said), make),
     }
 
 
@@ -166,6 +167,8 @@ def _line(row, dot, order):
         "channel_icon": channel_icon(row.channel),
         "at": row.last_message_at,
         "unread": row.last_position > row.seen_by_staff,
+        "due_at": row.due_at,
+        "due_words": due_words(row.due_at, row.due_kind),
         "due": priority_short(row.priority) if high else "",
         "due_kind": PRIORITY_KINDS.get(row.priority, ""),
         # «open» goes without saying.

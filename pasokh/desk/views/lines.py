@@ -23,6 +23,7 @@ from ..inbox.rows import (
     priority_short,
     tag_words,
 )
+from ..promises.words import due_state, due_words
 
 TAGS_SHOWN = 3
 OF_EVERY = ("pk", "number", "subject", "preview", "last_position", "seen_by_staff")
@@ -41,6 +42,7 @@ OF_COLUMN = {
     "activity": ("last_message_at",),
     "created": ("created_at",),
     "waiting": ("waiting_since",),
+    "due": ("due_at", "due_kind"),
 }
 SAID = "said"  # all that fields of one's own say, as JSON text
 TOLD = {
@@ -143,4 +145,9 @@ _SHOWN = {
     "activity": lambda row: {"activity": row.last_message_at},
     "created": lambda row: {"created": row.created_at},
     "waiting": lambda row: {"waiting": row.waiting_since},
+    "due": lambda row: {
+        "due": due_words(row.due_at, row.due_kind),
+        "due_at": row.due_at,
+        "due_state": due_state(row.due_at),
+    },
 }

@@ -31,7 +31,8 @@ MOST_CHANGED = 100
 MOST_COLUMNS = 12  # of a board of people: beyond it, only those who have something
 FILLED = 6  # groups whose tickets come with the page; those below are fetched when they are scrolled to
 BEGIN = "top"  # no cursor: where a group begins whose tickets are still to be fetched
-MOVING = ("created", "activity", "waiting", "solved", "snoozed")  # what changes by itself, as time goes by
+# What changes by itself, as time goes by.
+MOVING = ("created", "activity", "waiting", "due", "late", "solved", "snoozed")
 
 
 @require_GET

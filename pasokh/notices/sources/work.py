@@ -11,6 +11,12 @@ def to_the_new_assignee(event, around):
     return [Wish(assignee, "assigned", event.subject_id)] if around.assignee(event.subject_id) == assignee else []
 
 
+@notifies("ticket.offered")
+def to_who_is_asked(event, around):
+    """A queue offers it to her, for a short time."""
+    return [Wish(event.payload.get("member"), "offer", event.subject_id)]
+
+
 @notifies("ticket.opened", "ticket.unassigned", "ticket.routed")
 def of_what_nobody_has(event, around):
     """A ticket waits for somebody of its team, or of no team: to all who could take it."""

@@ -3,6 +3,8 @@
 from functools import lru_cache
 
 from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from pasokh.contacts.models import Company, Contact
@@ -41,6 +43,11 @@ def _unread(test):
 
 def _asleep(test):
     return Q(snoozed_at__isnull=test.op != "yes")
+
+
+def _late(test):
+    late = Q(due_at__lt=Now())
+    return late if test.op == "yes" else ~late | Q(due_at=None)
 
 
 def _followed(test):
@@ -152,6 +159,8 @@ def _fields() -> dict[str, Field]:
         Field("created", "moment", _("Created"), "created_at", ops=PAST, read=lambda t: t.created_at),
         Field("activity", "moment", _("Last message"), "last_message_at", ops=PAST, read=lambda t: t.last_message_at),
         Field("waiting", "moment", _("Waiting for us since"), "waiting_since", read=lambda t: t.waiting_since),
+        Field("due", "moment", _("Due"), "due_at", read=lambda t: t.due_at),
+        Field("late", "yes_no", _("Late"), where=_late, read=lambda t: t.due_at is not None and t.due_at < now()),
         Field("solved", "moment", _("Solved at"), "solved_at", read=lambda t: t.solved_at),
         Field("asleep", "yes_no", _("Snoozed"), where=_asleep, read=lambda t: t.snoozed_at is not None),
         Field("snoozed", "moment", _("Snoozed until"), "snoozed_until", read=lambda t: t.snoozed_until),

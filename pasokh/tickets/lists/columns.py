@@ -32,8 +32,9 @@ COLUMNS = {
     "activity": _("Last message"),
     "created": _("Created"),
     "waiting": _("Waiting since"),
+    "due": _("Due"),
 }
-MOMENTS = {"activity": "last_message_at", "created": "created_at", "waiting": "waiting_since"}
+MOMENTS = {"activity": "last_message_at", "created": "created_at", "waiting": "waiting_since", "due": "due_at"}
 
 
 def fetch(tickets):
@@ -42,7 +43,7 @@ def fetch(tickets):
     labels, types = Cast("status__labels", TextField()), Cast("type__labels", TextField())
     told = {"labels": labels, "types": types, "said": Cast("values", TextField())}
     return tickets.annotate(**told, tag_names=ArraySubquery(tags)).values_list(
-        "pk", "number", "channel", "subject", "preview", "last_message_at", "created_at", "waiting_since", "priority", "labels", "types",
+        "pk", "number", "channel", "subject", "preview", "last_message_at", "created_at", "waiting_since", "due_at", "priority", "labels", "types",
         "assignee__name", "team__name", "contact__name", "contact__company__name", "inbox__name", "said", "tag_names", named=True,
     )  # fmt: skip
 

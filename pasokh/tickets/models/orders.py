@@ -78,6 +78,7 @@ ORDERS = {
         Order("activity", _("Newest activity"), ("last_message_at",)),
         Order("quiet", _("Oldest activity"), ("last_message_at",), descending=False),
         Order("waiting", _("Waiting longest"), ("waiting_since",), descending=False, nullable=True),
+        Order("due", _("Due soonest"), ("due_at",), descending=False, nullable=True),
         Order("priority", _("Priority"), ("priority", "last_message_at")),
         Order("created", _("Newest"), ("created_at",)),
         Order("oldest", _("Oldest"), ("created_at",), descending=False),

@@ -26,7 +26,7 @@ COLUMNS = (
         "company",
         "inbox",
     ),
-    *("activity", "created", "waiting"),
+    *("activity", "created", "waiting", "due"),
 )
 USUAL_COLUMNS = ["number", "contact", "subject", "status", "assignee", "priority", "activity"]
 MOST_PINS = 8

@@ -18,7 +18,7 @@ OPEN = {"field": "category", "op": "is", "value": ["open"]}
 
 def fetch(tickets):
     return tickets.values_list(
-        "pk", "last_message_at", "created_at", "waiting_since", "priority", "number", "status_id", named=True
+        "pk", "last_message_at", "created_at", "waiting_since", "due_at", "priority", "number", "status_id", named=True
     )
 
 
@@ -43,6 +43,7 @@ def tickets(shop, hear):
         ticket.last_message_at = now - timedelta(hours=number * 5 % 7)
         ticket.created_at = now - timedelta(days=number * 5 % 6)
         ticket.waiting_since = None if number % 3 == 0 else now - timedelta(minutes=number * 11 % 5)
+        ticket.due_at = None if number % 4 == 1 else now + timedelta(minutes=number * 7 % 5)
         ticket.save()
     return list(Ticket.objects.all())
 
