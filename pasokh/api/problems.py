@@ -32,6 +32,13 @@ PROBLEMS = {
         _("Not a conversation of this API"),
         _("Customers' messages are taken only into tickets whose channel is “api”."),
     ),
+    "answered_meanwhile": (
+        409,
+        _("Answered meanwhile"),
+        _(
+            "Another member has answered after what you had “seen”, or is about to. Read that first; without “seen” it is sent all the same."
+        ),
+    ),
     "cannot_link": (
         409,
         _("They cannot be linked so"),

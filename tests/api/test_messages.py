@@ -162,3 +162,16 @@ def test_what_is_written_on_a_merged_ticket_goes_to_the_one_that_goes_on(machine
         assert (response.status_code, response.data["ticket_id"]) == (201, target["id"])
     assert machine.get(f"/tickets/{source['id']}").data["merged_into"] == target["id"]
     assert machine.get(f"/tickets/{target['id']}").data["merged_into"] is None
+
+
+def test_an_answer_can_be_sent_only_if_nobody_has_answered_after_what_is_known(
+    machine, make_machine, make_member, new_ticket
+):
+    path = f"/tickets/{new_ticket()['id']}/messages"
+    theirs = make_machine(make_member()).post(path, {"kind": "reply", "text": "یک"}).data
+    refused = machine.post(path, {"kind": "reply", "text": "دو", "seen": 1})
+    assert (refused.status_code, refused.data["code"]) == (409, "answered_meanwhile")
+    assert refused.data["message_ids"] == [theirs["id"]]
+    assert Message.objects.filter(kind="reply").count() == 1
+    for given in ({"kind": "reply", "seen": 2}, {"kind": "reply"}, {"kind": "note", "seen": 1}):
+        assert machine.post(path, {"text": "دو"} | given).status_code == 201

@@ -168,6 +168,31 @@ def test_nothing_goes_over_a_colleagues_answer_without_a_second_press(desk, shop
     assert say(desk, chat, based_at=str(since), again="1").status_code == 200
 
 
+def test_what_stood_on_the_page_is_asked_for_under_the_lock_and_it_goes_if_she_wants_it_anyway(desk, chat, make_member):
+    seen = str(chat.last_position)
+    assert f'name="seen" value="{seen}"' in desk.get(f"/desk/tickets/{chat.number}").content.decode()
+    reply(ticket=chat, by=make_member("سارا"), text="پاسخ سارا")
+    refused = say(desk, chat, seen=seen)
+    assert (refused.status_code, "سارا" in refused.content.decode(), counts()) == (409, True, (0, 1))
+    assert say(desk, chat, seen=seen, mode="note").status_code == 200
+    assert say(desk, chat, seen=seen, again="1").status_code == 200
+    assert say(desk, chat, seen="9" * 30).status_code == 200
+
+
+def test_without_scripts_a_page_shows_what_was_answered_and_keeps_what_was_written(desk, chat, make_member):
+    reply(ticket=chat, by=make_member("سارا"), text="پاسخ سارا <b>")
+    address, given = f"/desk/tickets/{chat.number}/messages", {"text": "پاسخ نگار", "mode": "reply", "then": "solve"}
+    answer = desk.post(address, given | {"seen": "1", "client_id": ""})
+    page = answer.content.decode()
+    assert (answer.status_code, counts()) == (409, (0, 1))
+    assert "پاسخ سارا &lt;b&gt;" in page and "پاسخ نگار</textarea>" in page and "با این حال بفرست" in page
+    kept = dict(re.findall('<input type="hidden" name="([a-z_]+)" value="([^"]*)">', page.split("<main")[1]))
+    kept.pop("csrfmiddlewaretoken", None)
+    assert kept == {"mode": "reply", "then": "solve", "seen": "1"}
+    assert desk.post(address, kept | {"text": "پاسخ نگار", "again": "1"}).status_code == 302
+    assert counts() == (0, 2)
+
+
 def test_nothing_goes_beside_a_colleagues_answer_that_is_about_to_go(desk, shop, chat, make_member):
     sara, since = make_member("سارا"), str(int(timezone.now().timestamp() * 1_000_000))
     held = hold(ticket=chat, by=sara, text="پاسخ سارا")

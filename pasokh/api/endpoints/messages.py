@@ -6,6 +6,7 @@ from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
 from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.models import Attachment
+from pasokh.tickets.writing.meanwhile import AnsweredMeanwhile
 from pasokh.workspaces.models import Member
 
 from ..answers import answer
@@ -50,6 +51,9 @@ def create_message(request, ticket_id: str, given: MessageIn, asked: Query[Calen
         raise invalid("empty_message", pointer="/text") from error
     except Attachment.DoesNotExist as error:
         raise unusable_file() from error
+    except AnsweredMeanwhile as crossed:
+        extra = {"message_ids": [each.public_id for each in crossed.answers]}
+        raise Problem("answered_meanwhile", extra=extra) from crossed
     author = _authors([message]).get((message.author_kind, message.author_id))
     out = MessageOut.of(message, ticket, author, message.attachments.all(), Display.asked_by(request))
     return answer(out, 201, Location=f"{ROOT}/tickets/{ticket.public_id}/messages")
@@ -61,6 +65,7 @@ def _said(caller, ticket, given):
         ticket = ticket_at(caller, ticket.merged_into.public_id)
     keys = file_keys(given.attachment_ids, caller.member.actor)
     words = {"text": given.text, "attachment_ids": keys, "client_id": given.client_id}
+    words |= {"seen": given.seen} if given.kind == "reply" else {}
     message = VERBS[given.kind](ticket=ticket, by=caller.member, **words)
     return _of_this(message, ticket)
 

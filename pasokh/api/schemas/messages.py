@@ -80,3 +80,10 @@ class MessageIn(Body):
     attachment_ids: list[Id] = Field(default_factory=list, max_length=MOST_FILES)
     client_id: UUID | None = Field(None, description="Your own id of the message: sent again, it changes nothing.")
     external_id: Text = Field("", max_length=255, description="Only of `incoming`: the provider's id.")
+    seen: int | None = Field(
+        None,
+        ge=0,
+        lt=2**31,
+        description="Only of `reply`: the `position` of the last message you know. Where another member has answered after it, or is about to, "
+        "nothing is sent: 409 `answered_meanwhile`. Without it nobody asks.",
+    )

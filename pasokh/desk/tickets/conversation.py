@@ -3,7 +3,7 @@
 import json
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,10 +18,13 @@ from pasokh.workspaces.signing_in import require
 
 from ..access import desk_view, ticket_or_404
 from ..fragments import refused
+from ..rail import rail_context
 from .life.passing import solve_in_passing
 from .thread import attach, message_line
 from .writing.held import held_line
 from .writing.sending import NotYet, say, unheard_words
+
+NOT_KEPT = ("csrfmiddlewaretoken", "text", "again", "client_id")  # the rest of what was sent is sent again
 
 
 @require_POST
@@ -41,7 +44,7 @@ def write(request, number):
     try:
         said = say(request, ticket, mode)
     except NotYet as problem:
-        return refused(problem, 409 if problem.again else 422)
+        return _not_yet(request, ticket, problem)
     except EmptyMessage:
         return refused(_("Write something, or attach a file."))
     except MessageTooLong:
@@ -68,6 +71,16 @@ def send_again(request, number, message):
     retry(failed)
     failed.refresh_from_db(fields=["state", "failure"])
     return _shown(request, failed, ticket)
+
+
+def _not_yet(request, ticket, problem):
+    """Why it did not go. Where it goes if she sends it again, a page without scripts shows what she should read first, and keeps what she wrote."""
+    if not problem.again or request.headers.get("HX-Request") == "true":
+        return refused(problem, 409 if problem.again else 422)
+    kept = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
+    context = {"ticket": ticket, "words": problem, "answers": problem.answers, "kept": kept}
+    context |= {"text": request.POST.get("text", "")} | rail_context(request, "requests")
+    return render(request, "desk/tickets/writing/crossed.html", context, status=409)
 
 
 def _shown(request, message, ticket, triggers=()):

@@ -14,6 +14,7 @@ from pasokh.kernel.markdown import read
 
 from ..models import Attachment, HeldReply
 from ..models.merging import IsMerged
+from ..writing.meanwhile import must_have_read
 from . import append as thread
 from .drafts import give_back
 from .reply import reply, said_before
@@ -31,12 +32,12 @@ class BadTime(ValueError):
     """A time to go that has passed, or is more than a year away."""
 
 
-def hold(*, ticket, by, text="", attachment_ids=(), client_id=None, origin="", goes_at=None, waits=False):
+def hold(*, ticket, by, text="", attachment_ids=(), client_id=None, origin="", goes_at=None, waits=False, seen=None):
     """Keep an answer back: for UNDO_FOR, or until `goes_at` (UTC), then the job says it; the process may die in between.
 
     `text` is as typed, `origin` the way it takes if not the ticket's; with `waits` it stays where the customer writes before that. A
     repeated `client_id` of the same author gives what the first time gave: the HeldReply, or the Message it has become.
-    Raises EmptyMessage, MessageTooLong, BadTime, IsMerged, Attachment.DoesNotExist; nothing has changed then.
+    `seen` as for `reply`. Raises EmptyMessage, MessageTooLong, BadTime, IsMerged, AnsweredMeanwhile, Attachment.DoesNotExist; nothing has changed then.
     """
     text = text.replace("\x00", "")
     thread.check(text, "", attachment_ids)
@@ -48,6 +49,7 @@ def hold(*, ticket, by, text="", attachment_ids=(), client_id=None, origin="", g
             return earlier
         if ticket.merged_into_id:
             raise IsMerged(ticket.merged_into)
+        must_have_read(ticket, by=by, seen=seen)
         files = thread.files_of(by.actor, attachment_ids)
         held = HeldReply.objects.create(
             ticket=ticket, member=by, why=HeldReply.Why.LATER if later else HeldReply.Why.UNDO, text=text, origin=origin,

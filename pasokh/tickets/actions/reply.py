@@ -7,19 +7,21 @@ from pasokh.kernel.database.ready import Asked, Ready
 from ..models import Message, Status
 from ..models.merging import IsMerged
 from ..writing import mentions
+from ..writing.meanwhile import must_have_read
 from . import append as thread
 
 
-def reply(*, ticket, by, text="", html="", attachment_ids=(), client_id=None, source="", origin=""):
+def reply(*, ticket, by, text="", html="", attachment_ids=(), client_id=None, source="", origin="", seen=None):
     """Answer the customer: saved as queued; channels send it the way the ticket came, or that of `origin` ("email:3").
 
     `html` is sanitised; `source` is the Markdown that it and the text were made of.
 
     A repeated `client_id` of the same author gives the message of the first time. A new ticket becomes open; a
-    settled one stays so. Raises EmptyMessage, MessageTooLong, IsMerged; nothing has changed then. Returns the Message.
+    settled one stays so. `seen` is the last position of the thread that she had before her (None: nobody asks): where a colleague has answered
+    after it, it raises AnsweredMeanwhile. Raises EmptyMessage, MessageTooLong, IsMerged as well; nothing has changed then. Returns the Message.
     """
     typed = {"text": text, "html": html, "source": source}
-    return _say(Message.Kind.REPLY, "message.composed", ticket, by, typed, attachment_ids, client_id, origin)
+    return _say(Message.Kind.REPLY, "message.composed", ticket, by, typed, attachment_ids, client_id, origin, seen=seen)
 
 
 def note(*, ticket, by, text="", html="", attachment_ids=(), client_id=None, source="", mentioned=()):
@@ -33,7 +35,7 @@ def note(*, ticket, by, text="", html="", attachment_ids=(), client_id=None, sou
     return _say(Message.Kind.NOTE, "note.written", ticket, by, typed, attachment_ids, client_id, called=called)
 
 
-def _say(kind, event, ticket, by, typed, attachment_ids, client_id, origin="", called=()):
+def _say(kind, event, ticket, by, typed, attachment_ids, client_id, origin="", called=(), seen=None):
     typed = {name: words.replace("\x00", "") for name, words in typed.items()}
     thread.check(typed["text"], typed["html"], attachment_ids)
     with transaction.atomic():
@@ -42,6 +44,7 @@ def _say(kind, event, ticket, by, typed, attachment_ids, client_id, origin="", c
             return earlier
         if ticket.merged_into_id:
             raise IsMerged(ticket.merged_into)
+        must_have_read(ticket, by=by, seen=seen)
         files = thread.files_of(by.actor, attachment_ids)
         state = Message.State.QUEUED if kind == Message.Kind.REPLY else Message.State.SENT
         words = {"html": typed["html"], "source": typed["source"]}

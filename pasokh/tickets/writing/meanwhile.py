@@ -12,6 +12,7 @@ from ..models import HeldReply, Message
 
 SETTLING = ("ticket.solved", "ticket.closed", "ticket.merged")
 MOST_NAMED = 3
+MOST_SHOWN = 20  # answers of others
 SOON = timedelta(minutes=2)  # a planned answer that goes so soon is one that is being given now
 
 
@@ -22,6 +23,7 @@ class Meanwhile:
     answered_by: tuple[str, ...] = ()
     answering: tuple[str, ...] = ()
     settled: bool = False
+    answers: tuple = ()  # the Messages
 
     def __bool__(self):
         return self.has_passed or bool(self.answering)
@@ -36,10 +38,37 @@ def meanwhile(ticket, *, member, since: datetime) -> Meanwhile:
     """What others did to the ticket after a moment (UTC). What the customer wrote is no reason to wait: it is read as it comes."""
     hers = Q(author_kind="member", author_id=member.pk)
     replies = Message.objects.filter(ticket=ticket, kind=Message.Kind.REPLY, created_at__gt=since).exclude(hers)
-    names = replies.order_by("position").values_list("author_name", flat=True)[:20]
+    answers = tuple(replies.order_by("position")[:MOST_SHOWN])
     moves = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, kind__in=SETTLING, created_at__gt=since)
     moved = moves.exclude(actor_kind="member", actor_id=member.pk).exists()
-    return Meanwhile(_each_once(names), _each_once(_about_to_answer(ticket, member)), moved)
+    names = _each_once(each.author_name for each in answers)
+    return Meanwhile(names, _each_once(_about_to_answer(ticket, member)), moved, answers)
+
+
+class AnsweredMeanwhile(Exception):
+    """Others have answered after what a writer had read (`answers`: Messages), or are about to (`going`: names). Nothing has changed."""
+
+    def __init__(self, answers=(), going=()):
+        super().__init__("answered meanwhile")
+        self.answers, self.going = tuple(answers), tuple(going)
+
+
+def must_have_read(ticket, *, by, seen):
+    """Raises AnsweredMeanwhile where another member's answer stands after position `seen` of a locked ticket, or is about to go; None asks nothing.
+
+    Under the lock: of two answers in the same instant the second one sees the first.
+    """
+    if seen is None:
+        return
+    answers = _answers_after(ticket, by, seen) if ticket.last_position > seen else ()
+    going = _each_once(_about_to_answer(ticket, by))
+    if answers or going:
+        raise AnsweredMeanwhile(answers, going)
+
+
+def _answers_after(ticket, member, position):
+    replies = Message.objects.filter(ticket=ticket, kind=Message.Kind.REPLY, position__gt=position)
+    return list(replies.exclude(author_kind="member", author_id=member.pk).order_by("position")[:MOST_SHOWN])
 
 
 def _each_once(names):

@@ -16,7 +16,7 @@ from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.actions.saved_replies import count_uses
 from pasokh.tickets.models import Attachment, WritingHabit
 from pasokh.tickets.models.message import TEXT_LIMIT
-from pasokh.tickets.writing.meanwhile import meanwhile, moment_of
+from pasokh.tickets.writing.meanwhile import AnsweredMeanwhile, Meanwhile, meanwhile, moment_of
 from pasokh.tickets.writing.saved_replies import of_ids, open_places
 
 from ..work.when import WhenForm
@@ -28,11 +28,11 @@ CHOSEN = "chosen"
 
 
 class NotYet(Exception):
-    """Why it should not go as it is, in words for its writer. Nothing has changed. `again`: it goes if she sends it again."""
+    """Why it should not go as it is, in words for its writer. Nothing has changed. `again`: it goes if she sends it again, having read `answers`."""
 
-    def __init__(self, words, again=False):
+    def __init__(self, words, again=False, answers=()):
         super().__init__(words)
-        self.again = again
+        self.again, self.answers = again, answers
 
 
 def say(request, ticket, mode):
@@ -44,7 +44,7 @@ def say(request, ticket, mode):
         _check_meanwhile(request, ticket)
     files = [Attachment.objects.by_public_id(each).pk for each in given.getlist("attachments")[:MOST_FILES]]
     common = {"ticket": ticket, "by": request.member, "attachment_ids": files, "client_id": _client_id(given)}
-    said = _noted(given, text, common) if mode == "note" else _answer(request, ticket, text, common)
+    said = _noted(given, text, common) if mode == "note" else _answered(request, ticket, text, common)
     forget_sent(ticket=ticket, by=request.member, text=text)
     count_uses(of_ids(request.member, given.getlist("saved")[:MOST_SAVED]))
     return said
@@ -52,6 +52,20 @@ def say(request, ticket, mode):
 
 def _noted(given, text, common):
     return note(**common, **_typed(text), mentioned=given.getlist("mentioned")[:MOST_MENTIONED])
+
+
+def _answered(request, ticket, text, common):
+    try:
+        return _answer(request, ticket, text, common | {"seen": _seen(request.POST)})
+    except AnsweredMeanwhile as crossed:
+        found = Meanwhile(tuple(each.author_name for each in crossed.answers), crossed.going)
+        raise NotYet(meanwhile_words(found), again=True, answers=crossed.answers) from crossed
+
+
+def _seen(given):
+    """The last position of the thread that stood before her; None once she has read what came after it."""
+    position = given.get("seen", "")
+    return int(position) if position.isdecimal() and len(position) < 10 and not given.get("again") else None
 
 
 def _answer(request, ticket, text, common):
@@ -86,15 +100,16 @@ def _check_meanwhile(request, ticket):
     since = request.POST.get("based_at", "")
     if request.POST.get("again") or not (since.isdecimal() and len(since) < 18):
         return
-    if words := meanwhile_words(meanwhile(ticket, member=request.member, since=moment_of(int(since)))):
-        raise NotYet(words, again=True)
+    found = meanwhile(ticket, member=request.member, since=moment_of(int(since)))
+    if words := meanwhile_words(found):
+        raise NotYet(words, again=True, answers=found.answers)
 
 
 def meanwhile_words(found) -> str:
     """What happened meanwhile, as a sentence; "" for nothing."""
     if found.answered_by:
         words = _("Meanwhile %(names)s answered. Read that first, then send yours again if it is still right.")
-        return words % {"names": _named(found.answered_by)}
+        return words % {"names": _named(dict.fromkeys(found.answered_by))}
     if found.answering:
         words = _("An answer of %(names)s is about to go. Read it first, then send yours again if it is still right.")
         return words % {"names": _named(found.answering)}

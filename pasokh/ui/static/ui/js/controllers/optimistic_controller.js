@@ -48,7 +48,7 @@ export default class extends Controller {
     const outcome = await post(item)
     this.sending = false
     if (outcome.ok) this.#sent(item, outcome.html)
-    else if (outcome.refused) this.#refused(item, outcome.reason)
+    else if (outcome.refused) this.#refused(item, outcome)
     else return this.#later(item)
     this.send()
   }
@@ -75,8 +75,8 @@ export default class extends Controller {
     this.dispatch("delivered", { detail: { id: item.id } })
   }
 
-  #refused(item, reason) {
-    this.outbox.refuse(item.id, reason)
+  #refused(item, { reason, crossed }) {
+    this.outbox.refuse(item.id, reason, crossed)
     this.#mark(item.id, "failed", reason)
     this.dispatch("refused", { detail: { id: item.id, reason } })
   }
@@ -112,6 +112,8 @@ export default class extends Controller {
     for (const part of element.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== (state === "failed" ? "failed" : "sending")
     const slot = element.querySelector("[data-slot=reason]")
     if (slot) slot.textContent = reason
+    const wish = element.querySelector("[data-slot=retry]")
+    if (wish && this.outbox.find(id)?.crossed) wish.textContent = wish.dataset.crossed
   }
 
   #clearField(fields) {
@@ -142,7 +144,7 @@ async function post({ action, fields }) {
     if (elsewhere) { location.assign(elsewhere); return {} }
     if (response.ok) { tell(response); return { ok: true, html: await response.text() } }
     const again = response.status >= 500 || [0, 408, 425, 429].includes(response.status)
-    return again ? {} : { refused: true, reason: await reason(response) }
+    return again ? {} : { refused: true, reason: await reason(response), crossed: response.status === 409 }
   } catch { return {} }
 }
 

@@ -18,8 +18,8 @@ export class Outbox {
     return item
   }
 
-  // The server said no: sending again would not help, a person must look.
-  refuse(id, reason) { return this.#change(id, { state: "refused", reason }) }
+  // The server said no: sending again would not help, a person must look. `crossed`: somebody was quicker; it goes if she wants it all the same.
+  refuse(id, reason, crossed = false) { return this.#change(id, { state: "refused", reason, crossed }) }
   // A person has looked and wants it all the same: the server may ask for that ("again").
   retry(id) {
     const fields = (this.find(id)?.fields ?? []).filter(([name]) => name !== "again")
