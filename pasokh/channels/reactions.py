@@ -1,4 +1,5 @@
 from pasokh.events import on
+from pasokh.tickets.actions.append import Entry
 from pasokh.tickets.models import Message
 
 from .actions.send import queue
@@ -7,7 +8,9 @@ from .models import Receipt
 
 @on("message.composed")
 def send_reply(event):
-    queue(Message.objects.select_related("ticket__contact").get(pk=event.payload["message"]))
+    # With files as well: what becomes of them is no matter here.
+    said = event.brought.message if isinstance(event.brought, Entry) else None
+    queue(said or Message.objects.select_related("ticket__contact").get(pk=event.payload["message"]))
 
 
 @on("contact.erased")

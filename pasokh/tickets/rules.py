@@ -1,13 +1,9 @@
 """Who may do what to a ticket."""
 
-from functools import lru_cache
-
-from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.workspaces.models import Member
 from pasokh.workspaces.rules import is_admin, is_agent, is_lead, is_member, permit, predicate
 
-from .models import Ticket
-from .models.visibility import seen_by
+from .models.visibility import is_seen
 
 
 @predicate
@@ -17,12 +13,7 @@ def sees_ticket(member, ticket):
         return ticket is None
     if member.sees == Member.Sees.ALL:
         return ticket.workspace_id == member.workspace_id
-    return bool(_seen(member.sees)(**seen_by(member), ticket=ticket.pk))
-
-
-@lru_cache
-def _seen(sees):
-    return Ready(lambda: Ticket.objects.visible_as(sees).filter(pk=Asked("ticket")).values_list("pk"), prepared=True)
+    return is_seen(ticket, member)
 
 
 permit(

@@ -1,5 +1,6 @@
 from django.db import models
 
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.secrets import EncryptedJSONField
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
 
@@ -39,10 +40,13 @@ class Channel(TenantModel):
     def of_origin(cls, origin):
         """The channel that an origin names, or None."""
         kind, pk = origin.partition(":")[0], cls.id_in(origin)
-        return cls.objects.filter(kind=kind, pk=pk).first() if pk else None
+        return _of_origin.first(kind=kind, pk=pk) if pk else None
 
     @staticmethod
     def id_in(origin, kind=None) -> int | None:
         """The id in an origin, or None: it names no channel, or one of another kind than asked for."""
         its_kind, _, pk = origin.partition(":")
         return int(pk) if pk.isdigit() and kind in (None, its_kind) else None
+
+
+_of_origin = Ready(lambda: Channel.objects.filter(kind=Asked("kind", models.CharField()), pk=Asked("pk")))

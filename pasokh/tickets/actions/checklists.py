@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from pasokh.events import Actor
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.persian.isolates import isolate
 
 from ..models import Checklist, ChecklistItem, ChecklistTemplate, Ticket
@@ -14,13 +15,17 @@ MOST_NAMED = 5
 
 def required_left(ticket):
     """Required items that nobody has ticked, as one sentence."""
-    left = ChecklistItem.objects.filter(checklist__ticket=ticket, required=True, done_at=None)
-    texts = [isolate(text) for text in left.values_list("text", flat=True)[: MOST_NAMED + 1]]
+    texts = [isolate(text) for text in _left(ticket=ticket.pk)]
     if texts:
         named = _(", ").join(texts[:MOST_NAMED]) + ("…" if len(texts) > MOST_NAMED else "")
         yield _("Still to be checked: %(items)s.") % {"items": named}
 
 
+def _required():
+    return ChecklistItem.objects.filter(checklist__ticket=Asked("ticket"), required=True, done_at=None)
+
+
+_left = Ready(lambda: _required().values_list("text", flat=True)[: MOST_NAMED + 1])
 before_solving.append(required_left)
 
 

@@ -184,9 +184,10 @@ def give_links_back(moved, source, target):
 
 
 def _before_solving(ticket):
-    numbers = list(blockers(ticket).order_by("pk").values_list("number", flat=True)[:10])
+    numbers = _blocking(ticket=ticket.pk)
     named = "، ".join(ltr(f"#{number}") for number in numbers)
     return [_("It waits for others that are not solved yet: %(numbers)s.") % {"numbers": named}] if numbers else []
 
 
+_blocking = Ready(lambda: blockers(Asked("ticket")).order_by("pk").values_list("number", flat=True)[:10])
 worth_knowing.append(_before_solving)

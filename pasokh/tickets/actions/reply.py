@@ -1,11 +1,12 @@
 from django.db import transaction
 from django.db.models import CharField, UUIDField
 
-from pasokh.events import track
+from pasokh.events import happened, record
 from pasokh.kernel.database.ready import Asked, Ready
 
 from ..models import Message, Status
 from ..models.merging import IsMerged
+from ..models.steps import shipped
 from ..writing import mentions
 from ..writing.meanwhile import must_have_read
 from . import append as thread
@@ -55,11 +56,13 @@ def _say(kind, event, ticket, by, typed, attachment_ids, client_id, origin="", c
             ticket.seen_by_staff = ticket.last_position + 1
         entry = thread.Entry(ticket, kind, by.actor, by.name, typed["text"], files, fields)
         (message,) = thread.append([entry])
-        track(event, actor=by.actor, subject=ticket, message=message.pk).brought = entry
+        told = happened(event, actor=by.actor, subject=ticket, message=message.pk)
+        told.brought = entry
+        record([told])
         if called:
             message.called = mentions.tell(called, ticket=ticket, message=message, by=by)
         if kind == Message.Kind.REPLY and _status.first(status=ticket.status_id).key == "new":
-            ticket.move_to(Status.objects.get(key="open"), actor=by.actor)
+            ticket.move_to(shipped("open"), actor=by.actor)
         # Channels that answer at once have moved its state on already.
         message.state, message.failure = _state.first(message=message.pk)
         return message

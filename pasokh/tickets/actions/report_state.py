@@ -1,5 +1,11 @@
+from functools import cache
+
+from django.db.models import TextField
+
 from pasokh.events import track
 from pasokh.events.actors import SYSTEM
+from pasokh.kernel.database.ready import Asked, among
+from pasokh.kernel.database.ready_changes import ReadyUpdate
 
 from ..models import Message
 
@@ -19,10 +25,18 @@ def report_state(*, message, state, failure="", external_id="", quiet=False):
     fields = {"state": state, "failure": failure[:2000]}
     if external_id:
         fields["external_id"] = external_id[:255]
-    if not Message.objects.filter(pk=message.pk, state__in=earlier).update(**fields):
+    if not _reporting(*fields)(message=message.pk, earlier=earlier, **fields):
         return False
     for name, value in fields.items():
         setattr(message, name, value)
     if not quiet:
         track("message.state_changed", actor=SYSTEM, subject=message.ticket, message=message.pk, state=state)
     return True
+
+
+@cache
+def _reporting(*names):
+    written = {name: Asked(name, Message._meta.get_field(name)) for name in names}
+    return ReadyUpdate(
+        lambda: Message.objects.filter(among("state", "earlier", TextField()), pk=Asked("message")), **written
+    )

@@ -6,6 +6,7 @@ from pasokh.kernel.tenancy.models import TenantForeignKey, TenantRow
 
 from .beside import put_beside, take_away
 from .participant import Participant
+from .visibility import is_seen
 
 
 class Follower(TenantRow):
@@ -27,7 +28,7 @@ class People:
 
     def follow(self, member, *, by):
         """Have a member told what happens. Raises ValueError for one who left or does not see the ticket."""
-        if not type(self).objects.visible_to(member).filter(pk=self.pk).exists():
+        if not is_seen(self, member):
             raise ValueError("she does not see it")
         return put_beside(self, Follower, "ticket.followed", by=by, member=member)
 

@@ -8,7 +8,8 @@ from pasokh.events import track
 from pasokh.events.actors import SYSTEM
 from pasokh.kernel.tenancy.models import TenantForeignKey
 
-from .status import Category, Status
+from .status import Category
+from .steps import shipped
 
 KEY = "snoozed"
 LONGEST = timedelta(days=2 * 366)
@@ -58,7 +59,7 @@ class Snoozing(models.Model):
         _check(self, until)
         if self.snoozed and self.snoozed_until == until:
             return None
-        return self._sleep(Status.objects.get(key=KEY), actor=by.actor, until=until)
+        return self._sleep(shipped(KEY), actor=by.actor, until=until)
 
     def wake(self, *, by, rises=True):
         """End its sleep before its time. Returns the event, None where it was not asleep. `rises=False` for what was never meant to sleep."""
@@ -97,7 +98,7 @@ class Snoozing(models.Model):
     def _wake(self, *, actor, why, rises=True):
         status = self.snoozed_from
         if status is None or status.category != Category.OPEN:
-            status = Status.objects.get(key="open")
+            status = shipped("open")
         ended = self._ended_sleep()
         self.status, self.category = status, status.category
         # It was put off to be seen again now: among the newest, not where its last message left it days ago.

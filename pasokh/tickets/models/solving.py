@@ -1,3 +1,5 @@
+from pasokh.kernel.database.writing import insert
+
 from .resolution import REASON_LENGTH, Resolution
 from .status import Category
 from .steps import shipped
@@ -29,9 +31,9 @@ class Solving:
         reason = reason.replace("\x00", "").strip()[:REASON_LENGTH]
         if category is None and not reason:
             return {}
-        said = Resolution.objects.create(
-            ticket=self, category=category, reason=reason, actor_kind=by.actor.kind, actor_id=by.actor.id
-        )
+        actor = by.actor
+        said = Resolution(ticket=self, category=category, reason=reason, actor_kind=actor.kind, actor_id=actor.id)
+        insert([said])
         return {"resolution": said.pk} | ({"resolved_as": category.pk} if category else {})
 
     @property

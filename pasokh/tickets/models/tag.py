@@ -1,5 +1,6 @@
 from django.db import models
 
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.persian.folding import fold
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel, TenantQuerySet, TenantRow
 
@@ -52,7 +53,7 @@ class Tag(TenantModel):
     def named(cls, name):
         """The tag of this name, made when missing; for one that was merged, the one that was kept. Raises ValueError for an empty name."""
         name, folded = cls.spelling(name)
-        found = cls.objects.get_or_create(folded=folded, defaults={"name": name})[0]
+        found = _spelt.first(folded=folded) or cls.objects.get_or_create(folded=folded, defaults={"name": name})[0]
         return found.merged_into or found
 
     @staticmethod
@@ -63,6 +64,9 @@ class Tag(TenantModel):
         if not folded:
             raise ValueError("a tag needs a name")
         return name, folded
+
+
+_spelt = Ready(lambda: Tag.objects.filter(folded=Asked("folded", models.CharField())))
 
 
 class TicketTag(TenantRow):

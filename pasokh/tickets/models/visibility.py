@@ -1,7 +1,10 @@
-from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from functools import cache, reduce
+from operator import or_
 
-from pasokh.kernel.database.ready import Asked, among
+from django.core.exceptions import PermissionDenied
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+
+from pasokh.kernel.database.ready import Asked, Ready, among
 from pasokh.kernel.tenancy.models import TenantQuerySet
 from pasokh.workspaces.models import Member
 
@@ -29,6 +32,15 @@ class VisibleTickets(TenantQuerySet):
             return self.filter(Q(of_teams) | Q(assignee=member) | Q(team=None))
         return self.filter(assignee=member)
 
+    def seen_by_each(self):
+        """A condition on members, to filter or annotate them: who sees one of these tickets."""
+        hers = Member.teams.through.objects.filter(member=OuterRef(OuterRef("pk"))).values("team")
+        sees = (
+            Q(Exists(self._visible(sees, OuterRef("pk"), Q(team__in=hers))), sees=sees, deactivated_at=None)
+            for sees in Member.Sees.values
+        )
+        return ExpressionWrapper(reduce(or_, sees), output_field=BooleanField())
+
     def unsettled(self):
         """Open or paused: still on somebody's table."""
         return self.filter(category__in=[Category.OPEN, Category.PAUSED])
@@ -42,3 +54,13 @@ def seen_by(member) -> dict:
     if not member.active:
         raise PermissionDenied("not active")
     return {"member": member.pk, "teams": member.team_ids() if member.sees == Member.Sees.TEAMS else ()}
+
+
+def is_seen(ticket, member) -> bool:
+    """Whether a member sees this ticket, asked anew."""
+    return member.active and bool(_one(type(ticket), member.sees)(**seen_by(member), ticket=ticket.pk))
+
+
+@cache
+def _one(tickets, sees):
+    return Ready(lambda: tickets.objects.visible_as(sees).filter(pk=Asked("ticket")).values_list("pk"), prepared=True)

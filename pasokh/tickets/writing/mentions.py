@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from html import escape, unescape
 
+from django.db.models import Q
+
 from pasokh.events import track
 from pasokh.kernel.kept import Kept
 from pasokh.kernel.tenancy import require_workspace_id
@@ -116,9 +118,9 @@ def _spellings(plain):
 def tell(ids, *, ticket, message, by) -> Called:
     """Have those who are called in a note hear of it, as far as they see the ticket; who does not is not told, and the writer may be."""
     called = Called()
-    members = {row.public_id: row for row in Member.objects.active().filter(uid__in=_uids(ids, "mem"))}
-    for member in members.values():
-        if Ticket.objects.visible_to(member).filter(pk=ticket.pk).exists():
+    members = Member.objects.active().filter(uid__in=_uids(ids, "mem"))
+    for member in members.annotate(hears=Ticket.objects.filter(pk=ticket.pk).seen_by_each()):
+        if member.hears:
             called.members.append(member.pk)
         else:
             called.unheard.append(member.name)
@@ -141,11 +143,8 @@ def _uids(ids, prefix):
 
 def mentioned(event) -> list[Member]:
     """The members whom a `note.mentioned` calls, those of its teams too, who see the ticket now; not the one who wrote it."""
-    wanted = Member.objects.active().filter(pk__in=event.payload["members"])
-    teams = Member.objects.active().filter(teams__in=event.payload["teams"])
-    people = {member.pk: member for member in [*wanted, *teams]}
-    if event.actor_kind == "member":
-        people.pop(event.actor_id, None)
-    return [
-        member for member in people.values() if Ticket.objects.visible_to(member).filter(pk=event.subject_id).exists()
-    ]
+    of_teams = Member.teams.through.objects.filter(team__in=event.payload["teams"]).values("member")
+    wanted = Q(pk__in=event.payload["members"]) | Q(pk__in=of_teams)
+    hearing = Ticket.objects.filter(pk=event.subject_id).seen_by_each()
+    people = Member.objects.active().filter(wanted, hearing).order_by("pk")
+    return [member for member in people if (event.actor_kind, event.actor_id) != ("member", member.pk)]
