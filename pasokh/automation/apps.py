@@ -10,7 +10,7 @@ class AutomationConfig(AppConfig):
         from pasokh.tickets.actions.bulk_verbs import VERBS
         from pasokh.tickets.actions.moved import STAYS
 
-        from . import acts, rules  # noqa: F401
+        from . import acts, rules, sources  # noqa: F401
         from .actions.macros import BULK_VERB
 
         STAYS.update({"automation.Run.ticket", "automation.Turn.ticket"})

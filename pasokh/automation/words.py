@@ -38,6 +38,8 @@ NOTES = {  # of an action in the log: why it could not be done, or what became o
     "automatic": gettext_lazy("a machine wrote: it is not answered by itself"),
     "merged": gettext_lazy("it has gone into another request"),
     "empty": gettext_lazy("the text is empty or too long"),
+    "has_somebody": gettext_lazy("somebody has the request already"),
+    "no_queue": gettext_lazy("no queue takes it"),
     "too_many": gettext_lazy("there are too many tasks on it"),
     "broken": gettext_lazy("something went wrong in the program; it stands in its log"),
     "deferred": gettext_lazy("on its way"),
@@ -95,7 +97,8 @@ def _value(field, operator, value):
     values = value if isinstance(value, list) else [value]
     labels = field.labels(values) if field.labels else {}
     return _(" or ").join(
-        f"“{labels.get(each, each)}”" if isinstance(each, str) or labels else number(each) for each in values
+        _("“%(value)s”") % {"value": labels.get(each, each)} if isinstance(each, str) or labels else number(each)
+        for each in values
     )
 
 

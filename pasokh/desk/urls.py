@@ -54,6 +54,7 @@ urlpatterns = [
     path("suggest", inbox.suggest, name="suggest"),
     # Views, bulk changes, exports: other addresses are not compared with each of them.
     re_path("^(?=views|bulk|exports)", include("pasokh.desk.views.urls")),
+    path("", include("pasokh.desk.automation.urls")),
     path("tickets/<int:number>", page.ticket, name="ticket"),
     path("tickets/<int:number>/older", page.older, name="older"),
     path("tickets/<int:number>/head", page.head, name="head"),

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from pasokh.routing.actions.arrive import arrive
 from pasokh.tickets.actions.bulk_refusals import Refused
 from pasokh.tickets.actions.bulk_verbs import VERBS
 from pasokh.tickets.filters.choices import priorities
@@ -25,6 +26,13 @@ def members():
 
 def _teams():
     return [(each.public_id, each.name) for each in Team.objects.order_by("name")[:500]]
+
+
+def _route(deed, given):
+    if deed.ticket.assignee_id:
+        raise CannotDo("has_somebody")
+    if arrive([deed.ticket]) is None:
+        raise CannotDo("no_queue")
 
 
 def _statuses():
@@ -138,6 +146,16 @@ register(
         (Param("team", "choice", _("Team"), _teams),),
         _("give it to the team “%(team)s”"),
         lambda deed, given: by_verb("team", {"team": given["team"]}, deed),
+    )
+)
+register(
+    Act(
+        "route",
+        _("put it in its queue"),
+        "ticket.assign",
+        (),
+        _("put it in its queue, where whoever has room gets it"),
+        _route,
     )
 )
 register(

@@ -39,11 +39,18 @@ def sections(member) -> list[dict]:
         ("checklist-templates", _("Checklists"), "checks"),
     ]
     watching = [("audit", _("Audit log"), "list"), ("health", _("Health"), "chart")]
+    by_itself = [
+        ("rules", _("Rules"), "order"),
+        ("rule-runs", _("Log of rules"), "list"),
+        ("macros", _("Macros"), "star"),
+    ]
     groups = [(_("Me"), own)]
     if may(member, "workspace.settings"):
         groups += [(_("Business"), business), (_("How requests arrive"), arriving)]
         groups += [(_("How requests are worked on"), working)] if working else []
-        groups += [(_("Oversight"), watching)]
+        groups += [(_("By itself"), by_itself), (_("Oversight"), watching)]
+    elif may(member, "automation.see"):
+        groups += [(_("By itself"), by_itself)]
     return [{"heading": heading, "links": [_link(*each) for each in links]} for heading, links in groups]
 
 
@@ -53,8 +60,9 @@ def _link(key, text, icon):
 
 
 def settings_page(request, template, section, status=200, **context):
-    """A page of settings."""
+    """A page of settings; `template` stands in desk/settings, or names its own place ("desk/…")."""
     groups = sections(request.member)
     here = next((link for group in groups for link in group["links"] if link["key"] == section), None)
     around = {"sections": groups, "here": here} | rail_context(request, "settings")
-    return render(request, f"desk/settings/{template}.html", around | context, status=status)
+    name = template if template.startswith("desk/") else f"desk/settings/{template}"
+    return render(request, f"{name}.html", around | context, status=status)

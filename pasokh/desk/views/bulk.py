@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from pasokh.automation.models import Macro
+from pasokh.automation.words import note_words
 from pasokh.tickets.actions import bulk as work
 from pasokh.tickets.actions.bulk_verbs import VERBS
 from pasokh.tickets.actions.solving import asks_first
@@ -57,6 +59,7 @@ DONE = {
     "priority": gettext_lazy("Changing the priority"),
     "snooze": gettext_lazy("Snoozing"),
     "merge": gettext_lazy("Merging"),
+    "macro": gettext_lazy("Applying the macro"),
 }
 
 
@@ -76,6 +79,7 @@ def choices(request):
         "teams": Team.objects.order_by("name")[:100],
         "statuses": [(status.public_id, status.label(language), asks_first(status)) for status in statuses],
         "tags": Tag.objects.offered().order_by("name")[:200],
+        "macros": Macro.objects.usable_by(request.member)[:50] if may(request.member, "macro.use") else (),
         "priorities": list(reversed(fields()["priority"].choices(""))),
         "sleeps": [
             ("", _("Until the customer answers")),
@@ -96,7 +100,7 @@ def begin(request):
     verb = request.POST.get("verb", "")
     given = {
         name: request.POST[name][:100]
-        for name in ("member", "team", "status", "tag", "priority", "until", "into")
+        for name in ("member", "team", "status", "tag", "priority", "until", "into", "macro")
         if name in request.POST
     }
     given |= {"number": given.pop("into")} if "into" in given else {}
@@ -158,6 +162,11 @@ def _hers(request, public_id):
         raise Http404("no such work") from error
 
 
+def reason_words(why) -> str:
+    """Why one request was not changed."""
+    return REASONS.get(why) or note_words(why) or REASONS["gone"]
+
+
 def progress_context(bulk, member) -> dict:
     """What the bar tells: how far, and at the end what was refused and why."""
     counted = work.progress(bulk)
@@ -179,11 +188,11 @@ def _reasons(bulk):
     """Why, and how many for each reason, the most frequent first."""
     refused = bulk.parts.filter(state=BulkPart.State.REFUSED).order_by().values_list("why")
     counted = refused.annotate(count=Count("pk")).order_by("-count", "why")
-    return [(REASONS.get(why, REASONS["gone"]), count) for why, count in counted]
+    return [(reason_words(why), count) for why, count in counted]
 
 
 def _refusals(bulk):
     rows = (
         bulk.parts.filter(state=BulkPart.State.REFUSED).order_by("pk").values_list("ticket__number", "why")[:MOST_SHOWN]
     )
-    return [(number, REASONS.get(why, REASONS["gone"])) for number, why in rows]
+    return [(number, reason_words(why)) for number, why in rows]

@@ -43,6 +43,7 @@ class Row:
     key: str
     op: str = ""
     value: object = None
+    personal: bool = True  # whether words that mean whoever asks are offered
 
     is_group = False
 
@@ -92,7 +93,7 @@ class Row:
     @property
     def options(self) -> list[tuple]:
         """What can be chosen: (value, label), words of the person first; chosen ones are there even if they would not be offered any more."""
-        found = {word: PERSONAL[word] for word in self.field.personal}
+        found = {word: PERSONAL[word] for word in self.field.personal} if self.personal else {}
         offered = self.field.choices("") if self.field.choices else []
         found |= {str(value): label for value, label in offered}
         missing = [value for value in self.chosen if value not in found]
@@ -165,6 +166,16 @@ class Block:
         parts = [part.filter if part.is_group else part.condition for part in self.parts]
         parts = [part for part in parts if "field" in part or next(iter(part.values()))]
         return {self.how: parts} if parts else {"all": []}
+
+
+def impersonal(block) -> Block:
+    """The lines without words that mean whoever asks: for rules, which nobody asks."""
+    for part in block.parts:
+        if part.is_group:
+            impersonal(part)
+        else:
+            part.personal = False
+    return block
 
 
 def editor_of(filter) -> Block:

@@ -13,6 +13,7 @@ from pasokh.workspaces.models import Member, Team
 from ..models import Tag, Ticket, TicketTag
 from ..models.priority import Level, Priority, PriorityMatrix, priority_of
 from ..models.snoozing import CannotSnooze
+from ..models.tag import RetiredTag
 from . import bulk_status
 from .bulk_refusals import Refused, row_of
 
@@ -56,7 +57,10 @@ def _has_tag(ticket, tag):
 
 
 def _put(ticket, tag, by):
-    ticket.tag(tag.name, by=by)
+    try:
+        ticket.tag(tag.name, by=by)
+    except RetiredTag as error:
+        raise Refused("no_tag") from error
 
 
 def _retag(ticket, had, by, tag):

@@ -7,6 +7,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pasokh.automation.models import Macro, Rule
 from pasokh.contacts.models import Contact
 from pasokh.kernel.database.ready import Ready, among
 from pasokh.kernel.persian.isolates import isolate
@@ -25,6 +26,7 @@ FIELDS = (
     ("checklist", "checklist"),
     ("ticket", "ticket"),
     ("contact", "contact"),
+    ("macro", "macro"),
 )
 NAMED = {  # what is asked for, and the expression that names it; a status has one name a language
     "member": (Member, "name"),
@@ -33,6 +35,8 @@ NAMED = {  # what is asked for, and the expression that names it; a status has o
     "tag": (Tag, "name"),
     "task": (Task, "title"),
     "checklist": (Checklist, "name"),
+    "automation": (Rule, "name"),
+    "macro": (Macro, "name"),
     "ticket": (Ticket, Concat(Value("#", TextField()), Cast("number", TextField()))),
 }
 
@@ -62,11 +66,13 @@ class Names:
         return self.found[kind].get(pk) or otherwise
 
     def actor(self, event) -> str:
-        """Who did it: a member, the customer, or the program."""
+        """Who did it: a member, the customer, a rule, or the program."""
         if event.actor_kind == "member":
             return self.of("member", event.actor_id, _("A former colleague"))
         if event.actor_kind == "contact":
             return self.of("contact", event.actor_id, _("The customer"))
+        if event.actor_kind == "automation":
+            return _("The rule “%(name)s”") % {"name": self.of("automation", event.actor_id, "…")}
         return _("Pasokh")
 
 

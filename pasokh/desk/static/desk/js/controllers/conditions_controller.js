@@ -16,7 +16,7 @@ export default class extends Controller {
     const old = currentTarget.closest(".condition")
     const { name } = currentTarget
     const asked = new URLSearchParams({ place: old.dataset.place })
-    for (const input of old.querySelectorAll("input, select")) {
+    for (const input of old.querySelectorAll("input, select, textarea")) {
       if (input.name && (input.type !== "checkbox" || input.checked)) asked.append(input.name, input.value)
     }
     const line = await this.#fetch(asked)
@@ -36,6 +36,23 @@ export default class extends Controller {
     emit("conditions:changed", {}, this.element)
   }
 
+  up({ currentTarget }) {
+    const line = currentTarget.closest("li")
+    line.previousElementSibling?.before(line)
+    this.#moved(currentTarget)
+  }
+
+  down({ currentTarget }) {
+    const line = currentTarget.closest("li")
+    line.nextElementSibling?.after(line)
+    this.#moved(currentTarget)
+  }
+
+  #moved(button) {
+    button.focus()
+    emit("conditions:changed", {}, this.element)
+  }
+
   async #add({ currentTarget }, what) {
     const list = currentTarget.closest("fieldset").querySelector(":scope > .conditions-rows")
     this.made = (this.made ?? 0) + 1
@@ -48,14 +65,14 @@ export default class extends Controller {
 
   // What was typed while the server was asked is not lost.
   #keepTyped(old, line, asked) {
-    for (const input of line.querySelectorAll("input.input")) {
-      const typed = old.querySelector(`input.input[name="${CSS.escape(input.name)}"]`)
+    for (const input of line.querySelectorAll("input.input, textarea")) {
+      const typed = old.querySelector(`[name="${CSS.escape(input.name)}"]`)
       if (typed && typed.value !== asked.get(input.name)) input.value = typed.value
     }
   }
 
   async #fetch(asked) {
-    const response = await fetch(`${this.urlValue}?${asked}`, { redirect: "error" }).catch(() => null)
+    const response = await fetch(`${this.urlValue}${this.urlValue.includes("?") ? "&" : "?"}${asked}`, { redirect: "error" }).catch(() => null)
     return response?.ok ? elementOf(await response.text()) : null
   }
 }

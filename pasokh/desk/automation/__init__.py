@@ -1,0 +1,1 @@
+"""Rules, their log, and macros at the desk: made in plain sentences, tried out before they are switched on."""
