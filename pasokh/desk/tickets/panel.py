@@ -17,6 +17,7 @@ from pasokh.workspaces.signing_in import require
 from ..access import desk_view, ticket_or_404
 from ..fragments import refused
 from ..inbox.rows import channel_icon, contact_name, presence_of
+from ..promises.section import promises_section
 from .fields import fields_context
 from .life.section import life_section
 from .work.section import work_section
@@ -47,6 +48,7 @@ def panel_context(request, ticket) -> dict:
         "may_assign": may(member, "ticket.assign", ticket),
         "may_judge": may(member, "ticket.judge"),
         "may_edit": may(member, "contact.edit"),
+        **promises_section(member, ticket),
         **life_section(member, ticket),
         **work_section(member, ticket),
         **fields_context(request, ticket),

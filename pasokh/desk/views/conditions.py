@@ -44,6 +44,7 @@ class Row:
     op: str = ""
     value: object = None
     personal: bool = True  # whether words that mean whoever asks are offered
+    only: object = None  # the fields that are offered, by key; all unless given
 
     is_group = False
 
@@ -55,7 +56,11 @@ class Row:
     @property
     def choosable(self) -> list:
         """The fields to choose from, the product's and the business's own: retired ones only where they are chosen."""
-        known = [each for key, each in fields().items() if key == self.key or offered(key)]
+        known = [
+            each
+            for key, each in fields().items()
+            if key == self.key or (offered(key) and (self.only is None or key in self.only))
+        ]
         own = [each for each in known if custom_of(each.key)]
         return [("", [each for each in known if each not in own]), (_("Fields of this business"), own)]
 

@@ -85,7 +85,10 @@ class Look:
             step = policy.steps[clock.steps]
             clock.steps += 1
             members = leads.told_by(step, self.ticket)
-            events.append(self._told("promise.escalated", step=clock.steps, to=step["to"], members=members))
+            first = members[0] if members else None
+            events.append(
+                self._told("promise.escalated", step=clock.steps, to=step["to"], member=first, members=members)
+            )
             clock.next_at = self._next()
         return events
 
