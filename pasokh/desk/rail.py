@@ -13,6 +13,7 @@ from .inbox.boxes import badge_of
 from .live.topics import page_topics
 from .notices.words import bell_words
 from .presence import state_words
+from .queues.shown import has_queues, offers_of
 
 ON_A_PHONE = {"requests", "today", "tasks"}  # beside the bell and the menu: five, each as wide as a thumb
 
@@ -31,11 +32,12 @@ def rail_context(request, current, chosen=None) -> dict:
         request.workspace.demo,
         current,
         *badge.values(),
+        has_queues(),
         len(unread),
         standing,
     )
     drawn = keep(("rail", seen, reader()), lambda: _drawn(request, current, badge, len(unread), standing))
-    return {"rail": drawn, "page_topics": " ".join(page_topics(member))}
+    return {"rail": drawn, "page_topics": " ".join(page_topics(member)), "offers": offers_of(member)}
 
 
 def _drawn(request, current, badge, unread, standing):
@@ -60,6 +62,8 @@ def sections(request):
     yield "requests", "inbox", _("Requests"), "desk:home", "KeyG KeyI"
     yield "today", "home", _("Today"), "desk:today", "KeyG KeyH"
     yield "tasks", "checks", _("My tasks"), "desk:tasks", "KeyG KeyT"
+    if has_queues() and may(request.member, "queue.take"):
+        yield "queue", "team", _("Queue"), "desk:queue", "KeyG KeyQ"
     yield "contacts", "people", _("Customers"), "desk:contacts", "KeyG KeyC"
     if request.workspace.demo and may(request.member, "ticket.open"):
         yield "drawer", "mail", _("Mail drawer"), "desk:drawer", ""

@@ -179,6 +179,9 @@ urlpatterns = [
     path("settings/hours/days", hours.add_day, name="hours-day-add"),
     path("settings/hours/days/<str:public_id>/drop", hours.drop_day, name="hours-day-drop"),
     path("settings/hours/holidays/<slug:occasion>", hours.keep_holiday, name="hours-holiday"),
+    path("queue/", include("pasokh.desk.queues.urls")),
+    # Queues, capacity, skills, structures.
+    re_path("^settings/(?=queues|capacity|skills|structures)", include("pasokh.desk.settings.routing.urls")),
     path("settings/inboxes", inboxes.inboxes, name="inboxes"),
     path("settings/inboxes/<str:public_id>", inboxes.inbox, name="inbox"),
     path("settings/sites", sites.sites, name="sites"),

@@ -79,6 +79,12 @@ def known() -> Known | None:
     return _kept.get(require_workspace_id(), _read)
 
 
+def asks_first() -> bool:
+    """Whether a queue of the current workspace offers requests before it gives them."""
+    found = known()
+    return found is not None and any(line.queue.offer_seconds for line in found.lines.values())
+
+
 def forget_known() -> None:
     """Have it read anew: at once for this transaction, and after its commit by this process's other threads."""
     _kept.forget()

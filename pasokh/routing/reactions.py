@@ -9,6 +9,12 @@ from .jobs import ask_for, ask_to_hand_out, place_ticket, relieve_member, withdr
 from .known import forget_known, known
 from .models import Capacity
 
+# What may make it another queue's.
+CHANGES = tuple(
+    f"ticket.{what}"
+    for what in ("unassigned", "opened_again", "routed", "judged", "typed", "filled", "tagged", "untagged")
+)
+
 
 @on("ticket.opened", together=True)
 def route_what_arrives(events):
@@ -21,7 +27,7 @@ def route_what_arrives(events):
             place_ticket.defer(ticket_id=event.subject_id)
 
 
-@on("ticket.unassigned", "ticket.opened_again", "ticket.routed", "ticket.judged", "ticket.typed", "ticket.filled")
+@on(*CHANGES)
 def place_anew(event):
     """Nobody has it, or it is another team's or something else now: it may be another queue's. What routing itself did needs no such look."""
     if known() is None or event.payload.keys() & {"queue", "relieved"}:
@@ -30,12 +36,6 @@ def place_anew(event):
     if waits.exists():
         chosen = event.kind == "ticket.routed" and event.payload.get("team") is not None
         place_ticket.defer(ticket_id=event.subject_id, keep_team=chosen)
-
-
-@on("ticket.tagged", "ticket.untagged")
-def place_anew_by_words(event):
-    """As its words say."""
-    place_anew(event)
 
 
 @on("ticket.assigned", "ticket.solved", "ticket.closed", "ticket.paused", "ticket.merged")

@@ -15,7 +15,7 @@ from pasokh.workspaces.models import Workspace
 
 from ..tickets.thread import attach, event_lines, message_line
 from ..tickets.words import QUIET, SHOWN
-from .topics import ALL, NO_TEAM
+from .topics import ALL, NO_TEAM, offers_topic
 
 OF_MESSAGE = (
     "message.received",
@@ -29,6 +29,13 @@ SEEN = "ticket.seen"
 # Messages came, went, or stand elsewhere now: the screen is loaded anew.
 THREAD_MOVED = ("ticket.merged", "ticket.absorbed", "ticket.unmerged", "ticket.gave_back", "ticket.split")
 KINDS = tuple(dict.fromkeys((*OF_MESSAGE, *SHOWN, SEEN)))
+OFFERS = (
+    "ticket.offered",
+    "ticket.assigned",
+    "ticket.offer_declined",
+    "ticket.offer_expired",
+    "ticket.offer_withdrawn",
+)
 TASKS = ("task.planned", "task.changed", "task.assigned", "task.done", "task.undone", "task.dropped", "task.due")
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
@@ -74,6 +81,15 @@ def tasks_change(events, wanted):
         for member in {event.payload.get("owner"), event.payload.get("before")} - {None}:
             if (topic := f"tasks:{member}") in wanted:
                 yield Frame(topic, event.pk, {"task": event.payload["task"]})
+
+
+@projector(*OFFERS)
+def offers_change(events, wanted):
+    """For her whom a queue asks, or does no more."""
+    for event in events:
+        member = event.payload.get("assignee" if event.kind == "ticket.assigned" else "member")
+        if member and (topic := offers_topic(member)) in wanted:
+            yield Frame(topic, event.pk, {"ticket": event.subject_id})
 
 
 @projector(*KINDS, *QUIET)

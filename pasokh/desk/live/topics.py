@@ -2,13 +2,15 @@
 
 `tickets` for members who see all; `team:<id>` (`team:0` is «no team») and `member:<id>` for the others: they carry ids of
 tickets, and the list asks for its changed rows. `ticket:<id>:<language>` carries messages as HTML, `viewing:<id>` who looks at
-it, `typing:<id>` that the customer is typing. `tasks:<id>` tells a member of changes to her own tasks. `presence` tells which member is here.
+it, `typing:<id>` that the customer is typing. `tasks:<id>` tells a member of changes to her own tasks, `offers:<id>` of what queues offer her.
+`presence` tells which member is here.
 """
 
 from django.conf import settings
 
 from pasokh.live.presence import TOPIC as PRESENCE
 from pasokh.notices import bell
+from pasokh.routing.known import asks_first
 from pasokh.tickets.models import Ticket
 from pasokh.workspaces.models import Member
 
@@ -36,7 +38,13 @@ def tasks_topic(member) -> str:
 
 def page_topics(member) -> list[str]:
     """What every page of hers listens to."""
-    return [PRESENCE, bell.topic_of(member.pk)]
+    offers = [offers_topic(member.pk)] if asks_first() else []
+    return [PRESENCE, bell.topic_of(member.pk), *offers]
+
+
+def offers_topic(member_id) -> str:
+    """What is offered to a member, and what no more."""
+    return f"offers:{member_id}"
 
 
 def ticket_topics(ticket_id, language) -> str:

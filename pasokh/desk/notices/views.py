@@ -24,6 +24,7 @@ KIND_ICONS = {
     "due_soon": "clock",
     "follow_up": "calendar",
     "failed": "warn",
+    "offer": "team",
     "crossed": "clock",
     "woke": "snooze",
     "task_given": "check",

@@ -11,9 +11,10 @@ from pasokh.calendars.official import by_id
 from pasokh.channels.models import Channel
 from pasokh.events.models import Event
 from pasokh.kernel.persian.isolates import isolate
+from pasokh.routing.models import Queue
 from pasokh.tickets.models import ChecklistTemplate, Inbox, ResolutionCategory, SavedReply, Status, Tag, TicketType
 from pasokh.ui.filters import jalali, language
-from pasokh.workspaces.models import ApiToken, CustomField, Member, Team
+from pasokh.workspaces.models import ApiToken, CustomField, Member, Skill, Team
 
 from ..access import permitted
 from ..fragments import wanted_part
@@ -27,6 +28,10 @@ PREFIXES = (
     "team.",
     "hours.",
     "holiday.",
+    "queue.",
+    "capacity.",
+    "skill.",
+    "structure.",
     "inbox.",
     "channel.",
     "token.",
@@ -52,6 +57,8 @@ PREFIXES = (
 NAMED = {
     "member": Member,
     "team": Team,
+    "queue": Queue,
+    "skill": Skill,
     "inbox": Inbox,
     "channel": Channel,
     "apitoken": ApiToken,
@@ -82,6 +89,19 @@ def sentence_of(event, actor, subject) -> str:
         "member.deactivated": _("%(actor)s ended the access of %(subject)s"),
         "team.made": _("%(actor)s made the team %(subject)s"),
         "team.changed": _("%(actor)s changed the team %(subject)s"),
+        "queue.made": _("%(actor)s made the queue %(subject)s"),
+        "queue.changed": _("%(actor)s changed the queue %(subject)s"),
+        "queue.ordered": _("%(actor)s put the queue %(subject)s in another place"),
+        "queue.retired": _("%(actor)s retired the queue %(subject)s"),
+        "queue.brought_back": _("%(actor)s brought back the queue %(subject)s"),
+        "skill.made": _("%(actor)s added the skill %(subject)s"),
+        "skill.changed": _("%(actor)s changed the skill %(subject)s"),
+        "skill.retired": _("%(actor)s retired the skill %(subject)s"),
+        "skill.brought_back": _("%(actor)s brought back the skill %(subject)s"),
+        "member.skilled": _("%(actor)s said what %(subject)s knows"),
+        "member.capacity_changed": _("%(actor)s changed how much %(subject)s takes at once"),
+        "capacity.rules_changed": _("%(actor)s changed how much a request weighs"),
+        "structure.applied": _("%(actor)s applied a structure of the team"),
         "hours.changed": _("%(actor)s changed the working hours"),
         "holiday.set": _("%(actor)s set the hours of a day of its own: %(subject)s"),
         "holiday.changed": _("%(actor)s changed the hours of a day of its own: %(subject)s"),

@@ -38,6 +38,12 @@ def sections(member) -> list[dict]:
         ("tags", _("Tags"), "tag"),
         ("checklist-templates", _("Checklists"), "checks"),
     ]
+    reaching = [
+        ("queues", _("Queues"), "list"),
+        ("capacity", _("Capacity"), "chart"),
+        ("skills", _("Skills"), "star"),
+        ("structures", _("Structure of the team"), "team"),
+    ]
     watching = [("audit", _("Audit log"), "list"), ("health", _("Health"), "chart")]
     by_itself = [
         ("rules", _("Rules"), "order"),
@@ -48,6 +54,7 @@ def sections(member) -> list[dict]:
     if may(member, "workspace.settings"):
         groups += [(_("Business"), business), (_("How requests arrive"), arriving)]
         groups += [(_("How requests are worked on"), working)] if working else []
+        groups += [(_("Who gets them"), reaching)]
         groups += [(_("By itself"), by_itself), (_("Oversight"), watching)]
     elif may(member, "automation.see"):
         groups += [(_("By itself"), by_itself)]

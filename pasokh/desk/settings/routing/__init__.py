@@ -1,0 +1,1 @@
+"""How work reaches people: queues, capacity, skills, the structure of the team."""
