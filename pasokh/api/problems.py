@@ -39,6 +39,11 @@ PROBLEMS = {
             "Another member has answered after what you had “seen”, or is about to. Read that first; without “seen” it is sent all the same."
         ),
     ),
+    "cannot_apply": (
+        409,
+        _("The macro cannot be applied"),
+        _("Nothing was done: all of it, or none. “reason” says which step cannot be: not_allowed, gone, closed, open_places and the like."),
+    ),
     "cannot_link": (
         409,
         _("They cannot be linked so"),

@@ -9,7 +9,19 @@ from ninja.parser import Parser
 
 from .callers import Bearer
 from .door import door
-from .endpoints import attachments, contacts, messages, relations, tasks, tickets, views, work, workspace
+from .endpoints import (
+    attachments,
+    automation,
+    contacts,
+    messages,
+    promises,
+    relations,
+    tasks,
+    tickets,
+    views,
+    work,
+    workspace,
+)
 from .problems import Problem
 from .validation import problem_of
 
@@ -34,7 +46,19 @@ def build() -> NinjaAPI:
     made = Version1(
         title="Pasokh", version="1.0", urls_namespace="api", openapi_url=None, docs_url=None, parser=StrictParser()
     )
-    for room in (tickets, messages, attachments, relations, views, tasks, work, contacts, workspace):
+    for room in (
+        tickets,
+        messages,
+        attachments,
+        relations,
+        promises,
+        views,
+        tasks,
+        work,
+        automation,
+        contacts,
+        workspace,
+    ):
         made.add_router("", room.router)
     made.add_exception_handler(Problem, lambda request, problem: problem.response())
     made.add_exception_handler(ValidationError, lambda request, error: problem_of(error.errors).response())

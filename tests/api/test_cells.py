@@ -7,6 +7,8 @@ import pytest
 from django.db import transaction
 
 from pasokh.api.v1 import api, operations
+from pasokh.automation.actions.macros import make_macro
+from pasokh.automation.models import Rule
 from pasokh.kernel.kept import forget_all
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.linking import link
@@ -55,6 +57,7 @@ ON_A_TICKET = {
     "listTimeEntries": (ALL, None),
     "createTimeEntry": (ANSWERING, {"seconds": 60}),
     "deleteTimeEntry": (LEADING, None),
+    "applyTicketMacro": (ANSWERING, lambda things: {"macro": things["macro"]}),
 }
 ON_THE_BUSINESS = {
     "listTickets": (ALL, None),
@@ -64,6 +67,8 @@ ON_THE_BUSINESS = {
     "getView": (ALL, None),
     "listViewTickets": (ALL, None),
     "listTasks": (ALL, None),
+    **dict.fromkeys(("listRules", "getRule", "listRuleRuns"), (LEADING, None)),
+    "listMacros": (ANSWERING, None),
     "listContacts": (ALL, None),
     "createContact": (ANSWERING, {"name": "تازه"}),
     "getContact": (ALL, None),
@@ -135,6 +140,8 @@ def things(shop, machine, new_ticket):
         "entry_id": TimeEntry.log(ticket=ticket, by=owner, seconds=60),
         "view_id": View.objects.create(owner=owner, names={"fa": "همه"}, shared="everyone"),
         "contact_id": ticket.contact,
+        "rule_id": Rule.objects.first(),
+        "macro": make_macro(by=owner, name="فوری", actions=[{"do": "note", "text": "فوری"}]),
     }
     return {name: row.public_id for name, row in rows.items()} | {
         "later": later["id"],

@@ -4,7 +4,8 @@ from procrastinate.contrib.django import app
 
 # Every name that an installation may have queued. One that is given up keeps a function of its name which does nothing.
 LASTING = """
-api.jobs.forget_answers channels.jobs.deliver_message channels.jobs.process_receipt channels.jobs.take_up_again desk.jobs.send_transcript
+api.jobs.forget_answers automation.jobs.automate automation.jobs.automate_all automation.jobs.call_webhook automation.jobs.forget_old
+automation.jobs.go_on automation.jobs.open_request automation.jobs.send_mail channels.jobs.deliver_message channels.jobs.process_receipt channels.jobs.take_up_again desk.jobs.send_transcript
 events.jobs.retry_reaction kernel.purge kernel.rescue_stalled
 notices.jobs.digest notices.jobs.forget_old notices.jobs.plan_digests notices.jobs.push notices.jobs.tell notices.jobs.tell_all
 tickets.bulk_jobs.go_on tickets.export_jobs.forget_exports tickets.export_jobs.write_export
@@ -15,6 +16,7 @@ tickets.relation_jobs.send_broadcast tickets.waking.remind_of_task tickets.wakin
 tickets.writing_jobs.send_held tickets.writing_jobs.send_overdue tickets.writing_jobs.sum_up_uses
 """.split()
 BY_THE_CLOCK = """
+automation.jobs.automate_all automation.jobs.forget_old
 api.jobs.forget_answers channels.jobs.take_up_again kernel.purge kernel.rescue_stalled notices.jobs.forget_old notices.jobs.plan_digests
 notices.jobs.tell_all tickets.export_jobs.forget_exports tickets.jobs.scan_again tickets.jobs.sweep_files tickets.life_jobs.close_silent
 tickets.life_jobs.sweep_retired tickets.life_jobs.tell_due_follow_ups tickets.waking.sweep_clock tickets.writing_jobs.send_overdue

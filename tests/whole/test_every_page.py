@@ -55,6 +55,14 @@ DESK = {
     "desk:print": paper,
     "desk:checklist-templates": "/desk/settings/checklists",
     "desk:checklist-template": row("settings/checklists"),
+    "desk:rules": "/desk/settings/rules",
+    "desk:rule": link("/desk/settings/rules", 'main a[href^="/desk/settings/rules/rul_"]'),
+    "desk:rule-new": "/desk/settings/rules/new",
+    "desk:rule-runs": "/desk/settings/rules/runs",
+    "desk:rule-exchange": "/desk/settings/rules/exchange",
+    "desk:macros": "/desk/settings/macros",
+    "desk:macro": link("/desk/settings/macros", 'main a[href^="/desk/settings/macros/mac_"]'),
+    "desk:macro-new": "/desk/settings/macros/new",
     "desk:views": "/desk/views/",
     "desk:view": link("/desk/views/", 'main a[href^="/desk/views/viw"]'),
     "desk:view-new": "/desk/views/new",
@@ -146,6 +154,7 @@ PARTS = re.compile(  # parts of pages, posts, files, and what answers in JSON
     r"|preview|priorities-again|relations|release|replies-look|replies-ship|reply-remove|resolution-add|resolution-order|resolution-retire|saved-pick"
     r"|saved-text|solve|solving|split|splitting|status-back|status-order|status-retire|suggest|tag-merge|tag-retire|ticket-fields|type-order"
     r"|type-retire|undo|unfollow|unlink|unmerge|view-changed|view-condition|view-drop|view-edit|view-move|view-pin|view-preview|view-rows|writing"
+    r"|rule-action|rule-back|rule-change|rule-condition|rule-export|rule-import|rule-told|rule-trial|rule-trigger|rule-try|rules-ship|macro-choose|macro-use"
     r"|receipt-take|member-leave|hours-day-add|hours-day-drop|hours-holiday|site-qr|mailbox-try|token-revoke|health-try)|widget:(site|session|contact|messages|uploads|seen|typing|word|stream|file)"
 )
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from pasokh.automation.models import Macro, Rule
 from pasokh.calendars.official import by_id
 from pasokh.channels.models import Channel
 from pasokh.events.models import Event
@@ -45,6 +46,8 @@ PREFIXES = (
     "field.",
     "priorities.",
     "tag.",
+    "rule.",
+    "macro.",
     "checklist_template.",
     "saved_reply.",
     "view.",
@@ -64,6 +67,8 @@ NAMED = {
     "apitoken": ApiToken,
     "tag": Tag,
     "checklisttemplate": ChecklistTemplate,
+    "rule": Rule,
+    "macro": Macro,
     "savedreply": SavedReply,
 }
 CALLED = {"savedreply": "title"}  # by another field than their name
@@ -118,6 +123,15 @@ def sentence_of(event, actor, subject) -> str:
         "receipt.retried": _("%(actor)s had something tried again that was not processed"),
         "receipt.taken": _("%(actor)s took something that had been set aside"),
         "reaction.retried": _("%(actor)s had something tried again that had failed"),
+        "rule.made": _("%(actor)s made the rule %(subject)s"),
+        "rule.changed": _("%(actor)s changed the rule %(subject)s"),
+        "rule.switched_on": _("%(actor)s switched the rule %(subject)s on"),
+        "rule.switched_off": _("%(actor)s switched the rule %(subject)s off"),
+        "rule.ordered": _("%(actor)s put the rule %(subject)s in another place"),
+        "rule.dropped": _("%(actor)s removed the rule %(subject)s"),
+        "macro.made": _("%(actor)s made the macro %(subject)s"),
+        "macro.changed": _("%(actor)s changed the macro %(subject)s"),
+        "macro.dropped": _("%(actor)s removed the macro %(subject)s"),
         "checklist_template.made": _("%(actor)s made the checklist %(subject)s"),
         "checklist_template.changed": _("%(actor)s changed the checklist %(subject)s"),
         "saved_reply.made": _("%(actor)s wrote the saved reply %(subject)s"),

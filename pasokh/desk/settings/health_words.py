@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 def reaction_words(name) -> str:
     """What a reaction would have done; an unknown one shows its name."""
     known = {
+        "automation.reactions.ship_rules": _("Bringing a new business the rules that come with the program"),
         "calendars.reactions.ship_hours": _("Giving a new business its working hours"),
         "calendars.reactions.follow_time_zone": _("Working by the new time zone"),
         "channels.reactions.send_reply": _("Sending an answer on its way"),
@@ -46,6 +47,13 @@ def job_words(name) -> str:
         "tickets.writing_jobs.send_held": _("Sending an answer that waited for its time"),
         "tickets.writing_jobs.sum_up_uses": _("Counting how often saved replies were sent"),
         "tickets.writing_jobs.send_overdue": _("Looking for answers that are past their time"),
+        "automation.jobs.automate": _("Applying the rules to what happened"),
+        "automation.jobs.automate_all": _("Applying the rules to what happened"),
+        "automation.jobs.call_webhook": _("Calling a webhook of a rule"),
+        "automation.jobs.forget_old": _("Forgetting old lines of the log of rules"),
+        "automation.jobs.go_on": _("Going on with a rule that waited"),
+        "automation.jobs.open_request": _("Opening a request that a rule asked for"),
+        "automation.jobs.send_mail": _("Sending a mail of a rule"),
         "api.jobs.forget_answers": _("Forgetting answers kept for the API"),
         "events.jobs.retry_reaction": _("Catching up on what failed"),
         "tickets.jobs_of_types.forget_filled_before": _("Forgetting what fields said before"),

@@ -26,6 +26,11 @@ def fields() -> dict[str, Field]:
     return _fields() | own if own else _fields()
 
 
+def shipped_fields() -> dict[str, Field]:
+    """The product's own: those that every workspace has."""
+    return _fields()
+
+
 def values_of(ticket, keys) -> dict:
     """What these fields say of a ticket, for `matches`."""
     known = fields()
