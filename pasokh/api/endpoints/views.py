@@ -8,7 +8,8 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from ninja import Query, Router
 
-from pasokh.tickets.lists.views import counts, page, shown_by, values_of
+from pasokh.tickets.lists.cursors import values_of
+from pasokh.tickets.lists.views import counts, page, shown_by
 from pasokh.tickets.models import Pin, Ticket, View
 from pasokh.tickets.queries import COUNTED_TO
 
@@ -62,7 +63,7 @@ def list_view_tickets(request, view_id: str, asked: Query[ViewTicketsQuery]):
 
 def keys(tickets):
     """What a page of a view must know of each ticket: its key, and what any order goes by."""
-    orders = ("last_message_at", "created_at", "waiting_since", "priority", "number")
+    orders = ("last_message_at", "created_at", "waiting_since", "due_at", "priority", "number")
     return tickets.annotate(said=Cast("values", TextField())).values_list("pk", *orders, "said", named=True)
 
 

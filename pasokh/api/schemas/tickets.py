@@ -54,6 +54,8 @@ class TicketOut(Answer):
     waiting_since: Moment | None = Field(
         description="Since when the customer waits for us; null when we answered last."
     )
+    due_at: Moment | None = Field(description="By when the nearest promise is due; null when none runs.")
+    due_kind: str = Field(description="Which promise that is: see /tickets/{id}/promises.", examples=["first_reply"])
     solved_at: Moment | None
     closed_at: Moment | None
     display: Shown = Field(default_factory=dict)
@@ -65,6 +67,7 @@ class TicketOut(Answer):
             "created_at": row.created_at,
             "last_message_at": row.last_message_at,
             "waiting_since": row.waiting_since,
+            "due_at": row.due_at,
             "solved_at": row.solved_at,
             "closed_at": row.closed_at,
         }
@@ -88,6 +91,7 @@ class TicketOut(Answer):
             type=row.type and row.type.key,
             values=row.values,
             preview=row.preview,
+            due_kind=row.due_kind,
             **moments,
             **shown.of(**moments),
         )

@@ -20,7 +20,7 @@ class ViewOut(Answer):
     grouping: str = Field(description="By what it is grouped; empty for a list.", examples=[""])
     columns: list[str] = Field(description="`values.<key>` is a field of /fields.", examples=[["number", "subject"]])
     order: str = Field(
-        description="`activity`, `quiet`, `waiting`, `priority`, `created`, `oldest`, `number`, or by a field: `values.number.<key>`, "
+        description="`activity`, `quiet`, `waiting`, `due`, `priority`, `created`, `oldest`, `number`, or by a field: `values.number.<key>`, "
         "`values.day.<key>`, with `.up` for the smallest first.",
         examples=["activity"],
     )
