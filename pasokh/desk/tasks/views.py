@@ -15,7 +15,7 @@ from ..rail import rail_context
 from ..tickets.head import contact_name
 from .shown import groups_of, task_shown
 
-PAGE = 100
+PAGE = 50
 WHOSE = ("mine", "nobody", "all")
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from pasokh.kernel import phones
 from pasokh.kernel.filters import Field
+from pasokh.kernel.filters.binding import Group, Test
 from pasokh.kernel.filters.loosely import Loosely
 from pasokh.kernel.filters.queries import among_rows, column
 from pasokh.kernel.persian.digits import to_latin
@@ -27,6 +28,7 @@ from ..models.field_value import as_text
 PREFIX = "values."
 Kind = CustomField.Kind
 COLUMNS = {"number": "number", "date": "day"}  # of FieldValue, by kind of question; of all others "text"
+OF_VALUES = ("is", "at_least", "at_most", "in", "before", "after", "older_than", "newer_than")
 NEGATIVE = {"is_not": "is", "not_in": "in", "not_contains": "contains", "empty": "not_empty"}
 PHONE_OPS = ("is", "is_not", "contains", "not_contains", "empty", "not_empty")
 
@@ -139,7 +141,29 @@ def _of_row(test, op):
         return Q()
     if op == "starts":
         return Q(text__startswith=test.value)
-    path = COLUMNS.get(test.kind, "text")
+    return _of_column(test, op, COLUMNS.get(test.kind, "text"))
+
+
+def apart(filter, key, column) -> tuple:
+    """A bound filter as the rest of it, and those tests of the field `key` that are asked of `column` and that nothing passes which does not say it."""
+    if not (isinstance(filter, Group) and filter.how == "all"):
+        taken = isinstance(filter, Test) and _is_said(filter, key, column)
+        return (Group("all", ()), (filter,)) if taken else (filter, ())
+    parts = [apart(part, key, column) for part in filter.parts]
+    return Group("all", tuple(rest for rest, _ in parts)), tuple(test for _, tests in parts for test in tests)
+
+
+def _is_said(test, key, column):
+    known = test.key == PREFIX + key and test.field is not None
+    return known and COLUMNS.get(test.kind) == column and test.op in OF_VALUES
+
+
+def asked_of_row(test, path) -> Q:
+    """What such a test asks of the column of a joined row of FieldValue."""
+    return _of_column(test, test.op, path)
+
+
+def _of_column(test, op, path):
     if op == "is":
         return Q(**{f"{path}__in": [each for each in test.value if each is not None]})
     return column(type(test)(test.key, op, test.value, test.kind), path)

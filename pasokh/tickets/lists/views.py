@@ -1,30 +1,24 @@
 """What views show: pages by key in the view's order, counts, groups. Questions are compiled once for each filter and kept (see lists.py)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import BigIntegerField, DateField, DateTimeField, FloatField
+from django.db.models import DateTimeField
 
 from pasokh.kernel.database.ready import Asked, Ready, among
 from pasokh.kernel.filters import to_q
 from pasokh.kernel.filters.binding import Group, Test
 
 from ..filters import bound, fields
+from ..filters.own_fields import apart, asked_of_row
 from ..models import Ticket
 from ..models.orders import order_of
 from ..models.visibility import seen_by
 from ..queries import COUNTED_TO, PAGE, Page
+from .cursors import TYPES, cursor_of, values_of
 
 KEPT = 1_000  # compiled questions
-TYPES = {
-    "priority": BigIntegerField,
-    "number": BigIntegerField,
-    "sorting__number": FloatField,
-    "sorting__day": DateField,
-}
-READ = {BigIntegerField: int, FloatField: float, DateField: date.fromisoformat}
 
 
 @dataclass(frozen=True)
@@ -97,9 +91,9 @@ def page_shape(filter, key, sees, size, goes_on, **lot) -> Ready:
     order = order_of(key)
 
     def shape():
-        tickets = _tickets(filter, sees).filter(**lot)
         if order.own_key:
-            return _own_page(tickets, order, size, goes_on)
+            return _own_page(filter, lambda asked: _tickets(asked, sees).filter(**lot), order, size, goes_on)
+        tickets = _tickets(filter, sees).filter(**lot)
         if goes_on is not None:
             tickets = order.below(tickets, _places(order, goes_on))
         return _keys(tickets.order_by(*order.terms))[: size + 1]
@@ -107,18 +101,23 @@ def page_shape(filter, key, sees, size, goes_on, **lot) -> Ready:
     return Ready(shape)
 
 
-def _own_page(tickets, order, size, goes_on):
-    """Those that say something, by the index of what they say; only where they give too few the others are looked at."""
+def _own_page(filter, tickets, order, size, goes_on):
+    """Those that say something, by the index of what they say; only where they give too few the others are looked at.
+
+    What the filter asks of the very field is asked of the row that the order goes by: the index then begins and ends there.
+    """
     most, places = size + 1, None if goes_on is None else _places(order, goes_on)
     key = "-pk" if order.descending else "pk"
-    silent = order.silent(tickets).order_by(key)
+    silent = order.silent(tickets(filter)).order_by(key)
     if goes_on is False:
         beyond = {"pk__lt" if order.descending else "pk__gt": places[-1]}
         return _keys(silent.filter(**beyond))[:most]
-    saying = order.saying(tickets)
+    others, of_field = apart(filter, order.own_key, order.column)
+    saying = order.saying(tickets(others)).filter(*(asked_of_row(test, order.columns[0]) for test in of_field))
     if goes_on:
         saying = order.below(saying, places)
-    return _keys(saying.order_by(*order.terms))[:most].union(_keys(silent)[:most], all=True)[:most]
+    saying = _keys(saying.order_by(*order.terms))[:most]
+    return saying if of_field else saying.union(_keys(silent)[:most], all=True)[:most]
 
 
 def _places(order, has_value):
@@ -132,34 +131,6 @@ def _page_of(rows, order, size):
         rows = sorted(rows, key=order.text, reverse=True)
     more = rows[size - 1] if len(rows) > size else None
     return Page(rows[:size], cursor_of(more, order) if more else None)
-
-
-def cursor_of(row, order) -> str:
-    """Where the page after this row begins."""
-    return "~".join(map(_written, order.values(row)))
-
-
-def _written(value):
-    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
-
-
-def values_of(cursor, order):
-    """The values of a cursor of this order, its columns' and the key, or None for a malformed one."""
-    parts = cursor.split("~")[: len(order.columns) + 2]
-    try:
-        *columns, key = parts
-        return [*(_read(path, part) for path, part in zip(order.columns, columns, strict=True)), int(key)]
-    except ValueError:
-        return None
-
-
-def _read(path, part):
-    if path in TYPES:
-        return READ[TYPES[path]](part) if part or not path.startswith("sorting__") else None
-    moment = datetime.fromisoformat(part) if part else None
-    if moment and moment.tzinfo is None:
-        raise ValueError("no moment")
-    return moment
 
 
 def counts(member, several) -> list[int]:

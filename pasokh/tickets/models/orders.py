@@ -117,7 +117,7 @@ class OwnOrder(Order):
 
     def values(self, row):
         stored = json.loads(row.said).get(self.own_key)
-        return date.fromisoformat(stored) if stored is not None and self.column == "day" else stored, row.pk
+        return (_day(stored) if self.column == "day" else _number(stored)), row.pk
 
     def _digits(self, value):
         if value is None:
@@ -125,6 +125,17 @@ class OwnOrder(Order):
         number = value.toordinal() if isinstance(value, date) else round(value * PLACES)
         number += 10 ** (OWN_WIDTH - 2)
         return f"{number if self.descending else 10**OWN_WIDTH - 1 - number:0{OWN_WIDTH}d}"
+
+
+def _day(stored):
+    try:
+        return date.fromisoformat(stored)
+    except (TypeError, ValueError):  # nothing, or a field of another kind
+        return None
+
+
+def _number(stored):
+    return stored if isinstance(stored, int | float) and not isinstance(stored, bool) else None
 
 
 def own_order(column, key, up=False) -> str:

@@ -7,7 +7,7 @@ from pasokh.tickets.fields.known import forget_known
 from pasokh.tickets.lists.columns import fetch
 from pasokh.tickets.lists.grouped import group_pages
 from pasokh.tickets.lists.own import columns, faults, orders, said_of
-from pasokh.tickets.lists.views import Shown, page, shown_by
+from pasokh.tickets.lists.views import Shown, page, shown_by, tickets_of
 from pasokh.tickets.models import Export, FieldValue, Ticket, View
 from pasokh.tickets.models.orders import order_of
 from pasokh.workspaces.actions.custom_fields import make_field, retire_field
@@ -62,6 +62,30 @@ def test_tickets_stand_by_what_a_field_says_page_by_page(tickets, shop, order, e
         if (after := found.next) is None:
             break
     assert seen == [tickets[number].pk for number in expected]
+
+
+@pytest.mark.parametrize(
+    ("order", "asked", "expected"),
+    [
+        ("values.number.price", {"op": "at_least", "value": 12}, [3, 0, 4]),
+        ("values.number.price.up", {"op": "at_most", "value": 12.25}, [2, 4]),
+        ("values.number.price", {"op": "is", "value": [300, -5]}, [3, 0, 2]),
+        ("values.number.price", {"op": "is_not", "value": [300]}, [4, 2, 5, 1]),
+        ("values.number.price", {"op": "empty"}, [5, 1]),
+        ("values.number.bought", {"op": "at_least", "value": 1, "field": "values.price"}, [4, 3, 0]),
+    ],
+)
+def test_an_order_by_the_field_that_is_asked_for_shows_what_the_filter_says(tickets, shop, order, asked, expected):
+    condition = {"field": "values.price"} | asked
+    for filter in ({"all": [condition]}, condition, {"all": [{"all": [condition]}, {"any": [condition]}]}):
+        shown, seen, after = shown_by(View(filter=filter, order=order), shop.owner), [], None
+        for _page in range(6):
+            found = page(shop.owner, shown, fetch, after, 1)
+            seen += [row.pk for row in found.rows]
+            if (after := found.next) is None:
+                break
+        assert seen == [tickets[number].pk for number in expected]
+        assert set(seen) == set(tickets_of(shop.owner, shown).values_list("pk", flat=True))
 
 
 def test_several_pages_and_a_broken_cursor(tickets, shop):

@@ -6,9 +6,10 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from pasokh.tickets.lists import views
+from pasokh.tickets.lists.cursors import cursor_of, values_of
 from pasokh.tickets.lists.grouped import group_counts, group_pages
 from pasokh.tickets.lists.groups import key_of, lots
-from pasokh.tickets.lists.views import counts, cursor_of, opening, page, shown_by, standing, tickets_of, values_of
+from pasokh.tickets.lists.views import counts, opening, page, shown_by, standing, tickets_of
 from pasokh.tickets.models import Category, Status, Ticket, View
 from pasokh.tickets.models.orders import ORDERS
 
