@@ -11,21 +11,30 @@ def is_herself(member, other):
 
 @predicate
 def leads_her(member, other):
-    """A lead who sees everything, or who is in a team of hers or above it; and whoever leads such a team."""
-    if other is None:
-        return False
-    if member.role == Member.Role.LEAD and member.sees == Member.Sees.ALL:
-        return True
-    memberships = TeamMembership.objects.filter(member=member, team__in=_with_those_above(other.team_ids()))
-    return (memberships if member.role == Member.Role.LEAD else memberships.filter(lead=True)).exists()
+    return other is not None and led_by(member).filter(pk=other.pk).exists()
 
 
-def _with_those_above(team_ids) -> set[int]:
-    parents = dict(Team.objects.values_list("pk", "parent")) if team_ids else {}
-    every, rising = set(), set(team_ids)
-    while rising:
-        every |= rising
-        rising = {parents.get(team) for team in rising} - every - {None}
+def led_by(member):
+    """The members at work whose absences this one sees and says, as a queryset.
+
+    All of them for those who manage the business and for a lead who sees everything; else those in the teams she leads and in teams below:
+    as a lead in each team she is in, as anybody in those that she is said to lead.
+    """
+    active = Member.objects.active()
+    if is_admin(member) or (member.role == Member.Role.LEAD and member.sees == Member.Sees.ALL):
+        return active
+    led = TeamMembership.objects.filter(member=member)
+    if member.role != Member.Role.LEAD:
+        led = led.filter(lead=True)
+    teams = _with_those_below(led.values_list("team", flat=True))
+    return active.filter(pk__in=TeamMembership.objects.filter(team__in=teams).values("member"))
+
+
+def _with_those_below(team_ids) -> set[int]:
+    every, falling = set(), set(team_ids)
+    while falling:
+        every |= falling
+        falling = set(Team.objects.filter(parent__in=falling).values_list("pk", flat=True)) - every
     return every
 
 

@@ -10,6 +10,7 @@ from .inbox import views as inbox
 from .notices import push
 from .notices import views as notices
 from .palette import views as palette
+from .promises import section as promises
 from .quarantine import lists as quarantine
 from .quarantine import receipt
 from .settings import (
@@ -17,7 +18,6 @@ from .settings import (
     business,
     habits,
     health,
-    hours,
     inboxes,
     mailboxes,
     members,
@@ -29,7 +29,9 @@ from .settings import (
 )
 from .settings import checklists as checklist_templates
 from .settings import notices as notice_choices
+from .settings.hours.keeping import subscription
 from .settings.life import rules, statuses
+from .settings.promises import contracts, policies
 from .settings.types import fields as own_fields
 from .settings.types import priorities, tags, types
 from .start import join
@@ -81,6 +83,18 @@ urlpatterns = [
     path("tickets/<int:number>/follow-up/new", planning.planning, name="planning"),
     path("tickets/<int:number>/follow-up/done", planning.finish, name="follow-up-done"),
     path("tickets/<int:number>/follow-up/<str:public_id>", planning.asking, name="asking"),
+    # What was promised.
+    path("tickets/<int:number>/promises", promises.promises, name="promises"),
+    path("tickets/<int:number>/promises/why", promises.explain, name="promise-explain"),
+    path("settings/promises", policies.policies, name="policies"),
+    path("settings/promises/new", policies.new, name="policy-new"),
+    path("settings/promises/condition", policies.condition, name="policy-condition"),
+    path("settings/promises/<str:public_id>", policies.policy, name="policy"),
+    path("settings/promises/<str:public_id>/order", policies.order, name="policy-order"),
+    path("settings/promises/<str:public_id>/retire", policies.retire, name="policy-retire"),
+    path("settings/contracts", contracts.contracts, name="contracts"),
+    path("settings/contracts/<str:public_id>", contracts.contract, name="contract"),
+    path("settings/contracts/<str:public_id>/end", contracts.end, name="contract-end"),
     # What was just done, taken back.
     path("undo/<int:event>", undo.undo_event, name="undo"),
     # Putting it off.
@@ -175,10 +189,8 @@ urlpatterns = [
     path("settings/members/<str:public_id>/leave", members.leave, name="member-leave"),
     path("settings/teams", teams.teams, name="teams"),
     path("settings/teams/<str:public_id>", teams.team, name="team"),
-    path("settings/hours", hours.hours, name="hours"),
-    path("settings/hours/days", hours.add_day, name="hours-day-add"),
-    path("settings/hours/days/<str:public_id>/drop", hours.drop_day, name="hours-day-drop"),
-    path("settings/hours/holidays/<slug:occasion>", hours.keep_holiday, name="hours-holiday"),
+    re_path("^settings/(?=hours|absences)", include("pasokh.desk.settings.hours.urls")),
+    path("calendars/<str:secret>.ics", subscription, name="calendar-subscription"),
     path("queue/", include("pasokh.desk.queues.urls")),
     # Queues, capacity, skills, structures.
     re_path("^settings/(?=queues|capacity|skills|structures)", include("pasokh.desk.settings.routing.urls")),

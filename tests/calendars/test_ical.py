@@ -12,10 +12,10 @@ from icalendar import Calendar
 from pasokh.calendars.actions.import_days import import_days
 from pasokh.calendars.actions.keep_calendars import make_calendar
 from pasokh.calendars.actions.keep_days import move, set_day, work_on
+from pasokh.calendars.ical import calendar_file, read_days
+from pasokh.calendars.ical.found import Found
 from pasokh.calendars.ical.preview import preview
-from pasokh.calendars.ical.reading import Found, read_days
 from pasokh.calendars.ical.sieve import LARGEST, BadFile
-from pasokh.calendars.ical.writing import calendar_file
 from pasokh.calendars.models import Holiday, WorkingHours
 from pasokh.calendars.official import by_id
 from pasokh.calendars.queries import working_time

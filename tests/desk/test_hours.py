@@ -10,13 +10,14 @@ from pasokh.calendars.models import Holiday, WorkedHoliday, WorkingHours
 from pasokh.calendars.models.working_hours import USUAL_WEEK
 from pasokh.calendars.official import occasions
 from pasokh.calendars.queries import working_time
-from pasokh.desk.settings.hours_shown import year_of_holidays
+from pasokh.desk.settings.hours.shown import year_of_holidays
 from pasokh.events.models import Event
 from pasokh.kernel.persian.jalali import show_date, to_jalali
 from pasokh.workspaces.actions.change_member import change_self
 from pasokh.workspaces.actions.change_workspace import change_workspace
 
 PAGE = "/desk/settings/hours"
+DAYS, HOLIDAYS = f"{PAGE}/days", f"{PAGE}/holidays"
 WEEK = {f"day{number}": "۸:۳۰ تا ۱۲، ۱۳ تا ۱۷" for number in range(5)} | {
     "day5": "8:30-13",
     "day6": "",
@@ -66,11 +67,11 @@ def test_wrong_hours_are_refused_and_shown_again(desk, shop, typed):
 def test_a_day_is_closed_and_taken_back(desk, shop):
     day = timezone.localdate() + timedelta(days=20)
     given = {"day": show_date(day, "short"), "hours": "", "name": "انبارگردانی <b>"}
-    assert desk.post(f"{PAGE}/days", given).status_code == 302
+    assert desk.post(f"{PAGE}/days/add", given).status_code == 302
     holiday = Holiday.objects.get()
     assert (holiday.day, holiday.blocks, holiday.name) == (day, (), "انبارگردانی <b>")
     assert working_time().is_working_day(day) is False
-    page = shown(desk)
+    page = shown(desk, DAYS)
     assert "انبارگردانی &lt;b&gt;" in page and show_date(day, "long") in page and "تمام روز تعطیل" in page
     drop = f"{PAGE}/days/{holiday.public_id}/drop"
     assert (desk.post(drop).status_code, desk.post(drop).status_code) == (302, 302)  # twice is no error
@@ -79,7 +80,7 @@ def test_a_day_is_closed_and_taken_back(desk, shop):
 
 def test_a_day_has_other_hours(desk, shop):
     day = timezone.localdate() + timedelta(days=1)
-    assert desk.post(f"{PAGE}/days", {"day": "فردا", "hours": "10-12", "name": ""}).status_code == 302
+    assert desk.post(f"{PAGE}/days/add", {"day": "فردا", "hours": "10-12", "name": ""}).status_code == 302
     assert Holiday.objects.get().blocks == working_time().blocks_on(day) == ((600, 720),)
 
 
@@ -95,17 +96,17 @@ def test_a_day_has_other_hours(desk, shop):
     ],
 )
 def test_a_wrong_day_is_refused(desk, shop, given):
-    assert desk.post(f"{PAGE}/days", given).status_code == 422
+    assert desk.post(f"{PAGE}/days/add", given).status_code == 422
     assert (Holiday.objects.count(), kinds()) == (0, [])
 
 
 def test_an_official_holiday_is_worked_and_kept_again(desk, shop, coming):
     address, year = f"{PAGE}/holidays/{coming.id}", to_jalali(coming.day)[0]
     answer = desk.post(address, {"work": "1", "year": str(year)})
-    assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}?year={year}#{coming.id}")
+    assert (answer.status_code, answer["Location"]) == (302, f"{HOLIDAYS}?year={year}#{coming.id}")
     assert WorkedHoliday.objects.get().occasion == coming.id
-    assert "روز کاری" in shown(desk, f"{PAGE}?year={year}")
-    assert desk.post(address, {"year": "//evil.example"})["Location"] == f"{PAGE}#{coming.id}"
+    assert "روز کاری" in shown(desk, f"{HOLIDAYS}?year={year}")
+    assert desk.post(address, {"year": "//evil.example"})["Location"] == f"{HOLIDAYS}#{coming.id}"
     assert (WorkedHoliday.objects.count(), kinds()) == (0, ["holiday.worked", "holiday.kept"])
 
 
@@ -132,24 +133,24 @@ def test_an_unknown_holiday_is_not_found(desk, shop):
 
 
 def test_the_holidays_of_a_year_are_listed(desk, shop):
-    page = shown(desk, f"{PAGE}?year=1410")
+    page = shown(desk, f"{HOLIDAYS}?year=1410")
     for words in ("جمعه ۱ فروردین ۱۴۱۰", "عاشورای حسینی", "محاسبه‌شده", "ملی شدن صنعت نفت"):
         assert words in page
     assert "آبان ۱۴۰۹" not in page
-    for odd in ("1390", "1411", "x", "9" * 500, "۱۴۰۸"):
-        assert desk.get(PAGE, {"year": odd}).status_code == 200
+    for odd in ("1390", "1412", "x", "9" * 500, "۱۴۰۸"):
+        assert desk.get(HOLIDAYS, {"year": odd}).status_code == 200
 
 
 def test_without_official_holidays_there_is_nothing_to_switch(desk, shop):
     desk.post(PAGE, {name: value for name, value in WEEK.items() if name != "official_holidays"})
-    page = shown(desk)
+    page = shown(desk, HOLIDAYS)
     assert "رعایت نمی‌کند" in page and "/hours/holidays/" not in page
 
 
 def test_in_english_and_the_gregorian_calendar(desk, shop):
     change_workspace(shop, by=shop.owner, calendar="gregorian")
     change_self(shop.owner, language="en")
-    page = shown(desk, f"{PAGE}?year=2031")
+    page = shown(desk) + shown(desk, f"{HOLIDAYS}?year=2031")
     for words in ("Saturday", 'value="8:30–17:00"', "Nowruz", "Friday 21 March 2031", "?year=2032"):
         assert words in page
 
@@ -170,7 +171,7 @@ def test_only_administrators(make_member, sign_in, shop, coming, role):
     answers = [
         browser.get(PAGE),
         browser.post(PAGE, WEEK),
-        browser.post(f"{PAGE}/days", {"day": "فردا", "hours": ""}),
+        browser.post(f"{PAGE}/days/add", {"day": "فردا", "hours": ""}),
         browser.post(f"{PAGE}/days/{holiday.public_id}/drop"),
         browser.post(f"{PAGE}/holidays/{coming.id}", {"work": "1"}),
     ]
@@ -181,7 +182,7 @@ def test_only_administrators(make_member, sign_in, shop, coming, role):
 
 def test_the_audit_log_tells_of_it(desk, shop):
     desk.post(PAGE, WEEK)
-    desk.post(f"{PAGE}/days", {"day": "فردا", "hours": ""})
+    desk.post(f"{PAGE}/days/add", {"day": "فردا", "hours": ""})
     desk.post(f"{PAGE}/holidays/ashura-1453", {"work": "1"})
     page = desk.get("/desk/settings/audit").content.decode()
     tomorrow = show_date(timezone.localdate() + timedelta(days=1))
@@ -192,12 +193,12 @@ def test_the_audit_log_tells_of_it(desk, shop):
 def test_the_page_asks_as_often_with_many_days(desk, shop, count_queries):
     def asked():
         with count_queries() as counted:
-            shown(desk)
+            shown(desk, DAYS)
         return len(counted)
 
     asked()
     first = asked()
     for number in range(3):
         set_day(by=shop.owner, day=timezone.localdate() + timedelta(days=30 + number))
-    shown(desk)
+    shown(desk, DAYS)
     assert asked() == first

@@ -73,6 +73,11 @@ DESK = {
     "desk:status": row("settings/statuses"),
     "desk:life-rules": "/desk/settings/life",
     "desk:resolution": link("/desk/settings/life", 'main a[href^="/desk/settings/life/categories/"]'),
+    "desk:policies": "/desk/settings/promises",
+    "desk:policy-new": "/desk/settings/promises/new",
+    "desk:policy": row("settings/promises"),
+    "desk:contracts": "/desk/settings/contracts",
+    "desk:contract": row("settings/contracts"),
     "desk:types": "/desk/settings/types",
     "desk:type": row("settings/types"),
     "desk:fields": "/desk/settings/fields",
@@ -94,6 +99,10 @@ DESK = {
     "desk:teams": "/desk/settings/teams",
     "desk:team": row("settings/teams"),
     "desk:hours": "/desk/settings/hours",
+    "desk:hours-days": "/desk/settings/hours/days",
+    "desk:hours-holidays": "/desk/settings/hours/holidays",
+    "desk:calendar": link("/desk/settings/hours", ".calendar-row:not([aria-current])"),
+    "desk:absences": "/desk/settings/absences",
     "desk:notices": "/desk/notices?show=all",
     "desk:notice-choices": "/desk/settings/notices",
     "desk:today": "/desk/today",
@@ -154,8 +163,10 @@ PARTS = re.compile(  # parts of pages, posts, files, and what answers in JSON
     r"|preview|priorities-again|relations|release|replies-look|replies-ship|reply-remove|resolution-add|resolution-order|resolution-retire|saved-pick"
     r"|saved-text|solve|solving|split|splitting|status-back|status-order|status-retire|suggest|tag-merge|tag-retire|ticket-fields|type-order"
     r"|type-retire|undo|unfollow|unlink|unmerge|view-changed|view-condition|view-drop|view-edit|view-move|view-pin|view-preview|view-rows|writing"
+    r"|promises|promise-explain|policy-condition|policy-order|policy-retire|contract-end"
     r"|rule-action|rule-back|rule-change|rule-condition|rule-export|rule-import|rule-told|rule-trial|rule-trigger|rule-try|rules-ship|macro-choose|macro-use"
-    r"|receipt-take|member-leave|hours-day-add|hours-day-drop|hours-holiday|site-qr|mailbox-try|token-revoke|health-try)|widget:(site|session|contact|messages|uploads|seen|typing|word|stream|file)"
+    r"|receipt-take|member-leave|hours-day-add|hours-day-drop|hours-holiday|hours-import|hours-import-take|member-hours|absence-drop"
+    r"|calendar-add|calendar-change|calendar-default|calendar-drop|calendar-keepers|calendar-feed|calendar-file|calendar-subscription|site-qr|mailbox-try|token-revoke|health-try)|widget:(site|session|contact|messages|uploads|seen|typing|word|stream|file)"
 )
 
 

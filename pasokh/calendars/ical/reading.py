@@ -1,7 +1,6 @@
 """The whole days that a file of somebody's calendar names: pure, and safe with any file."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 
@@ -11,36 +10,15 @@ from icalendar import Calendar, Event
 
 from pasokh.kernel.persian.isolates import clean_line
 
-from ..blocks import CLOSED, Blocks, parse_blocks
+from ..blocks import parse_blocks
 from ..models.working_hours import LONGEST_NAME
+from .found import MOST_DAYS, Found, Reading
 from .rules import curb
 from .sieve import OTHER_HOURS, BadFile, events_in
 
-MOST_DAYS = 400
 MOST_RULES = 50
 LONGEST = timedelta(days=60)  # of one event
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Found:
-    """A day, what the file calls it, and its hours: none, unless the file was written by this program."""
-
-    day: date
-    name: str
-    blocks: Blocks = CLOSED
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a file says: days in order, each once, and how many events were left out, by why.
-
-    "cancelled", "timed" (no whole day), "long" (more than 60 days), "rule" (repeats in a way that is not followed), "unreadable",
-    "far" (outside of the years asked for).
-    """
-
-    days: tuple[Found, ...]
-    left_out: dict[str, int]
 
 
 class _LeftOut(Exception):

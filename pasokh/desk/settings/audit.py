@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pasokh.automation.models import Macro, Rule
+from pasokh.calendars.models import WorkingHours
 from pasokh.calendars.official import by_id
 from pasokh.channels.models import Channel
 from pasokh.events.models import Event
@@ -29,6 +30,7 @@ PREFIXES = (
     "team.",
     "hours.",
     "holiday.",
+    "absence.",
     "queue.",
     "capacity.",
     "skill.",
@@ -107,12 +109,25 @@ def sentence_of(event, actor, subject) -> str:
         "member.capacity_changed": _("%(actor)s changed how much %(subject)s takes at once"),
         "capacity.rules_changed": _("%(actor)s changed how much a request weighs"),
         "structure.applied": _("%(actor)s applied a structure of the team"),
-        "hours.changed": _("%(actor)s changed the working hours"),
+        "hours.made": _("%(actor)s made the calendar %(subject)s"),
+        "hours.changed": _("%(actor)s changed the working hours: %(subject)s"),
+        "hours.made_default": _("%(actor)s made a calendar the default: %(subject)s"),
+        "hours.dropped": _("%(actor)s deleted a calendar"),
+        "hours.given": _("%(actor)s had somebody keep the calendar %(subject)s"),
+        "hours.taken": _("%(actor)s had somebody keep the calendar %(subject)s no more"),
+        "hours.feed_opened": _("%(actor)s made a secret address for the calendar %(subject)s"),
+        "hours.feed_closed": _("%(actor)s ended the secret address of the calendar %(subject)s"),
         "holiday.set": _("%(actor)s set the hours of a day of its own: %(subject)s"),
         "holiday.changed": _("%(actor)s changed the hours of a day of its own: %(subject)s"),
         "holiday.removed": _("%(actor)s made a day like any other again: %(subject)s"),
         "holiday.worked": _("%(actor)s made an official holiday a working day: %(subject)s"),
         "holiday.kept": _("%(actor)s keeps an official holiday again: %(subject)s"),
+        "holiday.moved": _("%(actor)s put an official holiday on another day: %(subject)s"),
+        "holiday.put_back": _("%(actor)s put an official holiday back on its day: %(subject)s"),
+        "holiday.imported": _("%(actor)s set days from a file"),
+        "absence.noted": _("%(actor)s noted an absence of %(subject)s"),
+        "absence.changed": _("%(actor)s changed an absence of %(subject)s"),
+        "absence.removed": _("%(actor)s removed an absence of %(subject)s"),
         "inbox.made": _("%(actor)s made the inbox %(subject)s"),
         "inbox.changed": _("%(actor)s changed the inbox %(subject)s"),
         "channel.opened": _("%(actor)s opened the channel %(subject)s"),
@@ -208,9 +223,10 @@ def _names(events):
     """Names by kind and id: one query for each kind of thing that is named."""
     wanted = {}
     for event in events:
-        wanted.setdefault(event.actor_kind, set()).add(event.actor_id)
-        wanted.setdefault(event.subject_kind, set()).add(event.subject_id)
-    found = {}
+        for kind, pk in ((event.actor_kind, event.actor_id), _subject_of(event)):
+            wanted.setdefault(kind, set()).add(pk)
+    calendars = WorkingHours.objects.filter(pk__in=wanted["workinghours"]) if "workinghours" in wanted else ()
+    found = {("workinghours", row.pk): isolate(row.label) for row in calendars}
     for kind in wanted.keys() & NAMED.keys():
         rows = NAMED[kind].objects.filter(pk__in=wanted[kind] - {None}).values_list("pk", CALLED.get(kind, "name"))
         found |= {(kind, pk): isolate(name) for pk, name in rows}
@@ -218,6 +234,15 @@ def _names(events):
         rows = LABELLED[kind].objects.filter(pk__in=wanted[kind])
         found |= {(kind, row.pk): isolate(row.label(language())) for row in rows}
     return found
+
+
+def _subject_of(event):
+    """Kind and id of what a sentence is about: of an absence, the member who is away."""
+    return (
+        ("member", event.payload.get("member"))
+        if event.subject_kind == "absence"
+        else (event.subject_kind, event.subject_id)
+    )
 
 
 def _day_of(payload):
@@ -229,6 +254,6 @@ def _day_of(payload):
 
 def _line(event, names):
     actor = names.get((event.actor_kind, event.actor_id), _("Pasokh"))
-    subject = names.get((event.subject_kind, event.subject_id)) or _day_of(event.payload) or "…"
+    subject = names.get(_subject_of(event)) or _day_of(event.payload) or "…"
     fields = fields_in_words(event.payload.get("fields", []))
     return {"at": event.created_at, "words": sentence_of(event, actor, subject), "fields": fields}

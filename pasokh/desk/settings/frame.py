@@ -14,6 +14,7 @@ def sections(member) -> list[dict]:
     own = [
         ("profile", _("My profile"), "person"),
         ("notice-choices", _("Notices"), "bell"),
+        ("absences", _("Absences"), "calendar"),
         ("replies", _("Saved replies"), "saved"),
         ("usersessions_list", _("Where I am signed in"), "lock"),
     ]
@@ -44,6 +45,7 @@ def sections(member) -> list[dict]:
         ("skills", _("Skills"), "star"),
         ("structures", _("Structure of the team"), "team"),
     ]
+    promised = [("policies", _("Promises to customers"), "clock"), ("contracts", _("Contracts"), "list")]
     watching = [("audit", _("Audit log"), "list"), ("health", _("Health"), "chart")]
     by_itself = [
         ("rules", _("Rules"), "order"),
@@ -55,8 +57,10 @@ def sections(member) -> list[dict]:
         groups += [(_("Business"), business), (_("How requests arrive"), arriving)]
         groups += [(_("How requests are worked on"), working)] if working else []
         groups += [(_("Who gets them"), reaching)]
+        groups += [(_("Who gets them"), reaching), (_("What is promised"), promised)]
         groups += [(_("By itself"), by_itself), (_("Oversight"), watching)]
     elif may(member, "automation.see"):
+        groups += [(_("What is promised"), promised[1:])] if may(member, "contract.manage") else []
         groups += [(_("By itself"), by_itself)]
     return [{"heading": heading, "links": [_link(*each) for each in links]} for heading, links in groups]
 

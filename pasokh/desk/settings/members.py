@@ -22,6 +22,8 @@ from ..access import permitted
 from ..lookup import get_or_404
 from ..presence import avatar_states
 from .frame import settings_page
+from .hours.absences import rows_for
+from .hours.keepers import hours_of
 from .words import ROLES, SEES
 
 
@@ -107,7 +109,16 @@ def member(request, public_id):
     if given and form.is_valid() and _changed(form, who, request.member):
         messages.success(request, _("Saved."))
         return redirect("desk:members")
-    return settings_page(request, "member", "members", who=who, form=form, status=422 if form.errors else 200)
+    return settings_page(
+        request,
+        "member",
+        "members",
+        who=who,
+        form=form,
+        **hours_of(who),
+        absences=rows_for(request.member, of=who),
+        status=422 if form.errors else 200,
+    )
 
 
 def _changed(form, who, by):

@@ -14,6 +14,8 @@ from pasokh.workspaces.models import Member
 
 from ..access import desk_view
 from .frame import settings_page
+from .hours.absences import rows_for
+from .hours.keepers import hours_of
 
 A_YEAR = 365 * 24 * 3600
 # The browser paints by its cookie; the row remembers the choice for other browsers.
@@ -46,7 +48,10 @@ def profile(request):
     form = ProfileForm(given, instance=Member.objects.get(pk=request.member.pk))
     if given is None or not form.is_valid():
         habit = WritingHabit.of(request.member)
-        return settings_page(request, "profile", "profile", form=form, habit=habit, status=422 if given else 200)
+        shown = hours_of(request.member) | {"absences": rows_for(request.member, of=request.member)}
+        return settings_page(
+            request, "profile", "profile", form=form, habit=habit, **shown, status=422 if given else 200
+        )
     change_self(request.member, **form.cleaned_data)
     with override(request.member.language):
         messages.success(request, _("Saved."))
