@@ -5,14 +5,22 @@ import subprocess
 
 import pytest
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.core.mail import EmailMultiAlternatives
 
 from pasokh.channels.models import DrawerMail
 from pasokh.desk.tickets.out import mailing
 from pasokh.desk.tickets.out.lines import transcript_of
+from pasokh.kernel import files
+from pasokh.kernel.persian.isolates import ltr
 from pasokh.kernel.typesetting import NotTypeset, typeset
+from pasokh.tickets.actions.attach import attach
 from pasokh.tickets.actions.reply import note, reply
-from pasokh.tickets.models import Transcript
+from pasokh.tickets.models import Attachment, Transcript
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
 
 
 @pytest.fixture
@@ -39,6 +47,21 @@ def test_a_transcript_holds_no_notes_unless_they_are_asked_for(ticket, shop):
 def test_each_paragraph_has_its_own_direction(ticket):
     parts = transcript_of(ticket)["lines"][2]["parts"]
     assert [part["dir"] for part in parts] == ["ltr", "rtl"]
+
+
+def test_a_code_stays_with_the_words_of_its_own_script(shop, hear):
+    ticket = hear("سفارش Order 14037-22 with UPS-1500 و 0912 000 0017 را ببینید").ticket
+    [part] = transcript_of(ticket)["lines"][1]["parts"]
+    assert part["text"] == f"سفارش {ltr('Order 14037-22 with UPS-1500')} و {ltr('0912 000 0017')} را ببینید"
+
+
+def test_pictures_are_seen_on_paper(desk, shop, ticket):
+    stored = files.store(ContentFile(PNG), name="عکس.png", content_type="image/png")
+    file = attach(stored, by=shop.owner.actor)
+    reply(ticket=ticket, by=shop.owner, text="عکس", attachment_ids=[file.pk])
+    Attachment.objects.update(state=Attachment.State.CLEAN)
+    page = desk.get(f"/desk/tickets/{ticket.number}/print").content.decode()
+    assert f'<img src="/desk/files/{file.public_id}/picture" alt="{file.name}">' in page
 
 
 def test_paper_stands_alone_and_escapes_what_was_said(desk, ticket):

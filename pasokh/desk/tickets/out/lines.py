@@ -2,6 +2,7 @@
 
 import re
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from pasokh.events.models import Event
 from pasokh.kernel.html import html_to_text
 from pasokh.kernel.ids import format_tracking_code
 from pasokh.kernel.persian.isolates import isolate, ltr
-from pasokh.tickets.models import Message
+from pasokh.tickets.models import Attachment, Message
 from pasokh.ui.filters import digits, jalali
 
 from ...inbox.rows import channel_word, contact_name
@@ -20,7 +21,8 @@ from ..moments import at_of
 from ..thread import attach
 from ..words import SHOWN, Names, asked_names, words_of
 
-GROUPS = re.compile(r"\+?[A-Za-z0-9]*[0-9](?:[ \-/][A-Za-z0-9]+)+")
+# Latin words and numbers in a row, of which one has a digit: the whole row, for an isolate in its middle would part it.
+GROUPS = re.compile(r"\+?\b(?=[A-Za-z \-/]*[0-9])[A-Za-z0-9]+(?:[ \-/][A-Za-z0-9]+)+")
 MOST = 2000  # messages
 MOST_EVENTS = 2000
 
@@ -80,7 +82,16 @@ def _message(message, ticket):
         "mark": _("note for colleagues") if message.kind == Message.Kind.NOTE else "",
         "parts": [_directed(part) for part in text.splitlines() if part.strip()],
         "files": [isolate(file.name) for file in message.files if not file.inline],
+        "pictures": [_picture(file) for file in message.files if not file.inline and _is_seen(file)],
     }
+
+
+def _is_seen(file):
+    return file.is_image and file.state == Attachment.State.CLEAN
+
+
+def _picture(file):
+    return {"name": file.name, "address": reverse("desk:thumbnail", args=[file.public_id])}
 
 
 def _events_of(ticket):
