@@ -179,4 +179,18 @@ def test_screens(browse, real_shop, ticket, language, theme, width):
         if folder:
             name = path.removeprefix("/desk/").partition("?")[0].replace("/", "-")
             page.screenshot(path=Path(folder) / f"{name[:24]}-{language}-{theme}-{width}.png", full_page=True)
-    assert faults == {}
+    assert faults | tag_questions(page) == {}
+
+
+def tag_questions(page):
+    """What axe says of one tag's page after a merge was refused, and after it was retired."""
+    faults = {}
+    page.locator("[name=into]").fill("واژه‌ای که نیست")
+    page.locator("[name=sure]").check()
+    page.locator(".btn-danger").first.click()
+    expect(page.locator("[name=into][aria-invalid=true]")).to_be_visible()
+    faults["merge refused"] = serious(page, ".settings")
+    page.locator("button[name=retired]").click()
+    expect(page.locator("button[name=retired]")).to_have_count(0)
+    faults["retired"] = serious(page, ".settings")
+    return {name: found for name, found in faults.items() if found}
