@@ -11,6 +11,7 @@ from pasokh.automation.actions.macros import make_macro
 from pasokh.automation.models import Rule
 from pasokh.kernel.kept import forget_all
 from pasokh.kernel.tenancy import workspace
+from pasokh.sla.actions.policies import make_policy
 from pasokh.tickets.actions.linking import link
 from pasokh.tickets.actions.merge import merge
 from pasokh.tickets.models import Attachment, Checklist, Task, Ticket, TimeEntry, View
@@ -55,6 +56,7 @@ ON_A_TICKET = {
     "createChecklist": (ANSWERING, {"name": "تازه", "items": ["یک"]}),
     "tickChecklistItem": (ANSWERING, {"done": True}),
     "listTimeEntries": (ALL, None),
+    "listTicketPromises": (ALL, None),
     "createTimeEntry": (ANSWERING, {"seconds": 60}),
     "deleteTimeEntry": (LEADING, None),
     "applyTicketMacro": (ANSWERING, lambda things: {"macro": things["macro"]}),
@@ -69,6 +71,7 @@ ON_THE_BUSINESS = {
     "listTasks": (ALL, None),
     **dict.fromkeys(("listRules", "getRule", "listRuleRuns"), (LEADING, None)),
     "listMacros": (ANSWERING, None),
+    **dict.fromkeys(("listPolicies", "getPolicy"), (MANAGING, None)),
     "listContacts": (ALL, None),
     "createContact": (ANSWERING, {"name": "تازه"}),
     "getContact": (ALL, None),
@@ -141,6 +144,7 @@ def things(shop, machine, new_ticket):
         "view_id": View.objects.create(owner=owner, names={"fa": "همه"}, shared="everyone"),
         "contact_id": ticket.contact,
         "rule_id": Rule.objects.first(),
+        "policy_id": make_policy(by=owner, name="همه", targets={"solve": {"seconds": 3600}}),
         "macro": make_macro(by=owner, name="فوری", actions=[{"do": "note", "text": "فوری"}]),
     }
     return {name: row.public_id for name, row in rows.items()} | {

@@ -6,6 +6,7 @@ from django.utils.timezone import now
 
 from pasokh.installation.demo import tell
 from pasokh.kernel.tenancy import workspace
+from pasokh.sla.models import Clock, ClockChange, ContractUse
 from pasokh.tickets.actions.linking import dependants
 from pasokh.tickets.models import Checklist, HeldReply, Message, Task, Ticket, TimeEntry, View
 from pasokh.workspaces.models import Workspace
@@ -36,6 +37,8 @@ def test_the_demo_is_alive_and_told_once(real_db):
         assert dependants(incident).count() == 2
         assert Ticket.objects.exclude(merged_into=None).count() == 1
         assert set(View.objects.pinned_by(story.owner).values_list("kind", flat=True)) == {"list", "board"}
+        assert Clock.objects.filter(ended_at=None).exists() and ContractUse.objects.exists()
+        assert not ClockChange.objects.exists()
         assert not Message.objects.filter(state="failed").exists()
     assert tell() is None
     assert Workspace.objects.count() == 1

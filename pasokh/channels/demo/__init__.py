@@ -1,6 +1,7 @@
 """The demo shop's channels, and several days of what came in by them, told as conversations."""
 
 from pasokh.kernel.tenancy import workspace
+from pasokh.sla.demo import promise
 from pasokh.tickets.actions.linking import link
 from pasokh.tickets.actions.merge import merge
 from pasokh.tickets.models import Inbox, Ticket
@@ -21,6 +22,7 @@ def tell(story):
             Conversation(story, **opening).tell(steps)
     with workspace(story.workspace):
         _relate(story)
+    promise(story)
 
 
 INCIDENT, REPORTS = "خطای درگاه پرداخت", ("پرداخت ناموفق", "پرداخت پیش‌فاکتور ۱۴۰۲۲")
