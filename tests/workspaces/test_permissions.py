@@ -35,6 +35,7 @@ ON_A_TICKET = {
     "ticket.checklist": ANSWERING,
     "ticket.time": ANSWERING,
     "ticket.transcript": ANSWERING,
+    "promise.explain": ANSWERING,
     "ticket.close": LEADING,
     "ticket.broadcast": LEADING,
     "ticket.time_of_others": LEADING,
@@ -66,6 +67,8 @@ ON_NOTHING = {
     "member.manage": MANAGING,
     "team.manage": MANAGING,
     "token.manage": MANAGING,
+    "policy.manage": MANAGING,
+    "contract.manage": LEADING,
     "event.audit": MANAGING,
 }
 # They ask whose the thing is: tested where their things are.
