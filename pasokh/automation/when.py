@@ -68,10 +68,10 @@ _SHIPPED = (
 HAPPENINGS: dict[str, Happening] = {each.key: each for each in _SHIPPED}
 
 BY = {
-    "anybody": gettext_lazy("whoever does it"),
-    "customer": gettext_lazy("if the customer does it"),
-    "colleague": gettext_lazy("if a colleague does it"),
-    "rule": gettext_lazy("if a rule does it"),
+    "anybody": gettext_lazy("by whomever"),
+    "customer": gettext_lazy("by the customer"),
+    "colleague": gettext_lazy("by a colleague"),
+    "rule": gettext_lazy("by a rule"),
 }
 ACTORS = {"customer": ("contact",), "colleague": ("member",), "rule": ("automation",)}
 HOURS = {
