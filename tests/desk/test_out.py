@@ -50,9 +50,10 @@ def test_each_paragraph_has_its_own_direction(ticket):
 
 
 def test_a_code_stays_with_the_words_of_its_own_script(shop, hear):
-    ticket = hear("سفارش Order 14037-22 with UPS-1500 و 0912 000 0017 را ببینید").ticket
+    words, phone, address = "Order 14037-22 with UPS-1500", "0912 000 0017", "https://shop.example/orders/14037"
+    ticket = hear(f"سفارش {words} و {phone} و {address} را (کد 42) ببینید").ticket
     [part] = transcript_of(ticket)["lines"][1]["parts"]
-    assert part["text"] == f"سفارش {ltr('Order 14037-22 with UPS-1500')} و {ltr('0912 000 0017')} را ببینید"
+    assert part["text"] == f"سفارش {ltr(words)} و {ltr(phone)} و {ltr(address)} را (کد 42) ببینید"
 
 
 def test_pictures_are_seen_on_paper(desk, shop, ticket):

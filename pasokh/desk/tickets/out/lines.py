@@ -21,8 +21,8 @@ from ..moments import at_of
 from ..thread import attach
 from ..words import SHOWN, Names, asked_names, words_of
 
-# Latin words and numbers in a row, of which one has a digit: the whole row, for an isolate in its middle would part it.
-GROUPS = re.compile(r"\+?\b(?=[A-Za-z \-/]*[0-9])[A-Za-z0-9]+(?:[ \-/][A-Za-z0-9]+)+")
+# Latin words, numbers and addresses in a row. Where one has a digit it is the whole row that is kept together: an isolate in its middle would part it.
+ROWS = re.compile(r"[+#]?[A-Za-z0-9](?:[A-Za-z0-9 ._:/@#%&=?~+-]*[A-Za-z0-9/])?")
 MOST = 2000  # messages
 MOST_EVENTS = 2000
 
@@ -55,8 +55,12 @@ def _direction():
 
 def _directed(text):
     # After Persian letters the parts of a phone or a code would stand in the wrong order.
-    text = GROUPS.sub(lambda found: ltr(found[0]), text)
+    text = ROWS.sub(lambda found: _kept_together(found[0]), text)
     return {"text": text, "dir": direction_of(text, _direction())}
+
+
+def _kept_together(row):
+    return ltr(row) if not row.isalnum() and any(map(str.isdigit, row)) else row
 
 
 def _facts(ticket):
