@@ -42,7 +42,9 @@ PROBLEMS = {
     "cannot_apply": (
         409,
         _("The macro cannot be applied"),
-        _("Nothing was done: all of it, or none. “reason” says which step cannot be: not_allowed, gone, closed, open_places and the like."),
+        _(
+            "Nothing was done: all of it, or none. “reason” says which step cannot be: not_allowed, gone, closed, open_places and the like."
+        ),
     ),
     "cannot_link": (
         409,
@@ -89,6 +91,8 @@ PROBLEMS = {
         _("Too many checklists"),
         _("The ticket has as many checklists as it can have, or this one has too many items."),
     ),
+    "too_many_pins": (409, _("Too many pins"), _("The member has pinned as many views as there can be.")),
+    "too_many_views": (409, _("Too many views"), _("The member has as many views as there can be.")),
     "too_many_tasks": (409, _("Too many tasks"), _("The ticket has as many tasks as it can have.")),
     "changed_meanwhile": (
         412,
@@ -153,6 +157,7 @@ def invalid(code, **where) -> Problem:
 FIELD_PROBLEMS = {
     "bad_value": _("The field does not take this value."),
     "bad_cursor": _("This is not a “next” of this list."),
+    "bad_filter": _("This is no filter."),
     "bad_identity": _(
         "This is not an e-mail address or a phone number at which somebody can be reached: a mobile, a landline with its area code, or a foreign number with +."
     ),

@@ -68,6 +68,12 @@ ON_THE_BUSINESS = {
     "listViews": (ALL, None),
     "getView": (ALL, None),
     "listViewTickets": (ALL, None),
+    "createView": (ALL, {"names": {"fa": "تازه"}}),
+    "createView shared": (LEADING, {"names": {"fa": "تازه"}, "shared": "everyone"}),
+    "updateView": (LEADING, {"order": "number"}),
+    "deleteView": (LEADING, None),
+    "pinView": (ALL, {}),
+    "unpinView": (ALL, {}),
     "listTasks": (ALL, None),
     **dict.fromkeys(("listRules", "getRule", "listRuleRuns"), (LEADING, None)),
     "listMacros": (ANSWERING, None),
@@ -90,6 +96,7 @@ ELSEWHERE = {
     "wakeTicket": {"ticket_id": "asleep"},
     "unmergeTicket": {"ticket_id": "merged"},
     "reopenTask": {"task_id": "done"},
+    "unpinView": {"view_id": "pinned"},
 }
 OUTSIDE = (
     "workspaces_user",
@@ -141,6 +148,7 @@ def things(shop, machine, new_ticket):
         "task_id": Task.plan(ticket=ticket, by=owner, title="تماس"),
         "item_id": Checklist.begin(ticket=ticket, actor=owner.actor, name="x", items=items).items.get(),
         "entry_id": TimeEntry.log(ticket=ticket, by=owner, seconds=60),
+        "pinned": View.objects.create(owner=owner, names={"fa": "سنجاق"}, shared="everyone"),
         "view_id": View.objects.create(owner=owner, names={"fa": "همه"}, shared="everyone"),
         "contact_id": ticket.contact,
         "rule_id": Rule.objects.first(),
@@ -193,6 +201,7 @@ def test_each_cell(things, make_member, shop, role):
         return (status, changed) == (403, [])
 
     member = shop.owner if role == "owner" else make_member(role=role)
+    View.objects.get(names={"fa": "سنجاق"}).pin(by=member)
     assert not faults_of(machine_of(member), things, right)
 
 

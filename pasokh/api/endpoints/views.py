@@ -31,7 +31,7 @@ router = Router(tags=["views"])
 def list_views(request, asked: Query[ViewQuery]):
     """Her own views, and those shared with her."""
     request.caller.require("view.make")
-    rows, pins = _seen(request.caller), _pins(request.caller)
+    rows, pins = seen_by(request.caller), pins_of(request.caller)
     if asked.pinned is not None:
         rows = rows.filter(pk__in=pins) if asked.pinned else rows.exclude(pk__in=pins)
     views, following = page_by_key(rows, OLDEST, after=asked.cursor, limit=asked.limit)
@@ -44,16 +44,16 @@ def list_views(request, asked: Query[ViewQuery]):
 def get_view(request, view_id: str):
     """One view, with how many tickets it shows."""
     request.caller.require("view.make")
-    view = at(_seen(request.caller), view_id)
+    view = at(seen_by(request.caller), view_id)
     [count] = _counted(request.caller, [view])
-    return answer(ViewOut.of(view, view.pk in _pins(request.caller), count, COUNTED_TO))
+    return answer(ViewOut.of(view, view.pk in pins_of(request.caller), count, COUNTED_TO))
 
 
 @router.get("/views/{view_id}/tickets", auth=Bearer("tickets:read"), response=TicketPage)
 def list_view_tickets(request, view_id: str, asked: Query[ViewTicketsQuery]):
     """The tickets that a view shows, in its order."""
     request.caller.require("view.make")
-    member, view = request.caller.member, at(_seen(request.caller), view_id)
+    member, view = request.caller.member, at(seen_by(request.caller), view_id)
     found = page(member, shown_by(view, member), keys, _read(asked.cursor, view.ordering), asked.limit)
     tickets = _whole([row.pk for row in found.rows])
     display = Display.asked_by(request)
@@ -67,11 +67,13 @@ def keys(tickets):
     return tickets.annotate(said=Cast("values", TextField())).values_list("pk", *orders, "said", named=True)
 
 
-def _seen(caller):
+def seen_by(caller):
+    """The views that are there for the token's member."""
     return View.objects.seen_by(caller.member).select_related("team", "owner")
 
 
-def _pins(caller):
+def pins_of(caller):
+    """The keys of those that she has pinned."""
     return set(Pin.objects.filter(member=caller.member).values_list("view", flat=True))
 
 

@@ -58,6 +58,10 @@ class TicketOut(Answer):
     due_kind: str = Field(description="Which promise that is: see /tickets/{id}/promises.", examples=["first_reply"])
     solved_at: Moment | None
     closed_at: Moment | None
+    snoozed_at: Moment | None = Field(description="Since when it is put off; null for one that is awake.")
+    snoozed_until: Moment | None = Field(
+        description="Until when; null while it is put off until the customer answers, and for one that is awake."
+    )
     display: Shown = Field(default_factory=dict)
 
     @classmethod
@@ -70,6 +74,8 @@ class TicketOut(Answer):
             "due_at": row.due_at,
             "solved_at": row.solved_at,
             "closed_at": row.closed_at,
+            "snoozed_at": row.snoozed_at,
+            "snoozed_until": row.snoozed_until,
         }
         return cls(
             id=row.public_id,

@@ -1,8 +1,10 @@
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .base import Answer, Limited, Paged, Ref
+from pasokh.tickets.models.view import COLUMNS, GROUPINGS, NAME_LENGTH, USUAL_COLUMNS
+
+from .base import Answer, Body, Id, Limited, Paged, Ref, Text
 
 UID = "019a8c5e4b7d7c3f9a1b2c3d4e5f6a7b"
 FILTER = {"all": [{"field": "status", "op": "is", "value": ["open"]}]}
@@ -56,6 +58,46 @@ class ViewOut(Answer):
 class ViewPage(Answer):
     data: list[ViewOut]
     next: str | None = Field(description="The `cursor` of the next page; null on the last.")
+
+
+Name = Annotated[Text, Field(min_length=1, max_length=NAME_LENGTH)]
+
+
+class ViewPatch(Body):
+    """What is changed; what is left out stays. `shared` other than `private` needs the permission to share."""
+
+    names: dict[str, Name] = Field(
+        None,
+        min_length=1,
+        max_length=2,
+        description="By language, `fa` or `en`; one is enough.",
+        examples=[{"fa": "باز", "en": "Open"}],
+    )
+    filter: dict[str, Any] = Field(None, description="In the filter language.", examples=[FILTER])
+    kind: Literal["list", "grouped", "board"] = None
+    grouping: Literal["", *GROUPINGS] = Field(
+        None, description="By what it is grouped: of a board `status` or `assignee`, of a list nothing.", examples=[""]
+    )
+    columns: list[Annotated[Text, Field(max_length=60)]] = Field(
+        None, min_length=1, max_length=len(COLUMNS) + 50, description="As they are shown.", examples=[USUAL_COLUMNS]
+    )
+    order: Text = Field(None, max_length=60, description="As of the answer.", examples=["activity"])
+    shared: Literal["private", "team", "everyone"] = None
+    team_id: Id | None = Field(None, description="Whose view it is: only of those shared with a team.")
+
+
+class ViewIn(ViewPatch):
+    """A new view of the token's member."""
+
+    names: dict[str, Name] = Field(min_length=1, max_length=2, examples=[{"fa": "باز", "en": "Open"}])
+    filter: dict[str, Any] = Field(default_factory=lambda: {"all": []}, examples=[FILTER])
+    kind: Literal["list", "grouped", "board"] = "list"
+    grouping: Literal["", *GROUPINGS] = ""
+    columns: list[Annotated[Text, Field(max_length=60)]] = Field(
+        default_factory=lambda: list(USUAL_COLUMNS), min_length=1, max_length=len(COLUMNS) + 50
+    )
+    order: Text = Field("activity", max_length=60)
+    shared: Literal["private", "team", "everyone"] = "private"
 
 
 class ViewQuery(Limited):

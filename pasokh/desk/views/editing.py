@@ -8,7 +8,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pasokh.events import track
 from pasokh.kernel.filters import check
 from pasokh.kernel.filters.checking import DEEPEST
 from pasokh.kernel.persian.isolates import clean_line, isolate
@@ -16,7 +15,7 @@ from pasokh.tickets.filters import fields
 from pasokh.tickets.lists.own import columns, orders
 from pasokh.tickets.lists.views import counts, shown_by
 from pasokh.tickets.models import View
-from pasokh.tickets.models.view import BOARDS, GROUPINGS, NAME_LENGTH, USUAL_COLUMNS
+from pasokh.tickets.models.view import BOARDS, GROUPINGS, NAME_LENGTH, USUAL_COLUMNS, TooManyViews
 from pasokh.workspaces.models import Team
 from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require
@@ -29,7 +28,6 @@ from .page import count_text
 from .words import GROUPINGS as GROUPING_WORDS
 from .words import KINDS, SHARED
 
-MOST_VIEWS = 200  # of one member
 DEPTHS = {str(depth) for depth in range(2, DEEPEST + 1)}
 
 
@@ -160,11 +158,11 @@ def _saved(request, view, values):
     if view.pk:
         view.change(by=request.member, **values)
     else:
-        if View.objects.filter(owner=request.member).count() >= MOST_VIEWS:
+        try:
+            view = View.make(by=request.member, **values)
+        except TooManyViews:
             messages.error(request, _("You have too many views. Delete some first."))
             return redirect("desk:views")
-        view = View.objects.create(owner=request.member, **values)
-        track("view.made", actor=request.member.actor, subject=view, shared=view.shared)
         if request.POST.get("pin"):
             pin_quietly(view, request.member)
     messages.success(request, _("The view was saved."))

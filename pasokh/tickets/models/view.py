@@ -30,6 +30,7 @@ COLUMNS = (
 )
 USUAL_COLUMNS = ["number", "contact", "subject", "status", "assignee", "priority", "activity"]
 MOST_PINS = 8
+MOST_VIEWS = 200  # of one member
 
 
 def pinned_by(member_id):
@@ -40,6 +41,10 @@ def pinned_by(member_id):
 def everything():
     """The filter of a view that leaves nothing out."""
     return {"all": []}
+
+
+class TooManyViews(ValueError):
+    """She has MOST_VIEWS of her own."""
 
 
 class Views(TenantQuerySet):
@@ -66,7 +71,7 @@ class View(TenantModel):
     """A kept way to look at the tickets: which (a filter), how (list, grouped, board), in which order and with which columns.
 
     Who may use the view sees in it what she may see anyway. `names` is what it is called by language; a view named in one language
-    has that name for everybody. Verbs: `change`, `pin`, `unpin`, `drop`.
+    has that name for everybody. Verbs: `make`, `change`, `pin`, `unpin`, `drop`.
     """
 
     PREFIX = "viw"
@@ -105,6 +110,15 @@ class View(TenantModel):
     @property
     def ordering(self):
         return order_of(self.order)
+
+    @classmethod
+    def make(cls, *, by, **values):
+        """A view of her own. Raises TooManyViews; nothing has changed then."""
+        if cls.objects.filter(owner=by).count() >= MOST_VIEWS:
+            raise TooManyViews
+        made = cls.objects.create(owner=by, **values)
+        track("view.made", actor=by.actor, subject=made, shared=made.shared)
+        return made
 
     def change(self, *, by, **values):
         """Save new values of some fields; the event names those that differ."""
