@@ -113,7 +113,7 @@ def _own_page(filter, tickets, order, size, goes_on):
         beyond = {"pk__lt" if order.descending else "pk__gt": places[-1]}
         return _keys(silent.filter(**beyond))[:most]
     others, of_field = apart(filter, order.own_key, order.column)
-    saying = order.saying(tickets(others)).filter(*(asked_of_row(test, order.columns[0]) for test in of_field))
+    saying = order.saying(tickets(others), *(asked_of_row(test, order.columns[0]) for test in of_field))
     if goes_on:
         saying = order.below(saying, places)
     saying = _keys(saying.order_by(*order.terms))[:most]

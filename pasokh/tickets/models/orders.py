@@ -104,10 +104,10 @@ class OwnOrder(Order):
     def read(self):
         return ("said",)
 
-    def saying(self, tickets):
-        """Of these tickets those that say something, joined with what they say."""
+    def saying(self, tickets, *asked):
+        """Of these tickets those that say something, joined with what they say; `asked` are conditions on the column, which must hold of the same row."""
         relation = FilteredRelation("field_values", condition=Q(field_values__key=self.own_key))
-        return tickets.alias(sorting=relation).filter(**{f"{self.columns[0]}__isnull": False})
+        return tickets.alias(sorting=relation).filter(*asked, **{f"{self.columns[0]}__isnull": False})
 
     def silent(self, tickets):
         """The others."""
