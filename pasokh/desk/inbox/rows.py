@@ -168,7 +168,7 @@ def _line(row, dot, order):
         "at": row.last_message_at,
         "unread": row.last_position > row.seen_by_staff,
         "due_at": row.due_at,
-        "due_words": due_words(row.due_at, row.due_kind),
+        "due_words": due_words(row.due_at, row.due_kind, short=True),
         "due": priority_short(row.priority) if high else "",
         "due_kind": PRIORITY_KINDS.get(row.priority, ""),
         # «open» goes without saying.

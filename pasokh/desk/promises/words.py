@@ -26,6 +26,15 @@ DUE = {
     "chat_wait": _("In the chat queue"),
     "call_wait": _("On the phone queue"),
 }
+SHORT = {
+    "first_reply": _("Reply"),
+    "next_reply": _("Reply"),
+    "update": _("News"),
+    "solve": _("Solution"),
+    "follow_up": _("Follow-up"),
+    "chat_wait": _("Chat"),
+    "call_wait": _("Call"),
+}
 STATES = {
     "running": _("running"),
     "paused": _("stands still"),
@@ -64,8 +73,8 @@ def due_state(at) -> str:
     return "danger" if left < timedelta() else "warn" if left < SOON else ""
 
 
-def due_words(at, kind) -> Markup:
-    """«مهلت پاسخ: ۵ دقیقه بعد», which keeps itself fresh; nothing where nothing is due."""
+def due_words(at, kind, short=False) -> Markup:
+    """«مهلت پاسخ: ۵ دقیقه بعد», which keeps itself fresh; «پاسخ: …» where there is little room; nothing where nothing is due."""
     if at is None:
         return Markup("")
-    return Markup("{}: {}").format(DUE.get(kind, _("Due")), time_tag(at, "relative"))
+    return Markup("{}: {}").format((SHORT if short else DUE).get(kind, _("Due")), time_tag(at, "relative"))
