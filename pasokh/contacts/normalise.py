@@ -23,6 +23,15 @@ def normalise_email(value) -> str:
     return text
 
 
+def is_way(text, read=None) -> bool:
+    """Whether somebody can be reached by this text: a phone or an e-mail address, or what `read` (`normalise_email`) takes."""
+    try:
+        (read or kind_of)(text)
+    except ValueError:
+        return False
+    return True
+
+
 def kind_of(value) -> tuple[str, str]:
     """(kind, normalised) of what somebody typed into «phone or e-mail». Raises ValueError for neither."""
     if "@" in str(value):

@@ -84,6 +84,13 @@ def _of_key(sees):
     return Ready(lambda: Ticket.objects.visible_as(sees).filter(pk=Asked("pk")))
 
 
+def ticket_for(request, number, permission, *related, lock=False):
+    """The ticket of this number, for a member who may do this to it: 404 for one she does not see, 403 for one to which she may not."""
+    ticket = ticket_or_404(request.member, number, *related, lock=lock)
+    require(request.member, permission, ticket)
+    return ticket
+
+
 @lru_cache
 def _lock(sees):
     # By itself: a row locked through a join is left out when its key changed while we waited (see tickets.actions.append.locking).

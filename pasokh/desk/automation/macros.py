@@ -15,9 +15,8 @@ from pasokh.automation.models.rule import NAME_LENGTH
 from pasokh.automation.words import note_words
 from pasokh.kernel.persian.isolates import clean_line, isolate
 from pasokh.workspaces.models import Team
-from pasokh.workspaces.signing_in import require
 
-from ..access import desk_view, permitted, ticket_or_404
+from ..access import desk_view, permitted, ticket_for
 from ..fragments import done, refused
 from ..lookup import get_or_404
 from ..settings.frame import settings_page
@@ -107,8 +106,7 @@ def _saved(request, found, values):
 @desk_view
 def choose(request, number):
     """The dialog: which macro, and what each would do to this request."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "macro.use", ticket)
+    ticket = ticket_for(request, number, "macro.use")
     found = Macro.objects.usable_by(request.member)[:MOST_SHOWN]
     lines = [
         {"macro": each, "steps": [_step(step) for step in preview(each, ticket, request.member)]} for each in found
@@ -124,8 +122,7 @@ def _step(step):
 @desk_view
 def use(request, number):
     """Apply one: all of it, or nothing."""
-    ticket = ticket_or_404(request.member, number, lock=True)
-    require(request.member, "macro.use", ticket)
+    ticket = ticket_for(request, number, "macro.use", lock=True)
     try:
         found = Macro.objects.usable_by(request.member).by_public_id(request.POST.get("macro", ""))
     except Macro.DoesNotExist as error:

@@ -6,9 +6,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pasokh.tickets.models import Task
 from pasokh.tickets.models.task import NoOwner, TooManyTasks
-from pasokh.workspaces.signing_in import require
 
-from ..access import desk_view, ticket_or_404
+from ..access import desk_view, ticket_for
 from ..tickets.steps import CannotBeDone
 from .forms import OutcomeForm, TaskForm
 from .lookup import task_deed, task_or_404, told
@@ -18,8 +17,7 @@ from .lookup import task_deed, task_or_404, told
 @desk_view
 def plan(request, number):
     """The dialog of a new task; POST puts it on the ticket."""
-    ticket = ticket_or_404(request.member, number, "contact", lock=request.method == "POST")
-    require(request.member, "ticket.task", ticket)
+    ticket = ticket_for(request, number, "ticket.task", "contact", lock=request.method == "POST")
     if request.method == "GET":
         return _dialog(request, TaskForm(initial=_usual(request, ticket)), ticket)
     form = TaskForm(request.POST)

@@ -16,7 +16,7 @@ from pasokh.tickets.models.message import TEXT_LIMIT
 from pasokh.ui.filters import number as shown_number
 from pasokh.workspaces.signing_in import require
 
-from ..access import desk_view, ticket_or_404
+from ..access import desk_view, ticket_for, ticket_or_404
 from ..fragments import refused
 from ..rail import rail_context
 from .life.passing import solve_in_passing
@@ -65,8 +65,7 @@ def write(request, number):
 @desk_view
 def send_again(request, number, message):
     """Try a message again that could not be sent."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.reply", ticket)
+    ticket = ticket_for(request, number, "ticket.reply")
     failed = get_object_or_404(Message, ticket=ticket, pk=message)
     retry(failed)
     failed.refresh_from_db(fields=["state", "failure"])

@@ -21,9 +21,8 @@ from pasokh.tickets.models import TicketType
 from pasokh.ui.filters import file_size
 from pasokh.workspaces.models import CustomField
 from pasokh.workspaces.rules import may
-from pasokh.workspaces.signing_in import require
 
-from ..access import desk_view, ticket_or_404
+from ..access import desk_view, ticket_for, ticket_or_404
 from ..fragments import set_off
 from .steps import CHANGED, CannotBeDone, deed
 
@@ -64,8 +63,7 @@ def fields(request, number):
     if request.method == "GET":
         ticket = ticket_or_404(request.member, number, "status")
         return render(request, "desk/tickets/fields/section.html", fields_context(request, ticket))
-    ticket = ticket_or_404(request.member, number, "status", lock=True)
-    require(request.member, "ticket.fill", ticket)
+    ticket = ticket_for(request, number, "ticket.fill", "status", lock=True)
     since = timezone.now()
     before, (typed, errors) = ticket.values, _save(request, ticket)
     context = fields_context(request, ticket, typed, errors)

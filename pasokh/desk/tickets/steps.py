@@ -11,9 +11,8 @@ from pasokh.tickets.models import Category, Status, Tag
 from pasokh.tickets.models.priority import Level
 from pasokh.tickets.models.tag import RetiredTag
 from pasokh.workspaces.models import Member, Team
-from pasokh.workspaces.signing_in import require
 
-from ..access import desk_view, ticket_or_404
+from ..access import desk_view, ticket_for
 from ..fragments import done, refused
 from ..inbox.rows import priority_word
 from ..lookup import get_or
@@ -36,8 +35,7 @@ def deed(permission, lock=True):
         @require_POST
         @desk_view
         def view(request, number):
-            ticket = ticket_or_404(request.member, number, lock=lock)
-            require(request.member, permission, ticket)
+            ticket = ticket_for(request, number, permission, lock=lock)
             since = timezone.now()
             try:
                 said = change(request, ticket)

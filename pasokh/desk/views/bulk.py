@@ -1,7 +1,6 @@
 """Changing many tickets: what is wanted is written down, a job does it, the bar tells how far it is."""
 
 from django.db.models import Count
-from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +19,7 @@ from pasokh.workspaces.rules import may
 
 from ..access import desk_view
 from ..fragments import refused
+from ..lookup import get_or_404
 from ..tickets.steps import CannotBeDone
 from ..tickets.work.snooze import offered_moments
 from .ending import answer_of
@@ -156,10 +156,7 @@ def undo(request, public_id):
 
 
 def _hers(request, public_id):
-    try:
-        return Bulk.objects.filter(member=request.member).by_public_id(public_id)
-    except Bulk.DoesNotExist as error:
-        raise Http404("no such work") from error
+    return get_or_404(Bulk.objects.filter(member=request.member), public_id)
 
 
 def reason_words(why) -> str:

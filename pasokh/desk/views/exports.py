@@ -16,6 +16,7 @@ from pasokh.tickets.models import Export
 
 from ..access import permitted
 from ..fragments import refused
+from ..lookup import get_or_404
 from ..rail import rail_context
 from .opened import opened
 
@@ -52,10 +53,7 @@ def exports(request):
 @permitted("ticket.export")
 def fetch(request, public_id):
     """The file itself: to its owner, until it expires."""
-    try:
-        export = Export.objects.filter(member=request.member).by_public_id(public_id)
-    except Export.DoesNotExist as error:
-        raise Http404("no such file") from error
+    export = get_or_404(Export.objects.filter(member=request.member), public_id)
     if not export.ready or not files.exists(export.stored):
         raise Http404("no longer there")
     track("export.fetched", actor=request.member.actor, subject=export)

@@ -30,7 +30,7 @@ SIZES = {"list": 50, "grouped": 10, "board": 20}
 MOST_CHANGED = 100
 MOST_COLUMNS = 12  # of a board of people: beyond it, only those who have something
 FILLED = 6  # groups whose tickets come with the page; those below are fetched when they are scrolled to
-BEGIN = "top"  # no cursor: where a group begins whose tickets are still to be fetched
+BEGIN = "top"  # stands for no cursor: where a group begins whose tickets are still to be fetched
 # What changes by itself, as time goes by.
 MOVING = ("created", "activity", "waiting", "due", "late", "solved", "snoozed")
 
@@ -126,7 +126,8 @@ def rows(request, key):
         if lot is None:
             raise Http404("no such group")
         shown = shown.within(seen.grouping, lot.value)
-    found = page(seen.member, shown, fetch_for(seen), request.GET.get("after"), SIZES[seen.view.kind])
+    after = request.GET.get("after")
+    found = page(seen.member, shown, fetch_for(seen), None if after == BEGIN else after, SIZES[seen.view.kind])
     context = {"group": _group(seen, group if seen.grouping else "", "", None, found), "seen": seen}
     return render(request, "desk/views/rows.html", context)
 

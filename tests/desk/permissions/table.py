@@ -192,6 +192,17 @@ HER_OWN = {
     "view-pin private": (OWNER, {"pin": "1"}, {"key": "private"}),
     "view-drop private": (OWNER, {}, {"key": "private"}),
 }
+# Behind a gate that asks for the role before anything else: what is done there is tested in its room, here only who comes in. A new address stands
+# here at least; in a table above if what it changes is another's, or a request's.
+BEHIND_A_GATE = {
+    ALL: "absences absence-drop",
+    ANSWERING: "macro-use promise-explain take-next offer-accept offer-decline",
+    LEADING: "contracts contract contract-end rule-trial rule-try macro-new macro",
+    MANAGING: "rule-new rule rule-change rule-told rule-back rules-ship rule-import"
+    " policy-new policy policy-order policy-retire calendar calendar-add calendar-change calendar-default calendar-drop calendar-keepers"
+    " calendar-feed member-hours hours-import hours-import-take"
+    " queue-new queue-page queue-order queue-retire capacity capacity-of skills skills-of skill structure",
+}
 # Whoever may is shown what was sent, is asked a question, or has a server asked: nothing changes.
 CHANGES_NOTHING = {"preview", "view-preview", "replies-look", "mailbox-try", "view-move to closed"}
 # A refusal is 403 unless it is said otherwise: what is another member's is not there (404), or what was wished is so already.

@@ -20,6 +20,8 @@ from .table import CHANGES_NOTHING, HER_OWN, HIDDEN, ON_A_TICKET, ON_THE_BUSINES
 from .world import World
 
 TABLE = ON_A_TICKET | ON_THE_BUSINESS | HER_OWN
+GATES = {name: roles.split() for roles, names in table.BEHIND_A_GATE.items() for name in names.split()}
+GATES = {name: roles for name, roles in GATES.items() if name not in TABLE}
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 # Outside of the wall: rows of other businesses are seen there.
 OUTSIDE = (
@@ -71,7 +73,7 @@ def test_every_address_that_changes_something_stands_in_the_table(shop):
     answered = {(name, method) for name, route in routes().items() for method in CHANGING if takes(route, method)} - {
         (name, method) for name in table.WITHOUT_SIGN_IN for method in CHANGING
     }
-    listed = {row.split()[0] for row in TABLE}
+    listed = {row.split()[0] for row in TABLE} | GATES.keys()
     assert {name for name, _method in answered} == listed
     assert {pair for pair in answered if pair[1] != "POST"} == {("push", "DELETE")}
 
@@ -168,6 +170,33 @@ def test_each_cell(world, sign_in, who):
         if not right:
             faults[row] = response.status_code, changed, response.content.decode()[:80]
     assert not faults, pformat(faults, width=160)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_each_gate(world, sign_in, who):
+    client, watch, faults = sign_in(world.people[who]), Watch(), {}
+    for name, roles in GATES.items():
+        route, allowed = routes()[name], ("agent" if who == "outsider" else who) in roles
+        hidden = (
+            who == "outsider" and "number" in route.pattern.converters and "public_id" not in route.pattern.converters
+        )
+        with transaction.atomic():
+            response = client.post(_somewhere(world, route))
+            status, changed = response.status_code, not allowed and watch.changed()
+            transaction.set_rollback(True)
+        forget_all()
+        watch.wrote()
+        if changed or (status != HIDDEN if hidden else (status != 403) is not allowed):
+            faults[name] = status, changed
+    assert not faults, pformat(faults, width=160)
+
+
+def _somewhere(world, route):
+    """An address of this form, of the request where one is named, and else of nothing that is there."""
+    kwargs = dict.fromkeys(route.pattern.converters, "x")
+    return reverse(
+        f"desk:{route.name}", kwargs=kwargs | ({"number": world.ticket.number} if "number" in kwargs else {})
+    )
 
 
 def test_whoever_is_not_signed_in_is_sent_to_the_sign_in(world):

@@ -7,9 +7,8 @@ from django.views.decorators.http import require_GET
 from pasokh.tickets.actions.solving import NotSaid
 from pasokh.tickets.models import Category
 from pasokh.tickets.models.resolution import REASON_LENGTH
-from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for
 from ..steps import CannotBeDone, chosen_status, deed
 from .solving import not_said
 
@@ -18,8 +17,7 @@ from .solving import not_said
 @desk_view
 def closing(request, number):
     """The dialog that asks for the reason."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.close", ticket)
+    ticket = ticket_for(request, number, "ticket.close")
     context = {"ticket": ticket, "most": REASON_LENGTH, "status": request.GET.get("status", "")}
     return render(request, "desk/tickets/life/close.html", context)
 

@@ -17,9 +17,8 @@ from pasokh.tickets.models.resolution import REASON_LENGTH
 from pasokh.tickets.scheduling.working_days import days_later, due_on
 from pasokh.ui.fields import DateField
 from pasokh.workspaces.models import Member
-from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for
 from ..steps import CannotBeDone, deed, must_be_valid
 
 AHEAD = timedelta(days=366)  # how far from today it may be planned
@@ -79,8 +78,7 @@ def plan(ticket, form, member) -> FollowUp:
 @desk_view
 def planning(request, number):
     """The dialog that plans a follow-up."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.follow_up", ticket)
+    ticket = ticket_for(request, number, "ticket.follow_up")
     context = {"ticket": ticket, "plan": PlanForm.asking(request.member, ticket)}
     return render(request, "desk/tickets/life/plan.html", context)
 
@@ -98,8 +96,7 @@ def follow_up(request, ticket):
 @desk_view
 def asking(request, number, public_id):
     """The dialog that takes down what came of a follow-up."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.follow_up", ticket)
+    ticket = ticket_for(request, number, "ticket.follow_up")
     found = get_object_or_404(FollowUp, ticket=ticket, uid=_uid(public_id))
     context = {"ticket": ticket, "follow_up": found, "outcomes": OUTCOMES, "most": REASON_LENGTH}
     return render(request, "desk/tickets/life/outcome.html", context)

@@ -13,9 +13,8 @@ from pasokh.tickets.actions.solving import NotSaid, NotYet, blockers, must_say_e
 from pasokh.tickets.life import life_rules
 from pasokh.tickets.models import Category, LifeRules, ResolutionCategory
 from pasokh.tickets.models.resolution import REASON_LENGTH
-from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for
 from ..steps import CannotBeDone, chosen_status, deed, must_be_valid
 from .planning import PlanForm, plan
 
@@ -83,8 +82,7 @@ def answer_asked() -> dict:
 @desk_view
 def solving(request, number):
     """The dialog that asks what it came to. `sent` is the client id of the answer after which it asks, if any: it went, whatever becomes of this."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.move", ticket)
+    ticket = ticket_for(request, number, "ticket.move")
     context = {
         "ticket": ticket,
         "blockers": blockers(ticket),

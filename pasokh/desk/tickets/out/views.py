@@ -13,9 +13,8 @@ from pasokh.kernel.typesetting import NotTypeset
 from pasokh.tickets.models import Transcript
 from pasokh.tickets.models.transcript import LONGEST_ADDRESS
 from pasokh.workspaces.models import Member
-from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for
 from ...fragments import done
 from ...jobs import send_transcript
 from ..steps import CHANGED
@@ -64,8 +63,7 @@ def _is_colleagues(address):
 @desk_view
 def transcript(request, number):
     """The dialog; POST has it mailed."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.transcript", ticket)
+    ticket = ticket_for(request, number, "ticket.transcript")
     initial = {"address": ticket.contact.email, "language": request.workspace.language}
     form = TranscriptForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and not _is_too_much(request, form):
@@ -115,8 +113,7 @@ def as_pdf(request, number):
 
 
 def _shown(request, number):
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.print", ticket)
+    ticket = ticket_for(request, number, "ticket.print")
     return ticket, transcript_of(ticket, **_wanted(request))
 
 

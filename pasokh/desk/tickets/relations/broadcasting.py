@@ -14,9 +14,8 @@ from pasokh.tickets.actions.solving import NotSaid
 from pasokh.tickets.models import Broadcast, BroadcastPart, Ticket
 from pasokh.tickets.models.message import TEXT_LIMIT
 from pasokh.ui.filters import number as shown_number
-from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for, ticket_or_404
 from ...inbox.rows import channel_icon, channel_word
 from ..life.solving import answer_asked, not_said, said_once
 from ..steps import CannotBeDone, deed
@@ -30,8 +29,7 @@ DEEDS = {"stop": stop, "go": go_on}
 @desk_view
 def broadcasting(request, number):
     """The dialog: how many customers it reaches by which channel, and what they are told."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.broadcast", ticket)
+    ticket = ticket_for(request, number, "ticket.broadcast")
     counted = preview(ticket, request.member)
     context = {
         "ticket": ticket,

@@ -5,9 +5,8 @@ from django.views.decorators.http import require_GET
 
 from pasokh.tickets.models import Ticket
 from pasokh.workspaces.models import Member, Team
-from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for
 
 MOST = 300
 
@@ -16,8 +15,7 @@ MOST = 300
 @desk_view
 def callable_people(request, number):
     """Colleagues and teams, each with its public id and name; of colleagues, whether they see this request."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.note", ticket)
+    ticket = ticket_for(request, number, "ticket.note")
     members = Member.objects.active().exclude(pk=request.member.pk).order_by("name")[:MOST]
     people = [{"id": each.public_id, "name": each.name, "sees": _sees(each, ticket)} for each in members]
     teams = [{"id": each.public_id, "name": each.name, "team": True} for each in Team.objects.order_by("name")[:MOST]]

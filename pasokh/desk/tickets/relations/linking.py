@@ -7,9 +7,8 @@ from django.views.decorators.http import require_GET
 
 from pasokh.tickets.actions.linking import CannotLink, link, links_of, unlink
 from pasokh.tickets.models import Link, Ticket
-from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for, ticket_or_404
 from ..steps import CannotBeDone, deed
 from .others import chosen, line_of, offered
 
@@ -29,8 +28,7 @@ SAYINGS = [
 @desk_view
 def linking(request, number):
     """The dialog."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.link", ticket)
+    ticket = ticket_for(request, number, "ticket.link")
     how = request.GET.get("how", "")
     context = {"ticket": ticket, "sayings": SAYINGS, "how": how if how in dict(SAYINGS) else "related"}
     return render(request, "desk/tickets/relations/link.html", context | found(request, ticket, "radio"))

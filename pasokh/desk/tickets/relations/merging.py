@@ -10,9 +10,8 @@ from pasokh.tickets.actions.merge import CannotMerge, merge
 from pasokh.tickets.actions.unmerge import unmerge
 from pasokh.tickets.models import Category
 from pasokh.workspaces.rules import may
-from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, seen_ticket, ticket_or_404
+from ...access import desk_view, seen_ticket, ticket_for
 from ..steps import CannotBeDone, deed
 from .linking import found
 from .others import chosen
@@ -22,8 +21,7 @@ from .others import chosen
 @desk_view
 def merging(request, number):
     """The dialog: which requests go into this one, or into which other this one goes."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.merge", ticket)
+    ticket = ticket_for(request, number, "ticket.merge")
     context = {"ticket": ticket, "closed": ticket.category == Category.CLOSED}
     return render(request, "desk/tickets/relations/merge.html", context | found(request, ticket, "checkbox"))
 

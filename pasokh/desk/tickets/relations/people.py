@@ -7,14 +7,14 @@ from django.views.decorators.http import require_GET
 from pasokh.contacts import queries as contact_queries
 from pasokh.contacts.actions.add import IdentityTaken, add
 from pasokh.contacts.models import Contact
-from pasokh.contacts.normalise import kind_of
+from pasokh.contacts.normalise import is_way, kind_of
 from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.models import Follower, Participant
 from pasokh.workspaces.models import Member
 from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for
 from ...inbox.rows import contact_name
 from ...lookup import get_or
 from ..steps import CannotBeDone, deed
@@ -39,8 +39,7 @@ def people_of(member, ticket) -> dict:
 @desk_view
 def involving(request, number):
     """The dialog that brings somebody in: customers by name, phone or address, and colleagues."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.involve", ticket)
+    ticket = ticket_for(request, number, "ticket.involve")
     context = {"ticket": ticket, "of_mail": ticket.channel == "email"}
     return render(request, "desk/tickets/relations/involve.html", context | _found(request, ticket))
 
@@ -49,8 +48,7 @@ def involving(request, number):
 @desk_view
 def find(request, number):
     """Who may be brought in, while she types."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.involve", ticket)
+    ticket = ticket_for(request, number, "ticket.involve")
     return render(request, "desk/tickets/relations/found_people.html", {"ticket": ticket} | _found(request, ticket))
 
 
@@ -64,21 +62,13 @@ def _found(request, ticket):
     return {
         "contacts": [{"id": each.public_id, "name": contact_name(each), "ways": _ways(each)} for each in contacts],
         "members": members,
-        "fresh": text if _is_address(text) and not contacts else "",
+        "fresh": text if is_way(text) and not contacts else "",
         "asked": text,
     }
 
 
 def _ways(contact):
     return [way for way in (contact.email, contact.phone) if way and way != contact_name(contact)]
-
-
-def _is_address(text):
-    try:
-        kind_of(text)
-    except ValueError:
-        return False
-    return True
 
 
 @deed("ticket.involve")

@@ -12,9 +12,8 @@ from pasokh.tickets.actions.append import preview_of
 from pasokh.tickets.actions.split import CannotSplit, split
 from pasokh.tickets.models import Message
 from pasokh.tickets.models.subject import LENGTH
-from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for
 from ...fragments import refused
 
 
@@ -22,8 +21,7 @@ from ...fragments import refused
 @desk_view
 def splitting(request, number, message):
     """The dialog."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.split", ticket)
+    ticket = ticket_for(request, number, "ticket.split")
     found = get_object_or_404(Message, ticket=ticket, pk=message)
     later = ticket.messages.filter(position__gt=found.position).count()
     context = {
@@ -40,8 +38,7 @@ def splitting(request, number, message):
 @desk_view
 def make(request, number, message):
     """Split it off, and go to the new request."""
-    ticket = ticket_or_404(request.member, number, lock=True)
-    require(request.member, "ticket.split", ticket)
+    ticket = ticket_for(request, number, "ticket.split", lock=True)
     given = {"later": request.POST.get("later") == "1", "subject": request.POST.get("subject", "")}
     try:
         fresh = split(ticket=ticket, message_id=message, by=request.member, **given)

@@ -9,7 +9,7 @@ from pasokh.tickets.models import Checklist, ChecklistItem, ChecklistTemplate, T
 from pasokh.tickets.models.checklist import ITEM_LENGTH, NAME_LENGTH, TooMuch
 from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for
 from ...fragments import done, refused
 from ...lookup import get_or_404
 from ..steps import CHANGED
@@ -22,8 +22,7 @@ STEPS = {"up": -1, "down": 1}
 @desk_view
 def begin(request, number):
     """The dialog of a new list; POST begins one from a template, or one of its own."""
-    ticket = ticket_or_404(request.member, number, lock=request.method == "POST")
-    require(request.member, "ticket.checklist", ticket)
+    ticket = ticket_for(request, number, "ticket.checklist", lock=request.method == "POST")
     if request.method == "GET":
         templates = ChecklistTemplate.objects.filter(active=True)
         context = {"ticket": ticket, "templates": templates}

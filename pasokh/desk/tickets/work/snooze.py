@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pasokh.tickets.models.snoozing import CannotSnooze
-from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for
 from ...fragments import done
 from ..steps import CHANGED, deed
 from .said import snoozed_words
@@ -22,8 +21,7 @@ REPLY, CHOSEN = "reply", "chosen"
 @desk_view
 def choose(request, number):
     """The dialog: until when."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.snooze", ticket)
+    ticket = ticket_for(request, number, "ticket.snooze")
     return _dialog(request, ticket, WhenForm(initial=WhenForm.initial_of(ticket.snoozed_until)))
 
 
@@ -31,8 +29,7 @@ def choose(request, number):
 @desk_view
 def put_off(request, number):
     """Put it off: `until` is "reply", a moment of the dialog (RFC 3339), or "chosen" for the day and time beside it."""
-    ticket = ticket_or_404(request.member, number, lock=True)
-    require(request.member, "ticket.snooze", ticket)
+    ticket = ticket_for(request, number, "ticket.snooze", lock=True)
     form = WhenForm(request.POST if request.POST.get("until") == CHOSEN else {})
     form.is_valid()
     try:

@@ -12,7 +12,7 @@ from pasokh.tickets.models.time_entry import LONGEST, NOTE_LENGTH
 from pasokh.ui.clock import LengthField
 from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for
 from ...fragments import done
 from ...lookup import get_or_404
 from ..steps import CHANGED
@@ -39,8 +39,7 @@ class TimeForm(forms.Form):
 @desk_view
 def log(request, number):
     """The dialog for time that was not measured; POST writes it down."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.time", ticket)
+    ticket = ticket_for(request, number, "ticket.time")
     form = TimeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         entry = TimeEntry.log(ticket=ticket, by=request.member, **form.cleaned_data)
@@ -83,8 +82,7 @@ def _entry_or_404(request, public_id, lock=False):
 @desk_view
 def start(request, number):
     """Have the timer run on this ticket; where it runs on another, that one's time is written down."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.time", ticket)
+    ticket = ticket_for(request, number, "ticket.time")
     Timer.start(ticket=ticket, by=request.member)
     return _told(_("The timer runs."))
 

@@ -12,13 +12,12 @@ from pasokh.channels.ways import ways_of
 from pasokh.contacts import queries as contact_queries
 from pasokh.contacts.actions.add import IdentityTaken, add
 from pasokh.contacts.models import Contact, Identity
-from pasokh.contacts.normalise import normalise_email
+from pasokh.contacts.normalise import is_way, normalise_email
 from pasokh.kernel.persian.isolates import clean_line, isolate, ltr
 from pasokh.tickets.models import Participant
 from pasokh.ui.filters import number as shown_number
-from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for
 from ...inbox.rows import contact_name
 from ...lookup import get_or
 from ..steps import CannotBeDone, deed
@@ -60,8 +59,7 @@ def _mails(contacts) -> dict:
 @desk_view
 def find(request, number):
     """Customers with an e-mail address, while she types; and what she typed, if it is a new address."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.involve", ticket)
+    ticket = ticket_for(request, number, "ticket.involve")
     text = request.GET.get("q", "").strip()[:200]
     taken = {ticket.contact_id, *_participants(ticket).values_list("contact", flat=True)}
     found = contact_queries.found(text, 4 * FOUND).exclude(pk__in=taken).filter(erased_at=None) if text else []
@@ -71,17 +69,9 @@ def find(request, number):
         {"id": each.public_id, "name": each.name, "mail": mails[each.pk]} for each in contacts if each.pk in mails
     ]
     known = {each["mail"] for each in people} | set(mails.values())
-    fresh = text if _is_mail(text) and text.lower() not in known else ""
+    fresh = text if is_way(text, normalise_email) and text.lower() not in known else ""
     context = {"people": people[:FOUND], "fresh": fresh}
     return render(request, "desk/tickets/writing/found_copies.html", context)
-
-
-def _is_mail(text):
-    try:
-        normalise_email(text)
-    except ValueError:
-        return False
-    return True
 
 
 @deed("ticket.involve")

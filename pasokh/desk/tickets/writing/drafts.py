@@ -13,7 +13,7 @@ from pasokh.tickets.writing.meanwhile import meanwhile, moment_of
 from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for, ticket_or_404
 from ...fragments import done, refused
 from .copies import people_shown
 from .held import DRAFT_CHANGED
@@ -28,8 +28,7 @@ MOST_SHOWN = 5
 @desk_view
 def draft(request, number):
     """Hers, as JSON; POST saves it. 409 with how it stands when it was changed elsewhere since the `revision` she knew."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.note", ticket)
+    ticket = ticket_for(request, number, "ticket.note")
     if request.method == "GET":
         return JsonResponse(_shown(Draft.objects.filter(ticket=ticket, member=request.member).first()))
     try:
@@ -77,8 +76,7 @@ def _shown(found):
 @desk_view
 def share_draft(request, number):
     """Let colleagues read it and go on with it, or no longer."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.note", ticket)
+    ticket = ticket_for(request, number, "ticket.note")
     shared = request.POST.get("shared") == "1"
     if share(ticket=ticket, by=request.member, shared=shared) is None and shared:
         return refused(_("There is nothing to share yet. Write something first."))
@@ -91,8 +89,7 @@ def share_draft(request, number):
 @desk_view
 def take(request, number, public_id):
     """Go on with a colleague's."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.note", ticket)
+    ticket = ticket_for(request, number, "ticket.note")
     try:
         theirs = Draft.objects.by_public_id(public_id)
         if theirs.mode == Draft.Mode.REPLY:

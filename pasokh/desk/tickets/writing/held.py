@@ -12,9 +12,8 @@ from pasokh.tickets.actions.hold import BadTime, TooLate, put_off, send_now, tak
 from pasokh.tickets.models import HeldReply
 from pasokh.ui.drawing import keep, reader
 from pasokh.ui.drawing import render as drawn
-from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for, ticket_or_404
 from ...fragments import done, refused
 from ...inbox.rows import channel_word
 from ..messages import file_of
@@ -63,9 +62,7 @@ def _drawn(held, ticket, files):
 
 
 def _ticket(request, number):
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.reply", ticket)
-    return ticket
+    return ticket_for(request, number, "ticket.reply")
 
 
 def _gone():

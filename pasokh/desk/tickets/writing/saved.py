@@ -9,9 +9,8 @@ from pasokh.kernel.markdown import read
 from pasokh.tickets.models import SavedReply
 from pasokh.tickets.models.message import TEXT_LIMIT
 from pasokh.tickets.writing.saved_replies import PLACE, fill, find
-from pasokh.workspaces.signing_in import require
 
-from ...access import desk_view, ticket_or_404
+from ...access import desk_view, ticket_for
 
 MOST = 12
 
@@ -20,7 +19,7 @@ MOST = 12
 @desk_view
 def pick(request, number):
     """The ones that match what was typed after the slash."""
-    require(request.member, "ticket.note", ticket_or_404(request.member, number))
+    ticket_for(request, number, "ticket.note")
     replies = find(request.member, request.GET.get("q", ""), MOST)
     for reply in replies:
         reply.glimpse = glimpse(reply.text, 140)
@@ -36,8 +35,7 @@ def glimpse(text, most) -> str:
 @desk_view
 def text(request, number, public_id):
     """JSON: its text as it is said on this ticket, and the places that nobody can fill."""
-    ticket = ticket_or_404(request.member, number)
-    require(request.member, "ticket.note", ticket)
+    ticket = ticket_for(request, number, "ticket.note")
     try:
         reply = SavedReply.objects.usable_by(request.member).by_public_id(public_id)
     except SavedReply.DoesNotExist:
