@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from pasokh.kernel.database.ready import together
 from pasokh.live import availability
 from pasokh.notices import bell
+from pasokh.routing.known import has_queues
 from pasokh.ui.drawing import keep, reader, render
 from pasokh.workspaces.rules import is_admin, is_lead, may
 
@@ -13,7 +14,7 @@ from .inbox.boxes import badge_of
 from .live.topics import page_topics
 from .notices.words import bell_words
 from .presence import state_words
-from .queues.shown import has_queues, offers_of
+from .queues.shown import offers_of
 
 ON_A_PHONE = {"requests", "today", "tasks"}  # beside the bell and the menu: five, each as wide as a thumb
 

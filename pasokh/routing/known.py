@@ -79,6 +79,11 @@ def known() -> Known | None:
     return _kept.get(require_workspace_id(), _read)
 
 
+def has_queues() -> bool:
+    """Whether the current workspace has a queue."""
+    return known() is not None
+
+
 def asks_first() -> bool:
     """Whether a queue of the current workspace offers requests before it gives them."""
     found = known()

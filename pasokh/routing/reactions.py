@@ -6,9 +6,11 @@ from pasokh.tickets.models import Category, Ticket
 from .actions.arrive import arrive
 from .actions.leave import forget_waiting
 from .jobs import ask_for, ask_to_hand_out, place_ticket, relieve_member, withdraw_offers
-from .known import forget_known, known
+from .known import forget_known, has_queues
 from .models import Capacity
 
+# What makes that it waits no more.
+ENDS = ("ticket.assigned", "ticket.solved", "ticket.closed", "ticket.paused", "ticket.merged")
 # What may make it another queue's.
 CHANGES = tuple(
     f"ticket.{what}"
@@ -16,82 +18,72 @@ CHANGES = tuple(
 )
 
 
-@on("ticket.opened", together=True)
+@on("ticket.opened", together=True, when=has_queues)
 def route_what_arrives(events):
     """At once, in the transaction in which it arrives. What was opened otherwise (a split) holds the counter of numbers by now: a job places it."""
-    if known() is None:
-        return
     arrive([event.brought for event in events if event.brought is not None])
     for event in events:
         if event.brought is None:
             place_ticket.defer(ticket_id=event.subject_id)
 
 
-@on(*CHANGES)
-def place_anew(event):
+@on(*CHANGES, together=True, when=has_queues)
+def place_anew(events):
     """Nobody has it, or it is another team's or something else now: it may be another queue's. What routing itself did needs no such look."""
-    if known() is None or event.payload.keys() & {"queue", "relieved"}:
+    changed = {event.subject_id: event for event in events if not event.payload.keys() & {"queue", "relieved"}}
+    if not changed:
         return
-    waits = Ticket.objects.filter(pk=event.subject_id, assignee=None, category=Category.OPEN, merged_into=None)
-    if waits.exists():
+    waits = Ticket.objects.filter(pk__in=changed, assignee=None, category=Category.OPEN, merged_into=None)
+    for pk in waits.values_list("pk", flat=True):
+        event = changed[pk]
         chosen = event.kind == "ticket.routed" and event.payload.get("team") is not None
-        place_ticket.defer(ticket_id=event.subject_id, keep_team=chosen)
+        place_ticket.defer(ticket_id=pk, keep_team=chosen)
 
 
-@on("ticket.assigned", "ticket.solved", "ticket.closed", "ticket.paused", "ticket.merged")
-def stop_waiting(event):
+@on(*ENDS, together=True, when=has_queues)
+def stop_waiting(events):
     """Somebody has it, or it needs nobody now."""
-    if known() is not None and "queue" not in event.payload:
-        forget_waiting([event.subject_id])
+    forget_waiting([event.subject_id for event in events if "queue" not in event.payload])
 
 
-@on("ticket.assigned", "ticket.unassigned", "ticket.solved", "ticket.closed", "ticket.paused")
-def use_the_room(event):
+@on(*ENDS, "ticket.unassigned", together=True, when=has_queues)
+def use_the_room(events):
     """Whoever had it has room for something else."""
-    if known() is None:
-        return
-    changes_hands = event.kind in ("ticket.assigned", "ticket.unassigned")
-    had_it = event.payload.get("before") if changes_hands else _assignee(event.subject_id)
-    if had_it:
-        ask_for(had_it)
+    passed = [event for event in events if event.kind in ("ticket.assigned", "ticket.unassigned")]
+    ended = {event.subject_id for event in events} - {event.subject_id for event in passed}
+    had = {event.payload.get("before") for event in passed}
+    if ended:
+        had |= set(Ticket.objects.filter(pk__in=ended).values_list("assignee", flat=True))
+    for member in sorted(had - {None}):
+        ask_for(member)
 
 
-def _assignee(ticket_id):
-    return Ticket.objects.filter(pk=ticket_id).values_list("assignee", flat=True).first()
-
-
-@on("presence.changed")
+@on("presence.changed", when=has_queues)
 def follow_presence(event):
     """Who comes gets what waits; what she was asked who goes, others are."""
-    if known() is None:
-        return
     if event.payload["state"] in ("available", "here"):
         ask_for(event.subject_id)
     else:
         withdraw_offers.defer(member_id=event.subject_id)
 
 
-@on("member.deactivated")
+@on("member.deactivated", when=has_queues)
 def relieve_who_left(event):
     """What she had goes to others. Her row goes: whoever decides just now waits for this, and finds her gone."""
     Capacity.objects.filter(member=event.subject_id).delete()
     forget_known()
-    if known() is not None:
-        relieve_member.defer(member_id=event.subject_id)
-        withdraw_offers.defer(member_id=event.subject_id)
+    relieve_member.defer(member_id=event.subject_id)
+    withdraw_offers.defer(member_id=event.subject_id)
 
 
-@on(
-    "member.changed",
-    "member.joined",
-    "member.skilled",
-    "team.changed",
-    "skill.changed",
-    "skill.retired",
-    "skill.brought_back",
-)
+@on("member.changed", "member.joined", "member.skilled", "team.changed", when=has_queues)
 def learn_anew(event):
     """Who works what may be another now."""
     forget_known()
-    if known() is not None:
-        ask_to_hand_out()
+    ask_to_hand_out()
+
+
+@on("skill.changed", "skill.retired", "skill.brought_back", when=has_queues)
+def ask_for_other_skills(event):
+    """What requests ask for may be another now."""
+    forget_known()

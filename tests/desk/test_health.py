@@ -133,7 +133,8 @@ def test_every_reaction_and_job_has_words():
     from pasokh.desk.settings.health_words import job_words, reaction_words
     from pasokh.kernel.jobs import _by_name
 
-    ours = {reactions.name_of(each) for several in reactions._reactions.values() for each in several}
+    registered = (*reactions._reactions.values(), *reactions._gatherings.values())
+    ours = {reactions.name_of(each) for several in registered for each in several}
     unnamed = {name for name in ours if name.startswith("pasokh.") and reaction_words(name) == name}
     # What runs by the clock runs for all businesses, and is on no business's page.
     named = (name for name in _by_name if name.startswith("pasokh."))

@@ -4,13 +4,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from pasokh.live.streams import resume_point
+from pasokh.routing.known import has_queues
 from pasokh.tickets.models import Ticket
 from pasokh.workspaces.rules import may
 
 from ..access import permitted
 from ..fragments import wanted_part
 from ..rail import rail_context
-from .shown import desks, has_queues, lines, offers_of, waiting_for
+from .shown import desks, lines, offers_of, waiting_for
 
 
 @require_GET

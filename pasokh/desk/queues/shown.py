@@ -18,11 +18,6 @@ from ..tickets.head import contact_name
 SHOWN = 100  # of what waits
 
 
-def has_queues() -> bool:
-    """Whether the business has a queue. Costs a question a second at most."""
-    return known() is not None
-
-
 def offers_of(member) -> list[dict] | None:
     """What she is asked to take; None where no queue asks before it gives."""
     return [_offer(each) for each in pending_of(member)] if asks_first() else None

@@ -24,6 +24,7 @@ def reaction_words(name) -> str:
         "routing.reactions.follow_presence": _("Handing out what waits when somebody comes or goes"),
         "routing.reactions.relieve_who_left": _("Giving the requests of a colleague who left to others"),
         "routing.reactions.learn_anew": _("Knowing anew who works which queue"),
+        "routing.reactions.ask_for_other_skills": _("Knowing anew who works which queue"),
         "tickets.reactions.ship_statuses": _("Making the statuses of a new business"),
         "tickets.reactions.read_fields_anew": _("Asking for the fields of requests as they stand now"),
         "tickets.reactions.move_tickets": _("Joining the requests of two customers who are one"),
