@@ -56,6 +56,12 @@ def test_a_link_is_made_and_seen_at_once_by_who_has_the_other_open(browse, real_
     expect(sara.locator("#request-relations .link-line")).to_contain_text("سفارش نرسیده")
     with workspace(real_shop):
         assert Link.objects.get().kind == "parent"
+    away = sara.locator("#request-relations .link-line + button")
+    away.focus()
+    with sara.expect_response(lambda answer: answer.url.endswith("/relations")), workspace(real_shop):
+        second.tag("فوری", by=real_shop.owner)  # whatever is told of the request has its panel drawn anew
+    expect(sara.locator("#request-facts")).to_contain_text("فوری")
+    expect(away).to_be_focused()
     page.locator("#request-relations").scroll_into_view_if_needed()
     picture(page, "panel")
     page.get_by_role("button", name="پاسخ به همهٔ آن‌ها").click()
