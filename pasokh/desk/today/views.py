@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pasokh.notices.figures import figures_of
-from pasokh.tickets.lists.inbox import counts
+from pasokh.tickets.lists.inbox import counts_of
 from pasokh.tickets.models import Category
 from pasokh.ui.filters import jalali, number
 
@@ -54,7 +54,7 @@ def _late(count):
 def _figures(member, day):
     """Pairs of a figure and its words: her open work, and what was done today."""
     mine, business = figures_of(day, member.pk)
-    is_open, paused = (counts(member, ["mine"], category)[0] for category in (Category.OPEN, Category.PAUSED))
+    is_open, paused = counts_of(member, [("mine", Category.OPEN), ("mine", Category.PAUSED)])
     return [
         (number(is_open), _("open with you")),
         (number(paused), _("waiting, with you")),

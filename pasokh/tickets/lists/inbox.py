@@ -28,9 +28,14 @@ def first_page(member, box, category, after, fetch) -> Page:
 
 
 def counts(member, boxes, category) -> list[int]:
-    """How many tickets lie in each box, exact up to COUNTED_TO: one round trip for all."""
+    """How many tickets of a category lie in each box, exact up to COUNTED_TO: one round trip for all."""
+    return counts_of(member, [(box, category) for box in boxes])
+
+
+def counts_of(member, pairs) -> list[int]:
+    """The same for pairs of a box and a category."""
     parts, values = [], []
-    for box in boxes:
+    for box, category in pairs:
         statement, params = _counted(member.sees, _kind(box)).bound(**_given(member, box, category))
         parts.append(f"(SELECT count(*) FROM ({statement}) AS counted)")  # noqa: S608 (the ORM's own statement)
         values += params
