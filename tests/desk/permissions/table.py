@@ -25,6 +25,8 @@ ALL, ANSWERING, LEADING, MANAGING, OWNER = (
 LABELS = {"label_fa": "نام", "label_en": "Name", "customer_fa": "نام", "customer_en": "Name"}
 BUSINESS = {"name": "تازه", "language": "fa", "time_zone": "Asia/Tehran", "calendar": "jalali", "currency": "rial"}
 FIELD = LABELS | {"needed": "never", "how": "all", **CONDITIONS}
+SOON = timezone.localdate() + timedelta(days=9)
+POLICY = {"row": ["(0", ")"], "how-0": "all", "name": "تازه", "hours_of": "business", "warns": "50", "length_solve": "4:00"}
 FAR = str((timezone.now() + timedelta(days=2)).isoformat())
 
 
@@ -62,6 +64,7 @@ ON_A_TICKET = {
     "checklist-new": (ANSWERING, {"name": "تازه", "items": "یک"}),
     "time-log": (ANSWERING, {"seconds": "20"}),
     "timer-start": (ANSWERING, {}, {"number": "linked"}),
+    "promise-explain": (ANSWERING, {"breach": of("breach"), "reason": "overload"}),
     "classify": (ANSWERING, {"type": of("type")}),
     "ticket-fields": (ANSWERING, lambda w: {"changed": w.field.key, f"value-{w.field.key}": "ونوس"}),
     "link": (ANSWERING, {"how": "blocks", "ticket": of("third")}),
@@ -131,6 +134,16 @@ ON_THE_BUSINESS = {
     "hours-day-add": (MANAGING, {"day": "فردا"}),
     "hours-day-drop": (MANAGING, {}, {"public_id": "day"}),
     "hours-holiday": (MANAGING, {"work": "1"}, {"occasion": "occasion"}),
+    "hours-import": (MANAGING, lambda w: {"file": w.calendar_file()}),
+    "hours-import-take": (MANAGING, {"day": f'["{SOON}", "x", []]'}),
+    "member-hours": (MANAGING, {"calendar": of("calendar")}, {"public_id": "colleague"}),
+    "calendar": (MANAGING, WEEK, {"public_id": "calendar"}),
+    "calendar-add": (MANAGING, {"name": "تازه"}),
+    "calendar-change": (MANAGING, {"name": "تازه"}, {"public_id": "calendar"}),
+    "calendar-default": (MANAGING, {}, {"public_id": "calendar"}),
+    "calendar-drop": (MANAGING, {}, {"public_id": "calendar"}),
+    "calendar-keepers": (MANAGING, {"members": lambda w: w.colleague.pk}, {"public_id": "calendar"}),
+    "calendar-feed": (MANAGING, {"open": "1"}, {"public_id": "calendar"}),
     "inboxes": (MANAGING, {"name": "فروش"}),
     "inbox": (MANAGING, {"name": "فروش"}, {"public_id": "inbox"}),
     "sites": (MANAGING, {"name": "تازه"}),
@@ -152,6 +165,13 @@ ON_THE_BUSINESS = {
     "resolution": (MANAGING, LABELS, {"public_id": "category"}),
     "resolution-order": (MANAGING, {"up": "1"}, {"public_id": "second_category"}),
     "resolution-retire": (MANAGING, {"retired": "1"}, {"public_id": "category"}),
+    "policy-new": (MANAGING, POLICY),
+    "policy": (MANAGING, POLICY, {"public_id": "policy"}),
+    "policy-order": (MANAGING, {"up": "1"}, {"public_id": "second_policy"}),
+    "policy-retire": (MANAGING, {"retired": "1"}, {"public_id": "policy"}),
+    "contracts": (LEADING, {"name": "تازه", "company": "یکی", "starts_on": "۱۴۰۵/۱/۱", "limit": "none"}),
+    "contract": (LEADING, {"name": "دیگر", "starts_on": "۱۴۰۵/۱/۱", "limit": "none"}, {"public_id": "contract"}),
+    "contract-end": (LEADING, {}, {"public_id": "contract"}),
     "types": (MANAGING, LABELS),
     "type": (MANAGING, LABELS, {"public_id": "type"}),
     "type-order": (MANAGING, {"up": "1"}, {"public_id": "second_type"}),
@@ -184,6 +204,8 @@ HER_OWN = {
     "presence": (ALL, {"state": "lunch"}),
     "activity": (ALL, {"idle": "0"}),
     "timer-stop": (ALL, {"seconds": "20"}),
+    "absences": (ALL, {"first_day": "فردا", "reason": "leave"}),
+    "absence-drop": (LEADING, {}, {"public_id": "absence"}),
     "profile": (ALL, {"name": "تازه", "language": "en", "theme": "dark"}),
     "habits": (ALL, {"hold_instant": "on"}),
     "bulk-stop": (OWNER, {}, {"public_id": "bulk"}),
@@ -204,11 +226,12 @@ BEHIND_A_GATE = {
     " queue-new queue-page queue-order queue-retire capacity capacity-of skills skills-of skill structure",
 }
 # Whoever may is shown what was sent, is asked a question, or has a server asked: nothing changes.
-CHANGES_NOTHING = {"preview", "view-preview", "replies-look", "mailbox-try", "view-move to closed"}
+CHANGES_NOTHING = {"preview", "hours-import", "view-preview", "replies-look", "mailbox-try", "view-move to closed"}
 # A refusal is 403 unless it is said otherwise: what is another member's is not there (404), or what was wished is so already.
 HIDDEN = 404
 SAID_OTHERWISE = {
     "notice-read": HIDDEN,
+    "absence-drop": HIDDEN,
     "bulk-stop": HIDDEN,
     "bulk-undo": HIDDEN,
     "view-edit private": HIDDEN,
@@ -223,11 +246,12 @@ SAID_OTHERWISE = {
 # What the outsider is told of a request that she does not see, where it is not 404: there is none among those she chose.
 NOT_SEEN = {"bulk": 422}
 # What is gone already, or never was, need not be taken away: the answer is as if it had been.
-WISH_FULFILLED = {"hours-day-drop": 302}
+WISH_FULFILLED = {"hours-day-drop": 302, "calendar-drop": 302, "absence-drop": 302}
 # The id in the address is of no business.
 NOBODYS = {"hours-holiday"}
 WITHOUT_SIGN_IN = {
     "join": "an invitation is its own key",
+    "calendar-subscription": "a secret address",
     "worker": "the app's code",
     "manifest": "the app's name and pictures",
     "offline": "the page for no connection",

@@ -8,14 +8,21 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from pasokh.calendars.actions.keep_calendars import make_calendar
+from pasokh.calendars.actions.note_absence import note_absence
+from pasokh.calendars.actions.subscribe import open_feed
 from pasokh.calendars.models import Holiday
 from pasokh.calendars.official import occasions
 from pasokh.channels.actions.open_channel import open_mailbox, open_site
 from pasokh.channels.models import DrawerMail, Receipt
 from pasokh.contacts.actions.identify import identify
+from pasokh.contacts.models import Company
 from pasokh.events.models import Event, FailedReaction
 from pasokh.notices.models import Notification, PushSubscription
 from pasokh.notices.push.keys import public_key
+from pasokh.sla.actions.contracts import make_contract
+from pasokh.sla.actions.policies import make_policy
+from pasokh.sla.models import Breach, Clock
 from pasokh.tickets.actions import bulk
 from pasokh.tickets.actions.broadcasting import broadcast
 from pasokh.tickets.actions.drafts import save_draft
@@ -66,6 +73,7 @@ class World:
         self._tickets()
         self._work()
         self._settings()
+        self._promises()
         self._channels()
 
     def _people(self, make_member):
@@ -148,8 +156,20 @@ class World:
         self.template = ChecklistTemplate.objects.create(name="الگو", items=[{"text": "یک", "required": False}])
         self.reply = SavedReply.objects.create(title="سلام", text="سلام")
         self.token, _secret = ApiToken.issue(name="x", member=by, scopes=[])
+        self.calendar = make_calendar(by=by, name="دیگر")
+        open_feed(by=by, hours=self.calendar)
+        self.absence = note_absence(by=by, member=self.owner, first_day=date.today(), last_day=date.today())
         self.day = Holiday.objects.create(day=date.today() + timedelta(days=30))
         self.failure = FailedReaction.objects.create(event=self.undoable.pk, reaction="pasokh.gone", error="x")
+
+    def _promises(self):
+        targets = {"solve": {"seconds": 3600, "always": True}}
+        self.policy, self.second_policy = (make_policy(by=self.owner, name=name, targets=targets) for name in ("یک", "دو"))
+        company = Company.objects.create(name="یکی")
+        self.contract = make_contract(by=self.owner, company=company, name="سالانه", starts_on=date(2026, 1, 1))
+        kept = {"seconds": 60, "spent": timedelta(), "started_at": timezone.now(), "ticket": self.ticket}
+        clock = Clock.objects.create(kind="update", state="breached", breached_at=timezone.now(), round=9, **kept)
+        self.breach = Breach.objects.create(clock=clock, ticket=self.ticket, kind="update", at=clock.breached_at)
 
     def _channels(self):
         type(self.shop).objects.filter(pk=self.shop.pk).update(demo=True)
@@ -174,6 +194,10 @@ class World:
     def file(self):
         """What an upload sends."""
         return SimpleUploadedFile("a.txt", b"a")
+
+    def calendar_file(self):
+        """A calendar's file, with nothing in it."""
+        return SimpleUploadedFile("a.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
 
     def box(self, mail):
         """What the form of a mailbox sends."""

@@ -45,7 +45,7 @@ REFUSED = {
 class AbsenceForm(forms.Form):
     """Who is away, when and why."""
 
-    member = forms.ChoiceField(label=gettext_lazy("Colleague"))
+    member = forms.ChoiceField(label=gettext_lazy("Colleague"), required=False)
     first_day = DateField(label=gettext_lazy("From day"))
     last_day = DateField(
         label=gettext_lazy("Until day"), required=False, help_text=gettext_lazy("Empty: that one day.")
@@ -78,7 +78,7 @@ class AbsenceForm(forms.Form):
     def said(self) -> dict:
         """What `note_absence` takes."""
         given = dict(self.cleaned_data)
-        member = self.people[given.pop("member", next(iter(self.people)))]
+        member = self.people[given.pop("member", "") or next(iter(self.people))]
         times = {name: _time(given.pop(name)) for name in ("starts", "ends")}
         last_day = given.pop("last_day") or given["first_day"]
         return given | times | {"member": member, "last_day": last_day}
