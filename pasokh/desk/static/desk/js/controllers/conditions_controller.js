@@ -22,8 +22,9 @@ export default class extends Controller {
     const line = await this.#fetch(asked)
     if (!line) return
     this.#keepTyped(old, line, asked)
+    const isThere = old.contains(document.activeElement) // whoever has gone on meanwhile is not called back
     old.replaceWith(line)
-    line.querySelector(`[name="${CSS.escape(name)}"]`)?.focus()
+    if (isThere) line.querySelector(`[name="${CSS.escape(name)}"]`)?.focus()
     emit("conditions:changed", {}, this.element)
   }
 
