@@ -1,13 +1,13 @@
 """From the log to turns: what happened since the last reading and could concern a rule is written down, and the place moves with it."""
 
 from pasokh.events.models import Event
-from pasokh.events.reading import read_on
+from pasokh.events.reading import begin, read_on
 from pasokh.tickets.filters import facts_of_all
 from pasokh.tickets.models import Ticket
 
 from .catalogue import active_rules
 from .heard import Heard
-from .models import Reading, Run, Turn
+from .models import Reading, Rule, Run, Turn
 
 DEEPEST_CAUSE = 6  # causes of causes that are looked through for a rule's deed
 
@@ -15,15 +15,22 @@ DEEPEST_CAUSE = 6  # causes of causes that are looked through for a rule's deed
 def read_some() -> bool:
     """Read on, inside the workspace's transaction. Whether there is more than could be read now.
 
-    Without a rule that listens the log is not read at all, and the first one that does begins with what happens then.
+    Without a rule that listens the log is not read at all: the first one that is switched on has it read from then on (`listen`).
     """
     rules = active_rules()
     if not rules.by_kind:
-        Reading.objects.all().delete()
         return False
     events, waiting = read_on(Reading, rules.kinds)
     write_turns(events, rules)
     return waiting
+
+
+def listen(rule):
+    """Have the log read from now on, if this rule, which is being switched on, is the first that listens. What happens from here on is not lost."""
+    others = Rule.objects.active().exclude(pk=rule.pk).filter(trigger__has_key="on")
+    if not others.exists():
+        Reading.objects.all().delete()
+    begin(Reading)
 
 
 def write_turns(events, rules) -> int:

@@ -14,7 +14,7 @@ from .catalogue import active_rules
 from .heard import Heard
 from .models import Rule, Turn
 from .moments import earlier
-from .when import MOMENTS, clock_of
+from .when import MOMENTS, STILL, clock_of
 
 MOST = 500  # tickets of one rule in one sweep; the next minute goes on where this one stopped
 MOST_BY_CLOCK = 2_000
@@ -48,7 +48,7 @@ def _by_moment(rule, now):
         rule.swept_until = rule.swept_until or until
         rule.save(update_fields=["swept_until"])
         return 0
-    passed = Ticket.objects.filter(**{f"{column}__gt": rule.swept_until, f"{column}__lte": until})
+    passed = passed_since(rule.trigger, rule.swept_until, until)
     rows = list(passed.order_by(column).values_list("pk", column)[: MOST + 1])
     full = len(rows) > MOST
     # Of those with the same moment all or none: the next sweep begins after it.
@@ -59,6 +59,12 @@ def _by_moment(rule, now):
         set(_matching(rule).filter(pk__in=[pk for pk, _at in taken]).values_list("pk", flat=True)) if taken else ()
     )
     return _write(rule, [(pk, at) for pk, at in taken if pk in matching], now)
+
+
+def passed_since(trigger, since, until):
+    """The tickets whose moment lies after `since`, and not after `until`: by the index of its column."""
+    column = MOMENTS[trigger["since"]][0]
+    return Ticket.objects.filter(**{f"{column}__gt": since, f"{column}__lte": until}, **STILL.get(trigger["since"], {}))
 
 
 def _by_clock(rule, now):

@@ -14,6 +14,7 @@ from datetime import time, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from pasokh.tickets.models import Category
 from pasokh.ui.filters import number
 
 DAYS = range(7)  # Saturday first
@@ -64,6 +65,9 @@ _SHIPPED = (
     Happening("task.done", gettext_lazy("a task is done"), "task.done", _any),
     Happening("task.due", gettext_lazy("a task is due"), "task.due", _any),
     Happening("delivery.failed", gettext_lazy("an answer cannot be delivered"), "delivery.failed", _any),
+    Happening("promise.warned", gettext_lazy("a promise to the customer is due soon"), "promise.warned", _any),
+    Happening("promise.broken", gettext_lazy("a promise to the customer is broken"), "promise.broken", _any),
+    Happening("ticket.overflowed", gettext_lazy("a request has waited too long in its queue"), "ticket.overflowed", _any),
 )  # fmt: skip
 HAPPENINGS: dict[str, Happening] = {each.key: each for each in _SHIPPED}
 
@@ -79,12 +83,13 @@ HOURS = {
     "open": gettext_lazy("in working hours"),
     "closed": gettext_lazy("out of working hours"),
 }
-MOMENTS = {  # column of a ticket, and what goes on after «since»
+MOMENTS = {  # column of a ticket (each leads an index: one of solved ones only), and what goes on after «since»
     "waiting": ("waiting_since", gettext_lazy("the customer began to wait for us")),
     "activity": ("last_message_at", gettext_lazy("the last message")),
     "created": ("created_at", gettext_lazy("the request was opened")),
     "solved": ("solved_at", gettext_lazy("it was solved")),
 }
+STILL = {"solved": {"category": Category.SOLVED}}  # what a request must be yet for its moment to count
 UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
 UNIT_WORDS = {"minutes": gettext_lazy("minutes"), "hours": gettext_lazy("hours"), "days": gettext_lazy("days")}
 MOST = {"minutes": 10_000, "hours": 2_000, "days": 365}

@@ -101,11 +101,27 @@ def _failed(shop):
 def test_without_a_rule_the_log_is_not_read(ruled, say):  # noqa: F811
     with workspace(ruled):
         Rule.objects.update(active=False)
+        place = Reading.objects.get().horizon
     forget_rules()
     say()
     work(ruled)
     with workspace(ruled):
-        assert not Reading.objects.exists() and not Run.objects.exists()
+        assert Reading.objects.get().horizon == place and not Run.objects.exists()
+
+
+def test_what_happens_between_switching_on_and_the_first_reading_is_met(real_shop, say):  # noqa: F811
+    with workspace(real_shop):
+        Reading.objects.all().delete()
+        note = {"do": "note", "text": "خودکار"}
+        make_rule(by=real_shop.owner, name="یادداشت", trigger={"on": "ticket.opened"}, actions=[note], active=True)
+    forget_rules()
+    say()
+    wait_until(lambda: work(real_shop) or _noted(real_shop))
+
+
+def _noted(shop):
+    with workspace(shop):
+        return Message.objects.filter(kind="note").count() == 1
 
 
 def test_a_webhook_is_signed_and_what_became_of_it_stands_in_the_log(ruled, say, monkeypatch):  # noqa: F811

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,8 @@ from pasokh.automation import moments
 from pasokh.automation.actions.rules import switch
 from pasokh.automation.models import Rule, Run, Turn
 from pasokh.automation.running import resume
-from pasokh.automation.sweeping import next_time, sweep
+from pasokh.automation.sweeping import next_time, passed_since, sweep
+from pasokh.automation.when import MOMENTS
 from pasokh.tickets.models import Ticket
 
 from .conftest import tag
@@ -142,3 +144,14 @@ def test_what_is_reached_is_no_later_than_now_and_a_second_more_would_be(quiet):
         assert moments.later(since + timedelta(seconds=2), length, working) > at
 
     holds()
+
+
+@pytest.mark.parametrize("since", ["waiting", "activity", "created", "solved"])
+def test_what_has_passed_is_found_by_an_index(quiet, since):
+    now = timezone.now()
+    asked = passed_since({"since": since}, now - timedelta(minutes=1), now).order_by(MOMENTS[since][0])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = asked.explain()
+    column = MOMENTS[since][0]
+    assert "Index Cond" in plan and f"{column} >" in plan.partition("Index Cond")[2].partition("\n")[0], plan

@@ -12,6 +12,7 @@ from ..acts import check_actions
 from ..catalogue import forget_rules
 from ..models import Rule, RuleVersion
 from ..models.rule import BODY
+from ..reading import listen
 from ..sweeping import next_time, reached
 from ..when import check_trigger
 
@@ -95,6 +96,8 @@ def _count_from_now(rule):
         rule.swept_until = reached(rule.trigger, now)
     elif "at" in rule.trigger:
         rule.next_at = next_time(rule.trigger, now)
+    else:
+        listen(rule)
 
 
 @transaction.atomic

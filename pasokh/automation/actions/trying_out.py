@@ -16,7 +16,7 @@ from pasokh.tickets.models import Ticket
 from ..catalogue import Listening
 from ..heard import Heard
 from ..models import Rule
-from ..sweeping import reached
+from ..sweeping import passed_since, reached
 from ..when import MOMENTS
 from .rules import check_rule
 
@@ -70,7 +70,7 @@ def _matching(events, listening, asked):
 def _by_moments(body, now):
     column, until = MOMENTS[body["trigger"]["since"]][0], reached(body["trigger"], now)
     since = until - timedelta(days=DAYS)
-    found = _tickets(body).filter(**{f"{column}__gt": since, f"{column}__lte": until})
+    found = _tickets(body) & passed_since(body["trigger"], since, until)
     pairs = list(found.order_by(f"-{column}").values_list("pk", column)[:SHOWN])
     return Trial(_shown(pairs), found.count(), True)
 

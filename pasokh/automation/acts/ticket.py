@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from pasokh.routing.actions.arrive import arrive
+from pasokh.routing.actions.place import route
 from pasokh.tickets.actions.bulk_refusals import Refused
 from pasokh.tickets.actions.bulk_verbs import VERBS
 from pasokh.tickets.filters.choices import priorities
@@ -31,7 +31,7 @@ def _teams():
 def _route(deed, given):
     if deed.ticket.assignee_id:
         raise CannotDo("has_somebody")
-    if arrive([deed.ticket]) is None:
+    if not route(deed.ticket):
         raise CannotDo("no_queue")
 
 

@@ -48,7 +48,7 @@ def sections(member) -> list[dict]:
     promised = [("policies", _("Promises to customers"), "clock"), ("contracts", _("Contracts"), "list")]
     watching = [("audit", _("Audit log"), "list"), ("health", _("Health"), "chart")]
     by_itself = [
-        ("rules", _("Rules"), "order"),
+        ("rules", _("Rules"), "retry"),
         ("rule-runs", _("Log of rules"), "list"),
         ("macros", _("Macros"), "star"),
     ]
