@@ -45,7 +45,7 @@ REFUSED = {
 class AbsenceForm(forms.Form):
     """Who is away, when and why."""
 
-    member = forms.ChoiceField(label=gettext_lazy("Colleague"), required=False)
+    member = forms.ChoiceField(label=gettext_lazy("Colleague"))
     first_day = DateField(label=gettext_lazy("From day"))
     last_day = DateField(
         label=gettext_lazy("Until day"), required=False, help_text=gettext_lazy("Empty: that one day.")
@@ -58,7 +58,7 @@ class AbsenceForm(forms.Form):
     )
     reason = forms.ChoiceField(label=gettext_lazy("Why"), choices=REASONS)
     note = forms.CharField(
-        label=gettext_lazy("Note"),
+        label=gettext_lazy("Remark"),
         max_length=LONGEST_NOTE,
         required=False,
         help_text=gettext_lazy("Why and this note are seen by yourself and by those who lead you."),
@@ -78,7 +78,7 @@ class AbsenceForm(forms.Form):
     def said(self) -> dict:
         """What `note_absence` takes."""
         given = dict(self.cleaned_data)
-        member = self.people[given.pop("member", "") or next(iter(self.people))]
+        member = self.people[given.pop("member", next(iter(self.people)))]
         times = {name: _time(given.pop(name)) for name in ("starts", "ends")}
         last_day = given.pop("last_day") or given["first_day"]
         return given | times | {"member": member, "last_day": last_day}
@@ -92,7 +92,8 @@ def _time(minute):
 @desk_view
 def absences(request):
     """Hers and those of whom she leads, from a month ago on; POST notes one."""
-    given = request.POST if request.method == "POST" else None
+    # Whoever does not say of whom speaks of herself.
+    given = {"member": request.member.public_id} | request.POST.dict() if request.method == "POST" else None
     form = AbsenceForm(given, initial={"member": request.GET.get("member", "")}, by=request.member)
     if request.method == "POST" and form.is_valid() and _noted(form, request.member):
         messages.success(request, _("Saved."))

@@ -96,11 +96,13 @@ class KeepersForm(forms.Form):
             del self.fields[name]
 
 
+ALL = "all"
+
+
 def calendar_choice(**options):
-    """A field for one of the calendars, as a public id."""
+    """A field for one of the calendars, as a public id, or ALL of them (called `empty`)."""
     choices = [(each.public_id, each.label) for each in WorkingHours.objects.all()]
-    empty = options.pop("empty")
-    return forms.ChoiceField(choices=[("", empty), *choices], required=False, **options)
+    return forms.ChoiceField(choices=[(ALL, options.pop("empty")), *choices], **options)
 
 
 class DayForm(forms.Form):
@@ -130,7 +132,7 @@ def reach():
 
 
 def calendar_of(public_id):
-    """The calendar of a public id; None for "" and for one that is gone."""
+    """The calendar of a public id; None for ALL, for "" and for one that is gone."""
     try:
         return WorkingHours.objects.by_public_id(public_id) if public_id else None
     except WorkingHours.DoesNotExist:
