@@ -9,8 +9,9 @@ from .models import ClockChange
 from .queries import forget_known, has_contracts, promises_anything
 
 OF_HOURS = (
-    *("hours.changed", "hours.made", "hours.dropped", "hours.retired", "hours.kept", "hours.unkept"),
-    *("holiday.set", "holiday.changed", "holiday.removed", "holiday.worked", "holiday.kept", "holiday.moved"),
+    *("hours.changed", "hours.made_default", "hours.dropped", "hours.given", "hours.taken"),
+    *("holiday.set", "holiday.changed", "holiday.removed", "holiday.imported"),
+    *("holiday.worked", "holiday.kept", "holiday.moved", "holiday.put_back"),
 )
 
 
@@ -45,6 +46,12 @@ def read_contracts_anew(event):
 @on(*OF_HOURS, when=promises_anything)
 def measure_otherwise(event):
     recalculate.defer(why=ClockChange.Why.HOURS, event=event.pk, once="sla:hours", after=5)
+
+
+@on("workspace.changed", when=promises_anything)
+def measure_in_another_zone(event):
+    if "time_zone" in event.payload.get("fields", []):
+        recalculate.defer(why=ClockChange.Why.HOURS, event=event.pk, once="sla:hours", after=5)
 
 
 @on("contact.merged")

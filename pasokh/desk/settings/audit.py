@@ -14,6 +14,7 @@ from pasokh.channels.models import Channel
 from pasokh.events.models import Event
 from pasokh.kernel.persian.isolates import isolate
 from pasokh.routing.models import Queue
+from pasokh.sla.models import Contract, Policy
 from pasokh.tickets.models import ChecklistTemplate, Inbox, ResolutionCategory, SavedReply, Status, Tag, TicketType
 from pasokh.ui.filters import jalali, language
 from pasokh.workspaces.models import ApiToken, CustomField, Member, Skill, Team
@@ -25,6 +26,8 @@ from .frame import settings_page
 
 PAGE = 50
 PREFIXES = (
+    "policy.",
+    "contract.",
     "workspace.",
     "member.",
     "team.",
@@ -71,6 +74,8 @@ NAMED = {
     "checklisttemplate": ChecklistTemplate,
     "rule": Rule,
     "macro": Macro,
+    "policy": Policy,
+    "contract": Contract,
     "savedreply": SavedReply,
 }
 CALLED = {"savedreply": "title"}  # by another field than their name
@@ -181,6 +186,14 @@ def sentence_of(event, actor, subject) -> str:
         "field.retired": _("%(actor)s retired the field %(subject)s"),
         "field.brought_back": _("%(actor)s brought back the field %(subject)s"),
         "priorities.changed": _("%(actor)s changed the matrix of priorities"),
+        "policy.made": _("%(actor)s made the policy of promises %(subject)s"),
+        "policy.changed": _("%(actor)s changed the policy of promises %(subject)s"),
+        "policy.ordered": _("%(actor)s put the policy of promises %(subject)s in another place"),
+        "policy.retired": _("%(actor)s retired the policy of promises %(subject)s"),
+        "policy.brought_back": _("%(actor)s brought back the policy of promises %(subject)s"),
+        "contract.made": _("%(actor)s made the contract %(subject)s"),
+        "contract.changed": _("%(actor)s changed the contract %(subject)s"),
+        "contract.ended": _("%(actor)s ended the contract %(subject)s"),
         "tag.made": _("%(actor)s made the tag %(subject)s"),
         "tag.changed": _("%(actor)s changed the tag %(subject)s"),
         "tag.retired": _("%(actor)s retired the tag %(subject)s"),

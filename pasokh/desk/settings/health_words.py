@@ -40,6 +40,7 @@ def reaction_words(name) -> str:
         "sla.reactions.promise_otherwise": _("Following what the policies promise now"),
         "sla.reactions.read_contracts_anew": _("Reading the contracts as they are now"),
         "sla.reactions.measure_otherwise": _("Working out due times by the new working hours"),
+        "sla.reactions.measure_in_another_zone": _("Working out due times by the new time zone"),
         "sla.reactions.move_contracts": _("Joining the contracts of two customers who are one"),
         "sla.reactions.forget": _("Erasing a customer from contracts and promises"),
         "widget.reactions.follow_merge": _("Joining the chats of two customers who are one"),
