@@ -56,6 +56,9 @@ PROBLEMS = {
         _("They cannot be merged"),
         _("“reason” says why: itself, merged, closed (the one they would go into), many, not_merged."),
     ),
+    "offer_gone": (409, _("No longer offered"), _("It expired, was withdrawn, or somebody has it.")),
+    "nothing_waits": (409, _("Nothing waits"), _("Nothing waits in the member's queues that she could take.")),
+    "no_room": (409, _("No room"), _("The member has as much as she can take. Something must be finished first.")),
     "cannot_snooze": (
         409,
         _("It cannot be put off so"),

@@ -62,14 +62,14 @@ class Person:
         return min(self.weights.get(channel, self.usual), self.total)
 
     def has_room(self, channel) -> bool:
-        return self.total > 0 and self.load + self.weight_of(channel) <= self.total
+        return self.load < self.total and self.load + self.weight_of(channel) <= self.total
 
     def could_take(self, ask) -> bool:
         """Whether it may be hers now: her queue, what it needs, her room, and no word of hers against it."""
         return (
             ask.queue in self.queues
             and self.pk not in ask.passed
-            and self.knows(ask.needs)
+            and (not ask.needs or self.knows(ask.needs))
             and self.has_room(ask.channel)
         )
 
@@ -86,9 +86,10 @@ def decide(asks: Iterable[Ask], people: Iterable[Person], ways: Mapping[int, Way
     """{ticket: member} for whoever gets one, in the order in which they are given. People are changed as if they had them."""
     people = list(people)
     turn = max((person.turn for person in people), default=0)
-    given = {}
-    for ask in sorted(asks, key=lambda ask: ask.order):
-        person = choose(ask, people, ways[ask.queue])
+    asks, given = sorted(asks, key=lambda ask: ask.order), {}
+    by_queue = {ask.queue: [person for person in people if ask.queue in person.queues] for ask in asks}
+    for ask in asks:
+        person = choose(ask, by_queue[ask.queue], ways[ask.queue])
         if person is not None:
             turn += 1
             person.take(ask, turn, now)
@@ -99,7 +100,9 @@ def decide(asks: Iterable[Ask], people: Iterable[Person], ways: Mapping[int, Way
 def choose(ask: Ask, people: Iterable[Person], way: Way) -> Person | None:
     """Whose it is: the first by preference, then by the strategy. None where nobody could take it, or people take for themselves."""
     key = STRATEGIES.get(way.strategy)
-    able = [person for person in people if person.could_take(ask)] if key else ()
+    able = [person for person in people if person.has_room(ask.channel) and person.could_take(ask)] if key else ()
+    if not ask.rather and not (way.last_agent_first and ask.last_agent):
+        return min(able, key=lambda person: key(ask, person), default=None)
     return min(able, key=lambda person: (*_preference(ask, person, way), *key(ask, person)), default=None)
 
 

@@ -1,5 +1,7 @@
 """Handing out when somebody became free, came, or changed something; offers that expire; and a sweep each minute that makes good what was lost."""
 
+from functools import partial
+
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -91,8 +93,11 @@ def sweep(workspace_id=None):
                 continue
         while _in(ws, overflow) == AT_ONCE:
             pass
-        for step in (_expire_late, _relieve_those_who_left, hand_out):
-            _in(ws, step)
+        # Each in a transaction of its own: tickets are locked before queues.
+        for found, deed in ((_late_offers, offers.expire), (_those_who_left, relieve)):
+            for pk in _in(ws, found):
+                _in(ws, partial(deed, pk))
+        _in(ws, hand_out)
 
 
 def _in(ws, step):
@@ -100,16 +105,14 @@ def _in(ws, step):
         return step()
 
 
-def _expire_late():
-    for pk in Offer.objects.pending().filter(until__lte=timezone.now()).values_list("pk", flat=True)[:AT_ONCE]:
-        offers.expire(pk)
+def _late_offers():
+    return list(Offer.objects.pending().filter(until__lte=timezone.now()).values_list("pk", flat=True)[:AT_ONCE])
 
 
-def _relieve_those_who_left():
-    """Something may have been given to her in the moment in which she left."""
+def _those_who_left():
+    """Something may have been given to them in the moment in which they left."""
     taken = Offer.objects.taken().filter(
         Q(created_at__gte=F("member__deactivated_at")) | Q(ended_at__gte=F("member__deactivated_at"))
     )
     left = Member.objects.exclude(deactivated_at=None)
-    for member in taken.filter(member__in=left).values_list("member", flat=True).distinct():
-        relieve(member)
+    return list(taken.filter(member__in=left).values_list("member", flat=True).distinct())

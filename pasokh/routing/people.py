@@ -50,14 +50,13 @@ def lock_queues(queue_ids) -> None:
 
 def present(known, queue_ids, now=None) -> dict[int, frozenset[int]]:
     """Who may get something of these queues now: available, and at work where the queue keeps hours. {member: her queues of these}."""
-    now, here = now or timezone.now(), states()
+    now, here, asked = now or timezone.now(), states(), set(queue_ids)
+    always = {pk for pk in asked if not known.lines[pk].queue.keeps_hours}
     found = {}
     for member, queues in known.workers.items():
-        if here.get(member) != AVAILABLE:
-            continue
-        mine = queues & set(queue_ids)
-        if mine and not is_at_work(member, now):
-            mine = frozenset(queue for queue in mine if not known.lines[queue].queue.keeps_hours)
+        mine = queues & asked if here.get(member) == AVAILABLE else frozenset()
+        if mine - always and not is_at_work(member, now):
+            mine &= always
         if mine:
             found[member] = frozenset(mine)
     return found

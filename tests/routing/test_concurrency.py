@@ -222,6 +222,7 @@ def test_200_are_offered_to_50_who_accept_decline_and_say_nothing(office, real_s
             return
         deed = office.chance.choice(("accept", "accept", "decline", "expire"))
         if deed == "expire":
+            Ticket.objects.select_for_update(of=("self",)).get(pk=offer.ticket_id)  # in the order of all
             Offer.objects.filter(pk=offer.pk).update(until=timezone.now())
             expire(offer.pk)
             return

@@ -1,6 +1,7 @@
 """The demo shop's channels, and several days of what came in by them, told as conversations."""
 
 from pasokh.kernel.tenancy import workspace
+from pasokh.routing.demo import line_up
 from pasokh.sla.demo import promise
 from pasokh.tickets.actions.linking import link
 from pasokh.tickets.actions.merge import merge
@@ -23,6 +24,7 @@ def tell(story):
     with workspace(story.workspace):
         _relate(story)
     promise(story)
+    line_up(story)
 
 
 INCIDENT, REPORTS = "خطای درگاه پرداخت", ("پرداخت ناموفق", "پرداخت پیش‌فاکتور ۱۴۰۲۲")

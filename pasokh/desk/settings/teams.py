@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from pasokh.kernel.persian.isolates import clean_line
-from pasokh.workspaces.actions.teams import change_team, make_team
+from pasokh.workspaces.actions.teams import UnderItself, change_team, make_team
 from pasokh.workspaces.models import Member, Team
 
 from ..access import permitted
@@ -27,10 +27,23 @@ class TeamForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    leads = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Led by"),
+        help_text=gettext_lazy("A team may have several leads. Who leads it is in it."),
+        queryset=Member.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    parent = forms.ModelChoiceField(
+        label=gettext_lazy("Under the team"), queryset=Team.objects.none(), required=False, empty_label="—"
+    )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, found=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["members"].queryset = Member.objects.active().order_by("name")
+        people = Member.objects.active().order_by("name")
+        self.fields["members"].queryset = people
+        self.fields["leads"].queryset = people.exclude(role=Member.Role.LIGHT)
+        self.fields["parent"].queryset = Team.objects.exclude(pk=found and found.pk).order_by("name")
 
     def clean_name(self):
         return clean_line(self.cleaned_data["name"], 80)
@@ -53,20 +66,29 @@ def teams(request):
 def team(request, public_id):
     """One team."""
     found = get_or_404(Team.objects, public_id)
-    initial = {"name": found.name, "members": list(found.members.values_list("pk", flat=True))}
-    form = TeamForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = TeamForm(request.POST if request.method == "POST" else None, found=found, initial=_initial(found))
     if request.method == "POST" and form.is_valid() and _saved(form, request.member, found):
         messages.success(request, _("Saved."))
         return redirect("desk:teams")
     return settings_page(request, "team", "teams", team=found, form=form, status=422 if form.errors else 200)
 
 
+def _initial(team):
+    people = dict(team.memberships.values_list("member", "lead"))
+    leads = [pk for pk, lead in people.items() if lead]
+    return {"name": team.name, "members": list(people), "leads": leads, "parent": team.parent_id}
+
+
 def _saved(form, by, found=None):
-    name = form.cleaned_data["name"]
+    given = form.cleaned_data
+    members = {each.pk: each for each in (*given["members"], *given["leads"])}.values()
+    leads = [each.pk for each in given["leads"]]
     try:
         with transaction.atomic():
-            found = found or make_team(name=name, by=by)
-            change_team(team=found, by=by, name=name, members=form.cleaned_data["members"])
+            found = found or make_team(name=given["name"], by=by)
+            change_team(team=found, by=by, name=given["name"], members=members, leads=leads, parent=given["parent"])
+    except UnderItself:
+        form.add_error("parent", _("A team cannot come under itself, nor under one that is under it."))
     except IntegrityError:
         form.add_error("name", _("There is a team of this name already."))
     return not form.errors

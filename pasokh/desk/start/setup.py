@@ -17,11 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pasokh.channels.actions.open_channel import open_site
 from pasokh.kernel.persian.isolates import clean_line
 from pasokh.kernel.tenancy import workspace
+from pasokh.routing.structures import apply, structures
 from pasokh.tickets.actions.inboxes import make_inbox
 from pasokh.workspaces.actions.found import found
 from pasokh.workspaces.models import User, Workspace
 from pasokh.workspaces.setup_code import forget_setup_code
 
+from ..settings.routing.structures import choices as structure_choices
 from .first_visit import ask_for_code, may_set_up
 
 LOCK = 7_165_742  # of the database: two who send the form at once found one business
@@ -48,6 +50,16 @@ class SetupForm(forms.Form):
         required=False,
         max_length=255,
     )
+
+    structure = forms.ChoiceField(
+        label=gettext_lazy("Structure of the team"),
+        help_text=gettext_lazy("Teams and queues to begin with. It can be chosen, and changed, later in the settings."),
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["structure"].choices = [("", _("Later: one inbox for all")), *structure_choices()]
 
     def clean_business(self):
         return clean_line(self.cleaned_data["business"], 120)
@@ -123,4 +135,6 @@ def set_up(given, language):
             inbox = make_inbox(name=_("Support"), by=owner)
             origins = [given["site"]] if given["site"] else []
             name = urlsplit(given["site"]).hostname or given["business"][:80]
+            if key := given.get("structure"):
+                apply(structures()[key], by=owner, language=language)
             return open_site(name=name, inbox=inbox, by=owner, origins=origins), owner.user

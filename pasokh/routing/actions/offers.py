@@ -53,14 +53,13 @@ def expire(offer_id) -> bool:
 @transaction.atomic
 def withdraw(member_id) -> int:
     """Take back what a member is asked, who is not there any more: others are asked. Returns how many."""
-    pending = list(Offer.objects.pending().filter(member=member_id).order_by("ticket").values_list("pk", flat=True))
-    for offer_id in pending:
-        try:
-            offer, ticket = _held(offer_id)
-        except NotOffered:
-            continue
-        _pass_on(offer, ticket, Offer.State.WITHDRAWN, SYSTEM)
-    return len(pending)
+    pending = Offer.objects.pending().filter(member=member_id)
+    tickets = lock_tickets(sorted(pending.values_list("ticket", flat=True)))
+    lock_queues(pending.values_list("queue", flat=True))
+    offers = list(pending.select_for_update().filter(ticket__in=tickets).order_by("pk"))
+    for offer in offers:
+        _pass_on(offer, tickets[offer.ticket_id], Offer.State.WITHDRAWN, SYSTEM)
+    return len(offers)
 
 
 def _held(offer_id, member=None):

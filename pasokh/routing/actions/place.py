@@ -35,6 +35,11 @@ def place(ticket_id, *, keep_team=False) -> None:
     _move(row, fresh)
 
 
+def route(ticket) -> bool:
+    """Have a request that nobody has, and that the caller has locked, in its queue: for rules. Whether one has it, or somebody got it, by now."""
+    return Waiting.objects.filter(ticket=ticket).exists() or arrive([ticket]) is not None
+
+
 def _was_chosen(ticket, row, found):
     """Whether its team is another than its queue's: then somebody chose that."""
     line = found.lines.get(row.queue_id)
