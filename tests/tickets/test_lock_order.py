@@ -9,15 +9,21 @@ from django.db import connection
 from pasokh.contacts.actions.identify import identify
 from pasokh.events.models import Event
 from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.actions.append import locked
 from pasokh.tickets.actions.inbound import Inbound
+from pasokh.tickets.actions.linking import link, move_links
 from pasokh.tickets.actions.merge import merge
 from pasokh.tickets.actions.receive import receive, receive_many
 from pasokh.tickets.actions.split import split
 from pasokh.tickets.actions.undo import undo
 from pasokh.tickets.actions.unmerge import unmerge
-from pasokh.tickets.models import Message, SearchEntry, Ticket
+from pasokh.tickets.models import Link, Message, SearchEntry, Ticket
+from tests.front.serving import wait_until
 
 TURNS = 6
+WAITING = (
+    "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple'))"  # for a row
+)
 NAMES = ("مریم", "علی", "سارا")
 
 
@@ -157,3 +163,29 @@ def test_what_comes_after_a_merge_stays_with_the_target(real_shop, say, three):
         unmerge(ticket=ticket(two), by=real_shop.owner)
         texts = [list(ticket(pk).messages.order_by("position").values_list("text", flat=True)) for pk in (one, two)]
     assert texts == [["مریم می‌گوید", "و باز", "پس از ادغام"], ["علی می‌گوید", "و باز"]]
+
+
+def test_a_link_takes_its_tickets_before_its_turn_among_links(real_shop, three):
+    """As merging does, which has its tickets when it comes to their links."""
+    one, two, _ = three()
+    has, waits = threading.Event(), threading.Event()
+
+    def merging():
+        locked([one, two])
+        has.set()
+        assert waits.wait(30)
+        move_links(ticket(one), ticket(two))
+
+    def linking():
+        assert has.wait(30)
+        link(ticket=ticket(two), other=ticket(one), how="related", by=real_shop.owner)
+
+    def watching():
+        assert has.wait(30)
+        with connection.cursor() as cursor:
+            wait_until(lambda: cursor.execute(WAITING) or cursor.fetchone()[0])
+        waits.set()
+
+    assert together(real_shop, merging, linking, watching) == []
+    with workspace(real_shop):
+        assert Link.objects.get().kind == Link.Kind.RELATED

@@ -12,6 +12,7 @@ from pasokh.kernel.persian.isolates import ltr
 from pasokh.kernel.tenancy import require_workspace_id
 
 from ..models import Link, Ticket
+from .append import locked
 from .solving import worth_knowing
 
 Kind = Link.Kind
@@ -46,6 +47,8 @@ def link(*, ticket, other, how, by):
     kind, forward = SAYINGS[how]
     first, second = (ticket, other) if forward else (other, ticket)
     with transaction.atomic():
+        # Before the turn among links, as merging does: the rows of a link hold on to both.
+        locked([ticket.pk, other.pk])
         return connect(kind, first, second, by)
 
 
