@@ -165,7 +165,7 @@ def _fields() -> dict[str, Field]:
         Field("activity", "moment", _("Last message"), "last_message_at", ops=PAST, read=lambda t: t.last_message_at),
         Field("waiting", "moment", _("Waiting for us since"), "waiting_since", read=lambda t: t.waiting_since),
         Field("due", "moment", _("Due"), "due_at", read=lambda t: t.due_at),
-        Field("late", "yes_no", _("Late"), where=_late, read=lambda t: t.due_at is not None and t.due_at < now()),
+        Field("late", "yes_no", _("Past its due time"), where=_late, read=lambda t: t.due_at is not None and t.due_at < now()),
         Field("solved", "moment", _("Solved at"), "solved_at", read=lambda t: t.solved_at),
         Field("asleep", "yes_no", _("Snoozed"), where=_asleep, read=lambda t: t.snoozed_at is not None),
         Field("snoozed", "moment", _("Snoozed until"), "snoozed_until", read=lambda t: t.snoozed_until),
