@@ -12,6 +12,7 @@ from .door import door
 from .endpoints import (
     attachments,
     automation,
+    calendars,
     contacts,
     keeping_views,
     messages,
@@ -59,6 +60,7 @@ def build() -> NinjaAPI:
         work,
         automation,
         contacts,
+        calendars,
         workspace,
     ):
         made.add_router("", room.router)

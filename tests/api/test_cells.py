@@ -88,6 +88,7 @@ ON_THE_BUSINESS = {
     "deleteIdentity": (ANSWERING, None),
     **dict.fromkeys(("getMe", "listStatuses", "listResolutions", "listTypes", "listFields"), (ALL, None)),
     **dict.fromkeys(("listInboxes", "listChannels", "listTeams", "listMembers"), (ALL, None)),
+    **dict.fromkeys(("listCalendars", "listCalendarDays", "listAbsences"), (ALL, None)),
 }
 TABLE = ON_A_TICKET | ON_THE_BUSINESS
 READS = {name for name in TABLE if name.startswith(("get", "list"))}
