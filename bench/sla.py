@@ -8,7 +8,8 @@ from .table import Row, at_least, at_most
 POLICIES = 20
 EVENTS = 1_000
 DUE = 10_000  # of the clocks of all requests
-KEEPING = (at_least("events/s", 300, 1_000),)
+KINDS = ("ticket.opened", "message.composed", "message.received")
+KEEPING = (at_most("ms of processor time an event", 5, 3), at_least("events/s, by fifty", 300, 1_000))
 SWEEPING = (at_most("ms, nothing due", 5), at_least("clocks/s", 1_000))
 HOUR = 3600
 MARK = "سنجش تعهد"
@@ -59,41 +60,50 @@ def _make_policies(workspace_id):
 
 
 def _keeping(workspace_id):
-    """New chats, and on each an answer and another word of the customer, through the very verbs; three events a turn."""
+    """Three events on each of some hundred open requests, each in a transaction of its own, then fifty of them at once."""
+    one, many = (_kept(workspace_id, size) for size in (1, 50))
+    return {
+        "ms of processor time an event": one[0],
+        "events/s, one by one": one[1],
+        "events/s, by fifty": many[1],
+    }
+
+
+def _kept(workspace_id, size):
     from pasokh.kernel.tenancy import workspace
     from pasokh.sla.actions.keep import note
 
-    spent, events = 0.0, 0
-    for batch in _told(workspace_id):
+    spent, took, count = 0.0, 0.0, 0
+    for batch in _told(workspace_id, size):
         with workspace(workspace_id):
-            began = time.perf_counter()
+            worked, began = time.process_time(), time.perf_counter()
             note(batch)
-            spent += time.perf_counter() - began
-            events += len(batch)
-    return {"events/s": events / spent, "ms an event": spent / events * 1000}
+            spent, took, count = (
+                spent + time.process_time() - worked,
+                took + time.perf_counter() - began,
+                count + len(batch),
+            )
+    return spent / count * 1000, count / took
 
 
-def _told(workspace_id):
-    """Events as verbs record them, of open requests, in batches of one: opened (with its row at hand), answered, asked again."""
+def _told(workspace_id, size):
+    """Events as verbs record them: opened (with the row at hand), answered, asked again; requests of their own for each size of batch."""
     from pasokh.events import happened
-    from pasokh.events.tracking import insert
+    from pasokh.kernel.database.writing import insert
     from pasokh.kernel.tenancy import workspace
     from pasokh.tickets.models import Ticket
     from pasokh.workspaces.models import Member
 
     with workspace(workspace_id):
         owner = Member.objects.filter(role="owner").first().actor
-        tickets = list(Ticket.objects.filter(category=1).order_by("-pk")[: EVENTS // 3])
-        made = []
-        for ticket in tickets:
-            events = [
-                happened(kind, actor=owner, subject=ticket)
-                for kind in ("ticket.opened", "message.composed", "message.received")
-            ]
-            events[0].brought = ticket
-            made += events
+        tickets = list(
+            Ticket.objects.filter(category=1, pk__gt=size).order_by("pk" if size > 1 else "-pk")[: EVENTS // 3]
+        )
+        made = [happened(kind, actor=owner, subject=ticket) for kind in KINDS for ticket in tickets]
         insert(made)
-    yield from ([event] for event in made)
+    for event, ticket in zip(made, tickets, strict=False):
+        event.brought = ticket
+    yield from (made[start : start + size] for start in range(0, len(made), size))
 
 
 FILL = """

@@ -1,5 +1,7 @@
 """Promises by the clock, and promises that many tickets follow, in batches: nobody's work waits for more than one of them."""
 
+from django.db.models import Q
+
 from pasokh.events.models import Event
 from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import workspace
@@ -8,7 +10,7 @@ from pasokh.workspaces.models import Workspace
 
 from .actions.replaying import replay_all
 from .actions.sweep import BATCH, sweep_some
-from .models import ClockChange, Commitment
+from .models import Clock, ClockChange
 
 BATCHES = 50  # of one workspace in one run: others wait for their turn
 REPLAYED = 100  # tickets in one transaction, with their histories
@@ -37,10 +39,11 @@ def recalculate(why, workspace_id=None, event=None):
 def recalculate_some(why, event=None, after=0) -> int | None:
     """One batch of tickets whose keys come after; the last key, None at the end."""
     cause = Event.objects.filter(pk=event).first() if event else None
-    unsettled = Ticket.objects.filter(category__in=(Category.OPEN, Category.PAUSED), merged_into=None)
-    if why == ClockChange.Why.HOURS:
-        unsettled = unsettled.filter(pk__in=Commitment.objects.values("ticket"))
-    batch = unsettled.filter(pk__gt=after).order_by("pk")
+    running = Q(pk__in=Clock.objects.filter(ended_at=None).values("ticket"))
+    unsettled = Q(category__in=(Category.OPEN, Category.PAUSED), merged_into=None)
+    # Other hours are no reason for what nothing was promised on.
+    wanted = running if why == ClockChange.Why.HOURS else running | unsettled
+    batch = Ticket.objects.filter(wanted, pk__gt=after).order_by("pk")
     keys = list(batch.select_for_update(of=("self",)).values_list("pk", flat=True)[:REPLAYED])
     if keys:
         replay_all(dict.fromkeys(keys, why), cause=dict.fromkeys(keys, cause))

@@ -24,7 +24,7 @@ def count_to_contract(event):
 
 @on("time.logged", "time.corrected", "time.dropped", when=has_contracts)
 def count_work(event):
-    count_time(event.subject_id)
+    count_time(event.subject_id, without=event.payload["entry"] if event.kind == "time.dropped" else None)
 
 
 @on(*KINDS, together=True, when=promises_anything)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils.timezone import now
 
 from pasokh.calendars.queries import working_time
 from pasokh.events import happened, record
 from pasokh.events.actors import SYSTEM
+from pasokh.kernel.database.ready import Ready, among
 from pasokh.kernel.database.updating import update_many
 from pasokh.kernel.database.writing import insert
 from pasokh.tickets.models import Ticket
@@ -83,10 +83,23 @@ def dues_of(life) -> dict:
     return {run.kind: run.due_at for run in life.runs if not run.over and run.due_at}
 
 
+_held = Ready(
+    lambda: Commitment.objects.select_for_update().filter(among("ticket", "tickets")).order_by("ticket"), prepared=True
+)
+_live = Ready(lambda: Clock.objects.filter(among("ticket", "tickets"), ended_at=None), prepared=True)
+_all = Ready(lambda: Clock.objects.filter(among("ticket", "tickets")), prepared=True)
+
+
+def held_for(tickets) -> dict:
+    """The commitments of these tickets, locked, by the ticket's key."""
+    return {each.ticket_id: each for each in _held(tickets=list(tickets))}
+
+
 def clocks_for(tickets, all_of=()) -> dict:
     """The clocks of these tickets that are not over, and all of some, as {ticket: {(kind, round): clock}}."""
     found = {pk: {} for pk in tickets}
-    rows = Clock.objects.filter(Q(ticket__in=tickets, ended_at=None) | Q(ticket__in=all_of)) if tickets else ()
+    live = [pk for pk in tickets if pk not in set(all_of)]
+    rows = [*(_live(tickets=live) if live else ()), *(_all(tickets=list(all_of)) if all_of else ())]
     for clock in rows:
         found[clock.ticket_id][clock.kind, clock.round] = clock
     return found

@@ -67,11 +67,13 @@ def used_of(contracts) -> dict:
     return {each.pk: Used(each, row["tickets"], row["worked"] or 0) for each, row in found.items()}
 
 
-def count_time(ticket_id):
-    """Have the contract of a ticket know how much was worked on it."""
+def count_time(ticket_id, without=None):
+    """Have the contract of a ticket know how much was worked on it; `without` an entry that is about to go."""
     use = ContractUse.objects.select_for_update().filter(ticket=ticket_id).first()
     if use is not None:
-        use.seconds = TimeEntry.objects.filter(ticket=ticket_id).aggregate(total=Sum("seconds"))["total"] or 0
+        use.seconds = (
+            TimeEntry.objects.filter(ticket=ticket_id).exclude(pk=without).aggregate(total=Sum("seconds"))["total"] or 0
+        )
         use.save(update_fields=["seconds"])
 
 

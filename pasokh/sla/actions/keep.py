@@ -7,9 +7,9 @@ from pasokh.tickets.models import Ticket
 
 from ..clocks import WAITS
 from ..clocks.moments import MEANING, STEPS, moment_of
-from ..models import ClockChange, Commitment
+from ..models import ClockChange
 from ..queries import known
-from .accounts import Account, clocks_for, commit, save
+from .accounts import Account, clocks_for, commit, held_for, save
 from .choosing import choose
 from .replaying import replay_all
 
@@ -36,10 +36,7 @@ def note(events):
     of = defaultdict(list)
     for event in events:
         of[event.subject_id].append(event)
-    held = {
-        each.ticket_id: each
-        for each in Commitment.objects.select_for_update().filter(ticket__in=list(of)).order_by("ticket")
-    }
+    held = held_for(of)
     begun = [pk for pk, found in of.items() if pk not in held and any(_may_begin(event) for event in found)]
     again = {pk: why for pk in held if (why := _why_again(of[pk], held[pk]))}
     plain = {pk: of[pk] for pk in held if pk not in again}

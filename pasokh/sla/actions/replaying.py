@@ -13,8 +13,8 @@ from pasokh.tickets.models import Ticket
 
 from ..clocks import replay
 from ..clocks.moments import MEANING, moment_of
-from ..models import Clock, ClockChange, Commitment
-from .accounts import Account, clocks_for, commit, save
+from ..models import Clock, ClockChange
+from .accounts import Account, clocks_for, commit, held_for, save
 from .choosing import choose
 
 
@@ -26,10 +26,7 @@ def replay_all(again, cause=None):
     """
     cause = cause or {}
     tickets = {each.pk: each for each in Ticket.objects.filter(pk__in=list(again)).order_by("pk")}
-    held = {
-        each.ticket_id: each
-        for each in Commitment.objects.select_for_update().filter(ticket__in=list(tickets)).order_by("ticket")
-    }
+    held = held_for(tickets)
     facts, clocks = facts_of_all(tickets.values()), clocks_for(list(tickets), list(tickets))
     told, moved, accounts = _told_of(tickets), [], []
     for pk, ticket in tickets.items():
