@@ -78,6 +78,18 @@ DESK = {
     "desk:policy": row("settings/promises"),
     "desk:contracts": "/desk/settings/contracts",
     "desk:contract": row("settings/contracts"),
+    "desk:queue": "/desk/queue/",
+    "desk:fairness": "/desk/queue/fairness",
+    "desk:queues": "/desk/settings/queues",
+    "desk:queue-new": "/desk/settings/queues/new",
+    "desk:queue-page": link("/desk/settings/queues", 'main a[href^="/desk/settings/queues/que"]'),
+    "desk:capacity": "/desk/settings/capacity",
+    "desk:capacity-of": row("settings/capacity"),
+    "desk:skills": "/desk/settings/skills",
+    "desk:skill": link("/desk/settings/skills", 'main a[href^="/desk/settings/skills/skl"]'),
+    "desk:skills-of": row("settings/skills/of"),
+    "desk:structures": "/desk/settings/structures",
+    "desk:structure": row("settings/structures"),
     "desk:types": "/desk/settings/types",
     "desk:type": row("settings/types"),
     "desk:fields": "/desk/settings/fields",
@@ -165,6 +177,7 @@ PARTS = re.compile(  # parts of pages, posts, files, and what answers in JSON
     r"|type-retire|undo|unfollow|unlink|unmerge|view-changed|view-condition|view-drop|view-edit|view-move|view-pin|view-preview|view-rows|writing"
     r"|promises|promise-explain|policy-condition|policy-order|policy-retire|contract-end"
     r"|rule-action|rule-back|rule-change|rule-condition|rule-export|rule-import|rule-told|rule-trial|rule-trigger|rule-try|rules-ship|macro-choose|macro-use"
+    r"|offers|take-next|offer-accept|offer-decline|queue-order|queue-retire"
     r"|receipt-take|member-leave|hours-day-add|hours-day-drop|hours-holiday|hours-import|hours-import-take|member-hours|absence-drop"
     r"|calendar-add|calendar-change|calendar-default|calendar-drop|calendar-keepers|calendar-feed|calendar-file|calendar-subscription|site-qr|mailbox-try|token-revoke|health-try)|widget:(site|session|contact|messages|uploads|seen|typing|word|stream|file)"
 )

@@ -32,7 +32,7 @@ def _offer(offer):
         "icon": channel_icon(ticket.channel),
         "channel": channel_word(ticket.channel),
         "queue": offer.queue.name,
-        "waited": length(offer.waited),
+        "waited": length(offer.waited) if offer.waited else "",
         "seconds": max(int((offer.until - now).total_seconds()), 0),
         "of": max(int((offer.until - offer.created_at).total_seconds()), 1),
     }

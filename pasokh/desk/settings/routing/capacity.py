@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from pasokh.routing.actions.capacities import set_capacity, set_rules
 from pasokh.routing.models import Capacity, Rules
 from pasokh.routing.models.capacity import MOST, USUAL_WEIGHTS
+from pasokh.tickets.filters import CHANNELS
 from pasokh.ui.fields import NumberField
 from pasokh.workspaces.models import Member
 
@@ -31,7 +32,7 @@ class RulesForm(forms.Form):
 
     def __init__(self, *args, rules, **kwargs):
         super().__init__(*args, initial={"total": rules.total}, **kwargs)
-        self.channels = list(USUAL_WEIGHTS)
+        self.channels = [kind for kind in USUAL_WEIGHTS if kind in CHANNELS]
         for kind in self.channels:
             label = _("Weight of a request: %(channel)s") % {"channel": channel_word(kind)}
             initial = rules.weight_of(kind)

@@ -1,0 +1,86 @@
+"""A walk through queues: a structure is applied, a queue is set to ask first, an offer comes while a colleague works, and leads see what waits."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from pasokh.kernel.tenancy import workspace
+from pasokh.live.availability import choose
+from pasokh.routing.actions.queues import change_queue
+from pasokh.routing.models import Offer, Queue
+from pasokh.tickets.models import Ticket
+
+from .conftest import at_work
+from .test_screens import serious
+
+pytestmark = pytest.mark.browser
+SETTINGS = "/desk/settings"
+
+
+def looked_at(page, name):
+    """Kept where somebody wants to look at it (PASOKH_PICTURES); not wider than its screen, and without a serious fault of accessibility."""
+    if folder := os.environ.get("PASOKH_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, page.url
+    assert serious(page) == {}, page.url
+
+
+def test_a_walk(browse, real_shop, say):
+    page = browse(real_shop.owner, f"{SETTINGS}/structures", width=390, color_scheme="dark", reduced_motion="reduce")
+    looked_at(page, "structures")
+    page.get_by_role("link", name="سلسله‌مراتبی").click()
+    looked_at(page, "structure")
+    page.get_by_role("button", name="پیاده کردن این ساختار").click()
+    expect(page.locator(".person-ordered")).to_have_count(2)
+    looked_at(page, "queues")
+    page.locator(".person-ordered a", has_text="پشتیبانی").last.click()
+    page.locator("#id_offer_seconds").fill("۶۰")
+    page.locator("#id_keeps_hours").uncheck()
+    page.get_by_role("button", name="افزودن شرط").click()
+    expect(page.locator(".condition")).to_have_count(1)
+    page.locator(".condition .condition-field").select_option("channel")
+    page.locator(".condition input[value=chat]").check()
+    looked_at(page, "queue")
+    page.get_by_role("button", name="ذخیره").click()
+    expect(page.locator(".person-ordered")).to_have_count(2)
+    with workspace(real_shop):
+        queue = Queue.objects.get(offer_seconds=60)
+        assert queue.filter == {"all": [{"field": "channel", "op": "is", "value": ["chat"]}]}
+    for name in ("capacity", "skills"):
+        page.goto(f"{SETTINGS}/{name}")
+        looked_at(page, name)
+
+    page.goto("/desk/today")
+    at_work(page)
+    first = say("سلام، سفارشم نرسیده")
+    second = say("ممنون می‌شوم جواب دهید", email="ali@example.ir", name="علی")
+    expect(page.locator(".offer")).to_have_count(2)
+    looked_at(page, "offers")
+    page.locator(".offer", has_text="علی").get_by_role("button", name="به نفر بعد").click()
+    expect(page.locator(".offer")).to_have_count(1)
+    page.locator(".offer").get_by_role("button", name="پذیرفتن").click()
+    page.wait_for_url(f"**/desk/tickets/{first.number}*")
+    with workspace(real_shop):
+        assert set(Offer.objects.values_list("state", flat=True)) == {"taken", "declined"}
+        assert Ticket.objects.get(pk=first.pk).assignee == real_shop.owner
+        change_queue(queue=queue, by=real_shop.owner, strategy="manual", offer_seconds=0)
+        choose(real_shop.owner, "available")
+
+    wide = browse(real_shop.owner, "/desk/queue/", color_scheme="light")
+    expect(wide.locator(".queue-rows a")).to_have_count(1)
+    looked_at(wide, "waiting")
+    wide.get_by_role("button", name="برداشتن نفر بعد").click()
+    wide.wait_for_url(f"**/desk/tickets/{second.number}*")
+    wide.goto("/desk/queue/fairness")
+    expect(wide.locator("main .table tbody tr")).to_have_count(1)
+    looked_at(wide, "fairness")
+
+
+def test_in_english(browse, real_shop):
+    with workspace(real_shop):
+        real_shop.owner.language = "en"
+        real_shop.owner.save()
+    page = browse(real_shop.owner, f"{SETTINGS}/structures/matrix", width=390)
+    looked_at(page, "structure-en")
