@@ -140,7 +140,7 @@ def _any_row(rows, path, known, _test):
 def _every_row(rows, path, known, test):
     if len(known) < len(test.value):
         return NEVER
-    return reduce(and_, (Q(Exists(rows.filter(**{path: each}))) for each in known))
+    return reduce(and_, (Q(Exists(rows.filter(**{path: each}))) for each in known), ALWAYS)
 
 
 _ROWS = {

@@ -88,3 +88,11 @@ def test_what_is_in_other_tables_is_read_once_for_all_and_last(told):
 
 def test_a_filter_of_nothing_is_matched_by_all(told):
     assert all(compiled(nothing)(facts_of(told[0])) for nothing in (None, {}, {"all": []}))
+
+
+@pytest.mark.parametrize("value", [[], ["tag_gone"]])
+@pytest.mark.parametrize("field", ["tag", "values.colours"])
+def test_all_of_nothing_and_of_what_is_gone(told, field, value):
+    filter = {"field": field, "op": "has_all", "value": value}
+    found = {ticket.pk for ticket in Ticket.objects.filter(to_q(filter, fields(), scope_of()))}
+    assert found == {ticket.pk for ticket in told if matches(filter, facts_of(ticket, scope_of()))}
