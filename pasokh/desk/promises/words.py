@@ -27,13 +27,13 @@ DUE = {
     "call_wait": _("On the phone queue"),
 }
 SHORT = {
-    "first_reply": _("Reply"),
-    "next_reply": _("Reply"),
-    "update": _("News"),
-    "solve": _("Solution"),
-    "follow_up": _("Follow-up"),
-    "chat_wait": _("Chat"),
-    "call_wait": _("Call"),
+    "first_reply": _("Reply by"),
+    "next_reply": _("Reply by"),
+    "update": _("News by"),
+    "solve": _("Solve by"),
+    "follow_up": _("Follow up by"),
+    "chat_wait": _("Chat by"),
+    "call_wait": _("Call by"),
 }
 STATES = {
     "running": _("running"),
@@ -74,7 +74,7 @@ def due_state(at) -> str:
 
 
 def due_words(at, kind, short=False) -> Markup:
-    """«مهلت پاسخ: ۵ دقیقه بعد», which keeps itself fresh; «پاسخ: …» where there is little room; nothing where nothing is due."""
+    """«مهلت پاسخ: ۵ دقیقه بعد», which keeps itself fresh; «پاسخ تا: …» where there is little room; nothing where nothing is due."""
     if at is None:
         return Markup("")
     return Markup("{}: {}").format((SHORT if short else DUE).get(kind, _("Due")), time_tag(at, "relative"))

@@ -56,7 +56,6 @@ def sections(member) -> list[dict]:
     if may(member, "workspace.settings"):
         groups += [(_("Business"), business), (_("How requests arrive"), arriving)]
         groups += [(_("How requests are worked on"), working)] if working else []
-        groups += [(_("Who gets them"), reaching)]
         groups += [(_("Who gets them"), reaching), (_("What is promised"), promised)]
         groups += [(_("By itself"), by_itself), (_("Oversight"), watching)]
     elif may(member, "automation.see"):
