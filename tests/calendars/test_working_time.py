@@ -49,15 +49,19 @@ def blocks(draw):
 weeks = st.tuples(*(blocks() for _day in range(7)))
 
 
+near = st.integers(-3 * DAY, 3 * DAY).map(lambda minutes: timedelta(minutes=minutes))
+
+
 @st.composite
 def calendars(draw, weeks=weeks):
-    """A working time about a jump of its zone, with days that differ near it; and the middle of its time."""
+    """A working time about a jump of its zone, with days that differ near it, and absences; and the middle of its time."""
     name, day = draw(st.sampled_from(JUMPS))
     days = draw(st.dictionaries(st.integers(-3, 3).map(lambda n: day + timedelta(days=n)), blocks(), max_size=3))
-    return WorkingTime(ZoneInfo(name), draw(weeks), days), datetime(day.year, day.month, day.day, tzinfo=UTC)
+    middle = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    away = [(middle + start, middle + end) for start, end in draw(st.lists(st.tuples(near, near), max_size=3))]
+    return WorkingTime(ZoneInfo(name), draw(weeks), days).without(away), middle
 
 
-near = st.integers(-3 * DAY, 3 * DAY).map(lambda minutes: timedelta(minutes=minutes))
 spans = st.integers(1, 10 * DAY * 60 * 1_000_000).map(lambda micros: timedelta(microseconds=micros))
 
 
@@ -74,7 +78,7 @@ def walked(calendar, middle, days=4):
         for start, end in calendar.days.get(day, calendar.week[weekday_of(day)]):
             begun = _reached(clocks, midnight + start * MINUTE)
             open_ones |= set(minutes[begun : _reached(clocks, midnight + end * MINUTE)])
-    return open_ones
+    return {minute for minute in open_ones if not any(start <= minute < end for start, end in calendar.away)}
 
 
 def _reached(clocks, wall):
@@ -130,6 +134,30 @@ def test_days_later_is_monotone_and_stays_on_its_day(given_calendar, moment, one
     calendar, middle = given_calendar
     moment, (few, many) = middle + moment, sorted((one, other))
     assert moment <= calendar.days_later(moment, few) <= calendar.days_later(moment, many)
+
+
+@given(some_work, near)
+def test_a_working_day_is_one_on_which_something_is_left(given_calendar, moment):
+    calendar, middle = given_calendar
+    day = (middle + moment).date()
+    opening = calendar.opening_of(day)
+    assert calendar.is_working_day(day) is (opening is not None)
+    if calendar.away and opening:
+        assert calendar.is_open(opening)
+
+
+def test_absences_are_joined_and_taken_out():
+    sunday = [
+        (at(f"2026-11-22 {start}").astimezone(UTC), at(f"2026-11-22 {end}").astimezone(UTC)) for start, end in AWAY
+    ]
+    hers = OFFICE.without(sunday)
+    assert hers.away == ((sunday[0][0], sunday[1][1]),)
+    assert hers.between(at("2026-11-22 00:00"), at("2026-11-23 00:00")) == 6.5 * HOUR
+    assert hers.without([(at("2026-11-22 00:00"), at("2026-11-23 00:00"))]).is_working_day(date(2026, 11, 22)) is False
+    assert OFFICE.is_open(at("2026-11-22 10:00")) is True
+
+
+AWAY = [("10:00", "11:00"), ("10:30", "12:00"), ("15:00", "15:00"), ("16:00", "14:00")]
 
 
 def test_a_day_at_the_office():
