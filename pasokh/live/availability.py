@@ -13,12 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from pasokh.events import track
+from pasokh.kernel.database.prepared import prepared_cursor
 from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.tenancy import require_workspace_id
 
 from .announcing import signal
 from .models import Availability
-from .presence import TOPIC, online_member_ids, tell_watchers
+from .presence import STALE, TOPIC, online_member_ids, tell_watchers
 
 AVAILABLE, BUSY, LUNCH, AWAY, OFFLINE = STATES = ("available", "busy", "lunch", "away", "offline")
 ANSWERING = frozenset({AVAILABLE, BUSY})  # whom visitors may wait for
@@ -63,6 +64,22 @@ def states() -> dict[int, str]:
     said = {row.member_id: _standing(row).state for row in _said()}
     found = {pk: said.get(pk, AVAILABLE) for pk in here}
     return {pk: state for pk, state in found.items() if state != OFFLINE}
+
+
+# As `_standing` has it, in one question: whoever is here, has not said otherwise (or only until a time that is over), and is at it.
+AVAILABLE_NOW = """
+SELECT DISTINCT here.member_id FROM live_presence AS here
+LEFT JOIN live_availability AS said ON said.workspace_id = here.workspace_id AND said.member_id = here.member_id
+WHERE here.workspace_id = %s::bigint AND here.seen_at > now() - %s::interval
+AND (said.id IS NULL OR (NOT said.is_idle AND (said.chosen = %s::text OR said.until <= now())))
+"""
+
+
+def available_ids() -> set[int]:
+    """The ids of those who are here and available: who may be given something by itself. One statement."""
+    with prepared_cursor() as cursor:
+        cursor.execute(AVAILABLE_NOW, [require_workspace_id(), STALE, AVAILABLE])
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def answering_among(member_ids: Iterable[int]) -> set[int]:

@@ -65,12 +65,13 @@ class Person:
         return self.load < self.total and self.load + self.weight_of(channel) <= self.total
 
     def could_take(self, ask) -> bool:
-        """Whether it may be hers now: her queue, what it needs, her room, and no word of hers against it."""
+        """Whether it may be hers now: her room, her queue, what it needs, and no word of hers against it."""
+        if self.load >= self.total or self.load + self.weight_of(ask.channel) > self.total:
+            return False
         return (
             ask.queue in self.queues
-            and self.pk not in ask.passed
+            and (not ask.passed or self.pk not in ask.passed)
             and (not ask.needs or self.knows(ask.needs))
-            and self.has_room(ask.channel)
         )
 
     def knows(self, needs) -> bool:
@@ -100,7 +101,7 @@ def decide(asks: Iterable[Ask], people: Iterable[Person], ways: Mapping[int, Way
 def choose(ask: Ask, people: Iterable[Person], way: Way) -> Person | None:
     """Whose it is: the first by preference, then by the strategy. None where nobody could take it, or people take for themselves."""
     key = STRATEGIES.get(way.strategy)
-    able = [person for person in people if person.has_room(ask.channel) and person.could_take(ask)] if key else ()
+    able = [person for person in people if person.could_take(ask)] if key else ()
     if not ask.rather and not (way.last_agent_first and ask.last_agent):
         return min(able, key=lambda person: key(ask, person), default=None)
     return min(able, key=lambda person: (*_preference(ask, person, way), *key(ask, person)), default=None)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pasokh.calendars.queries import working_time_for
 from pasokh.kernel.database.ready import Ready, among
 from pasokh.kernel.tenancy import require_workspace_id
-from pasokh.live.availability import AVAILABLE, states
+from pasokh.live.availability import available_ids
 from pasokh.tickets.models import Category
 
 from .deciding import LONG_AGO, Person
@@ -50,11 +50,11 @@ def lock_queues(queue_ids) -> None:
 
 def present(known, queue_ids, now=None) -> dict[int, frozenset[int]]:
     """Who may get something of these queues now: available, and at work where the queue keeps hours. {member: her queues of these}."""
-    now, here, asked = now or timezone.now(), states(), set(queue_ids)
+    now, here, asked = now or timezone.now(), available_ids(), set(queue_ids)
     always = {pk for pk in asked if not known.lines[pk].queue.keeps_hours}
     found = {}
     for member, queues in known.workers.items():
-        mine = queues & asked if here.get(member) == AVAILABLE else frozenset()
+        mine = queues & asked if member in here else frozenset()
         if mine - always and not is_at_work(member, now):
             mine &= always
         if mine:

@@ -8,8 +8,16 @@ from django.utils import timezone
 from pasokh.events.models import Event
 from pasokh.kernel.tenancy import workspace
 from pasokh.live import availability, presence
-from pasokh.live.availability import answering_among, choose, note_activity, standing_of, states
-from pasokh.live.models import Availability
+from pasokh.live.availability import (
+    STATES,
+    answering_among,
+    available_ids,
+    choose,
+    note_activity,
+    standing_of,
+    states,
+)
+from pasokh.live.models import Availability, Presence
 from pasokh.live.presence import record
 
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -116,3 +124,16 @@ def test_coming_and_going_are_remembered(real_shop, told):
     with workspace(real_shop):
         events = Event.objects.filter(kind="presence.changed").order_by("pk")
         assert [each.payload["state"] for each in events] == ["here", "offline"]
+
+
+@pytest.mark.parametrize("is_idle", [False, True])
+@pytest.mark.parametrize("until", [None, -1, 1])
+@pytest.mark.parametrize("state", STATES)
+def test_who_is_available_in_one_question(shop, state, until, is_idle):
+    """As she is shown, whatever she said and until when."""
+    Presence.objects.create(member_id=shop.owner.pk, node="one")
+    over = until and timezone.now() + timedelta(hours=until)
+    Availability.objects.create(member_id=shop.owner.pk, chosen=state, until=over, is_idle=is_idle)
+    assert (shop.owner.pk in available_ids()) is (states().get(shop.owner.pk) == "available")
+    Presence.objects.update(seen_at=timezone.now() - timedelta(minutes=1))
+    assert available_ids() == set()

@@ -1,16 +1,24 @@
 """A request that arrives goes to somebody with room, or waits."""
 
+import contextvars
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pasokh.events.models import Event
 from pasokh.kernel.kept import forget_all
+from pasokh.kernel.tenancy import workspace
+from pasokh.routing import people as reading
 from pasokh.routing.actions.capacities import BadCapacity, set_capacity, set_rules
 from pasokh.routing.actions.hand_out import hand_out
+from pasokh.routing.actions.overflow import NoCallback, overflow, take_callback
 from pasokh.routing.actions.queues import GoesInCircles, change_queue, make_queue, retire_queue
+from pasokh.routing.actions.relieve import relieve
 from pasokh.routing.jobs import empty_queue, place_ticket, sweep
+from pasokh.routing.known import known
 from pasokh.routing.models import Offer, Queue, Waiting
 from pasokh.routing.queries import place_of
 from pasokh.workspaces.actions.deactivate import deactivate
@@ -28,9 +36,7 @@ def two(shop, team):
     return two
 
 
-def test_without_a_queue_everything_is_as_it_was(shop, arrive, two, count_queries):
-    from pasokh.routing.known import known
-
+def test_without_a_queue_everything_is_as_it_was(shop, arrive, two):
     assert known() is None
     ticket = arrive()
     assert ticket.assignee is None and not Waiting.objects.exists() and not Offer.objects.exists()
@@ -69,8 +75,6 @@ def test_who_is_away_busy_or_not_here_gets_nothing(shop, team, two, arrive):
 
 
 def test_outside_of_working_hours_a_queue_that_keeps_them_waits(shop, team, two, arrive, monkeypatch):
-    from pasokh.routing import people as reading
-
     queue = line(shop.owner, [team], keeps_hours=True)
     monkeypatch.setattr(reading, "is_at_work", lambda member, now: member == two[1].pk)
     assert arrive().assignee == two[1]
@@ -205,8 +209,6 @@ def test_what_had_to_wait_too_long_goes_to_another_team(shop, team, arrive):
 
 
 def test_a_call_back_is_offered_and_planned(shop, team, arrive):
-    from pasokh.routing.actions.overflow import NoCallback, overflow, take_callback
-
     line(shop.owner, [team], overflow="callback", overflow_after=60)
     ticket = arrive()
     wish = {"ticket": ticket, "title": "تماس با مشتری", "phone": "+989121234567", "by": ticket.contact.actor}
@@ -223,8 +225,6 @@ def test_a_call_back_is_offered_and_planned(shop, team, arrive):
 
 
 def test_what_somebody_had_who_left_goes_to_others(shop, team, two, arrive):
-    from pasokh.routing.actions.relieve import relieve
-
     line(shop.owner, [team])
     tickets = arrive(2)
     gone = next(each for each in two if each.pk == tickets[0].assignee_id)
@@ -245,19 +245,12 @@ def test_what_waits_in_a_queue_that_is_retired_goes_to_others(shop, team, arrive
 
 
 def test_a_queue_is_named_once(shop, team):
-    from django.db import IntegrityError, transaction
-
     line(shop.owner, [team])
     with pytest.raises(IntegrityError), transaction.atomic():
         make_queue(by=shop.owner, name="گفت‌وگو", teams=[team])
 
 
 def test_another_business_sees_nothing_of_it(shop, team, two, other_shop):
-    import contextvars
-
-    from pasokh.kernel.tenancy import workspace
-    from pasokh.routing.known import known
-
     line(shop.owner, [team])
 
     def elsewhere():
@@ -266,3 +259,10 @@ def test_another_business_sees_nothing_of_it(shop, team, two, other_shop):
 
     assert contextvars.Context().run(elsewhere) == (None, 0, 0)
     assert ask(shop.inbox) and known() is not None
+
+
+def test_without_a_queue_no_statement_is_routings(shop, arrive, two):
+    arrive()
+    with CaptureQueriesContext(connection) as asked:
+        arrive().assign(two[0], by=shop.owner)
+    assert [query["sql"] for query in asked if "routing_" in query["sql"]] == []
