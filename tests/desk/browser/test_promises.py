@@ -53,6 +53,7 @@ def _fill(page):
     page.get_by_role("button", name="افزودن شرط").click()
     page.locator("input[name^=value-][value='2']").check()
     page.locator("[name=length_first_reply]").fill("۱ ساعت")
+    page.locator("[name=counts_first_reply]").select_option("always")
     page.locator("[name=length_solve]").fill("۸ ساعت")
     page.locator("[name=counts_solve]").select_option("always")
     page.locator("[name=to_0]").select_option("leads:0")
