@@ -1,17 +1,19 @@
-"""Taking a turn: the rules are asked in their order, each of the ticket as those before it left it, and what matches is done.
+"""Taking turns: the rules are asked in their order, each of the ticket as those before it left it, and what matches is done.
 
-All of it is one transaction under the ticket's lock: what was done, that it was done, and that the turn is over stand or fall together. A process that
-dies leaves the turn to the next one; a rule that has met an event does not meet it again (two unique constraints hold that as well).
+All of it is one transaction under the tickets' locks, some turns at a time: what was done, that it was done, and that the turn is over stand or fall
+together. A process that dies leaves the turns to the next one; a rule that has met an event does not meet it again (two unique constraints hold that too).
 """
 
+import time
 from datetime import timedelta
 
 import structlog
+from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from pasokh.tickets.actions.append import locked
 from pasokh.tickets.filters import compiled, facts_of
-from pasokh.tickets.models import Ticket
 
 from .catalogue import active_rules
 from .heard import Heard
@@ -22,23 +24,40 @@ log = structlog.get_logger()
 DEEPEST = 5  # rules that start one another, one after the other
 MOST_AN_HOUR = 20  # runs of one rule on one ticket: beyond, something outside goes round in a circle with us
 TRIES = 5
+BATCH_SECONDS = 0.3  # a writing transaction holds up whoever waits for one of its tickets
 
 
-def take_turn(ticket_id) -> bool:
-    """Take the earliest turn of a ticket, in the workspace's transaction. Whether there was one."""
-    ticket = locked([ticket_id]).get(ticket_id) if ticket_id else None
-    turn = Turn.objects.filter(ticket=ticket_id).order_by("pk").first()
-    if turn is None:
-        return False
+def take_turns(ticket_ids) -> dict:
+    """Take the turns of these tickets, each ticket's in their order, in the workspace's transaction, for BATCH_SECONDS at most.
+
+    What goes wrong undoes one turn only, and leaves the later ones of its ticket: {ticket's id: exception} of those. A fault of the database is raised,
+    and all is undone.
+    """
+    held, until = locked(ticket_ids), time.monotonic() + BATCH_SECONDS
+    failed, done = {}, []
+    for turn in Turn.objects.filter(ticket__in=ticket_ids).order_by("pk"):
+        if turn.ticket_id in failed:
+            continue
+        try:
+            with transaction.atomic():
+                _take(turn, held[turn.ticket_id])
+            done.append(turn.pk)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            failed[turn.ticket_id] = error
+        if time.monotonic() > until:
+            break
+    Turn.objects.filter(pk__in=done).delete()
+    return failed
+
+
+def _take(turn, ticket):
+    """Ask the rules in their order, each of the ticket as those before it left it."""
     heard = Heard.of_turn(turn)
     for rule, asked in _rules_of(turn, heard):
-        if ticket is not None and not asked(facts_of(ticket)):
-            continue
-        if _run(rule, ticket, turn, heard) and rule.stops:
+        if asked(facts_of(ticket)) and _run(rule, ticket, turn, heard) and rule.stops:
             break
-        ticket = ticket and Ticket.objects.get(pk=ticket.pk)
-    turn.delete()
-    return True
 
 
 def _rules_of(turn, heard):
@@ -50,34 +69,34 @@ def _rules_of(turn, heard):
 
 def _run(rule, ticket, turn, heard) -> bool:
     """Whether it matched and was let run."""
-    fresh = Run(
-        rule=rule,
-        version=rule.version,
-        ticket=ticket,
-        event=turn.event,
-        moment=turn.moment,
-        kind=heard.kind,
-        chain=heard.chain,
-        why=heard.why,
-        actions=rule.actions,
-    )
-    if _met_before(fresh):
+    run = _fresh(rule, turn, heard)
+    run.ticket = ticket
+    recent = _recent(run)
+    if any(same(run, each) for each in recent):
         return False
-    if rule.pk in heard.chain or len(heard.chain) >= DEEPEST or _goes_round(rule, ticket):
-        write_loop(fresh)
+    if rule.pk in heard.chain or len(heard.chain) >= DEEPEST or len(recent) >= MOST_AN_HOUR:
+        write_loop(run)
         return False
-    begin(fresh)
+    begin(run)
     return True
 
 
-def _met_before(run):
-    same = {"event": run.event} if run.event else {"ticket": run.ticket, "moment": run.moment}
-    return Run.objects.filter(rule=run.rule, **same).exists()
+def _fresh(rule, turn, heard):
+    known = {"event": turn.event, "moment": turn.moment, "kind": heard.kind, "chain": heard.chain, "why": heard.why}
+    return Run(rule=rule, version=rule.version, ticket_id=turn.ticket_id, actions=rule.actions, **known)
 
 
-def _goes_round(rule, ticket):
-    recent = Run.objects.filter(rule=rule, ticket=ticket, created_at__gt=timezone.now() - timedelta(hours=1))
-    return ticket is not None and recent.order_by("-pk")[:MOST_AN_HOUR].count() >= MOST_AN_HOUR
+def _recent(run):
+    """What this rule did on this ticket within the hour, and whether it has met this event or moment before."""
+    lately = Q(created_at__gt=timezone.now() - timedelta(hours=1))
+    met = Q(event=run.event) if run.event else Q(moment=run.moment)
+    found = Run.objects.filter(lately | met, rule=run.rule, ticket=run.ticket_id)
+    return list(found.order_by("-pk").values_list("event", "moment", named=True)[: MOST_AN_HOUR + 1])
+
+
+def same(run, met) -> bool:
+    """Whether a run that was is of the same event, or of the same moment."""
+    return met.event == run.event if run.event else met.moment == run.moment
 
 
 def give_up(ticket_id, error):
@@ -92,16 +111,8 @@ def give_up(ticket_id, error):
     log.error("turn given up", turn=turn.pk, error=repr(error))
     heard = Heard.of_turn(turn)
     for rule, _asked in _rules_of(turn, heard):
-        run = Run(
-            rule=rule,
-            version=rule.version,
-            ticket_id=turn.ticket_id,
-            event=turn.event,
-            moment=turn.moment,
-            kind=turn.kind,
-            why=heard.why,
-        )
-        if not _met_before(run):
+        run = _fresh(rule, turn, heard)
+        if not any(same(run, each) for each in _recent(run)):
             run.state, run.did = Run.State.FAILED, [{"do": "", "state": "failed", "note": "broken"}]
             run.save()
     turn.delete()

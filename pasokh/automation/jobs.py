@@ -3,7 +3,7 @@
 import time
 from datetime import timedelta
 
-from django.db import DatabaseError
+from django.db import OperationalError
 from django.utils import timezone
 
 from pasokh.kernel import outbound
@@ -12,7 +12,7 @@ from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.models import Workspace
 
 from . import leaving, webhooks
-from .engine import give_up, take_turn
+from .engine import give_up, take_turns
 from .leaving import deed_of, mail_of, run_of
 from .models import Run, SigningKey, Turn
 from .nudging import ask
@@ -26,6 +26,7 @@ SOON = 2
 OVERDUE = timedelta(minutes=2)
 KEPT = timedelta(days=90)
 AT_ONCE = 500
+BATCH = 20  # tickets whose turns are taken in one transaction
 
 
 @job(queue="automation", attempts=3, own_transactions=True)
@@ -44,27 +45,31 @@ def automate(workspace_id):
 
 def _take_turns(workspace_id, until) -> bool:
     """Whether turns are left when the time is over, or because they failed."""
-    while True:
+    while time.monotonic() < until:
         with workspace(workspace_id):
-            tickets = list(dict.fromkeys(Turn.objects.order_by("pk").values_list("ticket", flat=True)[:AT_ONCE]))
+            waiting = Turn.objects.order_by("pk").values_list("ticket", flat=True)[:AT_ONCE]
+            tickets = list(dict.fromkeys(waiting))
         if not tickets:
             return False
-        failed = sum(not _take(workspace_id, ticket) for ticket in tickets if time.monotonic() < until)
-        if failed or time.monotonic() >= until:
+        failed = [_take(workspace_id, tickets[start : start + BATCH]) for start in range(0, len(tickets), BATCH)]
+        if any(failed):
             return True
+    return True
 
 
-def _take(workspace_id, ticket_id) -> bool:
+def _take(workspace_id, tickets) -> bool:
+    """Take the turns of these tickets; whether any failed. Where the database refused them together, each is taken by itself."""
     try:
         with workspace(workspace_id):
-            take_turn(ticket_id)
-    except Exception as error:
-        if isinstance(error, DatabaseError) and "connection" in str(error):
-            raise
+            failed = take_turns(tickets)
+    except OperationalError as error:  # a deadlock, or a connection that is gone: then the next one fails as well
+        if len(tickets) > 1:
+            return sum(_take(workspace_id, [ticket]) for ticket in tickets) > 0
+        failed = {tickets[0]: error}
+    for ticket, error in failed.items():
         with workspace(workspace_id):
-            give_up(ticket_id, error)
-        return False
-    return True
+            give_up(ticket, error)
+    return bool(failed)
 
 
 @every("* * * * *")

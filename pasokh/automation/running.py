@@ -8,8 +8,8 @@ from django.utils.translation import override
 from pasokh.events import track
 from pasokh.events.causing import because_of
 from pasokh.events.models import Event
+from pasokh.kernel.kept import Kept
 from pasokh.tickets.filters import compiled, facts_of
-from pasokh.tickets.models import Ticket
 from pasokh.workspaces.models import Workspace
 
 from .acts import ACTS, CannotDo, Deed
@@ -17,13 +17,20 @@ from .doer import Doer
 from .models import Run
 
 log = structlog.get_logger()
+_languages = Kept(seconds=2)
+
+
+def _language(workspace_id):
+    return _languages.get(
+        workspace_id, lambda: Workspace.objects.values_list("language", flat=True).get(pk=workspace_id)
+    )
 
 
 def begin(run):
     """Begin a run that is not saved yet. The caller holds the ticket's lock."""
     run.state = Run.State.DONE
     run.save()
-    cause = Event.objects.filter(pk=run.event).first() if run.event else None
+    cause = Event(pk=run.event) if run.event else None  # its key is all that is asked for
     told = track(
         "rule.ran", actor=run.rule.actor, subject=run.ticket or run.rule, cause=cause, rule=run.rule_id, run=run.pk
     )
@@ -57,8 +64,7 @@ def resume(run_id) -> bool:
 
 def _go_on(run, told):
     """Do the actions from `step` on, until one waits or none is left."""
-    language = Workspace.objects.values_list("language", flat=True).get(pk=run.rule.workspace_id)
-    with because_of(told), override(language):
+    with because_of(told), override(_language(run.rule.workspace_id)):
         while run.step < len(run.actions) and run.state != Run.State.WAITING:
             _do(run, run.actions[run.step])
             run.step += 1
@@ -68,9 +74,7 @@ def _go_on(run, told):
 
 
 def _do(run, given):
-    deed = Deed(
-        ticket=Ticket.objects.get(pk=run.ticket_id) if run.ticket_id else None, by=Doer(run.rule), why=run.why, run=run
-    )
+    deed = Deed(ticket=run.ticket, by=Doer(run.rule), why=run.why, run=run)
     state, note = "done", ""
     try:
         note = do_action(deed, given) or ""
@@ -81,6 +85,8 @@ def _do(run, given):
     except Exception:
         log.exception("action failed", run=run.pk, action=given.get("do"))
         state, note = "failed", "broken"
+    if state == "failed":
+        run.ticket.refresh_from_db()  # what was undone must not stand in memory
     run.did = [*run.did, {"do": given.get("do", ""), "state": state, "note": str(note)[:200]}]
     if deed.resumes_at:
         _put_off(run, deed.resumes_at)

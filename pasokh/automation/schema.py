@@ -56,7 +56,8 @@ def text() -> str:
 
 
 def _condition(known):
-    return {"anyOf": [*known["oneOf"], {"$ref": "#/$defs/own"}]}
+    asked = [{name: said for name, said in each.items() if name != "title"} for each in known["oneOf"]]
+    return {"anyOf": [*asked, {"$ref": "#/$defs/own"}]}
 
 
 def _own():

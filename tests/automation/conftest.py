@@ -2,7 +2,7 @@ import pytest
 
 from pasokh.automation.actions.rules import make_rule
 from pasokh.automation.catalogue import active_rules, forget_rules
-from pasokh.automation.engine import take_turn
+from pasokh.automation.engine import take_turns
 from pasokh.automation.models import Rule, Turn
 from pasokh.automation.reading import write_turns
 from pasokh.events.models import Event
@@ -64,7 +64,7 @@ class Automaton:
 
     def take(self):
         while (ticket := Turn.objects.order_by("pk").values_list("ticket", flat=True).first()) is not None:
-            take_turn(ticket)
+            assert take_turns([ticket]) == {}
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def test_a_process_that_dies_in_the_middle_loses_and_doubles_nothing(ruled, say,
 
         return once
 
-    target, name = (Turn, "delete") if place == "before the turn ends" else (running, "do_action")
+    target, name = (engine, "_take") if place == "before the turn ends" else (running, "do_action")
     monkeypatch.setattr(target, name, dies(getattr(target, name)))
 
     def restarted():

@@ -10,6 +10,7 @@ from pasokh.tickets.actions.bulk_verbs import VERBS
 from pasokh.tickets.filters.choices import priorities
 from pasokh.tickets.models import Category, ResolutionCategory, Status, Tag, TicketType
 from pasokh.tickets.models.priority import Priority
+from pasokh.tickets.models.tag import RetiredTag
 from pasokh.workspaces.models import Member, Team
 
 from ..moments import later
@@ -85,15 +86,18 @@ def _closing(given):
     return "ticket.close" if found.category == Category.CLOSED else "ticket.move"
 
 
-def _tag_name(given):
+def _tag_of(given) -> Tag:
     try:
-        return Tag.objects.by_public_id(given["tag"]).name
+        return Tag.objects.by_public_id(given["tag"])
     except Tag.DoesNotExist as error:
         raise CannotDo("gone") from error
 
 
-def _retag(verb):
-    return lambda deed, given: by_verb(verb, {"tag": _tag_name(given)}, deed)
+def _tag(deed, given):
+    try:
+        deed.ticket.tag(_tag_of(given).name, by=deed.by)
+    except RetiredTag as error:
+        raise CannotDo("no_tag") from error
 
 
 def _classify(deed, given):
@@ -199,7 +203,7 @@ register(
         "ticket.tag",
         (Param("tag", "choice", _("Tag"), _tags),),
         _("put the tag “%(tag)s” on it"),
-        _retag("tag"),
+        _tag,
     )
 )
 register(
@@ -209,7 +213,7 @@ register(
         "ticket.tag",
         (Param("tag", "choice", _("Tag"), _tags),),
         _("take the tag “%(tag)s” off it"),
-        _retag("untag"),
+        lambda deed, given: deed.ticket.untag(_tag_of(given), by=deed.by),
     )
 )
 register(

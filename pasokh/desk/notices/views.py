@@ -28,7 +28,7 @@ KIND_ICONS = {
     "crossed": "clock",
     "woke": "snooze",
     "task_given": "check",
-    "rule": "order",
+    "rule": "retry",
     "assigned": "inbox",
     "message": "chat",
     "unassigned": "people",
