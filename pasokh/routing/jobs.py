@@ -16,7 +16,7 @@ from .actions.place import place, place_all
 from .actions.relieve import AT_ONCE as RELIEVED_AT_ONCE
 from .actions.relieve import relieve
 from .known import known
-from .models import Capacity, Offer
+from .models import Capacity, Offer, Waiting
 
 
 def ask_to_hand_out() -> None:
@@ -71,8 +71,6 @@ def empty_queue(queue_id, last=0):
 
 
 def _first(queue_id):
-    from .models import Waiting
-
     return Waiting.objects.filter(queue=queue_id).order_by("ticket").values_list("ticket", flat=True).first() or 0
 
 
@@ -88,9 +86,10 @@ def relieve_member(member_id):
 def sweep(workspace_id=None):
     """Each minute: what has waited too long moves on, offers whose job was lost expire, and who came to work gets what waits."""
     for ws in Workspace.objects.all():
-        with workspace(ws):
-            if known() is None:
-                continue
+        for queue in _in(ws, _strays):
+            _in(ws, partial(place_all, queue))
+        if _in(ws, known) is None:
+            continue
         while _in(ws, overflow) == AT_ONCE:
             pass
         # Each in a transaction of its own: tickets are locked before queues.
@@ -103,6 +102,11 @@ def sweep(workspace_id=None):
 def _in(ws, step):
     with workspace(ws):
         return step()
+
+
+def _strays():
+    """Queues that are retired, and in which something waits: it came when that was not known everywhere yet."""
+    return list(Waiting.objects.exclude(queue__retired_at=None).values_list("queue", flat=True).distinct())
 
 
 def _late_offers():

@@ -10,11 +10,14 @@ from .known import forget_known, has_queues
 from .models import Capacity
 
 # What makes that it waits no more.
-ENDS = ("ticket.assigned", "ticket.solved", "ticket.closed", "ticket.paused", "ticket.merged")
+ENDS = tuple(f"ticket.{what}" for what in ("assigned", "solved", "closed", "paused", "snoozed", "merged"))
 # What may make it another queue's.
 CHANGES = tuple(
     f"ticket.{what}"
-    for what in ("unassigned", "opened_again", "routed", "judged", "typed", "filled", "tagged", "untagged")
+    for what in (
+        *("unassigned", "opened_again", "woken", "unmerged", "routed"),
+        *("judged", "typed", "filled", "tagged", "untagged"),
+    )
 )
 
 

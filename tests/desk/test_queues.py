@@ -203,3 +203,15 @@ def test_light_members_work_no_queue(shop, team, sign_in, make_member):
     light = sign_in(make_member("رضا", role="light"))
     assert light.get("/desk/queue/").status_code == 403
     assert light.post("/desk/queue/next").status_code == 403
+
+
+def test_who_sees_only_her_own_is_offered_a_request_without_its_words(shop, team, hear_many, sign_in, make_member):
+    atefeh = make_member("عاطفه", sees="own")
+    team.memberships.create(member=atefeh)
+    come(atefeh)
+    line(shop.owner, [team], offer_seconds=30)
+    [ticket] = hear_many(1)
+    client, offer = sign_in(atefeh), Offer.objects.get()
+    page = client.get("/desk/queue/offers").content.decode()
+    assert offer.public_id in page and "مشتری 0" not in page and ticket.title not in page
+    assert client.post(f"/desk/queue/offers/{offer.public_id}/accept").url == f"/desk/tickets/{ticket.number}"

@@ -4,12 +4,16 @@ import itertools
 
 import pytest
 
+from pasokh.live.models import Presence
 from pasokh.live.presence import touch
 from pasokh.notices.actions.choose import choose
 from pasokh.notices.actions.notify import notify
 from pasokh.notices.actions.read import read_ticket
 from pasokh.notices.audience import Around
 from pasokh.notices.models import Notification
+from pasokh.routing.actions.offers import decline
+from pasokh.routing.actions.queues import make_queue
+from pasokh.routing.models import Offer
 from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.actions.report_state import report_state
 from pasokh.tickets.models import Ticket
@@ -108,6 +112,17 @@ def test_what_somebody_took_no_longer_waits_for_the_others(shop, hear, sara, tol
     assert len(told()) == 2
     ticket.assign(sara, by=sara)
     assert told() == {}
+
+
+def test_what_a_queue_offers_is_told_to_whom_it_asks_and_taken_back(shop, hear, sara, told):
+    team = make_team(name="گفت‌وگو", by=shop.owner)
+    team.memberships.create(member=sara)
+    Presence.objects.create(member_id=sara.pk, node="one")
+    make_queue(by=shop.owner, name="گفت‌وگو", teams=[team], offer_seconds=30, keeps_hours=False)
+    ticket = hear().ticket
+    assert told()[SARA, ticket.number]["offer"] == 1
+    decline(offer=Offer.objects.get(), by=sara)
+    assert (SARA, ticket.number) not in told()
 
 
 def test_a_kind_nobody_wants_leaves_nothing(assigned, hear, sara, told):

@@ -242,6 +242,19 @@ def test_what_waits_in_a_queue_that_is_retired_goes_to_others(shop, team, arrive
     assert Waiting.objects.get(ticket=ticket).queue == second
     retire_queue(queue=second, by=shop.owner)
     assert arrive().team is None
+    forget_all()
+    sweep()
+    assert not Waiting.objects.exists()
+
+
+def test_what_sleeps_waits_for_nobody_until_it_wakes(shop, team, arrive):
+    line(shop.owner, [team])
+    ticket = arrive()
+    ticket.snooze(by=shop.owner)
+    assert not Waiting.objects.exists()
+    ticket.wake(by=shop.owner)
+    place_ticket(ticket_id=ticket.pk)
+    assert place_of(ticket).position == 1
 
 
 def test_a_queue_is_named_once(shop, team):

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from pasokh.kernel.persian.durations import show_length
 from pasokh.live.availability import states
@@ -9,6 +10,7 @@ from pasokh.routing.known import asks_first, known
 from pasokh.routing.models import Waiting
 from pasokh.routing.people import people_of
 from pasokh.routing.queries import pending_of, waiting_in_order
+from pasokh.tickets.models import Ticket
 from pasokh.workspaces.models import Member
 
 from ..inbox.rows import channel_icon, channel_word, priority_word
@@ -20,15 +22,20 @@ SHOWN = 100  # of what waits
 
 def offers_of(member) -> list[dict] | None:
     """What she is asked to take; None where no queue asks before it gives."""
-    return [_offer(each) for each in pending_of(member)] if asks_first() else None
+    if not asks_first():
+        return None
+    pending = pending_of(member)
+    seen = Ticket.objects.visible_to(member).filter(pk__in=[each.ticket_id for each in pending]) if pending else ()
+    visible = {ticket.pk for ticket in seen}
+    return [_offer(each, each.ticket_id in visible) for each in pending]
 
 
-def _offer(offer):
+def _offer(offer, may_see):
     ticket, now = offer.ticket, timezone.now()
     return {
         "id": offer.public_id,
-        "customer": contact_name(ticket.contact),
-        "about": ticket.title,
+        "customer": contact_name(ticket.contact) if may_see else _("A request"),
+        "about": ticket.title if may_see else "",
         "icon": channel_icon(ticket.channel),
         "channel": channel_word(ticket.channel),
         "queue": offer.queue.name,

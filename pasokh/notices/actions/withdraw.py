@@ -9,14 +9,15 @@ from ..models import Notification
 
 # What each kind of event settles, of the same ticket.
 SETTLED = {
-    "ticket.assigned": {"unassigned"},
+    "ticket.assigned": {"unassigned", "offer"},
+    **{f"ticket.offer_{end}": {"offer"} for end in ("declined", "expired", "withdrawn")},
     "ticket.closed": {"unassigned"},
     "ticket.merged": {"unassigned"},
     "task.done": {"task", "task_given"},
     "task.dropped": {"task", "task_given"},
     "ticket.followed_up": {"follow_up"},
 }
-TAKEN_BACK = {"unassigned"}  # an offer that is gone was no news
+TAKEN_BACK = {"unassigned", "offer"}  # an offer that is gone was no news
 
 
 def withdraw(events):

@@ -18,9 +18,9 @@ def place(ticket_id, *, keep_team=False) -> None:
 
     What waits already keeps the time it came; what no queue takes waits in none. `keep_team`: a person chose its team.
     """
-    found = known()
-    ticket = lock_tickets([ticket_id]).get(ticket_id) if found else None
-    if ticket is None:
+    found, ticket = known(), lock_tickets([ticket_id]).get(ticket_id)
+    if found is None or ticket is None:
+        forget_waiting([ticket_id])  # the last queue was retired
         return
     row = Waiting.objects.filter(ticket=ticket_id).first()
     if row is None:
