@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from pasokh.kernel.kept import Kept
 from pasokh.kernel.tenancy import require_workspace_id
-from pasokh.workspaces.models import Team, Workspace
+from pasokh.workspaces.models import Team, TeamMembership, Workspace
 
 from .blocks import CLOSED
 from .models import Absence, Holiday, HoursFor, MovedHoliday, WorkedHoliday, WorkingHours
@@ -39,11 +39,12 @@ def working_time(hours_id: int | None = None) -> WorkingTime:
 def hours_id_for(*, member_id: int | None = None, site: str | None = None, team_id: int | None = None) -> int | None:
     """Which calendar counts: the member's own, else the site's (the origin of its channel), else the team's or that of a team above it.
 
-    None where nobody said so: the default counts.
+    A member for whom none of these is said keeps that of her first team that has one. None where nobody said so: the default counts.
     """
     workspace_id = require_workspace_id()
     keepers = _keepers.get(workspace_id, _read_keepers)
-    return keepers.members.get(member_id) or keepers.sites.get(site) or keepers.of_team(team_id)
+    near = keepers.members.get(member_id) or keepers.sites.get(site) or keepers.of_team(team_id)
+    return near or keepers.of_teams_of(member_id)
 
 
 def working_time_for(
@@ -105,12 +106,13 @@ def official_changes() -> tuple[set[str], dict[str, date]]:
 
 
 class Keepers(NamedTuple):
-    """Which calendar a member, a site or a team keeps, by id or origin; and the team above each."""
+    """Which calendar a member, a site or a team keeps, by id or origin; the team above each, and the teams of each member."""
 
     members: dict[int, int]
     sites: dict[str, int]
     teams: dict[int, int]
     parents: dict[int, int | None]
+    teams_of: dict[int, list[int]]
 
     def of_team(self, team_id: int | None) -> int | None:
         """The calendar of a team, or of the nearest team above it that has one; a circle of teams ends the search."""
@@ -122,6 +124,10 @@ class Keepers(NamedTuple):
             team_id = self.parents.get(team_id)
         return None
 
+    def of_teams_of(self, member_id: int | None) -> int | None:
+        """The calendar of the first team of a member, in the order they were made, for which one is said."""
+        return next(filter(None, map(self.of_team, self.teams_of.get(member_id, ()))), None)
+
 
 def _read_keepers() -> Keepers:
     rows = list(HoursFor.objects.values_list("hours", "member", "site", "team"))
@@ -131,7 +137,15 @@ def _read_keepers() -> Keepers:
         sites={site: hours for hours, _member, site, _team in rows if site},
         teams=teams,
         parents=dict(Team.objects.values_list("pk", "parent")) if teams else {},
+        teams_of=_teams_of_members() if teams else {},
     )
+
+
+def _teams_of_members():
+    teams: dict[int, list[int]] = {}
+    for member, team in TeamMembership.objects.order_by("team").values_list("member", "team"):
+        teams.setdefault(member, []).append(team)
+    return teams
 
 
 class Away:

@@ -83,6 +83,20 @@ def test_the_nearest_that_is_set_counts(shop, make_member, evening, berlin):
     assert working_time_for(site="chat:1") is working_time(berlin.pk)
 
 
+def test_a_member_keeps_the_hours_of_her_teams(shop, make_member, evening, berlin):
+    sara, above = make_member(), Team.objects.create(name="پشتیبانی")
+    teams = [Team.objects.create(name=name, parent=above) for name in ("یک", "دو")]
+    for team in teams:
+        team.members.add(sara)
+    keep(evening, team=above)
+    assert working_time_for(member_id=sara.pk) is working_time(evening.pk)
+    keep(berlin, team=teams[1])
+    assert hours_id_for(member_id=sara.pk) == evening.pk  # by her first team
+    assert hours_id_for(member_id=sara.pk, team_id=teams[1].pk) == berlin.pk
+    keep(berlin, member=sara)
+    assert hours_id_for(member_id=sara.pk) == berlin.pk
+
+
 def test_teams_in_a_circle_end_the_search(shop, evening):
     one, other = Team.objects.create(name="یک"), Team.objects.create(name="دو")
     Team.objects.filter(pk=one.pk).update(parent=other)
@@ -130,7 +144,7 @@ def test_it_is_read_in_few_statements(shop, make_member, evening, count_queries)
     keep(evening, team=Team.objects.create(name="سه"))
     with count_queries() as counted:
         working_time_for(member_id=5, team_id=3)
-    assert len(counted) == 7
+    assert len(counted) == 8
 
 
 def test_outside_of_a_workspace_it_is_refused(db):

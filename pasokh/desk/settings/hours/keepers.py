@@ -36,9 +36,7 @@ def give_to(form, hours, by) -> None:
 def hours_of(member) -> dict:
     """What the page of a member shows of her hours: the week she works, whose it is, and the calendars that she may have of her own."""
     calendars = list(WorkingHours.objects.all())
-    # Of several teams the first that keeps a calendar: whoever wants another one gives her her own.
-    kept = [hours_id_for(member_id=member.pk, team_id=team) for team in [None, *member.team_ids()]]
-    hours_id = next(filter(None, kept), None)
+    hours_id = hours_id_for(member_id=member.pk)
     hours = next(
         (each for each in calendars if each.pk == hours_id), calendars[0] if calendars else WorkingHours.ship()
     )
