@@ -1,7 +1,7 @@
 """What everything that happens now happens because of: for a room that has verbs of other rooms called, which know nothing of why.
 
-    with because_of(event):
-        ticket.assign(member, by=rule)      # its event, and those of the reactions to it, name `event` as their cause
+with because_of(event):
+    ticket.assign(member, by=rule)      # its event, and those of the reactions to it, name `event` as their cause
 """
 
 from contextlib import contextmanager

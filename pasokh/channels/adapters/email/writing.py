@@ -22,7 +22,7 @@ from .tracking import tracking_of
 
 MOST_QUOTED = 5
 MOST_COPIES = 20
-CUSTOMER = "contact"  # the kind of author
+CUSTOMER, RULE = "contact", "automation"  # kinds of authors
 RIGHT_TO_LEFT = {"fa", "ar", "he", "ur", "ckb", "ps"}
 
 
@@ -57,6 +57,7 @@ def outgoing_of(delivery) -> Outgoing:
         message_id=message_id(token, message.uid.hex, own.domain),
         in_reply_to=_answered(earlier),
         references=references,
+        automatic="auto-replied" if message.author_kind == RULE else "",
         loop_key=own.loop_key,
         language=language,
         direction="rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr",
