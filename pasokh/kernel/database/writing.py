@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 
 from .prepared import prepared_cursor
 
@@ -61,7 +61,8 @@ def inserting(model):
 
 def columns(rows, given):
     """What is written of the rows, field by field."""
-    return [[field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows] for field in given]
+    here = connections[connection.alias]  # not its stand-in, which is asked anew for each value
+    return [[field.get_db_prep_save(field.pre_save(row, add=True), here) for row in rows] for field in given]
 
 
 def is_written(row):
