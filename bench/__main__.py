@@ -9,7 +9,21 @@ from . import machine, table
 from .world import world
 
 # In this order: reading before writing, so that what is written does not disturb what is read.
-NAMES = ("limits", "inbox", "ticket", "search", "views", "verbs", "bulk", "sla", "automation", "routing", "chat", "api", "start")
+NAMES = (
+    "limits",
+    "inbox",
+    "ticket",
+    "search",
+    "views",
+    "verbs",
+    "bulk",
+    "sla",
+    "automation",
+    "routing",
+    "chat",
+    "api",
+    "start",
+)
 
 
 def main():

@@ -35,7 +35,8 @@ def keep_promises(events):
 @on("policy.made", "policy.changed", "policy.ordered", "policy.retired", "policy.brought_back")
 def promise_otherwise(event):
     forget_known()
-    recalculate.defer(why=ClockChange.Why.POLICY, event=event.pk)
+    # A little later: what other processes keep for a second is over then, so no request opened meanwhile is missed.
+    recalculate.defer(why=ClockChange.Why.POLICY, event=event.pk, after=2)
 
 
 @on("contract.made", "contract.changed", "contract.ended")

@@ -26,7 +26,14 @@ LABELS = {"label_fa": "نام", "label_en": "Name", "customer_fa": "نام", "cu
 BUSINESS = {"name": "تازه", "language": "fa", "time_zone": "Asia/Tehran", "calendar": "jalali", "currency": "rial"}
 FIELD = LABELS | {"needed": "never", "how": "all", **CONDITIONS}
 SOON = timezone.localdate() + timedelta(days=9)
-POLICY = {"row": ["(0", ")"], "how-0": "all", "name": "تازه", "hours_of": "business", "warns": "50", "length_solve": "4:00"}
+POLICY = {
+    "row": ["(0", ")"],
+    "how-0": "all",
+    "name": "تازه",
+    "hours_of": "business",
+    "warns": "50",
+    "length_solve": "4:00",
+}
 FAR = str((timezone.now() + timedelta(days=2)).isoformat())
 
 

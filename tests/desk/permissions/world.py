@@ -164,7 +164,9 @@ class World:
 
     def _promises(self):
         targets = {"solve": {"seconds": 3600, "always": True}}
-        self.policy, self.second_policy = (make_policy(by=self.owner, name=name, targets=targets) for name in ("یک", "دو"))
+        self.policy, self.second_policy = (
+            make_policy(by=self.owner, name=name, targets=targets) for name in ("یک", "دو")
+        )
         company = Company.objects.create(name="یکی")
         self.contract = make_contract(by=self.owner, company=company, name="سالانه", starts_on=date(2026, 1, 1))
         kept = {"seconds": 60, "spent": timedelta(), "started_at": timezone.now(), "ticket": self.ticket}
