@@ -87,7 +87,7 @@ DESK = {
     "desk:capacity-of": row("settings/capacity"),
     "desk:skills": "/desk/settings/skills",
     "desk:skill": link("/desk/settings/skills", 'main a[href^="/desk/settings/skills/skl"]'),
-    "desk:skills-of": row("settings/skills/of"),
+    "desk:skills-of": link("/desk/settings/skills", 'main a[href^="/desk/settings/skills/of/"]'),
     "desk:structures": "/desk/settings/structures",
     "desk:structure": row("settings/structures"),
     "desk:types": "/desk/settings/types",
