@@ -8,6 +8,7 @@ from pasokh.automation.catalogue import forget_rules
 from pasokh.automation.models import Reading, Rule, Run, Turn
 from pasokh.kernel import outbound
 from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.actions.reply import note
 from pasokh.tickets.models import Message, Tag, TicketTag
 from tests.desk.conftest import say  # noqa: F401 (a fixture)
 from tests.front.serving import wait_until
@@ -162,6 +163,34 @@ def test_a_webhook_is_signed_and_what_became_of_it_stands_in_the_log(ruled, say,
     assert json.loads(body)["ticket"]["number"] and "مریم" not in body.decode()
 
 
-def _ran(shop):
+def _ran(shop, name="وب‌هوک"):
     with workspace(shop):
-        return Run.objects.filter(rule__name="وب‌هوک").exists()
+        return Run.objects.filter(rule__name=name).exists()
+
+
+def test_another_request_is_opened_once_and_linked_and_a_mail_is_sent(ruled, say):  # noqa: F811
+    from django.core import mail
+
+    from pasokh.tickets.models import Link, Ticket
+
+    first = say()
+    with workspace(ruled):
+        Rule.objects.all().delete()
+        opens = {"do": "ticket", "subject": "ارجاع به انبار", "text": "برای درخواست {{ticket number}}"}
+        sends = {"do": "mail", "to": "store@example.com", "subject": "انبار", "text": "درخواست {{ticket number}}"}
+        make_rule(by=ruled.owner, name="انبار", trigger={"on": "note.written"}, actions=[opens, sends], active=True)
+        note(ticket=first, by=ruled.owner, text="به انبار")
+    forget_rules()
+    wait_until(lambda: work(ruled) or _ran(ruled, "انبار"))
+    with workspace(ruled):
+        run = Run.objects.get(rule__name="انبار")
+        assert [each["note"] for each in run.did] == ["deferred", "deferred"]
+        for _twice in range(2):
+            jobs.open_request(run_id=run.pk, step=0)
+    jobs.send_mail(workspace_id=ruled.pk, run_id=run.pk, step=1)
+    with workspace(ruled):
+        opened = Ticket.objects.get(subject="ارجاع به انبار")
+        assert Link.objects.get().kind == "related" and opened.contact_id == first.contact_id
+        run.refresh_from_db()
+        assert (run.state, [each["note"] for each in run.did]) == ("done", ["opened", "sent"])
+    assert [(each.to, each.body) for each in mail.outbox] == [(["store@example.com"], f"درخواست {first.number}")]
