@@ -38,7 +38,7 @@ class Heard:
             "kind": self.kind,
             "at": self.at.isoformat(),
             "actor": self.actor_kind,
-            "automatic": bool(self.payload.get("automatic")),
+            "automatic": bool(self.payload.get("automatic") or self.payload.get("unanswerable")),
         }
 
     @cached_property

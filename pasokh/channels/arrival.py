@@ -30,8 +30,8 @@ class Clue:
 class Arrival:
     """One message as it arrived. `sender` is an identity (kind, value); `html` is sanitised already.
 
-    `automatic`: a machine's answer, which neither opens nor reopens a ticket. `bounce_of`: the external id of our message that
-    could not be delivered, with `bounce_words`, the server's reason. `ignore`: why nothing should come of it.
+    `automatic`: a machine's answer, which neither opens nor reopens a ticket. `unanswerable`: nothing that writes by itself may answer
+    it. `bounce_of`: the external id of our message that could not be delivered, with `bounce_words`, the server's reason. `ignore`: why nothing should come of it.
     """
 
     sender: tuple[str, str] = ("", "")
@@ -45,6 +45,7 @@ class Arrival:
     copies: tuple[tuple[str, str], ...] = ()  # (name, e-mail) of others who take part
     files: tuple[ArrivedFile, ...] = field(default=(), repr=False)
     automatic: bool = False
+    unanswerable: bool = False
     bounce_of: str = ""
     bounce_words: str = ""
     bounce_permanent: bool = True

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pasokh.automation.models import Run
 from pasokh.channels.actions.process import process
 from pasokh.channels.adapters.email import deliver
 from pasokh.channels.adapters.email.adapter import EmailAdapter
@@ -30,3 +31,15 @@ def test_an_acknowledgement_says_that_a_machine_wrote_it(rule, automate, mailbox
     mail = parse_mail(out[0])
     assert mail.header("auto-submitted") == "auto-replied"
     assert f"رسید؛ شماره {delivery.message.ticket.number}" in mail.text
+
+
+def test_a_newsletter_and_who_wants_no_answer_get_none(rule, automate, mailbox, out):  # noqa: F811
+    rule(actions=[{"do": "reply", "text": "رسید"}])
+    for number, (sender, head) in enumerate(
+        [("noreply@shop.example", {}), ("list@shop.example", {"List_Id": "<list.shop.example>"})]
+    ):
+        receipt, _ = store_mail(mailbox, letter(sender=sender, message_id=f"{number}@shop.example", **head))
+        process(receipt)
+    automate()
+    assert not Delivery.objects.exists()
+    assert [run.did[0]["note"] for run in Run.objects.all()] == ["automatic"] * 2

@@ -85,6 +85,7 @@ def _inbound(channel, arrival, contact, ticket_id, why):
         why_here=why,
         external_id=arrival.external_id,
         automatic=arrival.automatic,
+        unanswerable=arrival.unanswerable,
         attachment_ids=tuple(_keep(file, contact) for file in arrival.files),
         participant_ids=tuple(_participants(arrival, contact)) if _may_bring_others(ticket_id, contact) else (),
     )

@@ -11,7 +11,8 @@ class Inbound:
     `channel` is the kind of channel ("chat", "email", "form", "api"), `origin` its kind and id ("chat:12"). `ticket_id` is the
     ticket it belongs to, where the door knows, `why_here` how it knows; with `joins_open` and no ticket it joins the contact's
     newest ticket of the same origin that is not closed; else it opens one. `client_id` is the sender's
-    own id of the message, `external_id` the provider's. `automatic` marks machine answers: they never reopen a ticket.
+    own id of the message, `external_id` the provider's. `automatic` marks machine answers: they never reopen a ticket;
+    `unanswerable` what nothing may answer by itself (mailing lists, no-reply addresses).
     `attachment_ids` are uploaded Attachments without a message. `html` is sanitised already.
     """
 
@@ -29,5 +30,6 @@ class Inbound:
     client_id: UUID | None = None
     external_id: str = ""
     automatic: bool = False
+    unanswerable: bool = False
     attachment_ids: tuple[int, ...] = ()
     participant_ids: tuple[int, ...] = ()

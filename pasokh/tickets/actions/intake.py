@@ -200,12 +200,14 @@ def _entry(piece):
 
 def _events(piece):
     actor, ticket = piece.contact.actor, piece.ticket
+    wish = {"unanswerable": True} if piece.inbound.unanswerable else {}
     if piece.opens:
-        opened = happened("ticket.opened", actor=actor, subject=ticket, channel=ticket.channel)
+        opened = happened("ticket.opened", actor=actor, subject=ticket, channel=ticket.channel, **wish)
         opened.brought = ticket
         yield opened
     automatic = piece.inbound.automatic
-    received = happened("message.received", actor=actor, subject=ticket, message=piece.message.pk, automatic=automatic)
+    said = {"message": piece.message.pk, "automatic": automatic} | wish
+    received = happened("message.received", actor=actor, subject=ticket, **said)
     received.brought = piece.entry
     yield received
     for contact in piece.joined:

@@ -49,6 +49,7 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
         copies=() if judged.list or judged.automatic else _copies(mail, own, sender),
         files=_files(mail, text),
         automatic=judged.automatic == "replied",
+        unanswerable=not judged.answerable,
         bounce_of=bounce.original_id[:LONGEST_ID] if bounce else "",
         bounce_words=bounce.words if bounce else "",
         bounce_permanent=bounce.final if bounce else True,
