@@ -31,7 +31,8 @@ class Arrival:
     """One message as it arrived. `sender` is an identity (kind, value); `html` is sanitised already.
 
     `automatic`: a machine's answer, which neither opens nor reopens a ticket. `unanswerable`: nothing that writes by itself may answer
-    it. `bounce_of`: the external id of our message that could not be delivered, with `bounce_words`, the server's reason. `ignore`: why nothing should come of it.
+    it. `bounce_of`: the external id of our message that could not be delivered, with `bounce_words`, the server's reason.
+    `ignore`: why nothing should come of it.
     """
 
     sender: tuple[str, str] = ("", "")

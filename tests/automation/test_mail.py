@@ -20,7 +20,7 @@ def out(monkeypatch):
 
 
 def test_an_acknowledgement_says_that_a_machine_wrote_it(rule, automate, mailbox, out):  # noqa: F811
-    mailbox.settings |= {"smtp_host": "mx.example"}
+    mailbox.settings = mailbox.settings | {"smtp_host": "mx.example"}  # the fixture's own dict stays as it is
     mailbox.save()
     rule(actions=[{"do": "reply", "text": "رسید؛ شماره {{ticket number}}"}])
     receipt, _ = store_mail(mailbox, letter())
