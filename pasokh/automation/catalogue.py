@@ -29,7 +29,7 @@ class Listening:
             return None
         actors = ACTORS.get(rule.trigger.get("by", "anybody"), ())
         hours = rule.trigger.get("hours", "any")
-        return cls(rule, happening.kind, happening.test, actors, hours, compiled(rule.conditions))
+        return cls(rule, happening.kind, happening.test, actors, hours, _asked_of(rule))
 
     def hears(self, heard) -> bool:
         """Whether what happened is what it waits for, whatever the ticket."""
@@ -53,11 +53,25 @@ class Catalogue:
 
 
 _kept = Kept(seconds=1)
+_compiled = Kept(seconds=60)  # what a filter refers to is looked up once a minute
+
+
+def _asked_of(rule):
+    """The conditions of a version of a rule, compiled."""
+    if rule.pk is None:
+        return compiled(rule.conditions)
+    return _compiled.get((rule.workspace_id, rule.pk, rule.version), lambda: compiled(rule.conditions))
 
 
 def active_rules() -> Catalogue:
     """The active rules of the current workspace."""
     return _kept.get(require_workspace_id(), _read)
+
+
+def rules_now() -> Catalogue:
+    """The same as they are this moment: for the reading of the log, which must not pass over what a rule of a second ago waits for."""
+    forget_rules()
+    return active_rules()
 
 
 def forget_rules():

@@ -5,7 +5,7 @@ from pasokh.events.reading import begin, read_on
 from pasokh.tickets.filters import facts_of_all
 from pasokh.tickets.models import Ticket
 
-from .catalogue import active_rules
+from .catalogue import rules_now
 from .heard import Heard
 from .models import Reading, Rule, Run, Turn
 
@@ -17,7 +17,7 @@ def read_some() -> bool:
 
     Without a rule that listens the log is not read at all: the first one that is switched on has it read from then on (`listen`).
     """
-    rules = active_rules()
+    rules = rules_now()
     if not rules.by_kind:
         return False
     events, waiting = read_on(Reading, rules.kinds)
