@@ -26,28 +26,26 @@ def replay_all(again, cause=None):
     """
     cause = cause or {}
     tickets = {each.pk: each for each in Ticket.objects.filter(pk__in=list(again)).order_by("pk")}
-    held = held_for(tickets)
-    facts, clocks = facts_of_all(tickets.values()), clocks_for(list(tickets), list(tickets))
-    told, moved, accounts = _told_of(tickets), [], []
-    for pk, ticket in tickets.items():
-        if account := _account(ticket, facts[pk], held.get(pk), clocks[pk], told[pk]):
-            accounts.append(account)
-            moves = _moved(account, again[pk], cause.get(pk))
-            # A ticket that comes under its first policy a moment after it was opened has no history to tell.
-            moved += [] if account.commitment._state.adding and again[pk] == ClockChange.Why.LATE else moves
+    held, facts = held_for(tickets), facts_of_all(tickets.values())
+    choices = {pk: choose(ticket, facts[pk]) for pk, ticket in tickets.items()}
+    # Of what nothing was promised on, nor is now, the log is not asked.
+    concerned = [pk for pk, choice in choices.items() if choice.policy or pk in held]
+    told, clocks, moved, accounts = _told_of(concerned), clocks_for(concerned, concerned), [], []
+    for pk in concerned:
+        account = _account(tickets[pk], choices[pk], held.get(pk), clocks[pk], told[pk])
+        accounts.append(account)
+        moves = _moved(account, again[pk], cause.get(pk))
+        # A ticket that comes under its first policy a moment after it was opened has no history to tell.
+        moved += [] if account.commitment._state.adding and again[pk] == ClockChange.Why.LATE else moves
     # What broke and was over before anybody promised it is written down and no news.
     save(accounts, tells=lambda clock: clock.ended_at is None)
     _write_down(moved, accounts, again, cause)
     return len(moved)
 
 
-def _account(ticket, facts, commitment, clocks, events):
-    choice = choose(ticket, facts)
-    if commitment is None and choice.policy is None:
-        return None
+def _account(ticket, choice, commitment, clocks, events):
     fresh = commit(ticket, choice)
-    if commitment is None:
-        commitment = fresh
+    commitment = commitment or fresh
     dues = {clock.kind: clock.due_at for clock in clocks.values() if not clock.ended_at and clock.due_at}
     for name in ("policy", "version", "others", "hours"):
         setattr(commitment, name, getattr(fresh, name))
