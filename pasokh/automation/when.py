@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from pasokh.tickets.models import Category
-from pasokh.ui.filters import number
+from pasokh.ui.filters import digits, number
 
 DAYS = range(7)  # Saturday first
 
@@ -93,9 +93,14 @@ STILL = {"solved": {"category": Category.SOLVED}}  # what a request must be yet 
 UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
 UNIT_WORDS = {"minutes": gettext_lazy("minutes"), "hours": gettext_lazy("hours"), "days": gettext_lazy("days")}
 MOST = {"minutes": 10_000, "hours": 2_000, "days": 365}
-DAY_WORDS = tuple(
-    pgettext_lazy("weekday", day)
-    for day in ("Saturday", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+DAY_WORDS = (
+    pgettext_lazy("weekday", "Saturday"),
+    pgettext_lazy("weekday", "Sunday"),
+    pgettext_lazy("weekday", "Monday"),
+    pgettext_lazy("weekday", "Tuesday"),
+    pgettext_lazy("weekday", "Wednesday"),
+    pgettext_lazy("weekday", "Thursday"),
+    pgettext_lazy("weekday", "Friday"),
 )
 
 
@@ -193,7 +198,7 @@ def _time_words(trigger):
 
 
 def _clock_words(trigger):
-    given = {"time": trigger["at"], "days": days_words(trigger["days"])}
+    given = {"time": digits(trigger["at"]), "days": days_words(trigger["days"])}
     if trigger.get("working", False):
         return _("At %(time)s on %(days)s, if it is a working day") % given
     return _("At %(time)s on %(days)s") % given

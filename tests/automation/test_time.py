@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from pasokh.automation.actions.rules import switch
 from pasokh.automation.models import Rule, Run, Turn
 from pasokh.automation.running import resume
 from pasokh.automation.sweeping import next_time, sweep
-from pasokh.automation.when import MOMENTS, STILL
+from pasokh.automation.when import MOMENTS, STILL, sentence_of
 from pasokh.tickets.models import Ticket
 
 from .conftest import tag
@@ -150,3 +151,14 @@ def test_what_has_passed_is_found_by_an_index(since):
     begin = ["workspace_id", MOMENTS[since][0]]
     found = [index for index in Ticket._meta.indexes if index.fields[:2] == begin]
     assert any(index.condition is None or since in STILL for index in found)
+
+
+def test_when_is_said_in_words(quiet):
+    with override("fa"):
+        assert sentence_of({"at": "09:00", "days": [0, 4], "working": False}) == "ساعت ۰۹:۰۰ در شنبه، چهارشنبه"
+        assert sentence_of(FOUR_HOURS) == "هر وقت ۴ ساعت از آغاز انتظار مشتری بگذرد"
+    with override("en"):
+        assert (
+            sentence_of({"on": "ticket.opened", "by": "customer", "hours": "closed"})
+            == "Whenever a request is opened, out of working hours, by the customer"
+        )
