@@ -1,16 +1,19 @@
 """The table of permissions at each operation of the API: every cell allowed or refused, and a refusal changes nothing."""
 
 import contextvars
+from datetime import timedelta
 from pprint import pformat
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from pasokh.api.v1 import api, operations
 from pasokh.automation.actions.macros import make_macro
 from pasokh.automation.models import Rule
 from pasokh.kernel.kept import forget_all
 from pasokh.kernel.tenancy import workspace
+from pasokh.routing.models import Offer
 from pasokh.sla.actions.policies import make_policy
 from pasokh.tickets.actions.linking import link
 from pasokh.tickets.actions.merge import merge
@@ -18,6 +21,7 @@ from pasokh.tickets.models import Attachment, Checklist, Task, Ticket, TimeEntry
 from pasokh.workspaces.models import Team
 from tests.unchanged import Watch
 
+from ..routing.conftest import line
 from .conftest import Machine, machine_of
 
 ALL, ANSWERING, LEADING, MANAGING = (
@@ -57,6 +61,7 @@ ON_A_TICKET = {
     "tickChecklistItem": (ANSWERING, {"done": True}),
     "listTimeEntries": (ALL, None),
     "listTicketPromises": (ALL, None),
+    "getTicketPlace": (ALL, None),
     "createTimeEntry": (ANSWERING, {"seconds": 60}),
     "deleteTimeEntry": (LEADING, None),
     "applyTicketMacro": (ANSWERING, lambda things: {"macro": things["macro"]}),
@@ -77,6 +82,9 @@ ON_THE_BUSINESS = {
     "listTasks": (ALL, None),
     **dict.fromkeys(("listRules", "getRule", "listRuleRuns"), (LEADING, None)),
     "listMacros": (ANSWERING, None),
+    **dict.fromkeys(("listQueues", "getQueue"), (LEADING, None)),
+    "listOffers": (ANSWERING, None),
+    **dict.fromkeys(("takeNextTicket", "acceptOffer", "declineOffer"), (ANSWERING, {})),
     **dict.fromkeys(("listPolicies", "getPolicy"), (MANAGING, None)),
     "listContacts": (ALL, None),
     "createContact": (ANSWERING, {"name": "تازه"}),
@@ -138,6 +146,15 @@ def things(shop, machine, new_ticket):
     done = Task.plan(ticket=ticket, by=owner, title="تماس")
     done.complete(by=owner)
     items = [{"text": "سریال", "required": False}]
+    queue = line(owner, [team], strategy="manual")
+    offered, _waiting = (Ticket.objects.by_public_id(new_ticket()["id"]) for _ in range(2))
+    offer = {
+        "how": Offer.How.OFFERED,
+        "state": Offer.State.OFFERED,
+        "channel": "api",
+        "weight": 1,
+        "until": timezone.now() + timedelta(hours=1),
+    }
     rows = {
         "ticket_id": ticket,
         "third": third,
@@ -153,6 +170,8 @@ def things(shop, machine, new_ticket):
         "view_id": View.objects.create(owner=owner, names={"fa": "همه"}, shared="everyone"),
         "contact_id": ticket.contact,
         "rule_id": Rule.objects.first(),
+        "queue_id": queue,
+        "offer_id": Offer.objects.create(ticket=offered, member=owner, queue=queue, **offer),
         "policy_id": make_policy(by=owner, name="همه", targets={"solve": {"seconds": 3600}}),
         "macro": make_macro(by=owner, name="فوری", actions=[{"do": "note", "text": "فوری"}]),
     }
@@ -161,6 +180,14 @@ def things(shop, machine, new_ticket):
         "kind": "email",
         "value": "maryam@example.ir",
     }
+
+
+def in_her_place(member):
+    """What is a member's own in the table is hers: the pinned view, the team that the queue goes to, the offer."""
+    View.objects.get(names={"fa": "سنجاق"}).pin(by=member)
+    Team.objects.get(name="پشتیبانی").memberships.create(member=member)
+    Offer.objects.update(member=member)
+    return machine_of(member)
 
 
 def asked(machine, things, row, watch):
@@ -202,8 +229,7 @@ def test_each_cell(things, make_member, shop, role):
         return (status, changed) == (403, [])
 
     member = shop.owner if role == "owner" else make_member(role=role)
-    View.objects.get(names={"fa": "سنجاق"}).pin(by=member)
-    assert not faults_of(machine_of(member), things, right)
+    assert not faults_of(in_her_place(member), things, right)
 
 
 def test_what_stands_on_a_request_is_not_there_for_who_does_not_see_it(things, make_member):
@@ -212,7 +238,7 @@ def test_what_stands_on_a_request_is_not_there_for_who_does_not_see_it(things, m
             return (status, changed) == (404, [])
         return status == 403 if "agent" not in TABLE[row][0].split() else status < 300
 
-    assert not faults_of(machine_of(make_member(sees="own")), things, right)
+    assert not faults_of(in_her_place(make_member(sees="own")), things, right)
 
 
 def test_a_token_of_another_business_finds_nothing_of_ours(things, other_shop):
