@@ -58,7 +58,7 @@ class ContactOut(Answer):
             language=row.language,
             notes=row.notes,
             company=Ref.of(row.company),
-            identities=[IdentityOut.of(each) for each in row.identities.all() if each.kind != "visitor"],
+            identities=[IdentityOut.of(each) for each in _ways(row)],
             **moments,
             **shown.of(**moments),
         )
@@ -99,3 +99,9 @@ class ContactPatch(Body):
     name: Text = Field(None, max_length=NAME_LENGTH)
     language: Language = None
     notes: Text = Field(None, max_length=NOTES_LENGTH)
+
+
+def _ways(contact):
+    """In the order in which they came to be known."""
+    told = (each for each in contact.identities.all() if each.kind != "visitor")
+    return sorted(told, key=lambda identity: identity.pk)
