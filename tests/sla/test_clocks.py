@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pasokh.calendars.blocks import CLOSED
@@ -108,7 +108,12 @@ def test_a_run_is_within_its_time_or_late_and_never_both(targets, steps):
         assert run.spent >= timedelta()
 
 
+PROMISED = dict.fromkeys(("first_reply", "next_reply", "update", "follow_up", "chat_wait"), Target(60, False, False))
+
+
 @given(TARGETS, HISTORIES)
+@example(PROMISED, [(0, "solved", False), (0, "asked", False), (0, "unmerged", False)])
+@example(PROMISED, [(0, "answered", False), (0, "solved", False), (0, "asked", False), (0, "open", True)])
 def test_no_two_clocks_of_a_kind_run_at_once(targets, steps):
     life = replay(history_of(steps), terms(targets))
     live = [run.kind for run in life.runs if not run.over]

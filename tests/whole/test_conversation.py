@@ -54,6 +54,7 @@ def test_files_by_picker_paste_and_drop_and_back(agent, visit, house):
     agent.send("راهنما را فرستادم")
     reza.expect_texts("این‌ها را ببینید", "راهنما را فرستادم")
     expect(reza.bubbles.last.locator(".file-name")).to_have_text("راهنما.pdf")
+    agent.expect_state("راهنما را فرستادم", "read")
     same_everywhere(agent, reza, house, number)
 
 

@@ -99,8 +99,7 @@ class Life:
 
     def _unmerged(self, moment):
         self.state = self.was or OPEN
-        for run in self._ended_then():
-            run.go_on(moment.at, self.terms)
+        self._go_on(moment.at, self._ended_then())
         if self.state == PAUSED:
             self._pause(moment.at)
 
@@ -124,9 +123,7 @@ class Life:
         A settling that is taken back ended nothing at all.
         """
         self._call_back(moment.at, *(WHILE_OPEN if moment.undone else ("first_reply",)))
-        for run in self.runs:
-            if run.kind == "solve":
-                run.go_on(moment.at, self.terms)
+        self._go_on(moment.at, [run for run in self.runs if run.kind == "solve"])
         self._cancel(moment.at, "follow_up")
         self._begin(moment.at, "update")
         self.turned_at = moment.at
@@ -134,10 +131,16 @@ class Life:
     def _call_back(self, at, *kinds):
         """Have what ended unkept at the last turn go on; whether there was anything."""
         found = [run for run in self._ended_then() if run.kind in kinds]
+        self._go_on(at, found)
         for run in found:
-            run.go_on(at, self.terms)
             self.waiting = self.waiting or run.kind in ("first_reply", "next_reply")
         return bool(found)
+
+    def _go_on(self, at, runs):
+        """Have clocks go on; not beside one of their kind that has begun since."""
+        for run in runs:
+            if not any(run.kind == each.kind for each in self._live() if each is not run):
+                run.go_on(at, self.terms)
 
     def _ended_then(self):
         return [run for run in self.runs if run.over and run.ended_at == self.turned_at and run.state != State.MET]

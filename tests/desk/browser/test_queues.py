@@ -7,13 +7,15 @@ import pytest
 from playwright.sync_api import expect
 
 from pasokh.kernel.tenancy import workspace
-from pasokh.live.availability import choose
+from pasokh.live.availability import available_ids, choose
 from pasokh.routing.actions.queues import change_queue
 from pasokh.routing.models import Offer, Queue
 from pasokh.tickets.models import Ticket
+from tests.front.serving import wait_until
 
 from .conftest import at_work
 from .test_screens import serious
+from .test_writing import in_shop
 
 pytestmark = pytest.mark.browser
 SETTINGS = "/desk/settings"
@@ -54,6 +56,7 @@ def test_a_walk(browse, real_shop, say):
 
     page.goto("/desk/today")
     at_work(page)
+    wait_until(lambda: in_shop(real_shop, available_ids))
     first = say("سلام، سفارشم نرسیده")
     second = say("ممنون می‌شوم جواب دهید", email="ali@example.ir", name="علی")
     expect(page.locator(".offer")).to_have_count(2)

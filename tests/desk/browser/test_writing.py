@@ -195,7 +195,7 @@ def test_nothing_is_sent_over_what_a_colleague_answered_without_a_second_press(b
     failed = page.locator(".message[data-state=failed]:not([id])")
     failed.wait_for()
     assert in_shop(real_shop, lambda: Message.objects.filter(kind="reply").count()) == 1
-    failed.get_by_role("button", name="تلاش دوباره").click()
+    failed.get_by_role("button", name="با این حال بفرست").click()
     wait_until(lambda: in_shop(real_shop, lambda: Message.objects.filter(kind="reply").count()) == 2, 20)
 
 
