@@ -27,7 +27,8 @@ def house():
 
 @pytest.fixture(scope="session")
 def chromium(driver):
-    with launched(driver) as browser:
+    # As people have it: the headless shell puts no tab to sleep, and loses no line that is open.
+    with launched(driver, whole=True) as browser:
         yield browser
 
 
