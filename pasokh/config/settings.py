@@ -17,6 +17,9 @@ HOME = home_folder()
 PASOKH_HOME = HOME
 PASOKH_URL = text("PASOKH_URL", "http://localhost:8000").rstrip("/")
 PASOKH_TRUSTED_PROXIES = networks("PASOKH_TRUSTED_PROXIES")
+PASOKH_GEOIP = text("PASOKH_GEOIP")  # a file in MaxMind's format that knows countries, or towns
+PASOKH_COUNTRY_HEADER = text("PASOKH_COUNTRY_HEADER").lower()  # in which a trusted proxy says a visitor's country
+PASOKH_CITY_HEADER = text("PASOKH_CITY_HEADER").lower()
 PASOKH_METRICS_TOKEN = text("PASOKH_METRICS_TOKEN")
 PASOKH_CLAMD = text("PASOKH_CLAMD")
 PASOKH_SMTP_URL = text("PASOKH_SMTP_URL")
@@ -26,6 +29,7 @@ PASOKH_TLS_CERT = text("PASOKH_TLS_CERT")
 PASOKH_TLS_KEY = text("PASOKH_TLS_KEY")
 PASOKH_PUSH_PROXY = text("PASOKH_PUSH_PROXY")
 PASOKH_PUSH_PRIVATE = flag("PASOKH_PUSH_PRIVATE")  # a push service of one's own, at an address of one's own network
+PASOKH_BOTS_PRIVATE = flag("PASOKH_BOTS_PRIVATE")  # Bot API servers and proxies at addresses of one's own network
 PASOKH_API_RATE = int(text("PASOKH_API_RATE", "12000"))  # requests a minute of one token
 DEBUG = flag("PASOKH_DEBUG")
 SECRET_KEY = secret_key(HOME)
@@ -54,7 +58,10 @@ INSTALLED_APPS = [
     "pasokh.sla",
     "pasokh.notices",
     "pasokh.channels",
+    "pasokh.visitors",
+    "pasokh.outreach",
     "pasokh.automation",
+    "pasokh.flows",
     "pasokh.desk",
     "pasokh.portal",
     "pasokh.widget",
@@ -65,7 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "pasokh.ui.policy.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

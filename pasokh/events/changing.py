@@ -18,7 +18,8 @@ def change(row, kind, *, by, fields, **payload):
 
 
 def set_fields(row, fields) -> list[str]:
-    """Set those of these fields ({name: value}) that differ, and save nothing yet; their names in order."""
+    """Set those of these fields ({name: value}) that differ, and save nothing yet; their names in order. NULs, which no column takes, are left out."""
+    fields = {name: value.replace("\x00", "") if isinstance(value, str) else value for name, value in fields.items()}
     changed = sorted(name for name, value in fields.items() if getattr(row, name) != value)
     for name in changed:
         setattr(row, name, fields[name])

@@ -18,7 +18,8 @@ GATHER_SECONDS = 0.25  # what happens within is read together
 
 
 class Nudger:
-    """A thread that asks for a room's readings. The committing threads only leave a number behind.
+    """A thread that asks for a room's readings. The committing threads only leave a number behind, and the first of them has it begin: threads do not
+    outlive a fork, and what serves is forked from a process that has imported all and runs none.
 
     `ask()` has the log of the workspace entered read, unless that waits to be done already; `kinds()` are the events that are worth it, asked once
     when it starts; None: all.
@@ -28,16 +29,17 @@ class Nudger:
         self.ask, self.asked_kinds, self.name = ask, kinds, name
         self.waiting = set()
         self.woken = threading.Event()
+        self.beginning = threading.Lock()
+        self.listens = False
         self.thread = None
         self.kinds = None
 
     def start(self):
-        """Begin to listen to what this process commits. For the processes that serve: tests and commands leave it to the minute."""
-        if self.thread is None:
+        """Listen to what this process commits, and those that are forked from it. For what serves: tests and commands leave it to the minute."""
+        if not self.listens:
             kinds = self.asked_kinds()
             self.kinds = None if kinds is None else frozenset(kinds)
-            self.thread = threading.Thread(target=self._run, name=f"pasokh-nudger-{self.name}", daemon=True)
-            self.thread.start()
+            self.listens = True
             relays.register(self.heard)
 
     def heard(self, workspace_id, events):
@@ -45,6 +47,13 @@ class Nudger:
         if self.kinds is None or any(event.kind in self.kinds for event in events):
             self.waiting.add(workspace_id)
             self.woken.set()
+            self._be_awake()
+
+    def _be_awake(self):
+        with self.beginning:
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = threading.Thread(target=self._run, name=f"pasokh-nudger-{self.name}", daemon=True)
+                self.thread.start()
 
     def _run(self):
         while True:

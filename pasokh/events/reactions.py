@@ -35,7 +35,7 @@ def on(*kinds, together=False, when=None):
 
 def run(event):
     """Run the reactions to an event, each in a savepoint. One that fails is stored and retried; the change stands."""
-    for reaction in _reactions[event.kind]:
+    for reaction in filter(_is_wanted, _reactions[event.kind]):
         with bound_contextvars(event_id=event.pk, reaction=name_of(reaction)):
             _run_one([event], reaction, event)
 
@@ -47,13 +47,18 @@ def run_together(events):
         for reaction in _gatherings[event.kind]:
             gathered[reaction].append(event)
     for reaction, found in gathered.items():
+        if not _is_wanted(reaction):
+            continue
         with bound_contextvars(event_id=found[0].pk, reaction=name_of(reaction)):
             _run_one(found, reaction, found)
 
 
+def _is_wanted(reaction):
+    """Asked before anything is made ready for it: where nobody wants it, most of what it costs is that."""
+    return reaction not in _asked_first or _asked_first[reaction]()
+
+
 def _run_one(events, reaction, argument):
-    if reaction in _asked_first and not _asked_first[reaction]():
-        return
     try:
         with transaction.atomic():
             reaction(argument)

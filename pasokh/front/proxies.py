@@ -18,6 +18,8 @@ class Proxies:
     def __init__(self):
         self.networks = list(settings.PASOKH_TRUSTED_PROXIES)
         self.scheme = urlsplit(settings.PASOKH_URL).scheme or "http"
+        named = (settings.PASOKH_COUNTRY_HEADER, settings.PASOKH_CITY_HEADER)
+        self.places = {name.encode("latin-1") for name in named if name}  # what only a proxy may say of a client
 
     def trusts(self, address):
         """Whether an address is one of our proxies."""
@@ -34,7 +36,8 @@ class Proxies:
         client = scope.get("client")
         # A connection through a socket file has no address: only a proxy on this machine can open one.
         trusted = client is None or not client[0] or self.trusts(client[0])
-        headers = [pair for pair in scope["headers"] if not _is_dropped(pair[0])]
+        untold = set() if trusted else self.places
+        headers = [pair for pair in scope["headers"] if not _is_dropped(pair[0]) and pair[0] not in untold]
         scheme = scope.get("scheme", "http")
         if trusted:
             client = self._client(given.get(b"x-forwarded-for", b""), client)

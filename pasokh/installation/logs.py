@@ -18,8 +18,11 @@ QUIET = (
     "mail.log",
 )  # they tell of each request, job, start and sender at INFO
 
-# Parts of addresses that open something to whoever knows them: invitations, password links, a visitor's files and stream.
-SECRET = re.compile(r"(/desk/join/|/reset/key/|/confirm-email/|/w/[^/\s]{1,100}/files/|[?&]t=)[^/\s'\"?&]+")
+# Parts of addresses that open something to whoever knows them: invitations, password links, a visitor's files and stream, the webhook of a bot, and
+# the token of one, which stands in the address of each call of its messenger.
+SECRET = re.compile(
+    r"(/desk/join/|/reset/key/|/confirm-email/|/hooks/bots/|/bot(?=\d+:)|/w/[^/\s]{1,100}/files/|[?&]t=)[^/\s'\"?&]+"
+)
 
 
 def configure() -> None:

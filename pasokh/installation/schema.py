@@ -1,5 +1,6 @@
 """Is the database's schema the one of this code? Answered by one query and a look at file names, without importing a migration."""
 
+import gc
 from pathlib import Path
 
 import psycopg
@@ -48,9 +49,11 @@ def refuse_newer(url: str) -> None:
 
 
 def migrate(addresses: Addresses) -> None:
-    """Bring the schema up to date as the owner. Waits for locks a bounded time, so that a running installation is not blocked."""
+    """Bring the schema up to date as the owner, in a process of its own. Waits for locks a bounded time, so that a running installation is not blocked."""
     from django.core.management import call_command
 
+    # Migrating makes and drops thousands of classes: looked through less often, they take a sixth less time, and 40 MiB more.
+    gc.set_threshold(20_000)
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     forbid_stale_rights(addresses)
 

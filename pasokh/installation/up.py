@@ -212,6 +212,13 @@ def _tell_demo() -> None:
     if story:
         who = {"email": story.owner.user.email, "password": story.password}
         say(_("The demo shop is open. Sign in as {email} with the password {password}.").format(**who))
+        say(_("Colleagues, with the same password: {emails}").format(emails=_colleagues(story)))
+
+
+def _colleagues(story) -> str:
+    """A line for each: her address and her role."""
+    others = [member for member in story.members.values() if member != story.owner]
+    return "".join(f"\n  {member.user.email} ({member.role})" for member in others)
 
 
 def _add_parts(supervisor: Supervisor, listening: Listeners, wishes: Wishes) -> None:

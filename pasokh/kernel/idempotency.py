@@ -26,6 +26,7 @@ from .tenancy import require_workspace_id
 KEPT = timedelta(hours=24)
 WAIT_SECONDS = 5.0
 MAX_KEY = 255  # characters
+CHUNK = 256 * 1024  # bytes of a file that are read at a time
 
 
 class Answer(NamedTuple):
@@ -47,6 +48,22 @@ class KeyReused(Exception):
 def fingerprint(method: str, path: str, body: bytes) -> str:
     """What must be equal for two requests to be the same."""
     return sha256(b"\0".join((method.upper().encode(), path.encode("utf-8", "surrogatepass"), body))).hexdigest()
+
+
+def words_of(form, files, *, without=()) -> bytes:
+    """What must be equal of a form (Django's `POST` and `FILES`): its fields and what is in its files. A browser frames them otherwise each time."""
+    said = [f"{name}={values!r}" for name, values in sorted(form.lists()) if name not in without]
+    for name, sent in sorted(files.lists()):
+        said += [f"{name}:{file.name!r}:{_digest(file)}" for file in sent]
+    return "\n".join(said).encode("utf-8", "surrogatepass")
+
+
+def _digest(file):
+    digest = sha256()
+    for chunk in file.chunks(CHUNK):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def claim(scope: str, key: str, fingerprint: str, *, wait: float = WAIT_SECONDS) -> Answer | None:

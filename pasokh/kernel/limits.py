@@ -13,12 +13,11 @@ the bucket's row is not locked until the request ends.
 import ipaddress
 import math
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import NamedTuple
 
-from django.db import connection, connections
+from django.db import Error, connection, connections
 
 PURGE_BATCH = 10_000
 
@@ -44,6 +43,10 @@ UNION ALL
 SELECT false, extract(epoch FROM empty_at - clock_timestamp())::float8 FROM kernel_limit
 WHERE key = %(key)s AND NOT EXISTS (SELECT FROM hit)
 """
+_CLOSE = """
+INSERT INTO kernel_limit AS bucket (key, empty_at) VALUES (%(key)s, clock_timestamp() + %(seconds)s * interval '1 second')
+ON CONFLICT (key) DO UPDATE SET empty_at = greatest(bucket.empty_at, excluded.empty_at)
+"""
 
 
 def hit(key: str, limit: int, per_seconds: float, *, cost: int = 1) -> Verdict:
@@ -62,6 +65,12 @@ def hit(key: str, limit: int, per_seconds: float, *, cost: int = 1) -> Verdict:
     return Verdict(allowed, wait, min(remaining, limit))
 
 
+def close(key: str, per_seconds: float, seconds: float) -> None:
+    """Allow nothing under ``key`` for so many seconds, for whoever counts it per ``per_seconds``: somebody else has said so. Never shortens a wait."""
+    values = {"key": _hashed(key), "seconds": per_seconds + seconds}
+    _apart(lambda cursor: cursor.execute(_CLOSE, values))
+
+
 def party(address: str) -> str:
     """Whom an IP address stands for in a limit's key: itself, or of IPv6 its /64, which one line at home has to itself."""
     try:
@@ -74,32 +83,38 @@ def party(address: str) -> str:
 
 def forget(key: str) -> None:
     """Empty the bucket of ``key``: after a sign-in that succeeded."""
-    with _cursor() as cursor:
-        cursor.execute("DELETE FROM kernel_limit WHERE key = %s", [_hashed(key)])
+    _apart(lambda cursor: cursor.execute("DELETE FROM kernel_limit WHERE key = %s", [_hashed(key)]))
 
 
 def purge() -> int:
     """Delete buckets that are empty anyway, a batch a statement; how many. For a daily job."""
     deleted = 0
-    with _cursor() as cursor:
-        while True:
-            cursor.execute(
-                "DELETE FROM kernel_limit WHERE key IN (SELECT key FROM kernel_limit WHERE empty_at < clock_timestamp() LIMIT %s)",
-                [PURGE_BATCH],
-            )
-            deleted += cursor.rowcount
-            if cursor.rowcount < PURGE_BATCH:
-                return deleted
+    while True:
+        batch = _apart(_delete_empty)
+        deleted += batch
+        if batch < PURGE_BATCH:
+            return deleted
+
+
+def _delete_empty(cursor) -> int:
+    cursor.execute(
+        "DELETE FROM kernel_limit WHERE key IN (SELECT key FROM kernel_limit WHERE empty_at < clock_timestamp() LIMIT %s)",
+        [PURGE_BATCH],
+    )
+    return cursor.rowcount
 
 
 def _ask(values: dict) -> tuple[bool, float]:
-    with _cursor() as cursor:
-        # No row: the bucket was made by another process after this statement began, and is full. Asked again, it is seen.
-        for _attempt in range(3):
-            cursor.execute(_HIT, values)
-            if row := cursor.fetchone():
-                return row
+    # No row: the bucket was made by another process after this statement began, and is full. Asked again, it is seen.
+    for _attempt in range(3):
+        if row := _apart(lambda cursor: _count(cursor, values)):
+            return row
     return False, values["full"]
+
+
+def _count(cursor, values: dict) -> tuple[bool, float] | None:
+    cursor.execute(_HIT, values)
+    return cursor.fetchone()
 
 
 def _hashed(key: str) -> str:
@@ -109,22 +124,29 @@ def _hashed(key: str) -> str:
 _aside = threading.local()
 
 
-@contextmanager
-def _cursor() -> Iterator:
-    """A cursor that commits at once: the thread's connection outside a transaction, one beside it within."""
+def _apart(work: Callable):
+    """What ``work`` makes of a cursor that commits at once: of the thread's connection outside a transaction, of one beside it within."""
     if not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            yield cursor
-        return
+        return _with(connection, work)
     beside = _connection_beside()
+    stood = beside.connection is not None
     try:
-        with beside.cursor() as cursor:
-            yield cursor
-    except Exception:
+        return _with(beside, work)
+    except Error:
+        gone = stood and not beside.is_usable()
         beside.close()
-        raise
-    if beside.settings_dict.get("OPTIONS", {}).get("pool"):
-        beside.close()  # back to the pool
+        if not gone:
+            raise
+    # Nobody renews this connection between requests: the server was restarted since its last hit. A hit counted twice is no harm.
+    return _with(beside, work)
+
+
+def _with(line, work):
+    with line.cursor() as cursor:
+        done = work(cursor)
+    if line is not connection and line.settings_dict.get("OPTIONS", {}).get("pool"):
+        line.close()  # back to the pool
+    return done
 
 
 def _connection_beside():

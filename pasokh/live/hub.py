@@ -17,7 +17,7 @@ from .rechecking import Recheck
 from .replay import Replay
 from .seen import Seen
 from .subscriptions import Subscriptions
-from .visits import Visits
+from .visits import Browsers, Visits
 
 log = structlog.get_logger("pasokh.live")
 HEARTBEAT_SECONDS = 20
@@ -40,6 +40,7 @@ class Hub:
         self.replay = Replay(self)
         self.attendance = Attendance(self)
         self.visits = Visits(self)
+        self.browsers = Browsers(self)
         self.listen = listen
         self.pending: dict[int, list[int]] = defaultdict(list)
         self.at_hand: dict[int, object] = {}
@@ -64,6 +65,7 @@ class Hub:
         self.spawn(Recheck(self).run())
         self.spawn(self.attendance.run())
         self.spawn(self.visits.run())
+        self.spawn(self.browsers.run())
         if self.listen:
             self.spawn(self._listen())
         else:
@@ -107,6 +109,7 @@ class Hub:
         self.counters.streams_open = self.subscriptions.count
         self.attendance.arrive(stream)
         self.visits.arrive(stream)
+        self.browsers.arrive(stream)
         if stream.point is None:
             stream.write(sse.opening(self.point_of(stream.workspace_id)))
         else:
@@ -119,6 +122,7 @@ class Hub:
             self.subscriptions.remove(stream)
             self.attendance.depart(stream)
             self.visits.depart(stream)
+            self.browsers.depart(stream)
         for spoke in self.wheel:
             spoke.discard(stream)
         self.counters.streams_open = self.subscriptions.count

@@ -221,13 +221,18 @@ class Attendance:
         confirming = now - self.confirmed_at >= self.confirm_seconds
         if confirming:
             self.confirmed_at = now
-        for workspace_id, member_id in set(self.here) if confirming else self.arrived & set(self.here):
+        # Each second: of thousands who stay only those who came are looked at.
+        for workspace_id, member_id in list(self.here) if confirming else self._came():
             due[workspace_id][0].add(member_id)
         self.arrived.clear()
         for member in [member for member, at in self.leaving.items() if at <= now]:
             del self.leaving[member]
             due[member[0]][1].add(member[1])
         return due
+
+    def _came(self):
+        """Who came since the last look, and is here still."""
+        return [member for member in self.arrived if member in self.here]
 
     async def _record(self, workspace_id, present, gone):
         try:

@@ -3,6 +3,8 @@
     @on_visit
     def noted(came, here, gone): …    # keys of principals, inside the workspace, in a thread
 
+`@on_browser` is told the like of each browser by itself: of one person several may be connected. It gets what the streams were let in by (`Principal.proof`).
+
 `here` holds those who came and, about twice in the time after which somebody is thought to be gone, all who are still here. Turning a page
 is no departure. Nothing is kept by this room: a process that dies tells of nobody's leaving, so a door lets what it noted go stale.
 """
@@ -16,11 +18,18 @@ from .presence import Attendance
 CONFIRM_SECONDS = 30
 AT_ONCE = 100  # people in one transaction: their rows are locked in it
 _watchers = []
+_browser_watchers = []
 
 
 def on_visit(function):
     """Decorate a function of lists of keys: who came, who is here, who has gone; called inside the workspace."""
     _watchers.append(function)
+    return function
+
+
+def on_browser(function):
+    """As `on_visit`, of proofs instead of keys."""
+    _browser_watchers.append(function)
     return function
 
 
@@ -35,7 +44,7 @@ class Visits(Attendance):
 
     def _due(self):
         self.came = defaultdict(set)
-        for workspace_id, key in self.arrived & set(self.here):
+        for workspace_id, key in self._came():
             self.came[workspace_id].add(key)
         return super()._due()
 
@@ -43,16 +52,33 @@ class Visits(Attendance):
         """Tell the doors, some people at a time."""
         came = self.came.get(workspace_id, set())
         for keys in _some(present):
-            _tell(workspace_id, [key for key in keys if key in came], keys, [])
+            self.tell(workspace_id, [key for key in keys if key in came], keys, [])
         for keys in _some(gone):
-            _tell(workspace_id, [], [], keys)
+            self.tell(workspace_id, [], [], keys)
+
+    def tell(self, workspace_id, came, here, gone):
+        """Tell those who watch people."""
+        _tell(workspace_id, _watchers, came, here, gone)
+
+
+class Browsers(Visits):
+    """The browsers with streams in this process, where their door tells them apart."""
+
+    def who(self, stream):
+        """What she was let in by: another one in each browser."""
+        return (stream.proof or None) if stream.member_id is None else None
+
+    def tell(self, workspace_id, came, here, gone):
+        _tell(workspace_id, _browser_watchers, came, here, gone)
 
 
 def _some(keys):
     return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
 
 
-def _tell(workspace_id, came, here, gone):
+def _tell(workspace_id, watchers, came, here, gone):
+    if not watchers:
+        return
     with workspace(workspace_id):
-        for watch in _watchers:
+        for watch in watchers:
             watch(came, here, gone)

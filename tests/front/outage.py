@@ -5,12 +5,17 @@ from contextlib import contextmanager
 
 import psycopg
 from django.conf import settings
+from django.db import connections
 from psycopg import sql
+
+from pasokh.kernel import limits
 
 
 @contextmanager
 def database_away():
-    """No connection to the tests' database is left, and none can be made."""
+    """No connection to the tests' database is left, and none can be made. Those of this thread are closed: the next test would find them cut."""
+    connections.close_all()
+    limits._connection_beside().close()  # which is none of them
     name = settings.DATABASES["default"]["NAME"]
     allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
     with psycopg.connect(os.environ["PASOKH_TEST_ADMIN"], autocommit=True) as admin:

@@ -74,3 +74,11 @@ def test_a_proxys_request_id_is_kept_and_a_strangers_is_not(proxies):
     assert asked(proxies, ("10.0.0.1", 1), x_request_id="abcdef-123")[1] == "abcdef-123"
     assert asked(proxies, ("9.9.9.9", 1), x_request_id="abcdef-123")[1] != "abcdef-123"
     assert asked(proxies, ("10.0.0.1", 1), x_request_id="bad id\n")[1] != "bad id\n"
+
+
+@pytest.mark.parametrize(("peer", "told"), [("10.0.0.1", "IR"), ("9.9.9.9", None)])
+def test_a_clients_country_is_believed_from_proxies_only(settings, peer, told):
+    settings.PASOKH_TRUSTED_PROXIES = [ipaddress.ip_network("10.0.0.0/8")]
+    settings.PASOKH_COUNTRY_HEADER = "cf-ipcountry"
+    scope, _ = asked(Proxies(), (peer, 1), cf_ipcountry="IR")
+    assert dict(scope["headers"]).get(b"cf-ipcountry") == (told and told.encode())

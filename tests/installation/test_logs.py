@@ -36,6 +36,9 @@ def lines(monkeypatch):
         ("/accounts/password/reset/key/1-s3cret/", "/accounts/password/reset/key/…/"),
         ("/w/khaneno/files/s3cret:of:it?thumbnail", "/w/khaneno/files/…?thumbnail"),
         ("/live/visitor?t=s3cret:of&last=7", "/live/visitor?t=…&last=7"),
+        ("/hooks/bots/0123abcd", "/hooks/bots/…"),
+        ("https://tapi.bale.ai/file/bot7000001:s3cret/a.jpg", "https://tapi.bale.ai/file/bot…/a.jpg"),
+        ("/desk/settings/bots/chn_0198", "/desk/settings/bots/chn_0198"),
         ("/desk/files/att_0198", "/desk/files/att_0198"),
     ],
 )

@@ -1,8 +1,10 @@
+import os
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
+import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 
 from pasokh.kernel import limits
 from pasokh.kernel.limits import forget, hit, purge
@@ -91,6 +93,24 @@ def test_a_transaction_that_goes_on_does_not_hold_others_up(key):
         assert pool.submit(in_thread, key, 5).result(timeout=10).allowed
 
 
+def test_a_restart_of_the_database_between_two_hits_is_not_noticed(key):
+    """The connection beside a transaction is renewed by nobody: each thread answered once with an error before."""
+    with transaction.atomic():
+        hit(key, 3, HOUR)
+    cut = limits._connection_beside().connection.info.backend_pid
+    with psycopg.connect(os.environ["PASOKH_TEST_ADMIN"], autocommit=True) as admin:
+        assert admin.execute("SELECT pg_terminate_backend(%s, 5000)", [cut]).fetchone() == (True,)
+    with transaction.atomic():
+        assert hit(key, 3, HOUR).remaining == 1
+        assert Limit.objects.count() == 1  # the transaction around it goes on
+
+
+def test_what_is_wrong_is_said_and_not_tried_again(key, monkeypatch):
+    monkeypatch.setattr(limits, "_HIT", "SELECT 1/0")
+    with transaction.atomic(), pytest.raises(DataError):
+        hit(key, 3, HOUR)
+
+
 def test_many_at_once_get_exactly_the_limit(key):
     with ThreadPoolExecutor(8) as pool:
         verdicts = list(pool.map(lambda _: in_thread(key, 20), range(60)))
@@ -138,3 +158,14 @@ def test_the_table_is_not_logged(db):
 def test_an_address_of_ipv6_stands_for_its_line(address, party):
     """A line at home has a whole /64: by single addresses nobody would ever come twice."""
     assert limits.party(address) == party
+
+
+@pytest.mark.parametrize(("limit", "per_seconds"), [(1, 1), (30, 1), (20, 60)])
+def test_what_somebody_else_closed_opens_in_its_time(key, limit, per_seconds):
+    hit(key, limit, per_seconds)
+    limits.close(key, per_seconds, 40)
+    limits.close(key, per_seconds, 5)  # never shorter
+    refused = hit(key, limit, per_seconds)
+    assert not refused.allowed and 40 <= refused.retry_after <= 44
+    let_pass(key, refused.retry_after)
+    assert hit(key, limit, per_seconds).allowed

@@ -35,7 +35,7 @@ def names(monkeypatch):
         except OSError:
             return [host.strip("[]")] if ":" in host else []
 
-    monkeypatch.setattr(outbound, "resolve", resolve)
+    monkeypatch.setattr(outbound.addresses, "resolve", resolve)
     return table
 
 
@@ -55,7 +55,7 @@ def dialled(monkeypatch):
 @pytest.fixture(autouse=True)
 def fresh_clients():
     yield
-    outbound._client.cache_clear()
+    outbound.transport.client_by.cache_clear()
 
 
 @contextmanager
@@ -137,7 +137,7 @@ def test_refused_addresses_are_not_dialled(url, names, dialled):
 
 def test_the_address_that_was_checked_is_the_one_dialled(names, dialled):
     answers = iter([["93.184.216.34"], ["127.0.0.1"]])
-    outbound.resolve = lambda host, port: next(answers)
+    outbound.addresses.resolve = lambda host, port: next(answers)
     with pytest.raises(Unreachable):
         request("GET", "http://rebinding.example/")
     assert dialled == ["93.184.216.34"]
@@ -188,7 +188,7 @@ def test_redirects_are_followed_only_when_asked_and_checked_each_time(names):
 
 
 def test_a_redirect_to_a_private_address_is_refused(names, monkeypatch):
-    monkeypatch.setattr(outbound, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(outbound.addresses, "is_public", lambda address: address == "127.0.0.1")
     with (
         server(answer(b"", "302 Found", "Location: http://private.example/")) as (url, requests),
         pytest.raises(Refused),

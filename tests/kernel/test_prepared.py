@@ -4,15 +4,16 @@ import contextvars
 
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
+from django.utils.translation import gettext_lazy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pasokh.contacts.models import Contact
 from pasokh.events.models import Event
 from pasokh.kernel.database.prepared import prepared_cursor
-from pasokh.kernel.database.writing import insert
+from pasokh.kernel.database.writing import columns, insert
 from pasokh.kernel.tenancy import NoWorkspace
-from pasokh.tickets.models import Message
+from pasokh.tickets.models import Message, Ticket
 
 
 def event(**fields):
@@ -92,3 +93,38 @@ def test_nothing_to_write_asks_nothing(shop, count_queries):
     with count_queries() as counted:
         assert insert([]) == []
     assert len(counted) == 0
+
+
+def test_a_row_alone_is_written_as_among_others(shop):
+    alone, *several = (event(subject_id=number, payload={"a": ["b", None]}) for number in range(3))
+    insert([alone])
+    insert(several)
+    told = ("kind", "actor_id", "payload", "workspace_id", "version")
+    assert len({repr([getattr(Event.objects.get(pk=row.pk), name) for name in told]) for row in (alone, *several)}) == 1
+
+
+def test_a_new_row_is_saved_by_one_statement_and_refuses_what_django_refuses(shop, count_queries):
+    with count_queries() as asked:
+        made = Contact.objects.create(name="مریم")
+    assert len(asked) == 1
+    assert Contact.objects.get(pk=made.pk).uid == made.uid
+    with pytest.raises(ValueError, match="unsaved related object"):
+        Message(ticket=Ticket(subject="ناتمام"), kind="note", text="…", position=1).save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contact.objects.create(name="زهرا", uid=made.uid)
+    assert Contact.objects.filter(uid=made.uid).count() == 1
+
+
+def test_a_column_of_plain_values_is_made_of_what_each_value_would_be(shop, hear):
+    """Of rows whose fields have a value, have none, or have one that a conversion has to look at."""
+    ticket = hear().ticket
+    rows = [*ticket.messages.all(), *ticket.messages.all()[:1]]
+    rows[-1].text, rows[-1].ticket_id, rows[-1].position = gettext_lazy("Save"), None, "7"
+    fields = [field for field in type(rows[0])._meta.concrete_fields if not field.primary_key]
+    found = columns(rows, fields)
+    wanted = [[field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows] for field in fields]
+    assert _told(found) == _told(wanted)
+
+
+def _told(columns):
+    return [[(type(value), getattr(value, "obj", value)) for value in column] for column in columns]

@@ -7,12 +7,9 @@ from .conftest import SHOP, no_longer
 
 
 def test_streams_outlive_the_database_and_miss_nothing(listen, tell, front):
-    from django.db import connection
-
     stream = listen()
     tell("پیش از قطعی")
     assert stream.frames(1) == ["پیش از قطعی"]
-    connection.close()
     with database_away():
         wait_until(lambda: front.hub.reader.connection is None)
         assert listen(key="visitor:2").status in (200, 503)
@@ -22,11 +19,8 @@ def test_streams_outlive_the_database_and_miss_nothing(listen, tell, front):
 
 
 def test_who_lost_the_right_while_nobody_heard_is_closed_and_no_other(listen, front):
-    from django.db import connection
-
     member = listen(key="member:1", member=1)
     listen(key="member:2", member=2)
-    connection.close()
     with database_away():
         wait_until(lambda: front.hub.reader.connection is None)
         no_longer.add((SHOP, "member:1"))
@@ -50,14 +44,12 @@ def test_a_closing_is_kept_when_other_notices_are_dropped(monkeypatch):
 
 def test_the_announcer_keeps_what_it_could_not_send(real_db, tell):
     import psycopg
-    from django.db import connection
 
     from pasokh.live.database import conninfo
     from pasokh.live.notices import unpack
 
     tell("نخست")
     assert announcer.flush(10)
-    connection.close()
     with database_away():
         announcer.put(Happened(SHOP, [41, 42]))
         assert not announcer.flush(0.2)

@@ -44,3 +44,17 @@ def test_many_are_told_some_at_a_time(db, told, monkeypatch):
     assert [len(each[1]) for each in told] == [2, 2, 1, 0]
     assert [key for each in told for key in each[0]] == keys
     assert told[-1] == ([], [], keys[:1])
+
+
+def test_browsers_of_one_person_come_and_leave_each_by_itself(monkeypatch):
+    browsers = visits.Browsers(SimpleNamespace())
+    monkeypatch.setattr(presence, "GRACE_SECONDS", 0)
+    first, second, member = (
+        SimpleNamespace(workspace_id=SHOP, key="visitor:7", proof=proof, member_id=who)
+        for proof, who in (("a", None), ("b", None), ("c", 1))
+    )
+    for stream in (first, second, member):
+        browsers.arrive(stream)
+    assert browsers._due()[SHOP][0] == {"a", "b"}
+    browsers.depart(first)
+    assert browsers._due()[SHOP][1] == {"a"}

@@ -16,6 +16,7 @@ from django.db.utils import DEFAULT_DB_ALIAS
 def prepared_cursor(using=DEFAULT_DB_ALIAS):
     """A cursor of the thread's connection, with Django's guards, errors and log around it; prepares what it runs."""
     connection = connections[using]
-    connection.ensure_connection()
+    if connection.connection is None:
+        connection.ensure_connection()
     with connection.wrap_database_errors:
         return connection._prepare_cursor(ServerBindingCursor(connection.connection))

@@ -51,7 +51,10 @@ class Several(Asked):
     def written(self, value, connection):
         if isinstance(self.output_field, IntegerField):
             # As one text: hundreds of numbers, one by one, would cost more than the rest of the question.
-            return f"{{{','.join(str(int(each)) for each in value if not _too_large(each))}}}"
+            numbers = list(map(int, value))
+            if numbers and max(max(numbers), -min(numbers)) > MOST:
+                numbers = [each for each in numbers if not _too_large(each)]
+            return f"{{{','.join(map(str, numbers))}}}"
         return [super(Several, self).written(each, connection) for each in value]
 
 
@@ -169,12 +172,14 @@ class Shape(Statement):
             raise ValueError("a ready query prefetches nothing")
         super().__init__(queryset.query.get_compiler(using=db), db)
         self.queryset = queryset
-        converters = self.compiler.get_converters([each[0] for each in self.compiler.select])
+        told = [each[0] for each in self.compiler.select]
+        converters = self.compiler.get_converters(told)
         self.compiler.get_converters = lambda _: converters
+        self.is_plain = not converters and not self.compiler.has_composite_fields(told)
 
     def shown(self, rows):
         """Fetched rows as the queryset gives them: Django's own iterable makes models, dicts or tuples of them."""
-        return list(self.queryset._iterable_class(_Fetched(self, rows)))
+        return list(self.queryset._iterable_class(_Fetched(self, rows))) if rows else []
 
 
 class _Fetched:
@@ -182,14 +187,31 @@ class _Fetched:
 
     def __init__(self, shape, rows):
         self.shape, self.rows = shape, rows
-        self.query = self
+        self.query, self.db = self, shape.db
+        self._known_related_objects = shape.queryset._known_related_objects
 
     def __getattr__(self, name):
         queryset = self.shape.queryset
         return getattr(queryset.query if hasattr(queryset.query, name) else queryset, name)
 
     def get_compiler(self, *_, **__):
+        if self.shape.is_plain:
+            return _Ran(self.shape.compiler, self.rows)
         run = copy(self.shape.compiler)
         run.connection = connections[self.shape.db]
         run.execute_sql = lambda *_, **__: [self.rows]
         return run
+
+
+class _Ran:
+    """Stands before Django's iterables as a compiler that has run, where rows are given as they came: nothing is converted, no columns are one."""
+
+    def __init__(self, compiler, rows):
+        self.select, self.klass_info = compiler.select, compiler.klass_info
+        self.annotation_col_map, self.rows = compiler.annotation_col_map, rows
+
+    def execute_sql(self, *_, **__):
+        return [self.rows]
+
+    def results_iter(self, *_, **__):
+        return iter(self.rows)

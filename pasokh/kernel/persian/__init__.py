@@ -7,4 +7,5 @@ numbers   grouped digits, per cents, file sizes
 sorting   ``sort_key``: آ ا ب پ … in the order of the alphabet
 isolates  direction isolates for plain text, and the controls that must not reach a name or a subject
 slug      readable addresses
+roman     Latin letters for Persian ones, for keys that machines read
 """

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from .digits import in_language, to_latin
 from .isolates import clean_line
 
-MINUTE, HOUR = 60, 3600
+MINUTE, HOUR, DAY = 60, 3600, 86_400
 MOST_HOURS = 10_000
 
 _UNITS = {
@@ -16,6 +16,8 @@ _UNITS = {
     MINUTE: ("دقیقه", "دقیقۀ", "minutes", "minute", "mins", "min", "m", "د"),
     1: ("ثانیه", "seconds", "second", "secs", "sec", "s"),
 }
+_DAYS = {"روز", "days", "day", "d"}
+_WORKING = {"کاری", "working", "business", "work"}  # whether a day is one of work is asked beside it
 _SECONDS = {word: size for size, words in _UNITS.items() for word in words}
 _NUMBERS = {
     "نیم": Decimal("0.5"),
@@ -53,13 +55,25 @@ def parse_duration(text: str) -> int:
 
     «۲ ساعت و ۱۵ دقیقه», «یک ساعت و نیم», «نیم ساعت», «سه ربع», 1h 30m, 1.5h, 90. More than ten thousand hours is none.
     """
+    _days, seconds = _parsed(text, _of_word)
+    return seconds
+
+
+def parse_days(text: str) -> tuple[Decimal, int]:
+    """Days, and whole seconds besides, of what people type: «۲ روز کاری», «یک روز و نیم», «۲ روز و ۴ ساعت», "1d 4h"; else as `parse_duration`."""
+    return _parsed(
+        " ".join(word for word in text[:200].replace("\u200c", " ").split() if word.casefold() not in _WORKING), _of_day
+    )
+
+
+def _parsed(text, of_word):
     typed = _MARKS.sub("", clean_line(to_latin(text[:200]), 100).translate(_SPELLINGS).casefold())
     clock = _CLOCK.fullmatch(typed)
-    seconds = Decimal(_of_clock(clock)) if clock else _total(_tokens(typed))
+    days, seconds = (Decimal(0), Decimal(_of_clock(clock))) if clock else _total(_tokens(typed, of_word))
     seconds = int(seconds.to_integral_value(ROUND_HALF_UP))
-    if seconds > MOST_HOURS * HOUR:
+    if seconds + days * DAY > MOST_HOURS * HOUR:
         raise _bad()
-    return seconds
+    return days, seconds
 
 
 def _of_clock(clock):
@@ -69,7 +83,7 @@ def _of_clock(clock):
     return hours * HOUR + minutes * MINUTE + seconds
 
 
-def _tokens(typed):
+def _tokens(typed, of_word):
     """What was typed in order: numbers as (number, was it written in digits), units as their seconds, None for «و»."""
     at = 0
     while at < len(typed):
@@ -80,7 +94,7 @@ def _tokens(typed):
         if digits:
             yield Decimal(digits.replace("/", ".")), True
         elif word and word not in _FILLERS:
-            yield _of_word(word)
+            yield of_word(word)
 
 
 def _of_word(word):
@@ -94,17 +108,31 @@ def _of_word(word):
 
 
 def _total(tokens):
-    total, number, unit, joined = Decimal(0), None, None, False
+    """Days, and seconds besides."""
+    found, number, unit, joined = {DAY: Decimal(0), 1: Decimal(0)}, None, None, False
     for token in tokens:
         if isinstance(token, int):
-            total += token * (Decimal(1) if number is None else number[0])
+            _add(found, Decimal(1) if number is None else number[0], token)
             number, unit = None, token
         elif token is not None:
             number = token if number is None else _both(number, token, joined)
         joined = token is None
     if number is None and unit is None:
         raise _bad()
-    return total if number is None else total + _without_unit(*number, unit)
+    if number is not None:
+        _add(found, *_without_unit(*number, unit))
+    return found[DAY], found[1]
+
+
+def _add(found, number, unit):
+    if unit == DAY:
+        found[DAY] += number
+    else:
+        found[1] += number * unit
+
+
+def _of_day(word):
+    return DAY if word in _DAYS else _of_word(word)
 
 
 def _both(first, second, joined):
@@ -115,12 +143,10 @@ def _both(first, second, joined):
 
 
 def _without_unit(number, in_digits, unit):
-    """A number at the end: «یک ساعت و نیم» means half of the unit before, «نیم» alone half an hour; a whole one is minutes."""
+    """A number at the end, and its unit: «یک ساعت و نیم» means half of the unit before, «نیم» alone half an hour; a whole one is minutes."""
     if in_digits and number != int(number):
         raise _bad()
-    if number < 1 and not in_digits:
-        return number * (unit or HOUR)
-    return number * MINUTE
+    return (number, unit or HOUR) if number < 1 and not in_digits else (number, MINUTE)
 
 
 def _bad():
@@ -136,3 +162,13 @@ def show_length(seconds: int, language: str = "fa") -> str:
     shown_seconds = left if not hours and not minutes else 0
     parts = [word.format(n) for word, n in zip(words, (hours, minutes, shown_seconds), strict=True) if n]
     return in_language((" و " if persian else " ").join(parts) or words[1].format(0), language)
+
+
+def show_days(days, seconds: int, language: str = "fa") -> str:
+    """Days and the time besides, as `parse_days` reads them back: «۲ روز و ۴ ساعت», "2 days 4h"."""
+    if not days:
+        return show_length(seconds, language)
+    persian = language.startswith("fa")
+    word = "{} روز" if persian else "{} day" if days == 1 else "{} days"
+    shown = in_language(word.format(f"{days:g}"), language)
+    return shown if not seconds else f"{shown}{' و ' if persian else ' '}{show_length(seconds, language)}"

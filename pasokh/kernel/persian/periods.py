@@ -4,6 +4,7 @@
 BadDate (a ValueError) where a day lies outside of the years that the calendar knows.
 """
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +20,7 @@ def days_in_month(year: int, month: int, calendar: str = "jalali") -> int:
     """How many days a month (1 to 12) of a year has."""
     if calendar == "jalali":
         return JalaliDate.days_in_month(month, year)
-    after = date(year + month // 12, month % 12 + 1, 1)
-    return (after - date(year, month, 1)).days
+    return monthrange(year, month)[1]
 
 
 def add_months(day: date, months: int, calendar: str = "jalali") -> date:
@@ -43,7 +43,13 @@ def begin_of(day: date, unit: str, calendar: str = "jalali") -> date:
 
 def end_of(day: date, unit: str, calendar: str = "jalali") -> date:
     """The last day of the "week", "month", "quarter", "half" or "year" in which a day lies."""
-    return begin_of_next(day, unit, calendar) - ONE_DAY
+    first = begin_of(day, unit, calendar)
+    if unit == "week":
+        return first + 6 * ONE_DAY
+    # Not the day before the next one: the last year that the calendar knows has an end, but nothing after it.
+    year, month, _number = _parts(first, calendar)
+    month += MONTHS_IN[unit] - 1
+    return _day(year, month, days_in_month(year, month, calendar), calendar)
 
 
 def begin_of_next(day: date, unit: str, calendar: str = "jalali", steps: int = 1) -> date:

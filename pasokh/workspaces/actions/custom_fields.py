@@ -6,11 +6,13 @@ from django.db import transaction
 
 from pasokh.events import track
 from pasokh.events.changing import change, retire
+from pasokh.kernel.persian.roman import romanise
 
 from ..models import CustomField
 from .ordering import put_further
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+STEM = 30  # letters of a key before the number that tells it from others
 MOST = 200  # fields of one noun, retired ones too
 CHANGEABLE = ("labels", "help", "choices", "needed", "shown_to_customers", "condition")
 
@@ -25,7 +27,7 @@ class KeyTaken(ValueError):
 
 @transaction.atomic
 def make_field(*, by, kind, labels, noun="ticket", key="", **fields):
-    """Add a field at the end of its noun's. Without a key one is made of its English label. Raises TooMany, KeyTaken, ValueError for a malformed key."""
+    """Add a field at the end of its noun's. Without a key one is made of its label. Raises TooMany, KeyTaken, ValueError for a malformed key."""
     taken = set(CustomField.objects.filter(noun=noun).values_list("key", flat=True))
     if len(taken) >= MOST:
         raise TooMany
@@ -33,7 +35,7 @@ def make_field(*, by, kind, labels, noun="ticket", key="", **fields):
         raise ValueError("a key is small Latin letters, digits and _")
     if key in taken:
         raise KeyTaken
-    key = key or free_key(labels.get("en", ""), taken, otherwise="field")
+    key = key or free_key(labels, taken, otherwise="field")
     last = CustomField.objects.filter(noun=noun).order_by("place", "pk").last()
     field = CustomField.objects.create(
         noun=noun, key=key, kind=kind, labels=labels, place=last.place + 1 if last else 0, **fields
@@ -42,10 +44,11 @@ def make_field(*, by, kind, labels, noun="ticket", key="", **fields):
     return field
 
 
-def free_key(text, taken, otherwise) -> str:
-    """A key that is not taken, made of the Latin letters of a text; of `otherwise` where it has none."""
-    stem = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:30].strip("_")
-    stem = stem if KEY.fullmatch(stem) else otherwise
+def free_key(labels, taken, otherwise) -> str:
+    """A key that is not taken, made of the English label, else of another in Latin letters; of `otherwise` where none has letters we know."""
+    words = filter(None, map(romanise, [labels.get("en", ""), *labels.values()]))
+    stem = next(words, otherwise)
+    stem = (stem if KEY.fullmatch(stem) else f"{otherwise}_{stem}")[:STEM].strip("_")
     number, key = 1, stem
     while key in taken:
         number += 1

@@ -65,4 +65,6 @@ class Member(TenantModel):
         return self._team_ids
 
 
-_teams_of = Ready(lambda: Member.teams.through.objects.filter(member=Asked("member")).values_list("team", flat=True))
+_teams_of = Ready(
+    lambda: Member.teams.through.objects.filter(member=Asked("member")).values_list("team", flat=True), prepared=True
+)

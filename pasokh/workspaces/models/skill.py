@@ -18,8 +18,8 @@ class Skills(TenantQuerySet):
 class Skill(TenantModel):
     """What a member may know better than others: a field of work, a language, or a stage of a customer's way.
 
-    `code` is how requests name it by themselves: of a language its code ("en"), as contacts have it; of a stage the tag that says it. The others
-    have none: who sets up work says where they are needed.
+    `code` is how requests name it by themselves: of a language its code ("en"), as contacts have it; of a stage the tag, or the segment of
+    customers, that says it. The others have none: who sets up work says where they are needed.
     """
 
     PREFIX = "skl"

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pasokh.kernel.persian.digits import to_persian
-from pasokh.kernel.persian.durations import MOST_HOURS, BadDuration, parse_duration, show_length
+from pasokh.kernel.persian.durations import MOST_HOURS, BadDuration, parse_days, parse_duration, show_days, show_length
 
 HOUR = 3600
 minutes = st.integers(1, MOST_HOURS * 60).map(lambda count: count * 60)
@@ -80,3 +80,34 @@ def test_no_text_breaks_it(text):
 @given(st.text(alphabet="0123456789۰۹:.,/ وhmsنیمربعساعتدقیقه\u200c", max_size=30))
 def test_no_text_of_its_own_letters_breaks_it(text):
     test_no_text_breaks_it.hypothesis.inner_test(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "days", "seconds"),
+    [
+        ("۲ روز", 2, 0),
+        ("۲ روز کاری", 2, 0),
+        ("دو روز کاری و ۴ ساعت", 2, 4 * HOUR),
+        ("یک روز و نیم", 1.5, 0),
+        ("نیم روز", 0.5, 0),
+        ("2 working days", 2, 0),
+        ("1d 4h", 1, 4 * HOUR),
+        ("1 business day", 1, 0),
+        ("۸ ساعت", 0, 8 * HOUR),
+        ("۱:۳۰", 0, 5400),
+    ],
+)
+def test_days_as_people_write_them(typed, days, seconds):
+    assert parse_days(typed) == (days, seconds)
+
+
+@pytest.mark.parametrize("typed", ["۲ روز کاری", "1d"])
+def test_days_are_no_length_where_only_time_is_asked(typed):
+    with pytest.raises(BadDuration):
+        parse_duration(typed)
+
+
+@given(st.integers(0, 300), minutes.filter(lambda seconds: seconds < 2_000 * HOUR), st.sampled_from(["fa", "en"]))
+def test_days_that_are_shown_are_read_back(days, seconds, language):
+    assert parse_days(show_days(days, seconds, language)) == (days, seconds)
+    assert parse_days(show_days(days + 0.5, 0, language)) == (days + 0.5, 0)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pasokh.kernel.persian.jalali import BadDate, from_jalali, is_leap, to_jalali
+from pasokh.kernel.persian.jalali import MAX_YEAR, BadDate, from_jalali, is_leap, to_jalali
 from pasokh.kernel.persian.periods import (
     add_months,
     begin_of,
@@ -19,7 +19,9 @@ from pasokh.kernel.persian.periods import (
 )
 
 UNITS = ["week", "month", "quarter", "half", "year"]
-days = st.dates(date(1850, 1, 1), date(2100, 12, 31))
+days = st.dates(
+    date(1850, 1, 1), from_jalali(MAX_YEAR - 21, 12, 29)
+)  # so that no month asked for lies beyond the calendar
 months = st.integers(-240, 240)
 calendars = st.sampled_from(["jalali", "gregorian"])
 
@@ -65,6 +67,14 @@ def test_the_gregorian_calendar_too():
     assert add_months(date(2024, 1, 31), 1, "gregorian") == date(2024, 2, 29)
     assert end_of(date(2026, 11, 22), "quarter", "gregorian") == date(2026, 12, 31)
     assert days_in_month(2023, 2, "gregorian") == 28
+
+
+@pytest.mark.parametrize("unit", ["month", "quarter", "half", "year"])
+def test_the_last_year_has_an_end(unit):
+    last = jalali(MAX_YEAR, 12, days_in_month(MAX_YEAR, 12))
+    assert end_of(last, unit) == last
+    with pytest.raises(BadDate):
+        begin_of_next(last, unit)
 
 
 def test_quarters_and_weeks():
