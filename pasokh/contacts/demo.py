@@ -3,6 +3,7 @@
 from pasokh.kernel.tenancy import workspace
 
 from .actions.identify import claim, identify
+from .actions.segments import make_segment, put_companies, put_contact
 from .models import Company
 
 CUSTOMERS = (
@@ -21,9 +22,12 @@ CUSTOMERS = (
 
 
 def tell(story):
-    """Make the customers known, each by e-mail and phone."""
+    """Make the customers known, each by e-mail and phone, and who of them is in a segment."""
     with workspace(story.workspace):
         story.customers = {row[0]: _customer(*row) for row in CUSTOMERS}
+        key = make_segment(name="مشتریان کلیدی", by=story.owner)
+        put_companies(segment=key, companies=[story.customers["شهرام پارسا"].company_id], by=story.owner)
+        put_contact(contact=story.customers["زهرا موسوی"], segments=[key.pk], by=story.owner)
 
 
 def _customer(name, email, phone, company):

@@ -1,16 +1,20 @@
 """Reads worth a name."""
 
 import re
+from collections import defaultdict
 
 from django.db import connection
 
 from pasokh.kernel import phones
+from pasokh.kernel.kept import Kept
 from pasokh.kernel.persian.folding import fold
+from pasokh.kernel.tenancy import require_workspace_id
 
-from .models import Contact
+from .models import Contact, InSegment, Segment
 
 MOST = 200
 HOME_CODE = "98"  # phones stand in the folded column with their country: 989121234567
+_names = Kept(seconds=1)
 SHORTEST_PHONE = 4  # digits of a part of a phone
 _BEGINNING = re.compile(
     r"0([1-9]\d{2})"
@@ -38,6 +42,23 @@ def _with_numbers(ids, numbers):
     """Of these contacts those whose folded name or address has each of these numbers as a word."""
     folded = dict(Contact.objects.filter(pk__in=ids).values_list("pk", "folded"))
     return [pk for pk in ids if numbers <= set(folded.get(pk, "").split())]
+
+
+def segments_of(contact_ids) -> dict[int, set[int]]:
+    """The segments of these customers, by themselves or by their companies: {customer: segments}, as keys; one statement."""
+    hers = InSegment.objects.filter(contact__in=contact_ids).values_list("contact", "segment")
+    people = Contact.objects.filter(pk__in=contact_ids, company__in_segments__isnull=False)
+    found = defaultdict(set)
+    for contact, segment in hers.union(people.values_list("pk", "company__in_segments__segment"), all=True):
+        found[contact].add(segment)
+    return found
+
+
+def segment_names(contact_id) -> list[str]:
+    """How the segments of a customer, and of her company, are called; no statement where a business has none."""
+    names = _names.get(require_workspace_id(), lambda: dict(Segment.objects.values_list("pk", "name")))
+    hers = segments_of([contact_id])[contact_id] if names else ()
+    return [name for pk, name in names.items() if pk in hers]
 
 
 def found(text, wanted=MOST):

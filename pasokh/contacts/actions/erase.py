@@ -11,7 +11,9 @@ def erase(*, contact, by):
     for absorbed in contact.absorbed.filter(erased_at=None):
         erase(contact=absorbed, by=by)
     contact.identities.all().delete()
-    contact.name = contact.notes = contact.folded = ""
+    contact.in_segments.all().delete()
+    contact.consents.all().delete()
+    contact.name = contact.notes = contact.folded = contact.blocked_reason = ""
     contact.company = None
     contact.erased_at = timezone.now()
     contact.save()

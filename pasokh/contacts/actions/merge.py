@@ -4,6 +4,10 @@ from django.utils import timezone
 from pasokh.events import track
 
 from ..models import Contact, Identity
+from . import consent
+from .segments import follow_merge
+
+BLOCK = ("blocked_at", "blocked_until", "blocked_reason", "blocked_by")
 
 
 def merge(*, kept, absorbed, by):
@@ -15,16 +19,26 @@ def merge(*, kept, absorbed, by):
         raise ValueError("nothing to merge")
     list(Contact.objects.select_for_update().filter(pk__in=[kept.pk, absorbed.pk]).order_by("pk"))
     _move_identities(kept, absorbed)
+    follow_merge(kept, absorbed)
+    consent.follow_merge(kept, absorbed)
     absorbed.merged_into = kept
     absorbed.folded = ""
     absorbed.save(update_fields=["merged_into", "folded"])
     if not kept.name and absorbed.name:
         kept.name = absorbed.name
     kept.last_seen_at = max(filter(None, [kept.last_seen_at, absorbed.last_seen_at]), default=timezone.now())
-    kept.save(update_fields=["name", "last_seen_at"])
+    _keep_blocked(kept, absorbed)
+    kept.save(update_fields=["name", "last_seen_at", *BLOCK])
     kept.refold()
     track("contact.merged", actor=by.actor, subject=kept, absorbed_id=absorbed.pk)
     return kept
+
+
+def _keep_blocked(kept, absorbed):
+    # Nothing is taken from her browser or her address, whoever they turn out to be.
+    if absorbed.blocked_at and not kept.blocked_at:
+        for name in BLOCK:
+            setattr(kept, name, getattr(absorbed, name))
 
 
 def _move_identities(kept, absorbed):

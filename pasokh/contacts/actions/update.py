@@ -3,7 +3,7 @@ from pasokh.events.changing import set_fields
 
 
 def update(*, contact, by, **changes):
-    """Change what we know of a contact: `name`, `language`, `notes`. What is already so changes nothing."""
+    """Change what we know of a contact: `name`, `language`, `notes`, `company`. What is already so changes nothing."""
     changed = set_fields(contact, changes)
     if not changed:
         return

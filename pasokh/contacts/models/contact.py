@@ -1,12 +1,15 @@
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from pasokh.events import Actor
 from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.persian.folding import fold
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
+
+from .blocking import Blocking
 
 NAME_LENGTH = 160
 PRESENCE_NOTED_EVERY = timedelta(minutes=1)
@@ -20,8 +23,8 @@ def was_here(seen) -> bool:
     return bool(seen) and timezone.now() - seen < HERE_FOR
 
 
-class Contact(TenantModel):
-    """A customer, known or not yet: a visitor who never said her name has an empty one.
+class Contact(Blocking, TenantModel):
+    """A customer, known or not yet: a visitor who never said her name has an empty one. Capability: Blocking (block, unblock).
 
     `folded` is the name and the identities as search sees them; it is renewed by `refold`.
     """
@@ -34,12 +37,16 @@ class Contact(TenantModel):
     notes = models.TextField(blank=True)
     folded = models.TextField(blank=True, editable=False)
     last_seen_at = models.DateTimeField(null=True)
-    blocked_at = models.DateTimeField(null=True)
     merged_into = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="absorbed")
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["workspace_id", "-id"], name="contact_newest")]
+        indexes = [
+            models.Index(fields=["workspace_id", "-id"], name="contact_newest"),
+            models.Index(
+                fields=["workspace_id", "-blocked_at"], name="contact_blocked", condition=Q(blocked_at__isnull=False)
+            ),
+        ]
 
     def __str__(self):
         return self.name or self.public_id

@@ -5,18 +5,25 @@ from pasokh.kernel.tenancy.models import TenantForeignKey, TenantRow
 
 
 class Identity(TenantRow):
-    """A way to reach or recognise a contact. Values are normalised: E.164 phones, lower-case e-mails."""
+    """A way to reach or recognise a contact. Values are normalised: E.164 phones, lower-case e-mails, of messengers the id of the chat.
+
+    `unreachable_at`: since when nothing reaches her this way, as far as a provider said so (she has blocked the bot).
+    """
 
     class Kind(models.TextChoices):
         PHONE = "phone"
         EMAIL = "email"
         VISITOR = "visitor"
         HANDLE = "handle"
+        TELEGRAM = "telegram"
+        BALE = "bale"
+        USER = "user"  # of a site: its origin and its own id of her ("chat:12:5031"), as its server vouched for
 
     contact = TenantForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=10, choices=Kind)
     value = models.CharField(max_length=320)
     proven = models.BooleanField(default=False)
+    unreachable_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -1,0 +1,35 @@
+"""What ends by the clock."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from pasokh.kernel.jobs import every, job
+from pasokh.workspaces.sweeping import in_each
+
+from .models import Contact
+
+LATE = timedelta(minutes=1)  # after so much its job is thought to be lost
+AT_ONCE = 50  # in one transaction
+
+
+@job(queue="clock", attempts=5, name="contacts.end_block")
+def end_block(contact_id, until):
+    """Who was blocked until this moment (RFC 3339) is blocked no more."""
+    contact = Contact.objects.select_for_update(of=("self",)).filter(pk=contact_id).first()
+    if contact is not None:
+        contact.end_block(datetime.fromisoformat(until))
+
+
+@every("*/10 * * * *")
+@job(queue="clock", attempts=1, own_transactions=True, name="contacts.sweep_blocks")
+def sweep_blocks(workspace_id=None):
+    """Every ten minutes: what should have ended has, whatever became of its job."""
+    in_each(_catch_up, full=AT_ONCE)
+
+
+def _catch_up():
+    over = Contact.objects.filter(blocked_until__lte=timezone.now() - LATE).select_for_update(
+        of=("self",), skip_locked=True
+    )
+    return sum(contact.end_block(contact.blocked_until) is not None for contact in over[:AT_ONCE])
