@@ -65,7 +65,9 @@ def form_for(fields, values, data=None) -> forms.Form:
     initial = {
         each.key: kind_of(each).to_typed(values[each.key]) for each in fields if values.get(each.key) is not None
     }
-    return type("Values", (forms.Form,), made)(data, initial=initial, prefix=PREFIX)
+    form = forms.Form(data, initial=initial, prefix=PREFIX)
+    form.fields = made  # made for this form: a class of forms would copy each of them once more
+    return form
 
 
 def stored(field, cleaned):

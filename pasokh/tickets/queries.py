@@ -63,7 +63,7 @@ def search(member, text, wanted=50, before=None):
         set(Ticket.objects.visible_to(member).filter(pk__in=found).values_list("pk", flat=True)) if found else set()
     )
     shown = [pk for pk in found if pk in visible][:wanted]
-    rows = Ticket.objects.select_related("contact", "status").in_bulk(shown) if shown else {}
+    rows = Ticket.objects.named().select_related("contact", "status").in_bulk(shown) if shown else {}
     return [rows[pk] for pk in shown]
 
 

@@ -30,6 +30,7 @@ permit(
     ticket_open=is_agent,
     contact_see=is_member,
     contact_edit=is_agent,
+    contact_block=is_agent,
 )
 permit(status_manage=is_admin)
 permit(ticket_fill=is_agent & sees_ticket, type_manage=is_admin, tag_manage=is_admin)
@@ -52,6 +53,7 @@ permit(
     savedreply_team=is_lead | (is_agent & in_its_team),
     savedreply_workspace=is_lead,
 )
+permit(segment_manage=is_lead)
 permit(contact_erase=is_agent & predicate(lambda member, _: member.role in ("owner", "admin")))
 
 permit(

@@ -1,7 +1,6 @@
 """Many tickets at once: each by its own verb and permission, none twice, and back again where that is honest."""
 
 import pytest
-from django.utils import timezone
 
 from pasokh.events.models import Event
 from pasokh.tickets.actions import bulk as work
@@ -18,6 +17,7 @@ from pasokh.tickets.models import (
 )
 from pasokh.workspaces.models import Team
 from tests.conftest import rules_of_life
+from tests.days import today
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_solving_many_says_once_what_they_came_to_and_plans_for_each(shop, ticke
     sara, category = make_member("سارا"), ResolutionCategory.objects.all()[1]
     tickets[0].assign(sara, by=shop.owner)
     tickets[1].close(by=shop.owner, reason="تکراری")
-    plan = {"owner": "", "due": timezone.localdate().isoformat(), "channel": "sms"}
+    plan = {"owner": "", "due": today().isoformat(), "channel": "sms"}
     given = {"category": category.public_id, "reason": "کابل عوض شد", "follow_up": plan}
     rules_of_life(asks="required", wants_reason=True)
     bulk = run(start(shop, "status", status=key_of("solved"), **given))

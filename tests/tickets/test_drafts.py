@@ -4,6 +4,7 @@ import pytest
 
 from pasokh.tickets.actions.append import MessageTooLong
 from pasokh.tickets.actions.drafts import Stale, forget_sent, save_draft, share, take_over
+from pasokh.tickets.actions.hold import hold, take_back
 from pasokh.tickets.models import Draft
 
 
@@ -14,16 +15,33 @@ def save(ticket, by, text, revision=0, **fields):
 def test_a_draft_is_kept_and_changed(shop, ticket):
     first = save(ticket, shop.owner, "سل")
     second = save(ticket, shop.owner, "سلام", first.revision, mode="note", based_at=5)
-    assert (first.pk, second.revision, second.text, second.mode, second.based_at) == (second.pk, 2, "سلام", "note", 5)
+    assert (first.pk, second.revision, second.text, second.mode, second.based_at) == (
+        second.pk,
+        first.revision + 1,
+        "سلام",
+        "note",
+        5,
+    )
     assert Draft.objects.count() == 1
 
 
 def test_two_machines_do_not_overwrite_one_another(shop, ticket):
-    save(ticket, shop.owner, "از رایانه")
+    kept = save(ticket, shop.owner, "از رایانه")
     with pytest.raises(Stale) as stale:
         save(ticket, shop.owner, "از گوشی")
-    assert (stale.value.draft.text, stale.value.draft.revision) == ("از رایانه", 1)
+    assert (stale.value.draft.text, stale.value.draft.revision) == ("از رایانه", kept.revision)
     assert Draft.objects.get().text == "از رایانه"
+
+
+def test_a_new_draft_is_not_taken_for_the_one_that_is_gone(shop, ticket):
+    gone = save(ticket, shop.owner, "سلام")
+    save(ticket, shop.owner, "", gone.revision)
+    held = hold(ticket=ticket, by=shop.owner, text="سلام")
+    back = take_back(ticket=ticket, held_id=held.pk, by=shop.owner)
+    assert back.revision not in (0, gone.revision)
+    with pytest.raises(Stale):
+        save(ticket, shop.owner, "", gone.revision)
+    assert Draft.objects.get().text == "سلام"
 
 
 def test_an_empty_draft_is_forgotten_and_may_be_forgotten_twice(shop, ticket):

@@ -365,7 +365,7 @@ def test_keys_are_made_of_english_names_and_never_twice(shop):
         make_field(by=shop.owner, kind="text", labels=labels).key
         for labels in ({"en": "Serial No."}, {"en": "Serial no"}, {"fa": "مدل"})
     ]
-    assert made == ["serial_no", "serial_no_2", "field"]
+    assert made == ["serial_no", "serial_no_2", "mdl"]
 
 
 @pytest.mark.parametrize("key", ["A", "1a", "a-b", "ا", "a" * 41, "a b"])
@@ -387,3 +387,18 @@ def test_key_and_kind_of_a_field_stay(shop, field):
         change_field(field=made, by=shop.owner, kind="number")
     made.refresh_from_db()
     assert made.kind == "text"
+
+
+def test_a_field_named_in_persian_alone_has_a_key_that_says_what_it_is(shop):
+    def key_of(**labels):
+        return make_field(by=shop.owner, kind="text", labels=labels).key
+
+    assert [key_of(fa="شمارهٔ سفارش"), key_of(fa="شمارهٔ سفارش"), key_of(fa="شمارهٔ سفارش", en="Order number")] == [
+        "shmare_sfarsh", "shmare_sfarsh_2", "order_number",
+    ]  # fmt: skip
+    assert [key_of(fa="۲ سال گارانتی"), key_of(fa="؟!"), key_of(fa="؟!")] == ["field_2_sal_garanti", "field", "field_2"]
+    assert key_of(fa="نشانی " * 40) == "nshani_nshani_nshani_nshani_ns"
+    kept = make_field(by=shop.owner, kind="text", labels={"fa": "رنگ"})
+    change_field(field=kept, by=shop.owner, labels={"fa": "مدل"})
+    kept.refresh_from_db()
+    assert kept.key == "rng"

@@ -29,8 +29,8 @@ def words(real_shop, owner_sql):
         "id / 32768, array_to_tsvector(ARRAY[CASE WHEN position % 1000 = 0 THEN 'rare' ELSE 'w' || id END, 'سفارش']) FROM tickets_message WHERE position > 1"
     )
     owner_sql(
-        "INSERT INTO contacts_contact (workspace_id, uid, created_at, name, language, notes, folded) SELECT workspace_id, "
-        "gen_random_uuid(), now(), '', '', '', 'somebody ' || n FROM contacts_contact, generate_series(1, 5000) AS n"
+        "INSERT INTO contacts_contact (workspace_id, uid, created_at, name, language, notes, folded, blocked_reason) SELECT workspace_id, "
+        "gen_random_uuid(), now(), '', '', '', 'somebody ' || n, '' FROM contacts_contact, generate_series(1, 5000) AS n"
     )
     owner_sql("VACUUM ANALYZE tickets_searchentry")
     owner_sql("VACUUM ANALYZE contacts_contact")

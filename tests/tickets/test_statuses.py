@@ -129,7 +129,6 @@ def test_the_night_finds_what_was_left(shop, hear, make, monkeypatch):
     Ticket.objects.filter(pk=ticket.pk).update(status=status, category=status.category)
     deferred = []
     monkeypatch.setattr(life.move_out, "defer", lambda **given: deferred.append(given["status_id"]))
-    monkeypatch.setattr(life.Workspace.objects.__class__, "all", lambda self: [shop])
     sweep_retired()
     assert deferred == [status.pk]
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from pasokh.workspaces.models import Member, Team
 
-from ..models import Tag, Ticket, TicketTag
+from ..models import Tag, Ticket, TicketTag, TicketType
 from ..models.priority import Level, Priority, PriorityMatrix, priority_of
 from ..models.snoozing import CannotSnooze
 from ..models.tag import RetiredTag
@@ -68,6 +68,13 @@ def _retag(ticket, had, by, tag):
         _put(ticket, tag, by)
     else:
         ticket.untag(tag, by=by)
+
+
+def _classify(ticket, type, by):
+    try:
+        ticket.classify(type, by=by)
+    except ValueError as error:
+        raise Refused("gone") from error
 
 
 def _priority(given, by):
@@ -145,7 +152,7 @@ def _first(model):
     return lambda key: model.objects.filter(pk=key).first() if key else None
 
 
-_member_of, _team_of = _first(Member), _first(Team)
+_member_of, _team_of, _type_of = _first(Member), _first(Team), _first(TicketType)
 
 VERBS = {
     "assign": Verb(
@@ -171,6 +178,13 @@ VERBS = {
     ),
     "tag": Verb("ticket.tag", _tag, _has_tag, _put, _retag),
     "untag": Verb("ticket.tag", _tag, _has_tag, lambda ticket, tag, by: ticket.untag(tag, by=by), _retag),
+    "type": Verb(
+        "ticket.fill",
+        lambda given, by: row_of(TicketType, given.get("type")),
+        lambda ticket, _: ticket.type_id,
+        _classify,
+        lambda ticket, key, by, _: _classify(ticket, _type_of(key), by),
+    ),
     "priority": Verb(
         "ticket.judge",
         _priority,

@@ -1,5 +1,7 @@
 """What is being written: kept on the server, found again on another machine, handed to a colleague."""
 
+from secrets import randbelow
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from ..models import Attachment, Draft
 from ..models.message import TEXT_LIMIT
 from .append import MessageTooLong
 
+FIRST = 2**26  # a draft begins with a revision below this, so that nobody takes a new one for one that is gone
 KEPT_BOTH = "\n———\n"  # as ui/js/models/merge.js writes it
 
 
@@ -65,7 +68,8 @@ def _forget(draft):
 
 
 def _written(draft, files):
-    draft.revision, draft.updated_at = draft.revision + 1, timezone.now()
+    draft.revision = draft.revision + 1 if draft.pk else 1 + randbelow(FIRST)
+    draft.updated_at = timezone.now()
     try:
         with transaction.atomic():
             draft.save()

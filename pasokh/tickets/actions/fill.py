@@ -2,7 +2,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pasokh.events import track
-from pasokh.kernel import files
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.workspaces.models import CustomField
 
 from ..fields.known import known
@@ -10,34 +10,36 @@ from ..forms import Refused
 from ..models import Attachment, FieldValue, FilledBefore, Ticket
 
 
-def fill(ticket, values, *, by):
+def fill(ticket, values, *, by, again=False):
     """Set fields of a ticket ({key: stored value as `tickets.forms` gives it}; None empties); the others stay.
 
-    Files that are named become the ticket's: her own uploads that nothing has yet; files that are named no more are deleted. Search finds the ticket
-    by what was written. Raises Refused for files that are not there or not hers; nothing has changed then. Returns the Event, None where it was so.
+    Files that are named become the ticket's: her own uploads that nothing has yet, or (`again`) whatever was taken out of it; files that are named no more
+    are set aside until what was said before is forgotten. Search finds the ticket by what was written. Raises Refused for files that are not there or not
+    hers; nothing has changed then. Returns the Event, None where it was so.
     """
     with transaction.atomic():
-        kept = Ticket.objects.select_for_update().values_list("values", flat=True).get(pk=ticket.pk)
+        kept = _kept.first(ticket=ticket.pk)
+        if kept is None:
+            raise Ticket.DoesNotExist
         changed = sorted(key for key, value in values.items() if kept.get(key) != value)
         ticket.values = {key: value for key, value in (kept | values).items() if value is not None}
         if not changed:
             return None
         for key in changed:
             if _holds_files(key):
-                _take_files(ticket, key, kept.get(key) or [], by)
+                _take_files(ticket, key, kept.get(key) or [], None if again else by.actor)
         ticket.save(update_fields=["values"])
         FieldValue.renew(ticket, changed, {key: field.kind for key, field in known().by_key.items()})
         ticket.index_facts()
         event = track("ticket.filled", actor=by.actor, subject=ticket, fields=changed)
-        _remember(ticket, event, {key: kept.get(key) for key in changed})
+        FilledBefore.remember(FilledBefore.What.FIELDS, event, {key: kept.get(key) for key in changed})
         return event
 
 
-def _remember(ticket, event, values):
-    """What the fields said before, for undo. Files that were taken away are gone: then there is nothing to remember."""
-    FilledBefore.objects.filter(ticket=ticket).delete()
-    if not any(map(_holds_files, values)):
-        FilledBefore.objects.create(ticket=ticket, event=event.pk, values=values)
+_kept = Ready(
+    lambda: Ticket.objects.select_for_update().filter(pk=Asked("ticket")).values_list("values", flat=True),
+    prepared=True,
+)
 
 
 def _holds_files(key):
@@ -45,24 +47,25 @@ def _holds_files(key):
     return field is not None and field.kind == CustomField.Kind.FILE
 
 
-def _take_files(ticket, key, before, by):
+def _take_files(ticket, key, before, uploader):
+    """Give the ticket the files that are named now, of this uploader or of anybody, and set aside those that are not any more."""
     wanted = ticket.values.get(key, [])
-    free = Attachment.objects.filter(
-        ticket=None, message=None, uploader_kind=by.actor.kind, uploader_id=by.actor.id
-    ).select_for_update()
+    free = Attachment.objects.set_aside().select_for_update()
+    if uploader:
+        free = free.filter(uploader_kind=uploader.kind, uploader_id=uploader.id)
     try:
         taken = [free.by_public_id(public_id).pk for public_id in wanted if public_id not in before]
     except Attachment.DoesNotExist as error:
         raise Refused({key: ("file_not_usable", _("One of the files is no longer there. Attach it again."))}) from error
     Attachment.objects.filter(pk__in=taken).update(ticket=ticket)
     for public_id in set(before) - set(wanted):
-        _drop(ticket, public_id)
+        _set_aside(ticket, public_id)
 
 
-def _drop(ticket, public_id):
+def _set_aside(ticket, public_id):
     try:
         attachment = Attachment.objects.filter(ticket=ticket, message=None).by_public_id(public_id)
     except Attachment.DoesNotExist:  # erased with its customer
         return
-    files.remove_after_commit(attachment.stored, attachment.thumbnail)
-    attachment.delete()
+    attachment.ticket = None
+    attachment.save(update_fields=["ticket"])

@@ -58,7 +58,7 @@ def forget_person(contact_id):
     Resolution.objects.filter(ticket__in=hers).update(reason="")
     Closure.objects.filter(ticket__in=hers).update(reason="")
     FollowUp.objects.filter(ticket__in=hers).update(words="")
-    FilledBefore.objects.filter(ticket__in=hers).delete()
+    FilledBefore.objects.filter(ticket__in=hers).forget()
     with_her.filter(author_kind="contact").update(author_name="")
     said.update(**nothing, author_name="")
     written = _written_fields()

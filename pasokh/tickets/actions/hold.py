@@ -5,11 +5,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import UUIDField
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from pasokh.events import track
 from pasokh.events.models import Event
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.markdown import read
 
 from ..models import Attachment, HeldReply
@@ -55,7 +57,8 @@ def hold(*, ticket, by, text="", attachment_ids=(), client_id=None, origin="", g
             ticket=ticket, member=by, why=HeldReply.Why.LATER if later else HeldReply.Why.UNDO, text=text, origin=origin,
             client_id=client_id or uuid4(), goes_at=goes_at, waits=waits,
         )  # fmt: skip
-        Attachment.objects.filter(pk__in=[file.pk for file in files]).update(held=held, draft=None, ticket=ticket)
+        if files:
+            Attachment.objects.filter(pk__in=[file.pk for file in files]).update(held=held, draft=None, ticket=ticket)
         ticket.count_held()
         _send_in_time(held)
         _tell("reply.scheduled" if later else "reply.held", held, by.actor)
@@ -70,7 +73,12 @@ def checked_time(moment):
 
 
 def _held_before(by, client_id):
-    return HeldReply.objects.filter(member=by, client_id=client_id).first() if client_id else None
+    return _same.first(member=by.pk, client=client_id) if client_id else None
+
+
+_same = Ready(
+    lambda: HeldReply.objects.filter(member=Asked("member"), client_id=Asked("client", UUIDField())), prepared=True
+)
 
 
 def _send_in_time(held):

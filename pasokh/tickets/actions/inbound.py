@@ -1,7 +1,19 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from pasokh.contacts.models import Contact
+from pasokh.events import Actor
+from pasokh.workspaces.models import Member
+
+
+@dataclass(frozen=True)
+class SaidBefore:
+    """What was said to a customer by itself and stood nowhere yet; her words answer it. `actor` is whose doing it was, `name` how she knows us."""
+
+    actor: Actor
+    text: str
+    client_id: UUID
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +25,12 @@ class Inbound:
     newest ticket of the same origin that is not closed; else it opens one. `client_id` is the sender's
     own id of the message, `external_id` the provider's. `automatic` marks machine answers: they never reopen a ticket;
     `unanswerable` what nothing may answer by itself (mailing lists, no-reply addresses).
-    `attachment_ids` are uploaded Attachments without a message. `html` is sanitised already.
+    `attachment_ids` are uploaded Attachments without a message. `html` is sanitised already, `source` the Markdown that it was made of.
+
+    `by` is the member who took it down for the customer, after a call or a visit: the opening and the files are hers, and she has read it; with `is_note`
+    the words are hers too, and the customer does not see them. A rule or a flow that opens a
+    request is such a `by` as well, but has read nothing. `columns` are those of a ticket that it opens, as far as they are known by then: its type,
+    levels, team and assignee, so that routing and promises need not decide twice. `answers` is what we had said to her: it stands before her words.
     """
 
     channel: str
@@ -33,3 +50,8 @@ class Inbound:
     unanswerable: bool = False
     attachment_ids: tuple[int, ...] = ()
     participant_ids: tuple[int, ...] = ()
+    source: str = ""
+    by: Member | None = None
+    is_note: bool = False
+    columns: dict = field(default_factory=dict)
+    answers: SaidBefore | None = None

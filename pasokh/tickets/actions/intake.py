@@ -77,7 +77,7 @@ class Intake:
         """Lock the files of each message; one that names files which are not hers is refused."""
         for piece in self.wanted():
             try:
-                piece.files = thread.files_of(piece.contact.actor, piece.inbound.attachment_ids)
+                piece.files = thread.files_of(_bringer(piece).actor, piece.inbound.attachment_ids)
             except Attachment.DoesNotExist as error:
                 piece.error = error
 
@@ -120,7 +120,9 @@ class Intake:
             piece.entry = _entry(piece)
             if not piece.inbound.automatic:
                 piece.ticket.waiting_since = piece.ticket.waiting_since or timezone.now()
-        entries = [piece.entry for piece in self.wanted()]
+            if piece.inbound.by and piece.inbound.by.actor.answers:
+                piece.ticket.seen_by_staff = piece.ticket.last_position + 1
+        entries = [entry for piece in self.wanted() for entry in (*_before(piece), piece.entry)]
         if entries:
             thread.append(entries)
         for piece in self.wanted():
@@ -167,24 +169,40 @@ def _joins(contact_id, ticket) -> bool:
 
 def _new_ticket(piece, status, teams, now):
     inbound = piece.inbound
-    return Ticket(
-        subject=inbound.subject.replace("\x00", "").strip()[:SUBJECT_LENGTH],
-        channel=inbound.channel,
-        origin=inbound.origin,
-        inbox_id=inbound.inbox_id,
-        team_id=teams[inbound.inbox_id],
-        status=status,
-        category=status.category,
-        contact=piece.contact,
-        continues=piece.ticket,
-        last_message_at=now,
-    )
+    columns = {
+        "subject": inbound.subject.replace("\x00", "").strip()[:SUBJECT_LENGTH],
+        "channel": inbound.channel,
+        "origin": inbound.origin,
+        "inbox_id": inbound.inbox_id,
+        "team_id": teams[inbound.inbox_id],
+        "status": status,
+        "category": status.category,
+        "contact": piece.contact,
+        "continues": piece.ticket,
+        "last_message_at": now,
+    }
+    return Ticket(**columns | inbound.columns)
+
+
+def _bringer(piece):
+    """Who brings it: the customer, or the member who takes it down for her, or the rule that opens it."""
+    return piece.inbound.by or piece.contact
+
+
+def _before(piece):
+    """What she answers, if that stands nowhere yet: it was before her eyes, so nobody sends it."""
+    said, origin = piece.inbound.answers, piece.inbound.origin
+    if said is None or not said.text.strip():
+        return
+    fields = {"client_id": said.client_id, "origin": origin, "state": Message.State.READ}
+    yield thread.Entry(piece.ticket, Message.Kind.REPLY, said.actor, said.name, said.text[:TEXT_LIMIT], (), fields)
 
 
 def _entry(piece):
     inbound, contact = piece.inbound, piece.contact
     fields = {
         "html": inbound.html,
+        "source": inbound.source.replace("\x00", ""),
         "quoted": inbound.quoted.replace("\x00", "")[:TEXT_LIMIT],
         "subject": inbound.subject.replace("\x00", "")[:SUBJECT_LENGTH],
         "client_id": inbound.client_id,
@@ -193,6 +211,11 @@ def _entry(piece):
         "why_here": inbound.why_here,
     }
     text = inbound.text.replace("\x00", "")[:TEXT_LIMIT]
+    if inbound.is_note:
+        sent = {"state": Message.State.SENT}
+        return thread.Entry(
+            piece.ticket, Message.Kind.NOTE, inbound.by.actor, inbound.by.name, text, piece.files, fields | sent
+        )
     # Who writes by mail has an address: she is called by it where several write. In a chat she is told apart by nothing.
     name = contact.name or (contact.email if inbound.channel == "email" else "")
     return thread.Entry(piece.ticket, Message.Kind.INCOMING, contact.actor, name, text, piece.files, fields)
@@ -202,13 +225,25 @@ def _events(piece):
     actor, ticket = piece.contact.actor, piece.ticket
     wish = {"unanswerable": True} if piece.inbound.unanswerable else {}
     if piece.opens:
-        opened = happened("ticket.opened", actor=actor, subject=ticket, channel=ticket.channel, **wish)
+        opened_by = _bringer(piece).actor
+        opened = happened("ticket.opened", actor=opened_by, subject=ticket, channel=ticket.channel, **wish)
         opened.brought = ticket
         yield opened
-    automatic = piece.inbound.automatic
-    said = {"message": piece.message.pk, "automatic": automatic} | wish
-    received = happened("message.received", actor=actor, subject=ticket, **said)
-    received.brought = piece.entry
-    yield received
+        if ticket.assignee_id:
+            yield happened("ticket.assigned", actor=opened_by, subject=ticket, before=None, assignee=ticket.assignee_id)
+        if ticket.type_id:  # who waits for requests of a type hears of one that begins as such
+            yield happened("ticket.typed", actor=opened_by, subject=ticket, before=None, type=ticket.type_id)
+    yield _said(piece, wish)
     for contact in piece.joined:
         yield happened("ticket.joined", actor=actor, subject=ticket, contact=contact)
+
+
+def _said(piece, wish):
+    inbound, said = piece.inbound, {"message": piece.message.pk}
+    if inbound.is_note:
+        told = happened("note.written", actor=inbound.by.actor, subject=piece.ticket, **said)
+    else:
+        said |= {"automatic": inbound.automatic} | wish | ({"taken_down_by": inbound.by.pk} if inbound.by else {})
+        told = happened("message.received", actor=piece.contact.actor, subject=piece.ticket, **said)
+    told.brought = piece.entry
+    return told

@@ -5,6 +5,7 @@ from django.db.models import Case, CharField, Exists, F, Q, When
 from django.utils.translation import gettext as _
 
 from pasokh.events import happened, record
+from pasokh.kernel.database.prepared import prepared_cursor
 from pasokh.kernel.database.ready import Asked, Ready, among
 from pasokh.kernel.database.ready_changes import ReadyUpdate
 from pasokh.kernel.database.writing import insert_new
@@ -143,10 +144,11 @@ def move_links(source, target) -> dict:
     """Have the links of a ticket lead to another. Those that would be doubled, lead to itself, or close a circle stay behind."""
     _one_at_a_time()
     moved = {"links_out": [], "links_in": []}
-    for each in _links(ticket=source.pk):
-        ends = _ends(each, source, target)
-        if _leads(each, *ends):
-            moved["links_out" if ends[0] == target.pk else "links_in"].append(each.pk)
+    links = _links(ticket=source.pk)
+    led = _lead(links, source, target)
+    for each in links:
+        if each.pk in led:
+            moved["links_out" if _ends(each, source, target)[0] == target.pk else "links_in"].append(each.pk)
     return {name: keys for name, keys in moved.items() if keys}
 
 
@@ -157,6 +159,32 @@ def _ends(link, was, now):
     """The ids of a link's ends with another ticket in the place of one."""
     first, second = (now.pk if each == was.pk else each for each in (link.first_id, link.second_id))
     return sorted((first, second)) if link.kind == Kind.RELATED else (first, second)
+
+
+LEAD = """
+    UPDATE tickets_link AS link SET first_id = ends.first, second_id = ends.second
+    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS ends (id, first, second)
+    WHERE link.id = ends.id AND NOT EXISTS (
+        SELECT FROM tickets_link AS same
+        WHERE same.kind = link.kind AND same.first_id = ends.first AND same.second_id = ends.second
+    ) RETURNING link.id
+"""
+
+
+def _lead(links, was, now) -> set[int]:
+    """Have links lead to a ticket in the place of another. The keys of those that do.
+
+    Of most kinds all at once; those that could close a circle, or give it a second parent, one after the other.
+    """
+    ends = {link.pk: _ends(link, was, now) for link in links}
+    checked = [link for link in links if link.kind in ACYCLIC]
+    free = [(pk, *ends[pk]) for pk in ends.keys() - {link.pk for link in checked} if ends[pk][0] != ends[pk][1]]
+    led = {link.pk for link in checked if _leads(link, *ends[link.pk])}
+    if free:
+        with prepared_cursor() as cursor:
+            cursor.execute(LEAD, [list(each) for each in zip(*free, strict=True)])
+            led |= {pk for (pk,) in cursor.fetchall()}
+    return led
 
 
 def _leads(link, first, second) -> bool:
@@ -182,9 +210,7 @@ def give_links_back(moved, source, target):
     if not named:
         return
     _one_at_a_time()
-    for each in _links(ticket=target.pk):
-        if each.pk in named:
-            _leads(each, *_ends(each, target, source))
+    _lead([each for each in _links(ticket=target.pk) if each.pk in named], target, source)
 
 
 def _before_solving(ticket):

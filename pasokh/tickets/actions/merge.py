@@ -32,17 +32,18 @@ class CannotMerge(ValueError):
         self.code = code
 
 
-def merge(*, target, sources, by):
+def merge(*, target, sources, by, reopens=True, into_closed=False, undone=None):
     """Have tickets go into another: what was said there stands in its thread, in the order of time; later replies to them go to it.
 
     Attachments, tags, tasks, participants, followers and links go along, and requesters who are not the target's take part in it. The sources
-    are closed and lead to it. A target that was settled is open again if something unsettled goes into it. Raises CannotMerge; nothing has
-    changed then. Returns the target.
+    are closed and lead to it. A target that was settled is open again if something unsettled goes into it, and it `reopens`. What belonged to a
+    closed one before goes `into_closed`, nothing else does. `undone` is the event that this takes back. Raises CannotMerge; nothing has changed
+    then. Returns the target.
     """
     with transaction.atomic():
-        target, sources, led = _locked(target, sources)
+        target, sources, led = _locked(target, sources, into_closed)
         for source in sources:
-            _absorb(source, target, by)
+            _absorb(source, target, by, reopens, {"undone": undone.pk} if undone else {})
             if source.pk in led:
                 # Whoever was led to the source is led on in one step.
                 Ticket.objects.filter(merged_into=source).update(merged_into=target)
@@ -51,7 +52,7 @@ def merge(*, target, sources, by):
         return target
 
 
-def _locked(target, sources):
+def _locked(target, sources, into_closed):
     """The target, the sources, and the keys of those of them that others went into before: these are held as well, for they are led on."""
     keys = {source.pk for source in sources}
     if not keys or target.pk in keys:
@@ -62,12 +63,12 @@ def _locked(target, sources):
     target, *sources = (held[pk] for pk in (target.pk, *keys) if pk in held)
     if any(row.merged_into_id for row in (target, *sources)):
         raise CannotMerge("merged")
-    if target.category == Category.CLOSED:
+    if target.category == Category.CLOSED and not into_closed:
         raise CannotMerge("closed")
     return target, sources, {row.merged_into_id for row in held.values()}
 
 
-def _absorb(source, target, by):
+def _absorb(source, target, by, reopens, undone):
     was_settled, before = source.settled, _before(source)
     mine = rethread.lines_of(source, target)
     lines = rethread.in_time_order(rethread.lines_of(target), mine)
@@ -75,18 +76,20 @@ def _absorb(source, target, by):
     rethread.lay(target, lines, target.last_position + source.last_position, owners)
     moved = take_all(source, target) | move_links(source, target) | {"messages": [line.pk for line in mine]}
     moved |= _both_take_part(source, target)
-    target.waiting_since = min(filter(None, [source.waiting_since, target.waiting_since]), default=None)
+    reopens = reopens and target.settled and not was_settled
+    if reopens or not target.settled:
+        target.waiting_since = min(filter(None, [source.waiting_since, target.waiting_since]), default=None)
     rethread.save(target)
     _close(source, target)
     actor = by.actor
     insert([Merge(source=source, target=target, actor_kind=actor.kind, actor_id=actor.id, before=before, moved=moved)])
     _, absorbed = record(
         [
-            happened("ticket.merged", actor=actor, subject=source, ticket=target.pk),
+            happened("ticket.merged", actor=actor, subject=source, ticket=target.pk, **undone),
             happened("ticket.absorbed", actor=actor, subject=target, ticket=source.pk),
         ]
     )
-    if target.settled and not was_settled:
+    if reopens:
         target.reopen(by=by, cause=absorbed)
 
 

@@ -65,7 +65,7 @@ STAYS = {
     "tickets.Ticket.merged_into", "tickets.Merge.source", "tickets.Merge.target", "tickets.Link.first", "tickets.Link.second",
     "tickets.Broadcast.ticket", "tickets.BroadcastPart.ticket", "tickets.BulkPart.ticket", "tickets.Closure.ticket", "tickets.FollowUp.ticket",
     "tickets.FieldValue.ticket", "tickets.FilledBefore.ticket",
-    "tickets.Resolution.ticket", "tickets.Transcript.ticket",
+    "tickets.Resolution.ticket", "tickets.Rating.ticket", "tickets.Transcript.ticket",
 }  # fmt: skip
 
 

@@ -20,6 +20,8 @@ def reply(*, ticket, by, text="", html="", attachment_ids=(), client_id=None, so
     A repeated `client_id` of the same author gives the message of the first time. A new ticket becomes open; a
     settled one stays so. `seen` is the last position of the thread that she had before her (None: nobody asks): where a colleague has answered
     after it, it raises AnsweredMeanwhile. Raises EmptyMessage, MessageTooLong, IsMerged as well; nothing has changed then. Returns the Message.
+
+    What a rule or a flow says by itself is sent as well, but answers nobody: she waits on, what was unread stays so, new stays new.
     """
     typed = {"text": text, "html": html, "source": source}
     return _say(Message.Kind.REPLY, "message.composed", ticket, by, typed, attachment_ids, client_id, origin, seen=seen)
@@ -50,9 +52,10 @@ def _say(kind, event, ticket, by, typed, attachment_ids, client_id, origin="", c
         state = Message.State.QUEUED if kind == Message.Kind.REPLY else Message.State.SENT
         words = {"html": typed["html"], "source": typed["source"]}
         fields = words | {"client_id": client_id, "origin": origin or ticket.origin, "state": state}
-        if kind == Message.Kind.REPLY:
+        answers = kind == Message.Kind.REPLY and by.actor.answers
+        if answers:
             ticket.waiting_since = None
-        if kind == Message.Kind.REPLY or ticket.seen_by_staff == ticket.last_position:
+        if answers or ticket.seen_by_staff == ticket.last_position:
             ticket.seen_by_staff = ticket.last_position + 1
         entry = thread.Entry(ticket, kind, by.actor, by.name, typed["text"], files, fields)
         (message,) = thread.append([entry])
@@ -61,7 +64,7 @@ def _say(kind, event, ticket, by, typed, attachment_ids, client_id, origin="", c
         record([told])
         if called:
             message.called = mentions.tell(called, ticket=ticket, message=message, by=by)
-        if kind == Message.Kind.REPLY and _status.first(status=ticket.status_id).key == "new":
+        if answers and _status.first(status=ticket.status_id).key == "new":
             ticket.move_to(shipped("open"), actor=by.actor)
         # Channels that answer at once have moved its state on already.
         message.state, message.failure = _state.first(message=message.pk)
@@ -82,4 +85,4 @@ def said_before(by, client_id):
     """The message that she sent under this id of hers, or None."""
     if client_id is None:
         return None
-    return _same.first(kind=by.actor.kind, author=by.pk, client=client_id)
+    return _same.first(kind=by.actor.kind, author=by.actor.id, client=client_id)

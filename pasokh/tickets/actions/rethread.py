@@ -9,6 +9,7 @@ from heapq import merge
 from itertools import takewhile
 from operator import attrgetter
 
+from pasokh.events.actors import ANSWERING
 from pasokh.kernel.database.prepared import prepared_cursor
 from pasokh.kernel.database.ready import Asked, Ready
 
@@ -16,7 +17,7 @@ from ..models import Attachment, Message
 from .append import preview_of
 
 MARKS = ("seen_by_staff", "seen_by_contact")
-READ = ("pk", "ticket", "position", "kind", "state", "origin", "home", "home_place", "created_at")
+READ = ("pk", "ticket", "position", "kind", "author_kind", "state", "origin", "home", "home_place", "created_at")
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Line:
     said_at: object
     seen_by_staff: bool = False
     seen_by_contact: bool = False
+    answers: bool = False
 
 
 def lines_of(ticket, beside=None) -> list[Line]:
@@ -52,6 +54,7 @@ def lines_of(ticket, beside=None) -> list[Line]:
                 row.pk, ticket.pk, row.position, row.kind, row.origin, row.home, row.home_place, latest, row.created_at,
                 seen_by_staff=row.position <= ticket.seen_by_staff,
                 seen_by_contact=row.position <= ticket.seen_by_contact or not news,
+                answers=row.kind == Message.Kind.REPLY and row.author_kind in ANSWERING,
             )
         )  # fmt: skip
     return lines
@@ -110,15 +113,17 @@ def _move(ticket, lines, places, owners):
         return
     keys, places, homes, home_places = (list(each) for each in zip(*moving, strict=True))
     stands = {line.position: line.pk for line in lines if line.ticket == ticket.pk}
-    crowded = any(stands.get(place, key) != key for key, place in zip(keys, places, strict=True))
+    in_the_way = [stands[place] for key, place in zip(keys, places, strict=True) if stands.get(place, key) != key]
     with prepared_cursor() as cursor:
-        given = {"ticket": ticket.pk, "side": -1 if crowded else 1}
-        cursor.execute(MOVE, given | {"keys": keys, "places": places, "homes": homes, "home_places": home_places})
-        if crowded:
-            cursor.execute(TURN, [ticket.pk])
+        if in_the_way:
+            cursor.execute(LEAVE, [in_the_way])
+        given = {"ticket": ticket.pk, "keys": keys, "places": places, "homes": homes, "home_places": home_places}
+        cursor.execute(MOVE, given)
 
 
-# What is found by a message goes along. Where a place is not free before another message has left it, all stand on the other side of nought first.
+# Where a place is not free before another message has left it, that one waits on the other side of nought. Only that one: each is written anew twice.
+LEAVE = "UPDATE tickets_message SET position = -position WHERE id = ANY(%s::bigint[])"
+# What is found by a message goes along.
 MOVE = """
     WITH fresh AS (
         SELECT * FROM unnest(%(keys)s::bigint[], %(places)s::int[], %(homes)s::bigint[], %(home_places)s::bigint[])
@@ -131,10 +136,9 @@ MOVE = """
         WHERE file.message_id = fresh.id AND file.ticket_id IS DISTINCT FROM %(ticket)s::bigint
     )
     UPDATE tickets_message AS message
-    SET ticket_id = %(ticket)s::bigint, position = %(side)s::int * fresh.place, home_id = fresh.home, home_place = fresh.home_place
+    SET ticket_id = %(ticket)s::bigint, position = fresh.place, home_id = fresh.home, home_place = fresh.home_place
     FROM fresh WHERE message.id = fresh.id
 """
-TURN = "UPDATE tickets_message SET position = -position WHERE ticket_id = %s::bigint AND position < 0"
 
 
 def _look_at_the_end(ticket, lines):
@@ -151,7 +155,7 @@ def waiting_since(ticket, lines):
     """When its customer began to wait, as its thread tells it: since the first of her messages that nobody answered (UTC), or None."""
     if ticket.settled:
         return None
-    unanswered = list(takewhile(lambda line: line.kind != Message.Kind.REPLY, reversed(lines)))
+    unanswered = list(takewhile(lambda line: not line.answers, reversed(lines)))
     waiting = [line.said_at for line in reversed(unanswered) if line.kind == Message.Kind.INCOMING]
     return waiting[0] if waiting else None
 

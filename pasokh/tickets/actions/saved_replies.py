@@ -8,6 +8,7 @@ from django.db import connection
 
 from pasokh.events import track
 from pasokh.events.changing import set_fields
+from pasokh.kernel.database.writing import insert
 from pasokh.kernel.tenancy import require_workspace_id
 
 from ..models import SavedReply, SavedReplyUse
@@ -74,7 +75,7 @@ def shipped(language) -> tuple[dict, ...]:
 
 def count_uses(replies):
     """These were sent: a row each, so that nobody waits for a row that all use."""
-    SavedReplyUse.objects.bulk_create(SavedReplyUse(reply=reply) for reply in replies)
+    insert([SavedReplyUse(reply=reply) for reply in replies])
 
 
 def sum_up():

@@ -3,10 +3,13 @@
 from django.db import transaction
 
 from pasokh.contacts.models import Contact
-from pasokh.events import track
+from pasokh.events import happened, record, track
+from pasokh.kernel.database.ready import Asked, Ready
+from pasokh.kernel.database.writing import insert
 from pasokh.workspaces.models import Address, Counter
 
-from ..models import Link, Message, Participant, Status, TicketTag
+from ..models import Link, Message, Participant, TicketTag
+from ..models.steps import shipped
 from ..models.subject import LENGTH as SUBJECT_LENGTH
 from ..models.ticket import Ticket
 from . import append as thread
@@ -31,7 +34,7 @@ def split(*, ticket, message_id, by, later=False, subject=""):
     with transaction.atomic():
         ticket = thread.locked([ticket.pk])[ticket.pk]
         going, staying = _divided(ticket, message_id, later)
-        first = Message.objects.get(pk=message_id)
+        first = _message.first(message=message_id)
         fresh = _new_ticket(ticket, first, subject)
         rethread.lay(fresh, going, len(going), {ticket.pk: ticket})
         rethread.keep(ticket, staying)
@@ -42,6 +45,9 @@ def split(*, ticket, message_id, by, later=False, subject=""):
         _tell(ticket, fresh, first, by)
         _number(fresh)
         return fresh
+
+
+_message = Ready(lambda: Message.objects.filter(pk=Asked("message")), prepared=True)
 
 
 def _divided(ticket, message_id, later):
@@ -62,7 +68,7 @@ def _divided(ticket, message_id, later):
 
 def _new_ticket(ticket, first, subject):
     came_by = first.origin.partition(":")[0] if first.from_customer else ""
-    status = Status.objects.get(key="open").standing
+    status = shipped("open").standing
     return Ticket.objects.create(
         subject=(subject.replace("\x00", "").strip() or first.subject)[:SUBJECT_LENGTH],
         channel=came_by or ticket.channel,
@@ -89,18 +95,31 @@ def _author(message):
 
 def _bring_people(ticket, fresh):
     """Whoever was in copy is so in both; if one of them wrote it, the requester of the old one is in copy of hers."""
-    copied = set(ticket.participants.values_list("contact", flat=True))
+    copied, tags = set(_copied(ticket=ticket.pk)), _tags(ticket=ticket.pk)
     contacts = copied | ({ticket.contact_id} if fresh.contact_id in copied else set())
-    people = [Participant(ticket=fresh, contact_id=each) for each in sorted(contacts - {fresh.contact_id})]
-    Participant.objects.bulk_create(people)
-    TicketTag.objects.bulk_create([TicketTag(ticket=fresh, tag=tag) for tag in ticket.tags.order_by("pk")])
+    insert([Participant(ticket=fresh, contact_id=each) for each in sorted(contacts - {fresh.contact_id})])
+    insert([TicketTag(ticket=fresh, tag_id=tag) for tag in tags])
+
+
+_copied = Ready(
+    lambda: Participant.objects.filter(ticket=Asked("ticket")).values_list("contact", flat=True), prepared=True
+)
+_tags = Ready(
+    lambda: TicketTag.objects.filter(ticket=Asked("ticket")).order_by("tag").values_list("tag", flat=True),
+    prepared=True,
+)
 
 
 def _tell(ticket, fresh, first, by):
     Link.objects.create(kind=Link.Kind.SPLIT, first=fresh, second=ticket)
     track("ticket.opened", actor=by.actor, subject=fresh, channel=fresh.channel, split_from=ticket.pk)
-    track("ticket.split", actor=by.actor, subject=ticket, ticket=fresh.pk, message=first.pk)
-    track("ticket.split_off", actor=by.actor, subject=fresh, ticket=ticket.pk, message=first.pk)
+    parted = {"actor": by.actor, "message": first.pk}
+    record(
+        [
+            happened("ticket.split", subject=ticket, ticket=fresh.pk, **parted),
+            happened("ticket.split_off", subject=fresh, ticket=ticket.pk, **parted),
+        ]
+    )
 
 
 def _number(ticket):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from pasokh.events.actors import ANSWERING
 from pasokh.events.models import Event
 
 from ..models import Category, FollowUp, Message, Resolution, Status
@@ -47,9 +48,9 @@ def _is_last(ticket, event):
 def _waited_since(ticket):
     """When the customer began to wait for us, as the thread tells; None if we spoke last."""
     said = ticket.messages.exclude(kind__in=[Message.Kind.NOTE, Message.Kind.NOTICE]).order_by("-position")
-    answered = said.filter(kind=Message.Kind.REPLY).values("position")[:1]
+    answered = said.filter(kind=Message.Kind.REPLY, author_kind__in=ANSWERING).values("position")[:1]
     after = answered[0]["position"] if answered else 0
-    first = said.filter(position__gt=after).order_by("position").first()
+    first = said.filter(kind=Message.Kind.INCOMING, position__gt=after).order_by("position").first()
     return first.created_at if first else None
 
 

@@ -20,14 +20,12 @@ class TooMany(ValueError):
 
 @transaction.atomic
 def make_type(*, by, labels):
-    """Add a type at the end. Its key for programs is made of its English label. Raises TooMany."""
+    """Add a type at the end. Its key for programs is made of its label. Raises TooMany."""
     taken = set(TicketType.objects.values_list("key", flat=True))
     if len(taken) >= MOST:
         raise TooMany
     last = TicketType.objects.aggregate(last=Max("place"))["last"] or 0
-    made = TicketType.objects.create(
-        key=free_key(labels.get("en", ""), taken, otherwise="type"), labels=labels, place=last + 1
-    )
+    made = TicketType.objects.create(key=free_key(labels, taken, otherwise="type"), labels=labels, place=last + 1)
     track("type.made", actor=by.actor, subject=made)
     forget_known()
     return made

@@ -4,12 +4,13 @@ The language itself is `kernel.filters`; `search_words` reads filters typed into
 """
 
 from .catalogue import fields, values_of
-from .choices import CHANNELS
+from .choices import BY_HAND, CHANNELS
 from .facts import Facts, compiled, facts_of, facts_of_all, matches
 from .own_fields import custom_of, offered
 from .scope import bound, scope_of
 
 __all__ = [
+    "BY_HAND",
     "CHANNELS",
     "Facts",
     "bound",

@@ -1,16 +1,14 @@
-"""The values that fields of the filter language offer, how they are called, and which rows they name.
-
-Values travel as public ids or keys; `keys` of a field makes rows' keys of them, `choices` suggests some, `labels` says what they are called.
-"""
+"""The values that fields of tickets offer in the filter language, how they are called, and which rows they name, where `kernel.filters.rows` does not."""
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from pasokh.contacts import queries as contact_queries
 from pasokh.contacts.models import Contact
-from pasokh.kernel.ids import parse_public_id
+from pasokh.kernel.persian.digits import in_language
 
 from ..models.priority import Priority
+from ..models.rating import BEST, WORST
 
 FEW = 20  # suggestions
 CHANNELS = {
@@ -19,44 +17,33 @@ CHANNELS = {
     "sms": _("SMS"),
     "voice": _("Phone"),
     "telegram": _("Telegram"),
+    "bale": _("Bale"),
     "form": _("Form"),
     "api": _("API"),
+    # Entered by colleagues; messengers too, where they are not connected. A call that was noted is no call that waits: it has no clock for waiting on the
+    # phone, and takes no whole attention.
+    "call": _("Phone call, noted"),
+    "person": _("In person"),
+    "letter": _("Letter or fax"),
+    "whatsapp": _("WhatsApp"),
+    "instagram": _("Instagram"),
+    "other": _("Another way"),
 }
-
-
-def rows_by_id(model):
-    """A function from public ids to {public id: key}."""
-
-    def keys(names):
-        uids = {}
-        for name in names:
-            try:
-                uids[parse_public_id(model.PREFIX, name)] = name
-            except ValueError:
-                continue
-        found = model.objects.filter(uid__in=uids).values_list("uid", "pk")
-        return {uids[uid]: pk for uid, pk in found}
-
-    return keys
+BY_HAND = (
+    "call",
+    "person",
+    "letter",
+    "sms",
+    "telegram",
+    "bale",
+    "whatsapp",
+    "instagram",
+    "other",
+)  # how a request comes that is entered
 
 
 def rows_by_key(model):
     return lambda names: dict(model.objects.filter(key__in=[str(name) for name in names]).values_list("key", "pk"))
-
-
-def named(model, rows=lambda found: found):
-    """(choices, labels) of rows that have a name."""
-
-    def choices(text=""):
-        found = rows(model.objects.all())
-        found = found.filter(name__icontains=text) if text else found
-        return [(row.public_id, row.name) for row in found.order_by("name", "pk")[: FEW * 10]]
-
-    def labels(values):
-        found = model.objects.filter(pk__in=rows_by_id(model)(values).values())
-        return {row.public_id: row.name or _("Visitor") for row in found}
-
-    return {"choices": choices, "labels": labels}
 
 
 def labelled(model):
@@ -71,15 +58,6 @@ def labelled(model):
     return {"choices": choices, "labels": labels, "keys": rows_by_key(model)}
 
 
-def fixed(words, keys=None):
-    """(choices, labels) of values that the program knows; `words` gives {value: label}."""
-    return {
-        "choices": lambda text="": list(words().items()),
-        "labels": lambda values: {value: words()[value] for value in values if value in words()},
-        "keys": keys,
-    }
-
-
 def categories():
     return {
         "open": pgettext("category of statuses", "Open"),
@@ -92,6 +70,13 @@ def categories():
 def priorities():
     words = (_("Low priority"), _("Normal priority"), _("High priority"), _("Urgent"))
     return {level.value: str(word) for level, word in zip(Priority, words, strict=True)}
+
+
+def ratings():
+    return {
+        score: _("%(score)s of 5") % {"score": in_language(str(score), get_language())}
+        for score in range(WORST, BEST + 1)
+    }
 
 
 def channels():

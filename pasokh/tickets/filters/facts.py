@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cached_property
 
 from pasokh.contacts.models import Contact
+from pasokh.contacts.queries import segments_of
 from pasokh.kernel import filters
 from pasokh.kernel.filters import bind, named_fields, predicate
 from pasokh.kernel.filters.operators import OPERATORS
@@ -93,13 +94,21 @@ def _companies(tickets):
     return {each.pk: of.get(each.contact_id) for each in tickets}
 
 
-_BESIDE = {"tag": _tags, "follower": _followers, "company": _companies}
-_NOTHING = {"tag": (), "follower": (), "company": None}
+def _segments(tickets):
+    of = segments_of({each.contact_id for each in tickets})
+    return {each.pk: of[each.contact_id] for each in tickets}
 
 
-def compiled(filter) -> "Asked":
-    """A checked filter, or None for the one that all match, as a function of facts. Keep it: what it refers to is looked up once."""
-    return Asked(filter or filters.EVERYTHING)
+_BESIDE = {"tag": _tags, "follower": _followers, "company": _companies, "segment": _segments}
+_NOTHING = {"tag": (), "follower": (), "company": None, "segment": ()}
+
+
+def compiled(filter, known=fields) -> "Asked":
+    """A checked filter, or None for the one that all match, as a function of facts. Keep it: what it refers to is looked up once.
+
+    `known()` are the fields it may ask: those of tickets, or those of what else has facts (`contacts.filters`).
+    """
+    return Asked(filter or filters.EVERYTHING, known)
 
 
 def matches(filter, facts) -> bool:
@@ -113,8 +122,8 @@ class Asked:
     `keys` are the fields it asks.
     """
 
-    def __init__(self, filter):
-        self.filter, self.workspace = filter, current_workspace_id()
+    def __init__(self, filter, known=fields):
+        self.filter, self.known, self.workspace = filter, known, current_workspace_id()
         self._ready: tuple[datetime | None, object] | None = None
 
     @cached_property
@@ -124,7 +133,7 @@ class Asked:
     def __call__(self, facts) -> bool:
         minute = facts.scope.now if self._is_relative else None
         if self._ready is None or self._ready[0] != minute:
-            self._ready = (minute, predicate(bind(self.filter, fields(), facts.scope), _weight))
+            self._ready = (minute, predicate(bind(self.filter, self.known(), facts.scope), _weight))
         return self._ready[1](facts)
 
     @cached_property

@@ -141,7 +141,7 @@ def _of_row(test, op):
         return Q()
     if op == "starts":
         return Q(text__startswith=test.value)
-    return _of_column(test, op, COLUMNS.get(test.kind, "text"))
+    return _of_column(test, op, _column(test))
 
 
 def apart(filter, key, column) -> tuple:
@@ -154,8 +154,25 @@ def apart(filter, key, column) -> tuple:
 
 
 def _is_said(test, key, column):
-    known = test.key == PREFIX + key and test.field is not None
-    return known and COLUMNS.get(test.kind) == column and test.op in OF_VALUES
+    return test.key == PREFIX + key and _begins(test) and _column(test) == column
+
+
+def _begins(test):
+    """Whether an index of values gives what passes a test: nothing does that does not say it in one row."""
+    known = test.key.startswith(PREFIX) and test.field is not None and test.kind != "choices"
+    return known and test.op in OF_VALUES
+
+
+def _column(test):
+    return COLUMNS.get(test.kind, "text")
+
+
+def first_of_values(filter) -> tuple | None:
+    """(key, column) of the first field that `apart` would find something of, or None."""
+    if isinstance(filter, Test):
+        return (filter.key.removeprefix(PREFIX), _column(filter)) if _begins(filter) else None
+    found = map(first_of_values, filter.parts if filter.how == "all" else ())
+    return next((each for each in found if each), None)
 
 
 def asked_of_row(test, path) -> Q:

@@ -28,6 +28,7 @@ KEYS = {
     "assignee": ("assignee", "مسئول"),
     "follower": ("follower", "دنبال‌کننده"),
     "company": ("company", "شرکت"),
+    "segment": ("segment", "بخش"),
     "channel": ("channel", "کانال"),
     "inbox": ("inbox", "صندوق"),
     "created": ("created", "ساخته‌شده"),
@@ -106,10 +107,21 @@ def read(typed) -> Typed:
     return Typed({"all": conditions} if conditions else None, " ".join(" ".join(rest).split()))
 
 
+def unknown(typed):
+    """The first filter whose field there is and whose value there is not, as (what the field is called, the value); None where all are known."""
+    for token in TOKEN.finditer(typed) if ":" in typed else ():
+        if (key := _field_called(token[1])) and not _condition(token):
+            return str(fields()[key].label), _value_of(token)
+    return None
+
+
 def _condition(token):
     key = _field_called(token[1])
-    value = next(part for part in token.groups()[1:] if part is not None)
-    return key and _of_field(fields()[key], value)
+    return key and _of_field(fields()[key], _value_of(token))
+
+
+def _value_of(token):
+    return next(part for part in token.groups()[1:] if part is not None)
 
 
 def _of_field(field, value):

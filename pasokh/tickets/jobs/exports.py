@@ -1,8 +1,7 @@
 """Files of views, and their end."""
 
 from pasokh.kernel.jobs import every, job
-from pasokh.kernel.tenancy import workspace
-from pasokh.workspaces.models import Workspace
+from pasokh.workspaces.sweeping import in_each
 
 from ..actions import export as exporting
 from ..models import Export
@@ -23,6 +22,4 @@ def write_export(export_id, workspace_id=None):
 @job(queue="housekeeping", own_transactions=True, name="tickets.export_jobs.forget_exports")
 def forget_exports(workspace_id=None):
     """Each hour: what nobody may fetch any more is removed."""
-    for ws in Workspace.objects.all():
-        with workspace(ws):
-            exporting.forget_old()
+    in_each(exporting.forget_old)

@@ -11,6 +11,7 @@ from pasokh.kernel.files import scanning
 from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.models import Workspace
+from pasokh.workspaces.sweeping import in_each
 
 from ..models import Attachment
 
@@ -48,11 +49,13 @@ def scan_file(attachment_id):
 @job(queue="housekeeping", attempts=1, own_transactions=True, name="tickets.jobs.scan_again")
 def scan_again(workspace_id=None):
     """Ask again about files whose job gave up while the scanner was away: they would wait for ever."""
-    for ws in Workspace.objects.all():
-        with workspace(ws):
-            waiting = list(Attachment.objects.filter(state=Attachment.State.WAITING).values_list("pk", flat=True))
-            for key in scan_file.without("attachment_id", waiting):
-                scan_file.defer(attachment_id=key)
+    in_each(_scan_waiting)
+
+
+def _scan_waiting():
+    waiting = list(Attachment.objects.filter(state=Attachment.State.WAITING).values_list("pk", flat=True))
+    for key in scan_file.without("attachment_id", waiting):
+        scan_file.defer(attachment_id=key)
 
 
 def _tell(attachment):
@@ -63,23 +66,24 @@ def _tell(attachment):
 @every("40 3 * * *")
 @job(queue="housekeeping", own_transactions=True, name="tickets.jobs.sweep_files")
 def sweep_files(workspace_id=None):
-    """Once a night: forget uploads that were never sent, then delete files that no row of any workspace names."""
-    for ws in Workspace.objects.all():
-        with workspace(ws):
-            _forget_unsent()
+    """Once a night: delete files that no row of any workspace names, and forget uploads that were never sent."""
     files.sweep(_known)
+    in_each(_forget_unsent)
 
 
 def _forget_unsent():
     old = timezone.now() - UNSENT_KEPT
-    unsent = Attachment.objects.filter(message=None, ticket=None, held=None, draft=None, created_at__lt=old)
+    unsent = Attachment.objects.set_aside().filter(created_at__lt=old)
     for attachment in unsent:
         files.remove_after_commit(attachment.stored, attachment.thumbnail)
     unsent.delete()
 
 
 def _known(names):
-    """Which of these files are named by a row, of any workspace: rooms that keep files say so in `files.keepers`."""
+    """Which of these files are named by a row, of any workspace: rooms that keep files say so in `files.keepers`.
+
+    What goes wrong in one of them stops the whole: its files would be thought to be nobody's.
+    """
     found = set()
     for ws in Workspace.objects.all():
         with workspace(ws):

@@ -10,7 +10,7 @@ from pasokh.events.actors import SYSTEM
 from pasokh.events.models import Event
 from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import workspace
-from pasokh.workspaces.models import Workspace
+from pasokh.workspaces.sweeping import in_each
 
 from ..models import Category, Closure, FollowUp, LifeRules, Status, Ticket
 from ..scheduling.working_days import days_later
@@ -24,11 +24,7 @@ BATCHES = 20  # of one workspace in one run: others wait for their turn
 @job(queue="housekeeping", attempts=1, own_transactions=True, name="tickets.life_jobs.close_silent")
 def close_silent(workspace_id=None):
     """Close what was solved and to which the customer said nothing for as many working days as the workspace waits."""
-    for ws in Workspace.objects.all():
-        for _turn in range(BATCHES):
-            with workspace(ws):
-                if close_some() < BATCH:
-                    break
+    in_each(close_some, full=BATCH, rounds=BATCHES)
 
 
 def close_some(now=None) -> int:
@@ -66,9 +62,7 @@ def _candidates(now, days):
 @job(queue="housekeeping", attempts=1, own_transactions=True, name="tickets.life_jobs.tell_due_follow_ups")
 def tell_due_follow_ups(workspace_id=None):
     """Say once of each follow-up that its time has come: its owner is told by whoever listens to the event."""
-    for ws in Workspace.objects.all():
-        with workspace(ws):
-            tell_due()
+    in_each(tell_due)
 
 
 def tell_due(now=None) -> int:
@@ -116,8 +110,10 @@ def move_some(status_id, cause_id=None, after=0):
 @job(queue="housekeeping", attempts=1, own_transactions=True, name="tickets.life_jobs.sweep_retired")
 def sweep_retired(workspace_id=None):
     """Once a night: what was put into a status while it was being retired, or was left when a job gave up."""
-    for ws in Workspace.objects.all():
-        with workspace(ws):
-            for status in Status.objects.exclude(retired_at=None).exclude(replaced_by=None):
-                if Ticket.objects.filter(category=status.category, status=status).exists():
-                    move_out.defer(status_id=status.pk, lock=f"status:{status.pk}")
+    in_each(_sweep_retired)
+
+
+def _sweep_retired():
+    for status in Status.objects.exclude(retired_at=None).exclude(replaced_by=None):
+        if Ticket.objects.filter(category=status.category, status=status).exists():
+            move_out.defer(status_id=status.pk, lock=f"status:{status.pk}")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from pasokh.events import Actor, happened, record
 from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import workspace
-from pasokh.workspaces.models import Workspace
+from pasokh.workspaces.sweeping import in_each
 
 from ..actions.matrix import judged_otherwise
 from ..models import FilledBefore, PriorityMatrix, Tag, Ticket, TicketTag
@@ -68,7 +68,12 @@ def _told(ticket, actor):
 @every("40 2 * * *")
 @job(queue="housekeeping", attempts=1, own_transactions=True, name="tickets.jobs_of_types.forget_filled_before")
 def forget_filled_before(workspace_id=None):
-    """Once a night: forget what fields said before, where it can be taken back no more."""
-    for ws in Workspace.objects.all():
-        with workspace(ws):
-            FilledBefore.objects.filter(at__lt=timezone.now() - REMEMBERED).delete()
+    """Once a night: forget what tickets said before, where it can be taken back no more."""
+    in_each(_forget_filled, full=BATCH, rounds=None)
+
+
+def _forget_filled():
+    old = FilledBefore.objects.filter(at__lt=timezone.now() - REMEMBERED).values_list("pk", flat=True)
+    keys = list(old[:BATCH])
+    FilledBefore.objects.filter(pk__in=keys).forget()
+    return len(keys)

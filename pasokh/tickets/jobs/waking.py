@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from pasokh.kernel.jobs import every, job
-from pasokh.kernel.tenancy import workspace
-from pasokh.workspaces.models import Workspace
+from pasokh.workspaces.sweeping import in_rounds, of_each
 
 from ..models import Task, Ticket
 
@@ -38,23 +37,22 @@ def remind_of_task(task_id, at):
 @job(queue="clock", attempts=1, own_transactions=True, name="tickets.waking.sweep_clock")
 def sweep_clock(workspace_id=None):
     """Every ten minutes: do what is overdue, whatever became of its job."""
-    for ws in Workspace.objects.all():
-        for catch_up in (_wake_overdue, _remind_overdue):
-            while _enters(ws, catch_up) == AT_ONCE:
-                pass
+    of_each(_catch_up)
 
 
-def _enters(ws, catch_up):
-    with workspace(ws):
-        return catch_up(timezone.now() - LATE)
+def _catch_up(ws):
+    for work in (_wake_overdue, _remind_overdue):
+        in_rounds(ws, work, full=AT_ONCE)
 
 
-def _wake_overdue(before):
+def _wake_overdue(before=None):
+    before = before or timezone.now() - LATE
     overdue = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(snoozed_until__lte=before)
     return sum(ticket.wake_in_time(ticket.snoozed_until) is not None for ticket in overdue[:AT_ONCE])
 
 
-def _remind_overdue(before):
+def _remind_overdue(before=None):
+    before = before or timezone.now() - LATE
     waiting = Task.objects.filter(done_at=None, reminded_at=None, remind_at__lte=before).select_related("ticket")
     overdue = waiting.select_for_update(of=("self",), skip_locked=True)
     return sum(task.remind(task.remind_at) is not None for task in overdue[:AT_ONCE])

@@ -5,8 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from pasokh.kernel.jobs import every, job
-from pasokh.kernel.tenancy import workspace
-from pasokh.workspaces.models import Workspace
+from pasokh.workspaces.sweeping import in_each
 
 from ..actions.hold import say_what_is_due
 from ..actions.saved_replies import sum_up
@@ -25,18 +24,18 @@ def send_held(held_id):
 @job(queue="housekeeping", attempts=1, own_transactions=True, name="tickets.writing_jobs.send_overdue")
 def send_overdue(workspace_id=None):
     """Give a new job to held answers that have waited past their time, because the last one gave up: none may wait unseen."""
-    for ws in Workspace.objects.all():
-        with workspace(ws):
-            overdue = HeldReply.objects.filter(goes_at__lt=timezone.now() - OVERDUE)
-            late = [held.pk for held in overdue if not held.stays]
-            for key in send_held.without("held_id", late) if late else ():
-                send_held.defer(held_id=key)
+    in_each(_send_overdue)
+
+
+def _send_overdue():
+    overdue = HeldReply.objects.filter(goes_at__lt=timezone.now() - OVERDUE)
+    late = [held.pk for held in overdue if not held.stays]
+    for key in send_held.without("held_id", late) if late else ():
+        send_held.defer(held_id=key)
 
 
 @every("25 2 * * *")
 @job(queue="housekeeping", own_transactions=True, name="tickets.writing_jobs.sum_up_uses")
 def sum_up_uses(workspace_id=None):
     """Once a night: how often each saved reply was sent."""
-    for ws in Workspace.objects.all():
-        with workspace(ws):
-            sum_up()
+    in_each(sum_up)

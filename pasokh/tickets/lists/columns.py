@@ -12,8 +12,9 @@ from pasokh.kernel.phones import format_national
 from pasokh.workspaces.models import CustomField
 
 from ..fields.kinds import kind_of
-from ..filters import CHANNELS, custom_of, fields
+from ..filters import CHANNELS, custom_of
 from ..models import TicketTag
+from .titles import first_words, title_of
 
 Kind = CustomField.Kind
 COLUMNS = {
@@ -34,6 +35,7 @@ COLUMNS = {
     "waiting": _("Waiting since"),
     "due": _("Due"),
 }
+PRIORITIES = {1: _("Low"), 2: _("Normal"), 3: _("High"), 4: _("Urgent")}  # in one word, as on the screen
 MOMENTS = {"activity": "last_message_at", "created": "created_at", "waiting": "waiting_since", "due": "due_at"}
 
 
@@ -42,23 +44,22 @@ def fetch(tickets):
     tags = TicketTag.objects.filter(ticket=OuterRef("pk")).order_by("pk").values("tag__name")
     labels, types = Cast("status__labels", TextField()), Cast("type__labels", TextField())
     told = {"labels": labels, "types": types, "said": Cast("values", TextField())}
-    return tickets.annotate(**told, tag_names=ArraySubquery(tags)).values_list(
-        "pk", "number", "channel", "subject", "preview", "last_message_at", "created_at", "waiting_since", "due_at", "priority", "labels", "types",
+    return tickets.annotate(**told, first_words=first_words(), tag_names=ArraySubquery(tags)).values_list(
+        "pk", "number", "channel", "subject", "first_words", "last_message_at", "created_at", "waiting_since", "due_at", "priority", "labels", "types",
         "assignee__name", "team__name", "contact__name", "contact__company__name", "inbox__name", "said", "tag_names", named=True,
     )  # fmt: skip
 
 
 def reader_of(columns):
     """A function from a fetched row to its values in these columns: texts, numbers, moments (None where there is nothing). Sums are rials."""
-    priorities = fields()["priority"].labels([1, 2, 3, 4])
     read = {
         "number": lambda row: row.number,
         "contact": lambda row: row.contact__name,
-        "subject": lambda row: row.subject or row.preview,
+        "subject": title_of,
         "status": lambda row: _label(row.labels),
         "assignee": lambda row: row.assignee__name or "",
         "team": lambda row: row.team__name or "",
-        "priority": lambda row: priorities[row.priority],
+        "priority": lambda row: str(PRIORITIES[row.priority]),
         "type": lambda row: _label(row.types),
         "tags": lambda row: "، ".join(row.tag_names) if get_language() == "fa" else ", ".join(row.tag_names),
         "channel": lambda row: str(CHANNELS.get(row.channel, row.channel)),

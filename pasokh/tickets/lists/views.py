@@ -3,22 +3,24 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import DateTimeField
+from django.db.models import BooleanField, DateTimeField, F, Func
 
 from pasokh.kernel.database.ready import Asked, Ready, among
 from pasokh.kernel.filters import to_q
 from pasokh.kernel.filters.binding import Group, Test
 
 from ..filters import bound, fields
-from ..filters.own_fields import apart, asked_of_row
-from ..models import Ticket
+from ..filters.own_fields import apart, asked_of_row, first_of_values
+from ..models import FieldValue, Ticket
 from ..models.orders import order_of
 from ..models.visibility import seen_by
 from ..queries import COUNTED_TO, PAGE, Page
 from .cursors import TYPES, cursor_of, values_of
 
 KEPT = 1_000  # compiled questions
+FIRST_SAID = 4 * COUNTED_TO  # rows of values whose tickets are counted before those of all
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,11 @@ def opening(member, shown, fetch, size=PAGE) -> tuple[Page, int]:
     """The first page, and how many there are, exact up to COUNTED_TO."""
     question, values = _asked(member, shown, size, None)
     (page, page_values), (all_of_it, count_values) = question.bound(**values), counted(member, shown)
+    # What is on one page is counted with it.
+    count = f"CASE WHEN cardinality(page.keys) <= {size} THEN cardinality(page.keys) ELSE {all_of_it} END"
+    both = f"SELECT page.keys, {count} FROM (SELECT ARRAY({page}) AS keys OFFSET 0) AS page"  # noqa: S608 (the ORM's own statements)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ARRAY({page}), {all_of_it}", page_values + count_values)
+        cursor.execute(both, count_values + page_values)
         keys, count = cursor.fetchone()
     return filled(shown, [keys], fetch, size)[0], count
 
@@ -146,12 +151,49 @@ def counts(member, several) -> list[int]:
 def counted(member, shown, **lot) -> tuple:
     """How many it shows, as a part of a statement and its parameters; `lot` narrows it to a group (see `grouped`)."""
     statement, given = _counted(shown.filter, member.sees, **lot).bound(**seen_by(member))
-    return f"(SELECT count(*) FROM ({statement}) AS counted)", given  # noqa: S608 (the ORM's own statement)
+    whole = f"(SELECT count(*) FROM ({statement}) AS counted)"  # noqa: S608 (the ORM's own statement)
+    first = None if lot else _counted_first(shown.filter, member.sees)
+    return (whole, given) if first is None else _of_first_or_all(*first, seen_by(member), whole, given)
 
 
 @lru_cache(maxsize=KEPT)
 def _counted(filter, sees, **lot):
     return Ready(lambda: _tickets(filter, sees).filter(**lot).order_by().values("pk")[: COUNTED_TO + 1])
+
+
+@lru_cache(maxsize=KEPT)
+def _counted_first(filter, sees) -> tuple[Ready, Ready] | None:
+    """The first FIRST_SAID rows of values that pass what a filter asks of a field of one's own, and the tickets of these that it shows.
+
+    To count all of them, the database goes through each value before it has the first ticket. Of the first few most views have enough.
+    """
+    found = first_of_values(filter)
+    if found is None:
+        return None
+    (key, column), (others, of_field) = found, apart(filter, *found)
+
+    def saying():
+        asked = (asked_of_row(test, column) for test in of_field)
+        rows = FieldValue.objects.filter(*asked, key=key, **{f"{column}__isnull": False})
+        return rows.values_list("ticket")[:FIRST_SAID]
+
+    # As an array, whose keys are looked up one after the other: a join would be planned for all that say it.
+    among_them = {"template": "%(expressions)s)", "arg_joiner": " = ANY (", "output_field": BooleanField()}
+
+    def tickets():
+        said = Func(F("pk"), ArraySubquery(saying()), **among_them)
+        return _tickets(others, sees).filter(said).order_by().values("pk")[: COUNTED_TO + 1]
+
+    return Ready(saying), Ready(tickets)
+
+
+def _of_first_or_all(values, tickets, seen, whole, given):
+    """The number of tickets of the first values; of all, where there are more values and these did not suffice."""
+    (said, of_values), (found, of_tickets) = values.bound(), tickets.bound(**seen)
+    enough = f"first.found > {COUNTED_TO} OR (SELECT count(*) FROM ({said}) AS said) < {FIRST_SAID}"  # noqa: S608 (the ORM's own statements)
+    of_first = f"(SELECT count(*) AS found FROM ({found}) AS counted OFFSET 0) AS first"  # noqa: S608
+    statement = f"(SELECT CASE WHEN {enough} THEN first.found ELSE {whole} END FROM {of_first})"  # noqa: S608
+    return statement, [*of_values, *given, *of_tickets]
 
 
 def standing(member, shown, ids, fetch) -> list:

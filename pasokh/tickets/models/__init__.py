@@ -18,6 +18,7 @@ from .message_edit import MessageEdit
 from .participant import Participant
 from .people import Follower
 from .priority import PriorityMatrix
+from .rating import Rating
 from .resolution import Resolution, ResolutionCategory
 from .saved_reply import SavedReply, SavedReplyUse
 from .search_entry import SearchEntry
@@ -58,6 +59,7 @@ __all__ = [
     "Participant",
     "Pin",
     "PriorityMatrix",
+    "Rating",
     "Resolution",
     "ResolutionCategory",
     "SavedReply",

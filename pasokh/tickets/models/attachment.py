@@ -1,6 +1,14 @@
 from django.db import models
 
-from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
+from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel, TenantQuerySet
+
+
+class Attachments(TenantQuerySet):
+    """Files."""
+
+    def set_aside(self):
+        """Those that belong to nothing: not sent yet, or taken out of a field."""
+        return self.filter(ticket=None, message=None, held=None, draft=None)
 
 
 class Attachment(TenantModel):
@@ -32,6 +40,8 @@ class Attachment(TenantModel):
     content_id = models.CharField(max_length=255, blank=True)
     inline = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.CLEAN)
+
+    objects = Attachments.as_manager()
 
     class Meta:
         indexes = [

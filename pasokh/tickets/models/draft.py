@@ -7,7 +7,7 @@ from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
 class Draft(TenantModel):
     """What a member has written on a ticket and not sent, kept so that it is there on her other machine as well.
 
-    `revision` rises with each change: whoever saves says which one she knew, so two machines never overwrite one another unseen.
+    `revision` begins anywhere and rises with each change: whoever saves says which one she knew, so two machines never overwrite one another unseen.
     `based_at` is the newest line of the thread she had before her when she began (microseconds since 1970). A `shared` one may be
     read and taken over by everybody who may answer there. Attachments that name it are its files.
     """

@@ -1,6 +1,9 @@
 from django.db import models
 from django.db.models import Q
 
+from pasokh.kernel.database.ready import Asked, among
+from pasokh.kernel.database.ready_changes import ReadyDelete
+from pasokh.kernel.database.writing import insert
 from pasokh.kernel.filters.loosely import loosely
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantRow
 
@@ -44,13 +47,17 @@ class FieldValue(TenantRow):
     @classmethod
     def renew(cls, ticket, keys, kinds):
         """Write down anew what these fields of a ticket say. `kinds` are the fields' kinds by key: of what is not there nothing is kept."""
-        cls.objects.filter(ticket=ticket, key__in=keys).delete()
-        cls.objects.bulk_create(
+        _drop(ticket=ticket.pk, keys=keys)
+        rows = [
             cls(ticket=ticket, key=key, **row)
             for key in keys
             if key in kinds
             for row in rows_of(kinds[key], ticket.values.get(key))
-        )
+        ]
+        insert(rows)
+
+
+_drop = ReadyDelete(lambda: FieldValue.objects.filter(among("key", "keys", models.TextField()), ticket=Asked("ticket")))
 
 
 def rows_of(kind, stored) -> list[dict]:

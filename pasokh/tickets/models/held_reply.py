@@ -1,5 +1,6 @@
 from django.db import models
 
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
 
 
@@ -43,6 +44,9 @@ class HeldReply(TenantModel):
         return self.waits and self.crossed_at is not None
 
 
+_waiting = Ready(lambda: HeldReply.objects.filter(ticket=Asked("ticket")).values_list("pk"), prepared=True)
+
+
 class Holding(models.Model):
     """What is written and not said yet. `held` counts it, so that most pages and messages need not ask."""
 
@@ -53,5 +57,5 @@ class Holding(models.Model):
 
     def count_held(self):
         """Bring `held` up to date. The caller holds the ticket's lock."""
-        self.held = self.held_replies.count()
+        self.held = len(_waiting(ticket=self.pk))
         self.save(update_fields=["held"])

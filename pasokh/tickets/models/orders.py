@@ -16,6 +16,7 @@ from .status import Category
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 WIDTH = 18  # digits: microseconds until the year 33658
+NOTHING, TOP = "0" * WIDTH, 10**WIDTH - 1
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,15 @@ class Order:
 
     def text(self, row) -> str:
         """The place of a row among the others, as text: the larger stands higher."""
-        return ".".join([self._digits(value) for value in self.values(row)])
-
-    def _digits(self, value):
-        if value is None:
-            return "0" * WIDTH
-        number = (value - FIRST) // MICROSECOND if isinstance(value, datetime) else int(value)
-        return f"{number if self.descending else 10**WIDTH - 1 - number:0{WIDTH}d}"
+        digits, descending = [], self.descending
+        # In one go: it is asked of each line of each page.
+        for value in self.values(row):
+            if value is None:
+                digits.append(NOTHING)
+                continue
+            number = (value - FIRST) // MICROSECOND if isinstance(value, datetime) else value
+            digits.append(f"{number if descending else TOP - number:0{WIDTH}d}")
+        return ".".join(digits)
 
 
 ORDERS = {
@@ -118,6 +121,9 @@ class OwnOrder(Order):
     def values(self, row):
         stored = json.loads(row.said).get(self.own_key)
         return (_day(stored) if self.column == "day" else _number(stored)), row.pk
+
+    def text(self, row) -> str:
+        return ".".join([self._digits(value) for value in self.values(row)])
 
     def _digits(self, value):
         if value is None:

@@ -28,7 +28,14 @@ class Promised(models.Model):
         abstract = True
 
     # Where lists go by it, those with a due time stand first and the others follow: all are in it.
-    DUE_INDEXES = (models.Index(fields=["workspace_id", "due_at", "id"], name="ticket_due"),)
+    DUE_INDEXES = (
+        models.Index(fields=["workspace_id", "due_at", "id"], name="ticket_due"),
+        models.Index(
+            fields=["workspace_id", "assignee", "due_at", "id"],
+            name="ticket_due_to",
+            condition=models.Q(category=1, due_at__isnull=False),  # open
+        ),
+    )
 
 
 PROMISE_FIELDS = (*COLUMNS.values(), "due_at", "due_kind")

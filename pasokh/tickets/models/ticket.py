@@ -46,11 +46,11 @@ class Ticket(
 ):
     """A request: one number from the first word to the last.
 
-    Capabilities: Titled (rename), Snoozing (snooze, wake), Steps (wait, reopen), Solving (solve), Closing (close), Following (plan_follow_up),
+    Capabilities: Titled (title, rename), Snoozing (snooze, wake), Steps (wait, reopen), Solving (solve), Closing (close), Following (plan_follow_up),
     Work (assign, route_to, tag, retag), Prioritised (judge), Typed (classify), Seen, Holding,
     Promised (promise).
     `category` repeats the status's, `preview` and `last_message_at` the last message's (or when it woke): lists read no other table for them.
-    `waiting_since` is when the customer began to wait for us (UTC), None when we answered last.
+    `waiting_since` is when the customer began to wait for us (UTC), None when we answered last. `rating` is how content she said to be (1 to 5).
     """
 
     PREFIX = "tkt"
@@ -80,6 +80,7 @@ class Ticket(
     seen_by_contact = models.IntegerField(default=0)
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    rating = models.PositiveSmallIntegerField(null=True)
 
     objects = VisibleTickets.as_manager()
 
@@ -106,8 +107,3 @@ class Ticket(
 
     def __str__(self):
         return f"#{self.number}"
-
-    @property
-    def title(self) -> str:
-        """The subject, else the last words: never empty when something was said."""
-        return self.subject or self.preview

@@ -11,6 +11,7 @@ LONGEST_ADDRESS = 320
 class Transcript(TenantModel):
     """A ticket's conversation that was mailed to somebody: to whom, by whom, with what, and what became of it.
 
+    One that its customer asked for (`for_customer`) holds nothing but what she has before her.
     It is marked as `sending` before its mail is handed over: one found so was begun by a process that died, may have gone out, and is not sent again.
     """
 
@@ -29,6 +30,7 @@ class Transcript(TenantModel):
     notes = models.BooleanField(default=False)
     events = models.BooleanField(default=False)
     pdf = models.BooleanField(default=False)
+    for_customer = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     failure = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
@@ -41,8 +43,9 @@ class Transcript(TenantModel):
 
     @classmethod
     def ask(cls, *, ticket, by, **wanted):
-        """Have it sent. `wanted`: address, language, notes, events, pdf. Whoever reacts to the event sends it."""
-        asked = cls.objects.create(ticket=ticket, member=by, **wanted)
+        """Have it sent, for a member or for its customer. `wanted`: address, language, notes, events, pdf. Whoever reacts to the event sends it."""
+        given = {"for_customer": True} if by.actor.kind == "contact" else {"member": by}
+        asked = cls.objects.create(ticket=ticket, **given, **wanted)
         track("ticket.transcript", actor=by.actor, subject=ticket, transcript=asked.pk, notes=asked.notes)
         return asked
 

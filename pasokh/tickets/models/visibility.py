@@ -9,6 +9,7 @@ from pasokh.kernel.tenancy.models import TenantQuerySet
 from pasokh.workspaces.models import Member
 
 from .status import Category
+from .subject import first_words
 
 
 class VisibleTickets(TenantQuerySet):
@@ -47,6 +48,10 @@ class VisibleTickets(TenantQuerySet):
 
     def open(self):
         return self.filter(category=Category.OPEN)
+
+    def named(self):
+        """Each with what its `title` needs: lists of many ask so, not for each."""
+        return self.annotate(first_words=first_words())
 
 
 def seen_by(member) -> dict:

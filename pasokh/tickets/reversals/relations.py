@@ -1,8 +1,9 @@
 """How a link, and its taking away, are taken back."""
 
-from ..actions.append import locked
+from ..actions.append import locked, locked_family
 from ..actions.linking import CannotLink, connect, unlink
 from ..actions.undo import CannotUndo, reverses
+from ..actions.unsplit import CannotUnsplit, unsplit
 from ..models import Link, Ticket
 
 
@@ -37,3 +38,19 @@ def _ends(ticket, event, by):
     if other is None:
         raise CannotUndo("the other is not hers to see")
     return (ticket, other) if event.payload["side"] == "first" else (other, ticket)
+
+
+@reverses(
+    "ticket.split",
+    permission="ticket.split",
+    locks=lambda event: locked_family([event.subject_id, event.payload["ticket"]]),
+)
+def put_back(ticket, event, by):
+    """What was split off stands here again, unless somebody has gone on with it there."""
+    fresh = Ticket.objects.visible_to(by).filter(pk=event.payload["ticket"]).first()
+    if fresh is None:
+        raise CannotUndo("the new one is not hers to see")
+    try:
+        unsplit(ticket=ticket, fresh=fresh, by=by, event=event)
+    except CannotUnsplit as error:
+        raise CannotUndo("somebody has gone on with it") from error

@@ -10,6 +10,7 @@ from ..actions.merge import CannotMerge
 from ..actions.step_back import STEPS, StandsElsewhere, step_back
 from ..actions.undo import CannotUndo, reverses
 from ..actions.unmerge import unmerge
+from ..forms import Refused
 from ..models import Closure, FilledBefore, Tag, Ticket, TicketType
 from ..models.priority import Level
 from .before import had_before
@@ -105,16 +106,29 @@ def classify_back(ticket, event, by):
 
 
 def _is_remembered(event):
-    return FilledBefore.objects.filter(event=event.pk).exists()
+    return FilledBefore.objects.before(event) is not None
 
 
 @reverses("ticket.filled", permission="ticket.fill", when=_is_remembered)
 def empty_again(ticket, event, by):
-    """The fields say what they said before. Files that were put in or taken out are not brought back."""
-    before = FilledBefore.objects.filter(ticket=ticket, event=event.pk).first()
+    """The fields say what they said before, files included."""
+    try:
+        fill(ticket, _said_before(event), by=by, again=True)
+    except Refused as error:
+        raise CannotUndo("a file is gone") from error
+
+
+@reverses("ticket.renamed", permission="ticket.rename", when=_is_remembered)
+def rename_back(ticket, event, by):
+    """It is called what it was called before."""
+    ticket.rename(_said_before(event)["subject"], by=by)
+
+
+def _said_before(event):
+    before = FilledBefore.objects.before(event)
     if before is None:
         raise CannotUndo("nobody remembers")
-    fill(ticket, before.values, by=by)
+    return before.values
 
 
 def _both(event):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from pasokh.events.actors import ANSWERING
 from pasokh.events.models import Event
 
 from ..models import HeldReply, Message
@@ -37,7 +38,7 @@ class Meanwhile:
 def meanwhile(ticket, *, member, since: datetime) -> Meanwhile:
     """What others did to the ticket after a moment (UTC). What the customer wrote is no reason to wait: it is read as it comes."""
     hers = Q(author_kind="member", author_id=member.pk)
-    replies = Message.objects.filter(ticket=ticket, kind=Message.Kind.REPLY, created_at__gt=since).exclude(hers)
+    replies = _answers_on(ticket).filter(created_at__gt=since).exclude(hers)
     answers = tuple(replies.order_by("position")[:MOST_SHOWN])
     moves = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, kind__in=SETTLING, created_at__gt=since)
     moved = moves.exclude(actor_kind="member", actor_id=member.pk).exists()
@@ -67,8 +68,12 @@ def must_have_read(ticket, *, by, seen):
 
 
 def _answers_after(ticket, member, position):
-    replies = Message.objects.filter(ticket=ticket, kind=Message.Kind.REPLY, position__gt=position)
+    replies = _answers_on(ticket).filter(position__gt=position)
     return list(replies.exclude(author_kind="member", author_id=member.pk).order_by("position")[:MOST_SHOWN])
+
+
+def _answers_on(ticket):
+    return Message.objects.filter(ticket=ticket, kind=Message.Kind.REPLY, author_kind__in=ANSWERING)
 
 
 def _each_once(names):

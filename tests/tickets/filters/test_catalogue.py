@@ -27,6 +27,7 @@ def tickets(shop, hear, make_member):
         ticket.assignee = (None, shop.owner, sara)[number % 3]
         ticket.team = (None, team)[number % 2]
         ticket.priority = 1 + number % 4
+        ticket.rating = (None, 1, 4, 5)[number % 4]
         ticket.seen_by_staff = number % 2
         ticket.created_at = now - timedelta(days=number * 5, minutes=3)
         ticket.last_message_at = now - timedelta(hours=number * 7)

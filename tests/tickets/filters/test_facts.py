@@ -9,6 +9,8 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pasokh.contacts.actions.identify import identify
+from pasokh.contacts.actions.segments import make_segment, put_companies, put_contact
 from pasokh.contacts.models import Company
 from pasokh.kernel.filters import to_q
 from pasokh.kernel.filters.scope import Scope
@@ -20,15 +22,23 @@ from .test_catalogue import _conditions, tickets  # noqa: F401 - a fixture
 from .test_own_fields import KINDS, SAID, made  # noqa: F401 - a fixture
 from .test_own_fields import _conditions as own_conditions
 
+pytestmark = pytest.mark.usefixtures("kept_still")
+
 
 @pytest.fixture
-def told(made, tickets, maryam):  # noqa: F811 - fixtures
-    """Tickets that differ in everything, own fields and the customer's company included."""
+def told(made, tickets, maryam, ali, shop):  # noqa: F811 - fixtures
+    """Tickets that differ in everything, own fields, the customer's company and her segments included."""
     maryam.company = Company.objects.create(name="آسا")
     maryam.save(update_fields=["company"])
+    key, trial = (make_segment(name=name, by=shop.owner) for name in ("کلیدی", "آزمایشی"))
+    put_companies(segment=key, companies=[maryam.company_id], by=shop.owner)
+    put_contact(contact=maryam, segments=[key.pk, trial.pk], by=shop.owner)
+    put_contact(contact=ali, segments=[trial.pk], by=shop.owner)
+    nobody = identify(kind="phone", value="09120000000")
     for number, ticket in enumerate(tickets):
         ticket.values = {key: values[number % 4] for key, values in SAID.items() if values[number % 4] is not None}
-        ticket.save(update_fields=["values"])
+        ticket.contact = (maryam, ali, nobody)[number % 3]
+        ticket.save(update_fields=["values", "contact"])
         FieldValue.renew(ticket, list(SAID), KINDS)
     forget_known()
     return list(Ticket.objects.all())

@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pasokh.contacts.actions.segments import make_segment
 from pasokh.kernel.filters import check
 from pasokh.tickets.fields.known import forget_known
 from pasokh.tickets.filters import fields
-from pasokh.tickets.filters.search_words import Typed, read, suggestions
+from pasokh.tickets.filters.search_words import Typed, read, suggestions, unknown
 from pasokh.tickets.models import Status, Tag
 from pasokh.workspaces.actions.custom_fields import make_field, retire_field
 from pasokh.workspaces.models import Team
@@ -73,6 +74,20 @@ def test_names_with_spaces_are_quoted(words):
 def test_what_is_no_filter_is_searched_for(words, typed):
     assert read(typed).filter is None
     assert read(typed).text == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("سارا status:nothing", ("وضعیت", "nothing")),
+        ('status:open برچسب:"هیچ چیز"', ("برچسب", "هیچ چیز")),
+        ("status:open سارا", None),
+        ("https://example.ir:8080 چیز:باز", None),
+        ("", None),
+    ],
+)
+def test_a_value_that_there_is_not_is_named(words, typed, found):
+    assert unknown(typed) == found
 
 
 @given(st.text(alphabet='وضعیت:باز status"«»me ۱0/\x00‌', max_size=60))
@@ -145,3 +160,9 @@ def test_own_fields_are_suggested_and_retired_ones_are_not(own, shop):
     forget_known()
     assert suggestions("مدل", "fa") == []
     assert read("مدل‌دستگاه:UPS").filter is None
+
+
+@pytest.mark.parametrize("typed", ["بخش:«مشتریان کلیدی»", "بخش:مشتریان‌کلیدی", 'segment:"مشتریان كلیدی"'])
+def test_the_segment_of_a_customer_is_asked_by_its_name(shop, typed):
+    key = make_segment(name="مشتریان کلیدی", by=shop.owner)
+    assert one(typed) == {"field": "segment", "op": "has_any", "value": [key.public_id]}

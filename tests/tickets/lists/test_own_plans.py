@@ -9,8 +9,9 @@ from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
 from pasokh.tickets.fields.known import forget_known
 from pasokh.tickets.lists.columns import fetch
-from pasokh.tickets.lists.views import _asked, page, shown_by
+from pasokh.tickets.lists.views import FIRST_SAID, _asked, counts, opening, page, shown_by, tickets_of
 from pasokh.tickets.models import Ticket, View
+from pasokh.tickets.queries import COUNTED_TO
 from pasokh.workspaces.actions.custom_fields import make_field
 
 MANY = 6_000
@@ -81,3 +82,35 @@ def test_the_first_page_by_an_own_field_sorts_nothing(many, order):
         assert len(found.rows) == 25
         saying = plan.partition("Append")[2].partition("Anti Join")[0]
         assert "Seq Scan" not in saying, plan
+
+
+OPEN, CLOSED = ({"field": "category", "op": "is", "value": [name]} for name in ("open", "closed"))
+
+
+@pytest.mark.parametrize(
+    ("filter", "enough"),
+    [
+        (asked("price", "at_least", 0), True),  # any of them: the first thousand are enough
+        ({"all": [OPEN, *asked("price", "at_least", 0)["all"]]}, True),
+        ({"all": [CLOSED, *asked("colour", "is", ["red"])["all"]]}, True),
+        (asked("price", "at_least", MANY - 5), False),  # fewer values than are looked at first
+        (
+            {"all": [*asked("price", "at_least", 0)["all"], *asked("colour", "is", ["rare"])["all"]]},
+            False,
+        ),  # few tickets of many values
+        (asked("bought", "in", {"day": "2021-01-01"}), False),
+        ({"any": [OPEN, *asked("price", "at_least", MANY - 5)["all"]]}, True),
+        ({"all": [OPEN, {"none": asked("price", "at_least", 10)["all"]}]}, False),
+    ],
+)
+def test_a_count_is_exact_whether_the_first_values_are_enough_or_not(many, filter, enough):
+    with workspace(many):
+        shown = shown_by(View(filter=filter), many.owner)
+        there = tickets_of(many.owner, shown).count()
+        assert (there > COUNTED_TO) is enough and FIRST_SAID < MANY
+        assert counts(many.owner, [shown, shown]) == [min(there, COUNTED_TO + 1)] * 2
+        for order in ("activity", "values.number.price"):
+            in_order = shown_by(View(filter=filter, order=order), many.owner)
+            for size in (3, 25, there, there + 1) if there < 100 else (25,):
+                found, count = opening(many.owner, in_order, fetch, size)
+                assert count == min(there, COUNTED_TO + 1) and len(found.rows) == min(there, size)
