@@ -1,6 +1,6 @@
 """What other rooms ask of the calendars. Whatever is given is at most a second old, and costs no statement while it is kept."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from .models.working_hours import USUAL_WEEK
 from .official import occasions
 from .working_time import WorkingTime
 
+ONE_DAY = timedelta(days=1)
 PAST = timedelta(days=400)  # absences that ended longer ago are not taken out any more
 
 _times = Kept(seconds=1)
@@ -41,10 +42,14 @@ def hours_id_for(*, member_id: int | None = None, site: str | None = None, team_
 
     A member for whom none of these is said keeps that of her first team that has one. None where nobody said so: the default counts.
     """
-    workspace_id = require_workspace_id()
-    keepers = _keepers.get(workspace_id, _read_keepers)
-    near = keepers.members.get(member_id) or keepers.sites.get(site) or keepers.of_team(team_id)
-    return near or keepers.of_teams_of(member_id)
+    known = keepers()
+    near = known.members.get(member_id) or known.sites.get(site) or known.of_team(team_id)
+    return near or known.of_teams_of(member_id)
+
+
+def keepers() -> "Keepers":
+    """Who keeps which calendar in the current workspace."""
+    return _keepers.get(require_workspace_id(), _read_keepers)
 
 
 def working_time_for(
@@ -56,6 +61,12 @@ def working_time_for(
     if member_id is None:
         return time
     return _away.get(require_workspace_id(), _read_absences).taken_out_of(time, member_id)
+
+
+def away_until(at: datetime | None = None) -> dict[int, datetime]:
+    """Who is absent at a moment (UTC, now unless given), by clocks of her own calendar, and until when: {member: moment}. No statement when warm."""
+    at = at or timezone.now()
+    return _away.get(require_workspace_id(), _read_absences).at(at)
 
 
 def forget_working_time() -> None:
@@ -154,6 +165,17 @@ class Away:
     def __init__(self, absences: dict[int, list]):
         self.absences = absences
         self._made: dict[int, tuple[WorkingTime, WorkingTime]] = {}
+
+    def at(self, at: datetime) -> dict[int, datetime]:
+        """Who is away at a moment, and until when."""
+        near = at.date() - ONE_DAY, at.date() + ONE_DAY  # whatever her clocks show
+        found = {}
+        for member, absences in self.absences.items():
+            of_these_days = [each for each in absences if each[0] <= near[1] and each[2] >= near[0]]
+            spans = [span_of(*each, working_time(hours_id_for(member_id=member)).zone) for each in of_these_days]
+            if ends := [until for since, until in spans if since <= at < until]:
+                found[member] = max(ends)
+        return found
 
     def taken_out_of(self, time: WorkingTime, member_id: int) -> WorkingTime:
         """A working time without the absences of a member."""

@@ -1,7 +1,7 @@
-"""Who may say of whom that she is away: herself, and those who lead her."""
+"""Who may see the working hours of the business; and say of whom that she is away: herself, and those who lead her."""
 
 from pasokh.workspaces.models import Member, Team, TeamMembership
-from pasokh.workspaces.rules import is_admin, is_member, permit, predicate
+from pasokh.workspaces.rules import is_admin, is_lead, is_member, permit, predicate
 
 
 @predicate
@@ -38,4 +38,4 @@ def _with_those_below(team_ids) -> set[int]:
     return every
 
 
-permit(absence_note=is_member & (is_herself | is_admin | leads_her))
+permit(hours_see=is_lead, absence_note=is_member & (is_herself | is_admin | leads_her))

@@ -62,10 +62,30 @@ class WorkingTime:
         """Whether any block begins on this day that leaves something to work in."""
         return self.blocks_on(day) != CLOSED if not self.away else bool(self._own_spans(day))
 
+    @property
+    def usual_day(self) -> timedelta:
+        """How long a working day of its week is, as people mean it: what most of its days have, of several lengths the longest. A half-day is none.
+
+        Eight hours, where no day of the week is worked.
+        """
+        lengths = [sum(end - start for start, end in blocks) for blocks in self.week if blocks]
+        usual = max(lengths, key=lambda length: (lengths.count(length), length), default=8 * 60)
+        return timedelta(minutes=usual)
+
     def is_open(self, at: datetime) -> bool:
         """Whether work is done at this moment."""
         at = _utc(at)
         return any(start <= at < end for start, end in self._open_near(at))
+
+    def open_until(self, at: datetime) -> datetime | None:
+        """When the working time ends in which this moment lies; None if it is not open, or stays so for a week."""
+        at = _utc(at)
+        end = at
+        for start, stop in self._forwards(at):
+            if start > end or end - at > ONE_DAY * 7:
+                break
+            end = max(end, stop)
+        return end if ZERO < end - at <= ONE_DAY * 7 else None
 
     def next_opening(self, at: datetime) -> datetime | None:
         """This moment if it is open, else when it opens next; None if it does not within fifty years."""

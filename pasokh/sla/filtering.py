@@ -3,7 +3,19 @@
 from pasokh.kernel.filters import Field
 from pasokh.tickets.filters import custom_of, fields
 
-CHOOSING = ("type", "priority", "tag", "team", "channel", "inbox", "contact", "company", "subject", "created")
+CHOOSING = (
+    "type",
+    "priority",
+    "tag",
+    "team",
+    "channel",
+    "inbox",
+    "contact",
+    "company",
+    "segment",
+    "subject",
+    "created",
+)
 
 
 def policy_fields() -> dict[str, Field]:

@@ -6,7 +6,7 @@ from .actions.forget import follow_merge, forget_person
 from .actions.keep import KINDS, note
 from .jobs import recalculate
 from .models import ClockChange
-from .queries import forget_known, has_contracts, promises_anything
+from .queries import forget_known, has_contracts, known, promises_anything
 
 OF_HOURS = (
     *("hours.changed", "hours.made_default", "hours.dropped", "hours.given", "hours.taken"),
@@ -46,7 +46,25 @@ def read_contracts_anew(event):
 
 @on(*OF_HOURS, when=promises_anything)
 def measure_otherwise(event):
+    if event.payload.get("fields") == ["name"]:  # a calendar that is called otherwise measures as before
+        return
     recalculate.defer(why=ClockChange.Why.HOURS, event=event.pk, once="sla:hours", after=5)
+
+
+@on("contact.segmented", "contact.updated", "contact.merged", "segment.companies_changed", when=promises_anything)
+def follow_the_customer(event):
+    """Other policies may hold for requests of a customer who came into a segment, works elsewhere, or turned out to be another one."""
+    asked, fields = known().asked, event.payload.get("fields", ())
+    if event.kind == "contact.merged":
+        concerned = asked & {"contact", "company", "segment"}
+    elif event.kind == "contact.updated":
+        concerned = asked & {"company", "segment"} if "company" in fields else ()
+    else:
+        concerned = "segment" in asked
+    if concerned:
+        contact = event.subject_id if event.subject_kind == "contact" else None
+        once = f"sla:contact:{contact or 'all'}"
+        recalculate.defer(why=ClockChange.Why.REQUEST, event=event.pk, contact=contact, once=once, after=2)
 
 
 @on("workspace.changed", when=promises_anything)

@@ -21,6 +21,7 @@ from pasokh.calendars.blocks import CLOSED, DAY, WHOLE_DAY, BadHours, checked, p
         ("18 تا 24", ((1080, 1440),)),
         ("0-24", WHOLE_DAY),
         ("شبانه‌روزی", WHOLE_DAY),
+        ("شبانه‌روز", WHOLE_DAY),
         ("", CLOSED),
         ("  ", CLOSED),
         ("تعطيل", CLOSED),

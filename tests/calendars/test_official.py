@@ -1,14 +1,17 @@
 """Shipped holidays: known days, both names, and what is only calculated."""
 
+import json
 import subprocess
 import sys
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from pasokh.calendars.official import by_id, last_day, occasions, occasions_within
 from pasokh.kernel.persian.jalali import from_jalali, is_leap, to_jalali
+
+from ..kernel.shared_data import shared_path
 
 YEARS = range(1400, 1411)
 FIXED = {  # month and day of the Jalali year
@@ -118,3 +121,23 @@ def test_the_package_they_come_from_is_not_loaded():
     """The program needs its data only; the file is read when it is first asked for."""
     program = "import sys; import pasokh.calendars.official as o; assert not o.occasions.cache_info().currsize; o.occasions(); sys.exit('holidays' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def _counted(year):
+    """The days with an official holiday of a year as a public calendar had them; its README says how far lunar ones of years to come may be off."""
+    rows = json.loads(shared_path(f"persian-language/holidays/{year}.json").read_text(encoding="utf-8"))
+    return {from_jalali(*map(int, row["date"].split("-"))) for row in rows}
+
+
+@pytest.mark.parametrize("year", WRITTEN)
+def test_five_years_are_those_of_a_public_calendar(year):
+    ours = {each.day for each in occasions() if to_jalali(each.day)[0] == year and each.kind != "once"}
+    assert ours == _counted(year)
+
+
+@pytest.mark.parametrize("year", [1405, 1406, 1407])
+def test_in_years_to_come_fixed_ones_are_equal_and_lunar_ones_a_day_off_at_most(year):
+    theirs = _counted(year)
+    for each in (one for one in occasions() if to_jalali(one.day)[0] == year and one.kind != "once"):
+        near = {each.day + timedelta(days=off) for off in ((-1, 0, 1) if each.is_lunar else (0,))}
+        assert near & theirs, each.id

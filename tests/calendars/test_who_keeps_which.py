@@ -4,13 +4,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from pasokh.calendars.models import Absence, Holiday, HoursFor, WorkingHours
 from pasokh.calendars.models.working_hours import USUAL_WEEK, stored
-from pasokh.calendars.queries import forget_working_time, hours_id_for, working_time, working_time_for
+from pasokh.calendars.queries import away_until, forget_working_time, hours_id_for, working_time, working_time_for
 from pasokh.kernel.tenancy import NoWorkspace
 from pasokh.workspaces.models import Team
+
+pytestmark = pytest.mark.usefixtures("kept_still")
 
 EVENING = ((960, 1440),)
 SUNDAY = date(2026, 11, 22)
@@ -182,6 +185,23 @@ def test_an_absence_ends_after_it_begins(shop, said):
     with pytest.raises(IntegrityError), transaction.atomic():
         Absence.objects.create(member=shop.owner, first_day=SUNDAY, **said)
     assert Absence.objects.count() == 0
+
+
+def test_who_is_absent_and_until_when(shop, berlin, make_member):
+    sara, mina, nima = (make_member(name) for name in ("سارا", "مینا", "نیما"))
+    keep(berlin, member=nima)
+    Absence.objects.create(member=sara, first_day=SUNDAY - timedelta(days=3), last_day=SUNDAY)
+    Absence.objects.create(member=mina, first_day=SUNDAY, last_day=SUNDAY, starts=time(9), ends=time(12))
+    Absence.objects.create(member=nima, first_day=SUNDAY, last_day=SUNDAY)
+    forget_working_time()
+    midnight, in_berlin = at(0, SUNDAY + timedelta(days=1)), at(0, SUNDAY + timedelta(days=1), "Europe/Berlin")
+    assert away_until(at(10)) == {sara.pk: midnight, mina.pk: at(12), nima.pk: in_berlin}
+    assert away_until(at(12)) == {sara.pk: midnight, nima.pk: in_berlin}
+    assert away_until(at(1, SUNDAY + timedelta(days=1))) == {nima.pk: in_berlin}
+    assert away_until(at(9, SUNDAY + timedelta(days=2))) == {}
+    with CaptureQueriesContext(connection) as asked:
+        away_until(at(10))
+    assert len(asked) == 0
 
 
 def test_there_is_one_default(shop):

@@ -1,4 +1,5 @@
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pasokh.events.models import Event
 from pasokh.sla.actions.accounts import terms_of
@@ -50,3 +51,8 @@ def assert_as_its_history(ticket):
     assert ticket.due_at == min(live.values(), default=None)
     assert ticket.solve_due == live.get("solve")
     assert ticket.next_reply_due == live.get("next_reply")
+
+
+def jobs_of(job):
+    """The jobs of a kind that wait, as they were asked for."""
+    return list(ProcrastinateJob.objects.filter(task_name=job.task.name, status="todo").order_by("pk"))

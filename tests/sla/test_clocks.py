@@ -13,7 +13,7 @@ from pasokh.calendars.blocks import CLOSED
 from pasokh.calendars.models.working_hours import USUAL_WEEK
 from pasokh.calendars.working_time import WorkingTime
 from pasokh.kernel.persian.jalali import parse_date
-from pasokh.sla.clocks import Life, Moment, Target, Terms, replay
+from pasokh.sla.clocks import Life, Moment, Target, Terms, replay, seconds_of
 
 TABLE = json.loads((Path(__file__).parents[1] / "data" / "sla" / "clocks.json").read_text())["cases"]
 TEHRAN, BERLIN = ZoneInfo("Asia/Tehran"), ZoneInfo("Europe/Berlin")
@@ -195,3 +195,35 @@ def test_where_nobody_ever_works_nothing_is_due():
 
 def test_what_was_said_before_it_was_opened_is_not_its_own():
     assert replay([Moment("asked", SATURDAY)], terms({"next_reply": Target(60)})).runs == []
+
+
+WORK = WorkingTime(TEHRAN, USUAL_WEEK)
+DAYS = [  # from, so many working days, until: Saturday 30 Aban 1405 is the first day of the week
+    ("1405/08/30 10:00", 2, "1405/09/02 10:00"),
+    ("1405/08/30 10:00", 0.5, "1405/08/30 14:15"),
+    ("1405/08/30 20:00", 1, "1405/09/01 17:00"),  # after hours: the whole of the next day
+    ("1405/09/05 11:00", 1, "1405/09/07 15:00"),  # on Thursday two hours are left, the others are Saturday's
+]
+
+
+@pytest.mark.parametrize(("since", "days", "until"), DAYS)
+def test_a_working_day_is_the_usual_day_of_the_calendar(since, days, until):
+    target = Target(seconds_of({"days": days}, WORK))
+    terms = Terms({}, WORK)
+    assert terms.later(target, moment_of(since, TEHRAN), target.length) == moment_of(until, TEHRAN)
+
+
+def test_a_day_around_the_clock_has_twenty_four_hours():
+    assert seconds_of({"days": 1.5, "seconds": 60}, WORK, always=True) == 36 * 3600 + 60
+
+
+def test_the_usual_day_is_what_most_days_have():
+    def usual(*lengths):
+        return WorkingTime(TEHRAN, tuple(((480, 480 + length),) if length else () for length in lengths)).usual_day
+
+    assert usual(480, 480, 480, 480, 480, 240, 0) == timedelta(hours=8)
+    assert usual(480, 480, 240, 240, 0, 0, 0) == timedelta(hours=8), "of two lengths the longer"
+    assert usual(0, 0, 0, 0, 0, 240, 0) == timedelta(hours=4)
+    assert usual(0, 0, 0, 0, 0, 0, 0) == timedelta(hours=8)
+    twice = WorkingTime(TEHRAN, (((540, 780), (960, 1200)),) * 5 + ((), ()))
+    assert twice.usual_day == timedelta(hours=8), "of a day's blocks together"

@@ -3,14 +3,16 @@
 import random
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pasokh.calendars.actions.keep_calendars import change_calendar, make_calendar
 from pasokh.events.models import Event, FailedReaction
 from pasokh.events.retrying import retry
 from pasokh.sla import reactions
 from pasokh.sla.actions.policies import change_policy, order_policy, retire_policy
-from pasokh.sla.jobs import recalculate_some
+from pasokh.sla.jobs import recalculate, recalculate_some
 from pasokh.sla.models import Breach, Clock, ClockChange, Commitment
 from pasokh.sla.queries import known
 from pasokh.tickets.actions.merge import merge
@@ -20,7 +22,9 @@ from pasokh.tickets.actions.unmerge import unmerge
 from pasokh.tickets.models import Message, Ticket
 from pasokh.tickets.models.ticket_type import TicketType
 
-from .conftest import HOUR, assert_as_its_history, clocks_of, states_of
+from .conftest import HOUR, assert_as_its_history, clocks_of, jobs_of, states_of
+
+pytestmark = pytest.mark.usefixtures("kept_still")
 
 URGENT = {"all": [{"field": "priority", "op": "at_least", "value": 4}]}
 
@@ -238,3 +242,13 @@ def test_hundreds_that_arrive_together_cost_no_more_statements_than_two(promise,
 
     statements(0, 1)
     assert len(statements(10, 20)) == len(statements(50, 2))
+
+
+def test_a_calendar_that_is_called_otherwise_has_nothing_worked_out_anew(promise, hear, shop):
+    promise()
+    hear()
+    office = make_calendar(by=shop.owner, name="اداری")
+    change_calendar(by=shop.owner, hours=office, name="دفتر")
+    assert [job for job in jobs_of(recalculate) if job.args["why"] == "hours"] == []
+    change_calendar(by=shop.owner, hours=office, name="اداری", zone="Europe/Berlin")
+    assert [job.args["why"] for job in jobs_of(recalculate)][-1] == "hours"

@@ -9,14 +9,17 @@ from django.utils.timezone import now
 
 from pasokh.events.models import Event
 from pasokh.sla.actions.policies import change_policy
+from pasokh.sla.actions.replaying import replay_all
 from pasokh.sla.actions.sweep import sweep_some
 from pasokh.sla.jobs import recalculate_some
-from pasokh.sla.models import Breach, Clock
+from pasokh.sla.models import Breach, Clock, ClockChange
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.models import Ticket
 from pasokh.workspaces.models import Team, TeamMembership
 
 from .conftest import HOUR, assert_as_its_history, states_of
+
+pytestmark = pytest.mark.usefixtures("kept_still")
 
 ONE = {"solve": {"seconds": 4 * HOUR, "always": True}}
 STEPS = [
@@ -50,7 +53,7 @@ def test_before_the_time_nothing_happens(promise, hear):
 
 
 def test_it_warns_once_then_says_that_it_is_late_once(promise, hear):
-    promise(targets=ONE, warns=75)
+    promise(targets=ONE, warnings=[75])
     ticket = hear().ticket
     at = now()
     assert sweep_some(at + timedelta(hours=3, minutes=1)) == 1
@@ -66,10 +69,79 @@ def test_it_warns_once_then_says_that_it_is_late_once(promise, hear):
 
 
 def test_a_policy_without_warnings_warns_nobody(promise, hear):
-    promise(targets=ONE, warns=0)
+    promise(targets=ONE, warnings=[])
     hear()
     assert sweep_some(now() + timedelta(hours=3, minutes=59)) == 0
     assert sweep_some(now() + timedelta(hours=4, minutes=1)) == 1
+
+
+def test_it_warns_as_often_as_its_policy_says(promise, hear):
+    promise(targets=ONE, warnings=[50, 80])
+    hear()
+    at = now()
+    looks = [1, 2.1, 2.2, 3.1, 3.3, 3.9, 4.1]
+    assert [sweep_some(at + timedelta(hours=hours)) for hours in looks] == [0, 1, 0, 0, 1, 0, 1]
+    assert [each["percent"] for each in told("promise.warned")] == [50, 80]
+    assert len(told("promise.broken")) == 1
+
+
+def test_a_look_that_comes_late_warns_once(promise, hear):
+    promise(targets=ONE, warnings=[50, 80])
+    hear()
+    assert sweep_some(now() + timedelta(hours=3, minutes=30)) == 1
+    assert [each["percent"] for each in told("promise.warned")] == [80]
+
+
+def test_other_warnings_count_from_where_it_stands(promise, hear, shop):
+    policy = promise(targets=ONE, warnings=[50])
+    hear()
+    at = now()
+    sweep_some(at + timedelta(hours=2, minutes=1))
+    change_policy(policy=policy, by=shop.owner, warnings=[40, 90])
+    replay_all(dict.fromkeys(Ticket.objects.values_list("pk", flat=True), ClockChange.Why.POLICY))
+    assert sweep_some(at + timedelta(hours=2, minutes=2)) == 0
+    sweep_some(at + timedelta(hours=3, minutes=40))
+    assert [each["percent"] for each in told("promise.warned")] == [50, 90]
+
+
+def test_it_warns_so_long_before_it_is_late_too(promise, hear):
+    promise(targets=ONE, warnings=[50], warnings_before=[{"seconds": 3600}, {"seconds": 900}])
+    hear()
+    at = now()
+    looks = [1.9, 2.1, 2.9, 3.1, 3.7, 3.8, 3.9, 4.1]
+    assert [sweep_some(at + timedelta(hours=hours)) for hours in looks] == [0, 1, 0, 1, 0, 1, 0, 1]
+    assert [(each["percent"], each.get("left")) for each in told("promise.warned")] == [
+        (50, None),
+        (75, 3600),
+        (93, 900),
+    ]
+    assert len(told("promise.broken")) == 1
+
+
+def test_a_promise_shorter_than_a_warning_has_none_of_it(promise, hear):
+    promise(targets=ONE, warnings=[], warnings_before=[{"days": 1, "seconds": 0}, {"seconds": 4 * 3600}])
+    hear()
+    assert sweep_some(now() + timedelta(hours=3, minutes=59)) == 0
+
+
+def test_warnings_before_count_from_where_it_stands_when_they_are_changed(promise, hear, shop):
+    policy = promise(targets=ONE, warnings=[], warnings_before=[{"seconds": 3600}])
+    hear()
+    at = now()
+    assert sweep_some(at + timedelta(hours=3, minutes=1)) == 1
+    change_policy(policy=policy, by=shop.owner, warnings=[75], warnings_before=[{"seconds": 900}])
+    replay_all(dict.fromkeys(Ticket.objects.values_list("pk", flat=True), ClockChange.Why.POLICY))
+    assert sweep_some(at + timedelta(hours=3, minutes=2)) == 0
+    assert sweep_some(at + timedelta(hours=3, minutes=46)) == 1
+
+
+@pytest.mark.parametrize("wrong", [[{"seconds": 0}], [{"hours": 1}], [{"seconds": -5}], [{"seconds": 60}] * 6])
+def test_what_is_no_warning_is_refused(promise, shop, wrong):
+    policy = promise(targets=ONE)
+    with pytest.raises(ValueError, match=r"."):
+        change_policy(policy=policy, by=shop.owner, warnings_before=wrong)
+    policy.refresh_from_db()
+    assert policy.warnings_before == [] and policy.version == 1
 
 
 def test_what_is_late_goes_up_the_tree_a_step_at_a_time(promise, hear, shop, make_member, tree):

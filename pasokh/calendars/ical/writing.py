@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from icalendar import Calendar, Event
 
 from pasokh.kernel.persian.isolates import isolate
@@ -49,7 +49,7 @@ def _events(hours, language) -> Iterator[Event]:
 
 def _own(holiday, language):
     event = _whole_day(holiday.public_id, holiday.day, holiday.created_at)
-    name = holiday.name or _("Closed")
+    name = holiday.name or pgettext("a day", "Closed")
     if holiday.blocks:
         name = f"{isolate(name)} ({show_blocks(holiday.blocks, language)})"
         event.add(OTHER_HOURS, show_blocks(holiday.blocks, "en"))

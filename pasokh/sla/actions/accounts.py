@@ -14,12 +14,12 @@ from pasokh.kernel.database.writing import insert
 from pasokh.tickets.models import Ticket
 from pasokh.tickets.models.promises import promise
 
-from ..clocks import Life, Terms
+from ..clocks import Life, Terms, seconds_of
 from ..models import Breach, Clock, Commitment, Policy
 
 CLOCK_FIELDS = (
     *("policy", "version", "seconds", "always", "pauses", "started_at", "since", "spent", "due_at", "state"),
-    *("breached_at", "ended_at", "warned_at", "next_at", "steps"),
+    *("breached_at", "ended_at", "warned_at", "warned", "next_at", "steps"),
 )
 COMMITMENT_FIELDS = ("policy", "version", "others", "hours", "life", "last_event")
 LIFE = ("state", "answered", "waiting", "was", "rounds")
@@ -48,8 +48,8 @@ class Account:
 
 def terms_of(policy, commitment) -> Terms:
     """What a policy (or none) promises under a commitment, and the working time it is measured by, as it is now."""
-    targets = policy.target_of() if policy else {}
-    return Terms(targets, working_time(commitment.hours), commitment.channel)
+    work = working_time(commitment.hours)
+    return Terms(policy.targets_in(work) if policy else {}, work, commitment.channel)
 
 
 def commit(ticket, choice) -> Commitment:
@@ -147,11 +147,23 @@ def next_look(clock, account) -> datetime | None:
     if run.over or run.since is None or policy is None:
         return None
     if run.breached_at is None:
-        warning = None if clock.warned_at else run.warning_at(policy.warns, account.terms)
-        return min(filter(None, [warning, run.due_at]), default=None)
+        return min(filter(None, [_next_warning(clock, account), run.due_at]), default=None)
     if clock.steps >= len(policy.steps):
         return None
-    return account.terms.later(run.target, run.breached_at, timedelta(seconds=policy.steps[clock.steps]["after"]))
+    return account.terms.later(
+        run.target, run.breached_at, _after(policy.steps[clock.steps], run.target, account.terms)
+    )
+
+
+def _next_warning(clock, account):
+    run, terms = clock.run, account.terms
+    ahead = [alarm for alarm in account.policy.alarms(run.target, terms.work) if alarm.part > clock.warned]
+    return run.spent_at(ahead[0].spent, terms) if ahead else None
+
+
+def _after(step, target, terms):
+    given = {"seconds": step["after"], "days": step.get("days", 0)}
+    return timedelta(seconds=seconds_of(given, terms.work, target.always))
 
 
 def _write_breaches(changed):

@@ -108,7 +108,7 @@ def _change(clock, run, why, event):
 def _warn_anew(clock, run):
     """A clock that has more time than it had is warned of again, and escalated from the beginning."""
     if run.breached_at is None:
-        clock.warned_at, clock.steps = None, 0
+        clock.warned_at, clock.warned, clock.steps = None, 0, 0
 
 
 def _write_down(changes, accounts, again, cause):

@@ -8,13 +8,13 @@ from pasokh.kernel.database.updating import update_many
 from pasokh.kernel.database.writing import insert
 from pasokh.tickets.models import Ticket
 
-from ..clocks import Terms
+from ..clocks import PARTS, Terms
 from ..models import Breach, Clock, Commitment, Policy
 from .accounts import next_look, terms_of
 from .escalating import Leads
 
 BATCH = 200  # clocks in one transaction: no job holds one for half a second
-FIELDS = ("state", "breached_at", "warned_at", "next_at", "steps")
+FIELDS = ("state", "breached_at", "warned_at", "warned", "next_at", "steps")
 
 
 def sweep_some(at=None) -> int:
@@ -77,9 +77,11 @@ class Look:
             clock.state, clock.breached_at = run.state.value, run.breached_at
             self.broken.append(Breach(clock=clock, ticket_id=clock.ticket_id, kind=clock.kind, at=clock.breached_at))
             events.append(self._told("promise.broken", due=clock.breached_at.isoformat()))
-        elif not clock.breached_at and not clock.warned_at:
-            clock.warned_at = at
-            events.append(self._told("promise.warned", due=clock.due_at.isoformat() if clock.due_at else None))
+        elif not clock.breached_at and (alarm := self._warned_by(at)):
+            clock.warned_at, clock.warned = at, alarm.part
+            due = clock.due_at.isoformat() if clock.due_at else None
+            before = {} if alarm.left is None else {"left": alarm.left}
+            events.append(self._told("promise.warned", due=due, percent=alarm.part * 100 // PARTS, **before))
         clock.next_at = self._next()
         while policy and clock.breached_at and clock.next_at and clock.next_at <= at:
             step = policy.steps[clock.steps]
@@ -91,6 +93,16 @@ class Look:
             )
             clock.next_at = self._next()
         return events
+
+    def _warned_by(self, at):
+        """The last of the warnings that are due by a moment; None where none is. One that comes late takes those before it along."""
+        if not (self.policy and self.commitment):
+            return None
+        run, terms, due = self.clock.run, self.terms, None
+        for alarm in self.policy.alarms(run.target, terms.work):
+            moment = run.spent_at(alarm.spent, terms) if alarm.part > self.clock.warned else None
+            due = alarm if moment and moment <= at else due
+        return due
 
     def _next(self):
         if self.commitment is None or self.policy is None:

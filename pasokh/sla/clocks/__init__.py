@@ -4,6 +4,20 @@ from .kinds import KINDS, WAITS
 from .life import Life, replay
 from .moments import Moment
 from .run import Run, State
-from .terms import Target, Terms
+from .terms import PARTS, Alarm, Target, Terms, alarms_of, seconds_of
 
-__all__ = ["KINDS", "WAITS", "Life", "Moment", "Run", "State", "Target", "Terms", "replay"]
+__all__ = [
+    "KINDS",
+    "PARTS",
+    "WAITS",
+    "Alarm",
+    "Life",
+    "Moment",
+    "Run",
+    "State",
+    "Target",
+    "Terms",
+    "alarms_of",
+    "replay",
+    "seconds_of",
+]

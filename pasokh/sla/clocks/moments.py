@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-ANSWERS = ("member", "api")  # who answers; what rules and bots send by themselves keeps no promise
+from pasokh.events.actors import ANSWERING
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ def _of_message(event):
 
 
 def _of_answer(event):
-    return "answered" if event.actor_kind in ANSWERS else None
+    return "answered" if event.actor_kind in ANSWERING else None
 
 
 def _of_waking(event):

@@ -76,11 +76,11 @@ class Run:
         self.ended_at = None
         self._count(at, terms)
 
-    def warning_at(self, percent, terms) -> datetime | None:
-        """When so many percent of its time are spent, if it runs and is not late."""
-        if not percent or self.state != State.RUNNING or self.since is None:
+    def spent_at(self, length, terms) -> datetime | None:
+        """When so much of its time is spent, if it runs and is not late."""
+        if self.state != State.RUNNING or self.since is None:
             return None
-        left = self.target.length * percent / 100 - self.spent
+        left = length - self.spent
         return terms.later(self.target, self.since, left) if left > ZERO else self.since
 
     def _count(self, at, terms):

@@ -12,7 +12,8 @@ class Clock(TenantModel):
     """One promise on one ticket, as `clocks.Run` knows it.
 
     `next_at` is when somebody has to look at it next: to warn, to say that it is broken, or for the next step of its escalation; None where nothing is
-    to come. `steps` is how many steps were taken. Times are UTC, `spent` is in the time that the target measures.
+    to come. `warned` is the part of its target (of clocks.PARTS) at which it was warned of last, `steps` how many steps of its escalation were taken.
+    Times are UTC, `spent` is in the time that the target measures.
     """
 
     PREFIX = "clk"
@@ -31,6 +32,7 @@ class Clock(TenantModel):
     spent = models.DurationField()
     due_at = models.DateTimeField(null=True)
     warned_at = models.DateTimeField(null=True)
+    warned = models.PositiveSmallIntegerField(default=0)
     breached_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
