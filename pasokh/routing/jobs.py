@@ -7,14 +7,17 @@ from django.utils import timezone
 
 from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import require_workspace_id, workspace
-from pasokh.workspaces.models import Member, Workspace
+from pasokh.workspaces.models import Member
+from pasokh.workspaces.sweeping import in_rounds, of_each
 
 from .actions import offers
 from .actions.hand_out import hand_out
-from .actions.overflow import AT_ONCE, overflow
+from .actions.hold import let_go_late
+from .actions.note_gone import note_gone
+from .actions.overflow import AT_ONCE, overflow, reckon_anew
 from .actions.place import place, place_all
 from .actions.relieve import AT_ONCE as RELIEVED_AT_ONCE
-from .actions.relieve import relieve
+from .actions.relieve import hand_on, relieve
 from .known import known
 from .models import Capacity, Offer, Waiting
 
@@ -63,6 +66,12 @@ def place_ticket(ticket_id, keep_team=False):
     place(ticket_id, keep_team=keep_team)
 
 
+@job(queue="routing", attempts=5, name="routing.end_hold")
+def end_hold(ticket_id):
+    """Something was about to talk with a customer: if it has not begun by now, her request comes into its queue."""
+    let_go_late(ticket_id)
+
+
 @job(queue="routing", attempts=5, name="routing.empty_queue")
 def empty_queue(queue_id, last=0):
     """A queue takes nothing any more: what waits in it goes to others."""
@@ -72,6 +81,13 @@ def empty_queue(queue_id, last=0):
 
 def _first(queue_id):
     return Waiting.objects.filter(queue=queue_id).order_by("ticket").values_list("ticket", flat=True).first() or 0
+
+
+@job(queue="routing", attempts=5, name="routing.reckon_overflow")
+def reckon_overflow(queue_id, after=0):
+    """When what waits in a queue overflows was changed."""
+    if last := reckon_anew(queue_id, after):
+        reckon_overflow.defer(queue_id=queue_id, after=last)
 
 
 @job(queue="routing", attempts=5, name="routing.relieve_member")
@@ -84,19 +100,28 @@ def relieve_member(member_id):
 @every("* * * * *")
 @job(queue="routing", attempts=1, own_transactions=True, name="routing.sweep")
 def sweep(workspace_id=None):
-    """Each minute: what has waited too long moves on, offers whose job was lost expire, and who came to work gets what waits."""
-    for ws in Workspace.objects.all():
-        for queue in _in(ws, _strays):
-            _in(ws, partial(place_all, queue))
-        if _in(ws, known) is None:
-            continue
-        while _in(ws, overflow) == AT_ONCE:
-            pass
-        # Each in a transaction of its own: tickets are locked before queues.
-        for found, deed in ((_late_offers, offers.expire), (_those_who_left, relieve)):
-            for pk in _in(ws, found):
-                _in(ws, partial(deed, pk))
-        _in(ws, hand_out)
+    """Each minute: what has waited too long moves on, offers whose job was lost expire, what is held by something that died comes into
+    its queue, what somebody has who is gone is handed on, and who came to work gets what waits."""
+    of_each(_sweep)
+
+
+def _sweep(ws):
+    for queue in _in(ws, _strays):
+        _in(ws, partial(place_all, queue))
+    if _in(ws, known) is None:
+        return
+    in_rounds(ws, overflow, full=AT_ONCE)
+    # Each in a transaction of its own: tickets are locked before queues.
+    deeds = (
+        (_late_offers, offers.expire),
+        (_held_too_long, let_go_late),
+        (_those_who_left, relieve),
+        (note_gone, hand_on),
+    )
+    for found, deed in deeds:
+        for pk in _in(ws, found):
+            _in(ws, partial(deed, pk))
+    _in(ws, hand_out)
 
 
 def _in(ws, step):
@@ -111,6 +136,10 @@ def _strays():
 
 def _late_offers():
     return list(Offer.objects.pending().filter(until__lte=timezone.now()).values_list("pk", flat=True)[:AT_ONCE])
+
+
+def _held_too_long():
+    return list(Waiting.objects.filter(held_until__lte=timezone.now()).values_list("ticket", flat=True)[:AT_ONCE])
 
 
 def _those_who_left():

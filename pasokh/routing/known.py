@@ -47,10 +47,17 @@ class Line:
             return None
         wait = timedelta(seconds=queue.overflow_after)
         try:
-            time = working_time_for(team_id=self.teams[0] if self.teams else None)
-            return time.add(since, wait) if queue.keeps_hours else since + wait
+            return self._time.add(since, wait) if queue.keeps_hours else since + wait
         except NeverOpen:
             return since + wait
+
+    def passed(self, since, now) -> timedelta:
+        """The time between two moments as this queue counts it: of its first team's working hours, if it keeps hours."""
+        return self._time.between(since, now) if self.queue.keeps_hours else now - since
+
+    @property
+    def _time(self):
+        return working_time_for(team_id=self.teams[0] if self.teams else None)
 
 
 @dataclass

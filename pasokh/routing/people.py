@@ -69,13 +69,13 @@ def is_at_work(member_id, now) -> bool:
 
 def people_of(known, working, *, lock=True) -> list[Person]:
     """These members ({member: queues}) with their loads, their rows locked until commit (unless it is for a guess)."""
-    capacities = _locked(working) if lock else _read(working)
+    capacities = lock_people(working) if lock else _read(working)
     loads = loads_of({row.member_id: total_of(row, known.rules) for row in capacities})
     return [_person(row, known, working[row.member_id], loads[row.member_id]) for row in capacities]
 
 
-def _locked(members):
-    """The rows of these members, by id; who has none gets one. One who left has none to get: her row went with her."""
+def lock_people(members) -> list[Capacity]:
+    """Have the rows of these members for oneself until commit, by id; who has none gets one. One who left has none to get: her row went with her."""
     rows = _capacities(members=list(members)) if members else []
     missing = set(members) - {row.member_id for row in rows}
     if not missing:

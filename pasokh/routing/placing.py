@@ -1,9 +1,11 @@
 """Into which queue a request goes, and what is written down of it there."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import connection
 
+from pasokh.contacts.models import Segment
 from pasokh.kernel.tenancy import require_workspace_id
 from pasokh.tickets.filters.facts import facts_of_all
 from pasokh.tickets.models import Category, Tag
@@ -46,10 +48,11 @@ def rows_for(known: Known, tickets: Iterable, now, *, keep_team=False) -> list[W
         if (line := line_for(known, facts[ticket.pk], ticket.team_id if keep_team else None))
     ]
     agents = _last_agents({ticket.contact_id for ticket, line in found if line.queue.last_agent_first})
+    stages = _stages(known, {ticket.pk: facts[ticket.pk] for ticket, line in found if line.queue.by_stage})
     rows = [waiting_for(ticket, line, now) for ticket, line in found]
     for row, (ticket, line) in zip(rows, found, strict=True):
         row.last_agent = agents.get(ticket.contact_id)
-        row.rather = sorted(_rather(known, line, ticket, facts[ticket.pk]))
+        row.rather = sorted(_rather(known, line, ticket, stages.get(ticket.pk, ())))
     return rows
 
 
@@ -74,14 +77,24 @@ def _last_agents(contacts):
         return dict(cursor.fetchall())
 
 
-def _rather(known, line, ticket, facts):
+def _rather(known, line, ticket, stages):
     """The skills that had better be known: the customer's language, her stage."""
     if line.queue.by_language and ticket.contact.language:
         yield from _named(known, Skill.Kind.LANGUAGE, [ticket.contact.language])
-    if line.queue.by_stage and any(kind == Skill.Kind.STAGE for kind, _ in known.named):
-        tags = list(facts.get("tag") or ())
-        names = Tag.objects.filter(pk__in=tags).values_list("name", flat=True) if tags else ()
-        yield from _named(known, Skill.Kind.STAGE, names)
+    yield from _named(known, Skill.Kind.STAGE, stages)
+
+
+def _stages(known, facts):
+    """What says where customers stand on their way, by ticket: the tags of the request, and their segments."""
+    said = defaultdict(list)
+    if not any(kind == Skill.Kind.STAGE for kind, _ in known.named):
+        return said
+    for model, key in ((Tag, "tag"), (Segment, "segment")):
+        wanted = {pk for each in facts.values() for pk in each.get(key) or ()}
+        names = dict(model.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+        for ticket, each in facts.items():
+            said[ticket] += [names[pk] for pk in each.get(key) or () if pk in names]
+    return said
 
 
 def _named(known, kind, words):

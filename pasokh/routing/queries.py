@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from .known import known
 from .models import Offer, Waiting
+from .people import present
 
 HEADS = 200  # of each queue: more are not looked at in one decision
 LATELY = timedelta(minutes=30)  # what was taken in this time says how fast a queue moves
@@ -16,26 +18,32 @@ LATELY = timedelta(minutes=30)  # what was taken in this time says how fast a qu
 FIRST = """
 SELECT first.* FROM unnest(%(queues)s::bigint[]) AS asked (queue), LATERAL (
     SELECT waiting.* FROM routing_waiting AS waiting WHERE waiting.workspace_id = nullif(current_setting('pasokh.ws', true), '')::bigint
-    AND waiting.queue_id = asked.queue AND NOT waiting.offered ORDER BY waiting.at, waiting.id LIMIT %(most)s
+    AND waiting.queue_id = asked.queue AND NOT waiting.offered AND waiting.held_until IS NULL ORDER BY waiting.at, waiting.id LIMIT %(most)s
 ) AS first
 """
 
 
 def heads(queue_ids, most=HEADS) -> list[Waiting]:
-    """The first of what waits in each of these queues, but for what is being offered."""
+    """The first of what waits in each of these queues, but for what is being offered, or held."""
     return list(Waiting.objects.raw(FIRST, {"queues": sorted(queue_ids), "most": most})) if queue_ids else []
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a request stands: 1 is next. `wait` is a guess in seconds, None where nothing tells; `offered`: somebody thinks it over."""
+    """Where a request stands: 1 is next. `wait` is a guess in seconds, None where nothing tells; `offered`: somebody thinks it over.
+
+    Nothing tells where nothing was taken lately, or nobody of the queue is there and at work: it may be tomorrow.
+
+    `held`: something else still talks with the customer; it has no position before that is over.
+    """
 
     queue_id: int
-    position: int
+    position: int | None
     wait: int | None
     offered: bool
     callback_offered: bool
     callback_taken: bool
+    held: bool = False
 
 
 def place_of(ticket) -> Place | None:
@@ -43,32 +51,95 @@ def place_of(ticket) -> Place | None:
     row = Waiting.objects.filter(ticket=ticket).first()
     if row is None:
         return None
-    before = Waiting.objects.filter(queue=row.queue_id).filter(Q(at__lt=row.at) | Q(at=row.at, pk__lt=row.pk)).count()
+    position = None if row.held_until else _position_of(row)
     return Place(
         queue_id=row.queue_id,
-        position=before + 1,
-        wait=expected_wait(row.queue_id, before + 1),
+        position=position,
+        wait=expected_wait(row.queue_id, position) if position else None,
+        held=position is None,
         offered=row.offered,
         callback_offered=row.callback_at is not None,
         callback_taken=row.callback_taken_at is not None,
     )
 
 
+# Where everything of a channel stands, the first of each queue first.
+PLACES = """
+SELECT ticket_id, queue_id, position, offered, callback_at IS NOT NULL, callback_taken_at IS NOT NULL FROM (
+    SELECT waiting.*, row_number() OVER (PARTITION BY waiting.queue_id ORDER BY waiting.at, waiting.id) AS position
+    FROM routing_waiting AS waiting WHERE waiting.workspace_id = nullif(current_setting('pasokh.ws', true), '')::bigint
+    AND waiting.held_until IS NULL
+) AS placed WHERE channel = %(channel)s ORDER BY position, ticket_id LIMIT %(most)s
+"""
+
+
+def places_of(channel, most) -> dict[int, Place]:
+    """{ticket: its place} of the first requests of a channel in all queues, at most so many: one statement, and one for each queue."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES, {"channel": channel, "most": most})
+        rows = cursor.fetchall()
+    taken = _paces({row[1] for row in rows})
+    return {
+        ticket: Place(queue, position, _wait(position, taken[queue]), *flags)
+        for ticket, queue, position, *flags in rows
+    }
+
+
+def anything_waits(channel) -> bool:
+    """Whether a request of this channel waits in a queue."""
+    return Waiting.objects.in_line().filter(channel=channel).exists()
+
+
+def count_from(origin) -> int:
+    """How many requests wait that came by one channel, which its origin names."""
+    return Waiting.objects.in_line().filter(ticket__origin=origin).count()
+
+
+def _position_of(row):
+    others = Waiting.objects.in_line().filter(queue=row.queue_id)
+    return others.filter(Q(at__lt=row.at) | Q(at=row.at, pk__lt=row.pk)).count() + 1
+
+
 def expected_wait(queue_id, position) -> int | None:
-    """Seconds until it is the turn of who stands there, by the pace of the last half hour; None where nothing was taken in it."""
-    taken = Offer.objects.taken().filter(queue=queue_id, created_at__gt=timezone.now() - LATELY).count()
+    """Seconds until it is the turn of who stands there, by the pace of the last half hour; None where nothing tells."""
+    return _wait(position, _paces({queue_id})[queue_id])
+
+
+def _paces(queue_ids):
+    """{queue: what was taken of it lately}, 0 where nobody is there now who would be given the next."""
+    found = known()
+    here = present(found, queue_ids & found.lines.keys()) if found else {}
+    staffed = {queue for queues in here.values() for queue in queues}
+    return {queue: _taken_lately(queue) if queue in staffed else 0 for queue in queue_ids}
+
+
+def _taken_lately(queue_id):
+    return Offer.objects.taken().filter(queue=queue_id, created_at__gt=timezone.now() - LATELY).count()
+
+
+def _wait(position, taken):
     return round(position * LATELY.total_seconds() / taken) if taken else None
 
 
 def waiting_in_order(queue_ids=None):
-    """Everything that waits (in these queues), first who is next, with tickets and their customers."""
-    rows = Waiting.objects.select_related("ticket__contact", "ticket__status", "queue").order_by("at", "pk")
+    """Everything that waits (in these queues), first who is next, with tickets and their customers; behind it what is held."""
+    rows = Waiting.objects.select_related("ticket__contact", "ticket__status", "queue")
+    rows = rows.order_by(F("held_until").asc(nulls_first=True), "at", "pk")
     return rows if queue_ids is None else rows.filter(queue__in=queue_ids)
 
 
 def waiting_counts() -> dict[int, int]:
-    """{queue: how many wait in it}."""
-    return dict(Waiting.objects.values_list("queue").annotate(count=Count("pk")))
+    """{queue: how many wait in it for somebody to take them}."""
+    return _counted(Waiting.objects.in_line())
+
+
+def held_counts() -> dict[int, int]:
+    """{queue: with how many of it something else still talks}."""
+    return _counted(Waiting.objects.held())
+
+
+def _counted(rows):
+    return dict(rows.values_list("queue").annotate(count=Count("pk")))
 
 
 # Who got how many of what, and how long it had waited.

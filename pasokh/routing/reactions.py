@@ -24,7 +24,7 @@ CHANGES = tuple(
 @on("ticket.opened", together=True, when=has_queues)
 def route_what_arrives(events):
     """At once, in the transaction in which it arrives. What was opened otherwise (a split) holds the counter of numbers by now: a job places it."""
-    arrive([event.brought for event in events if event.brought is not None])
+    arrive([event.brought for event in events if event.brought is not None], opened=True)
     for event in events:
         if event.brought is None:
             place_ticket.defer(ticket_id=event.subject_id)
@@ -33,7 +33,9 @@ def route_what_arrives(events):
 @on(*CHANGES, together=True, when=has_queues)
 def place_anew(events):
     """Nobody has it, or it is another team's or something else now: it may be another queue's. What routing itself did needs no such look."""
-    changed = {event.subject_id: event for event in events if not event.payload.keys() & {"queue", "relieved"}}
+    changed = {
+        event.subject_id: event for event in events if not event.payload.keys() & {"queue", "relieved", "passed"}
+    }
     if not changed:
         return
     waits = Ticket.objects.filter(pk__in=changed, assignee=None, category=Category.OPEN, merged_into=None)

@@ -59,6 +59,19 @@ def team(shop):
 
 
 @pytest.fixture
+def two(shop, team):
+    """Two of the team, at their desks."""
+    two = people(2, team)
+    come(*two)
+    return two
+
+
+def other(two, member_id):
+    """The one of two who is not the one of this key."""
+    return next(each for each in two if each.pk != member_id)
+
+
+@pytest.fixture
 def arrive(shop):
     """Requests that arrive together, as they stand in the database then: arrive(3), arrive(channel="email")."""
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from pasokh.contacts.actions.identify import claim
 from pasokh.events.models import Event
 from pasokh.kernel.kept import forget_all
 from pasokh.kernel.tenancy import workspace
@@ -17,7 +18,7 @@ from pasokh.routing.actions.hand_out import hand_out
 from pasokh.routing.actions.overflow import NoCallback, overflow, take_callback
 from pasokh.routing.actions.queues import GoesInCircles, change_queue, make_queue, retire_queue
 from pasokh.routing.actions.relieve import relieve
-from pasokh.routing.jobs import empty_queue, place_ticket, sweep
+from pasokh.routing.jobs import empty_queue, place_ticket, reckon_overflow, sweep
 from pasokh.routing.known import known
 from pasokh.routing.models import Offer, Queue, Waiting
 from pasokh.routing.queries import place_of
@@ -27,13 +28,7 @@ from pasokh.workspaces.models import Team
 
 from .conftest import ask, come, customer, line, people, say
 
-
-@pytest.fixture
-def two(shop, team):
-    """Two at their desks, for four chats each."""
-    two = people(2, team)
-    come(*two)
-    return two
+pytestmark = pytest.mark.usefixtures("kept_still")
 
 
 def test_without_a_queue_everything_is_as_it_was(shop, arrive, two):
@@ -208,6 +203,41 @@ def test_what_had_to_wait_too_long_goes_to_another_team(shop, team, arrive):
     assert Queue.objects.get(pk=second.pk).overflow == "none"
 
 
+def test_what_waits_already_overflows_by_settings_that_are_changed(shop, team, arrive):
+    helpers = Team.objects.create(name="پشتیبان")
+    second = line(shop.owner, [helpers], name="سرریز", filter={"none": [{"all": []}]})
+    first = line(shop.owner, [team])
+    ticket = arrive()
+    change_queue(queue=first, by=shop.owner, name="فروش", overflow_to=second)
+    since = Waiting.objects.get(ticket=ticket).since
+    for settings, expected in (
+        ({"overflow": "queue", "overflow_after": 60}, since + timedelta(seconds=60)),
+        ({"overflow_after": 600}, since + timedelta(seconds=600)),
+        ({"overflow": "none"}, None),
+        ({"overflow": "queue", "overflow_after": 60}, since + timedelta(seconds=60)),
+    ):
+        change_queue(queue=first, by=shop.owner, **settings)
+        reckon_overflow(queue_id=first.pk)
+        assert Waiting.objects.get(ticket=ticket).overflow_at == expected
+    Waiting.objects.update(overflow_at=timezone.now() - timedelta(seconds=1))
+    sweep()
+    assert Waiting.objects.get(ticket=ticket).queue == second
+    change_queue(queue=second, by=shop.owner, overflow="callback", overflow_after=60)
+    reckon_overflow(queue_id=second.pk)
+    moved = Event.objects.get(kind="ticket.overflowed").created_at
+    assert Waiting.objects.get(ticket=ticket).overflow_at == moved + timedelta(seconds=60)
+
+
+def test_who_was_offered_a_call_back_is_not_offered_it_again(shop, team, arrive):
+    queue = line(shop.owner, [team], overflow="callback", overflow_after=60)
+    ticket = arrive()
+    Waiting.objects.update(overflow_at=timezone.now() - timedelta(seconds=1))
+    overflow()
+    change_queue(queue=queue, by=shop.owner, overflow_after=90)
+    reckon_overflow(queue_id=queue.pk)
+    assert place_of(ticket).callback_offered and Waiting.objects.get(ticket=ticket).overflow_at is None
+
+
 def test_a_call_back_is_offered_and_planned(shop, team, arrive):
     line(shop.owner, [team], overflow="callback", overflow_after=60)
     ticket = arrive()
@@ -222,6 +252,20 @@ def test_a_call_back_is_offered_and_planned(shop, team, arrive):
     with pytest.raises(NoCallback):
         take_callback(**wish)
     assert ticket.tasks.count() == 1
+
+
+def test_who_gave_her_phone_is_called_by_whoever_gets_her_request(shop, team, arrive):
+    line(shop.owner, [team], overflow="callback", overflow_after=60)
+    known_by_phone, by_mail = customer(), customer()
+    claim(contact=known_by_phone, kind="phone", value="09121234567")
+    hers, his = arrive(contact=known_by_phone), arrive(contact=by_mail)
+    Waiting.objects.update(overflow_at=timezone.now() - timedelta(seconds=1))
+    overflow()
+    task = hers.tasks.get()
+    assert (task.kind, task.phone, task.title) == ("call", "+989121234567", "تماس مجدد با مشتری")
+    assert place_of(hers).callback_taken and not place_of(his).callback_taken and not his.tasks.exists()
+    overflow()
+    assert hers.tasks.count() == 1
 
 
 def test_what_somebody_had_who_left_goes_to_others(shop, team, two, arrive):

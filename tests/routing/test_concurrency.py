@@ -3,82 +3,33 @@
 At no moment has anybody more than she has room for; no request goes to two; what waits is handed out in the order in which it came; nothing is left.
 """
 
-import random
 import threading
-import time
 from datetime import timedelta
 from itertools import count
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
-from pasokh.events.models import Event, FailedReaction
+from pasokh.events.models import Event
 from pasokh.kernel.tenancy import workspace
 from pasokh.live.availability import choose
 from pasokh.live.models import Presence
 from pasokh.routing.actions.hand_out import hand_out
+from pasokh.routing.actions.note_gone import note_gone
 from pasokh.routing.actions.offers import NotOffered, accept, decline, expire
+from pasokh.routing.actions.relieve import hand_on
 from pasokh.routing.actions.take_next import Full, NothingWaits, take_next
 from pasokh.routing.models import Capacity, Offer, Waiting
 from pasokh.routing.models.capacity import Rules
-from pasokh.routing.people import loads_of
+from pasokh.routing.people import loads_of, lock_people
 from pasokh.tickets.actions.receive import receive_many
 from pasokh.tickets.models import Category, Ticket
 from pasokh.workspaces.models import Team
+from tests.front.serving import wait_until
 
 from .conftest import ask, come, customer, line, people
 
 ARRIVALS, AGENTS, DOORS, TOTAL, WEIGHT = 200, 50, 12, 75, 25
-
-
-class Office:
-    """Threads of one shop, each deed in a transaction of its own; what goes wrong in one is kept."""
-
-    def __init__(self, shop):
-        self.shop, self.faults, self.over = shop, [], threading.Event()
-        self.chance, self.threads = random.Random(20261122), []
-
-    def at_once(self, *deeds):
-        """Begin these, each in its thread."""
-        threads = [threading.Thread(target=self._run, args=[deed]) for deed in deeds]
-        [thread.start() for thread in threads]
-        self.threads += threads
-        return threads
-
-    def _run(self, deed):
-        try:
-            deed()
-        except Exception as fault:
-            self.faults.append(fault)
-        finally:
-            connection.close()
-
-    def until_over(self, deed, pause=0.002):
-        """A deed that is done again and again, inside the shop."""
-
-        def again():
-            while not self.over.is_set():
-                with workspace(self.shop):
-                    deed()
-                time.sleep(pause)
-
-        return again
-
-    def end(self):
-        self.over.set()
-        [thread.join(120) for thread in self.threads]
-        assert self.faults == []
-        with workspace(self.shop):
-            assert list(FailedReaction.objects.values_list("error", flat=True)) == []
-
-
-@pytest.fixture
-def office(real_shop):
-    office = Office(real_shop)
-    yield office
-    office.over.set()
-    [thread.join(120) for thread in office.threads]
 
 
 def furnished(shop, agents=AGENTS, **settings):
@@ -131,14 +82,14 @@ def coming_and_going(office, members):
     return office.until_over(change)
 
 
-def finishing(office, members):
+def finishing(office, members, pause=0.02):
     def finish():
         held = Ticket.objects.filter(category=Category.OPEN, assignee__isnull=False).order_by("?")
         ticket = held.select_for_update(of=("self",), skip_locked=True).first()
         if ticket:
             ticket.solve(by=ticket.assignee)
 
-    return office.until_over(finish, pause=0.02)
+    return office.until_over(finish, pause=pause)
 
 
 def everybody_comes(shop, members):
@@ -279,3 +230,51 @@ def test_50_take_the_next_at_once(office, real_shop):
 def _waits(shop):
     with workspace(shop):
         return Waiting.objects.exists()
+
+
+def handing_on(members):
+    """Each minute goes by in a moment: who is not here has been gone long, and what her customers wait for goes to others."""
+
+    def go_by():
+        lock_people([member.pk for member in members])
+        Capacity.objects.filter(gone_at__isnull=False).update(gone_at=timezone.now() - timedelta(hours=1))
+
+    def deeds(office):
+        return [
+            office.until_over(note_gone, pause=0.01),
+            office.until_over(go_by, pause=0.01),
+            office.until_over(lambda: hand_on(office.chance.choice(members).pk), pause=0.001),
+            office.until_over(lambda: hand_on(office.chance.choice(members).pk), pause=0.001),
+        ]
+
+    return deeds
+
+
+def test_what_the_gone_had_is_handed_on_while_others_come_go_and_finish(office, real_shop):
+    members, inbounds = furnished(real_shop, agents=12, strategy="round_robin", hand_on_after=60)
+    with workspace(real_shop):
+        come(*members)
+    seen = []
+    arriving = office.at_once(*doors(office, inbounds))
+    office.at_once(
+        watch_loads(office, members, seen),
+        coming_and_going(office, members),
+        coming_and_going(office, members),
+        finishing(office, members, pause=0.2),  # slowly: there must be something left to hand on
+        office.until_over(hand_out),
+        *handing_on(members)(office),
+    )
+    [thread.join(120) for thread in arriving]
+    wait_until(lambda: _handed_on(real_shop) > 5)  # else this shows nothing
+    office.end()
+    assert max(seen) <= TOTAL
+    everybody_comes(real_shop, members)
+    finish_all(real_shop)
+    with workspace(real_shop):
+        last = dict(Offer.objects.taken().order_by("pk").values_list("ticket", "member"))
+        assert last == dict(Ticket.objects.values_list("pk", "assignee")) and len(last) == ARRIVALS
+
+
+def _handed_on(shop):
+    with workspace(shop):
+        return Event.objects.filter(kind="ticket.handed_on").count()

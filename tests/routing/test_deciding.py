@@ -169,3 +169,42 @@ def test_what_nobody_can_take_holds_up_nothing_behind_it():
     here = [person(1)]
     stuck, later = an_ask(1, needs={7: 1}), an_ask(2, at=NOW + timedelta(seconds=1))
     assert decide([stuck, later], here, {1: Way("skill")}, NOW) == {2: 1}
+
+
+def one_by_one(asks, people, ways):
+    """As it reads: each ask to whom `choose` finds, everybody looked at each time."""
+    turn, found = max((person.turn for person in people), default=0), {}
+    for ask in sorted(asks, key=lambda ask: ask.order):
+        person = choose(ask, people, ways[ask.queue])
+        if person is not None:
+            turn += 1
+            person.take(ask, turn, NOW)
+            found[ask.ticket] = person.pk
+    return found
+
+
+# Many that are alike, between some that are not, of people who all have room: as two hundred who write in one instant.
+crowds = some.tuples(
+    some.lists(
+        some.builds(
+            Ask,
+            ticket=some.just(0),
+            queue=some.sampled_from(QUEUES),
+            channel=some.sampled_from(["chat", "email"]),
+            at=some.integers(0, 5).map(lambda seconds: NOW - timedelta(seconds=seconds)),
+            needs=some.sampled_from([{}, {}, {1: 2}]),
+            last_agent=some.sampled_from([None, None, 1]),
+        ),
+        max_size=60,
+    ).map(lambda found: numbered(found, ticket=1)),
+    some.lists(people, max_size=8).map(lambda found: numbered(found, pk=1)),
+    ways,
+)
+
+
+@given(shops | crowds)
+def test_many_at_once_go_where_they_would_go_one_by_one(shop):
+    waiting, here, ways = shop
+    together, singly = copies(here), copies(here)
+    given = decide(waiting, together, ways, NOW)
+    assert list(given.items()) == list(one_by_one(waiting, singly, ways).items()) and together == singly

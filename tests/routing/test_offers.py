@@ -12,14 +12,7 @@ from pasokh.routing.actions.take_next import Full, NothingWaits, take_next
 from pasokh.routing.models import Offer, Waiting
 from pasokh.routing.queries import pending_of, place_of, shares
 
-from .conftest import come, line, people
-
-
-@pytest.fixture
-def two(shop, team):
-    two = people(2, team)
-    come(*two)
-    return two
+from .conftest import line, other
 
 
 @pytest.fixture
@@ -29,10 +22,6 @@ def queue(shop, team, two):
 
 def asked(ticket):
     return Offer.objects.pending().get(ticket=ticket)
-
-
-def other(two, member_id):
-    return next(each for each in two if each.pk != member_id)
 
 
 def member(two, member_id):

@@ -4,13 +4,15 @@ import pytest
 
 from pasokh.events.models import Event
 from pasokh.kernel.filters import check
+from pasokh.kernel.kept import forget_all
 from pasokh.routing.models import Queue
 from pasokh.routing.structures import KEYS, apply, plan, structures
 from pasokh.tickets.filters import fields
+from pasokh.workspaces.actions.skills import set_skills
 from pasokh.workspaces.actions.teams import UnderItself, change_team
 from pasokh.workspaces.models import Skill, Team, TeamMembership
 
-from .conftest import come
+from .conftest import come, line
 
 
 @pytest.fixture
@@ -65,6 +67,22 @@ def test_work_reaches_a_queue_with_people(shop, staff, arrive, key):
     assert (ticket.assignee == staff["agent"]) is (key != "flat")
 
 
+def test_in_the_matrix_work_goes_rather_to_who_knows_it_and_to_others_where_nobody_does(
+    shop, staff, arrive, make_member
+):
+    apply(structures()["matrix"], by=shop.owner, language="fa")
+    Queue.objects.update(keeps_hours=False)
+    knows = make_member("داریوش")
+    orders = Skill.objects.get(name="سفارش و ارسال")
+    set_skills(member=knows, by=shop.owner, levels={orders.pk: 3})
+    Team.objects.get(name="گروه سفارش‌ها").memberships.create(member=knows)
+    forget_all()
+    come(staff["agent"])
+    assert arrive().assignee == staff["agent"]
+    come(knows)
+    assert arrive().assignee == knows
+
+
 def test_what_is_there_stays(shop, staff):
     kept = Team.objects.create(name="پشتیبانی فنی")
     kept.memberships.create(member=shop.owner, lead=True)
@@ -78,6 +96,15 @@ def test_what_is_there_stays(shop, staff):
         staff["agent"].pk: False,
     }
     assert Team.objects.filter(pk=other.pk).exists()
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_it_takes_over_from_a_queue_that_took_everything(shop, staff, arrive, key):
+    line(shop.owner, [Team.objects.create(name="پیشین")], name="درخواست‌های تازه")
+    made = apply(structures()[key], by=shop.owner, language="fa")
+    names = [each.name for each in made.queues]
+    assert list(Queue.objects.active().values_list("name", flat=True)) == [*names, "درخواست‌های تازه"]
+    assert arrive().team.name in {each.name for each in made.teams}
 
 
 def test_the_stages_of_customers_are_skills_with_tags(shop, staff):

@@ -1,21 +1,25 @@
 from django.utils import timezone
 
+from ..holding import note_held
 from ..known import known
 from ..placing import rows_for
 from .settle import Settled, settle
 
 
-def arrive(tickets, *, keep_team=False) -> Settled | None:
+def arrive(tickets, *, keep_team=False, opened=False, held=True) -> Settled | None:
     """Put requests that nobody has into their queues, and hand out at once what somebody has room for. The caller has locked them.
 
     None where the workspace has no queue, or none takes any of them: they stay with the team they have. `keep_team`: their teams were chosen by a person.
+    What something else talks with, or is about to once it was `opened`, is held there, unless it is not to be (`held`).
     """
-    from ..jobs import ask_to_hand_out
+    from ..jobs import ask_to_hand_out, end_hold
 
     found = known()
     rows = rows_for(found, tickets, timezone.now(), keep_team=keep_team) if found else []
     if not rows:
         return None
+    for row in note_held(rows, found, opened=opened) if held else ():
+        end_hold.defer(ticket_id=row.ticket_id, after=row.held_until)
     settled = settle(found, fresh=rows)
     if settled.others:
         ask_to_hand_out()

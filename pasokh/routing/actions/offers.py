@@ -33,7 +33,7 @@ def accept(*, offer, by) -> Offer:
 def decline(*, offer, by) -> Offer:
     """Say no: it goes to the next. Raises NotOffered."""
     offer, ticket = _held(offer.pk, by)
-    _pass_on(offer, ticket, Offer.State.DECLINED, by.actor)
+    pass_on(offer, ticket, Offer.State.DECLINED, by.actor)
     return offer
 
 
@@ -46,7 +46,7 @@ def expire(offer_id) -> bool:
         return False
     if offer.until > timezone.now():
         return False
-    _pass_on(offer, ticket, Offer.State.EXPIRED, SYSTEM)
+    pass_on(offer, ticket, Offer.State.EXPIRED, SYSTEM)
     return True
 
 
@@ -58,7 +58,7 @@ def withdraw(member_id) -> int:
     lock_queues(pending.values_list("queue", flat=True))
     offers = list(pending.select_for_update().filter(ticket__in=tickets).order_by("pk"))
     for offer in offers:
-        _pass_on(offer, tickets[offer.ticket_id], Offer.State.WITHDRAWN, SYSTEM)
+        pass_on(offer, tickets[offer.ticket_id], Offer.State.WITHDRAWN, SYSTEM)
     return len(offers)
 
 
@@ -80,7 +80,8 @@ def _end(offer, state):
     offer.save(update_fields=["state", "ended_at"])
 
 
-def _pass_on(offer, ticket, state, actor):
+def pass_on(offer, ticket, state, actor):
+    """An offer ends without being taken: others are asked. The caller has locked its ticket, and it."""
     from ..jobs import ask_to_hand_out
 
     _end(offer, state)

@@ -27,7 +27,7 @@ def place(ticket_id, *, keep_team=False) -> None:
         arrive([ticket], keep_team=keep_team)
         return
     since = row.since
-    fresh = next(iter(rows_for(found, [ticket], since, keep_team=keep_team or _was_chosen(ticket, row, found))), None)
+    fresh = next(iter(rows_for(found, [ticket], since, keep_team=keep_team or was_chosen(ticket, row, found))), None)
     if fresh is None:
         forget_waiting([ticket_id])
         return
@@ -36,11 +36,17 @@ def place(ticket_id, *, keep_team=False) -> None:
 
 
 def route(ticket) -> bool:
-    """Have a request that nobody has, and that the caller has locked, in its queue: for rules. Whether one has it, or somebody got it, by now."""
-    return Waiting.objects.filter(ticket=ticket).exists() or arrive([ticket]) is not None
+    """Have a request that nobody has, and that the caller has locked, in its queue now, also one that is held: for rules and flows.
+
+    Whether one has it, or somebody got it, by now.
+    """
+    from .hold import let_go
+
+    waits = let_go(ticket) or Waiting.objects.filter(ticket=ticket).exists()
+    return waits or arrive([ticket], held=False) is not None
 
 
-def _was_chosen(ticket, row, found):
+def was_chosen(ticket, row, found):
     """Whether its team is another than its queue's: then somebody chose that."""
     line = found.lines.get(row.queue_id)
     return line is not None and ticket.team_id is not None and ticket.team_id not in line.teams
@@ -49,7 +55,7 @@ def _was_chosen(ticket, row, found):
 def _move(row, fresh):
     from ..jobs import ask_to_hand_out
 
-    if row.queue_id == fresh.queue_id:
+    if row.queue_id == fresh.queue_id or row.held_until:
         fresh.overflow_at = row.overflow_at
     changed = [name for name in KEPT if getattr(row, name) != getattr(fresh, name)]
     for name in changed:

@@ -1,11 +1,11 @@
 """Making and changing queues."""
 
 from django.db import transaction
-from django.db.models import Max
 
 from pasokh.events import track
 from pasokh.events.changing import change, retire
-from pasokh.workspaces.actions.ordering import put_further
+from pasokh.kernel.filters import EVERYTHING
+from pasokh.workspaces.actions.ordering import place_for, put_further
 
 from ..known import forget_known
 from ..models import Need, Queue, QueueTeam
@@ -13,8 +13,10 @@ from ..models import Need, Queue, QueueTeam
 MOST = 60  # active queues: each new request may be asked of all
 SETTINGS = (
     *("name", "filter", "strategy", "last_agent_first", "by_language", "by_stage", "keeps_hours", "offer_seconds"),
-    *("overflow", "overflow_after", "overflow_to", "head_start", "lead"),
+    *("overflow", "overflow_after", "overflow_to", "hand_on_after", "head_start", "lead"),
 )
+# They say when a request goes elsewhere; where to is asked then.
+OF_OVERFLOW = {"overflow", "overflow_after", "keeps_hours"}
 
 
 class TooManyQueues(ValueError):
@@ -26,16 +28,18 @@ class GoesInCircles(ValueError):
 
 
 @transaction.atomic
-def make_queue(*, by, name, teams, needs=None, **settings) -> Queue:
-    """A new queue, asked after all others. `teams` in their order, `needs` {skill id: level}; `settings` are those of SETTINGS.
+def make_queue(*, by, name, teams, needs=None, takes_over=False, **settings) -> Queue:
+    """A new queue, asked after all others but one that takes everything; with `takes_over` before that one even if it takes everything itself.
+
+    `teams` in their order, `needs` {skill id: level}; `settings` are those of SETTINGS.
 
     Raises TooManyQueues, GoesInCircles, or IntegrityError where the name is taken.
     """
     if Queue.objects.active().count() >= MOST:
         raise TooManyQueues
-    last = Queue.objects.aggregate(last=Max("place"))["last"]
-    queue = Queue(name=name, place=0 if last is None else last + 1, **_only_settings(settings))
+    queue = Queue(name=name, **_only_settings(settings))
     _check(queue)
+    queue.place = place_for(queue, Queue.objects.active(), _is_for_all, takes_over=takes_over)
     queue.save()
     _set_teams(queue, teams)
     _set_needs(queue, needs or {})
@@ -46,7 +50,9 @@ def make_queue(*, by, name, teams, needs=None, **settings) -> Queue:
 
 @transaction.atomic
 def change_queue(*, queue, by, teams=None, needs=None, **settings):
-    """Change what is given. What waits keeps its place; new requests go by what holds now. Raises as `make_queue`."""
+    """Change what is given. What waits keeps its place, and overflows by what holds now; new requests go by it. Raises as `make_queue`."""
+    from ..jobs import reckon_overflow
+
     queue = Queue.objects.select_for_update(of=("self",)).get(pk=queue.pk)
     settings = _only_settings(settings)
     for name, value in settings.items():
@@ -62,6 +68,8 @@ def change_queue(*, queue, by, teams=None, needs=None, **settings):
     if beside and not changed:
         track("queue.changed", actor=by.actor, subject=queue, fields=beside)
     _renew()
+    if changed and not OF_OVERFLOW.isdisjoint(changed.payload["fields"]):
+        reckon_overflow.defer(queue_id=queue.pk)
     return queue
 
 
@@ -83,6 +91,10 @@ def order_queue(*, queue, by, up):
     if put_further(Queue.objects.active(), queue, up=up):
         track("queue.ordered", actor=by.actor, subject=queue)
         _renew()
+
+
+def _is_for_all(queue):
+    return queue.filter == EVERYTHING
 
 
 def _only_settings(settings):

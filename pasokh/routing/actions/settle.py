@@ -41,7 +41,8 @@ def settle(known: Known, *, fresh=(), locked=None) -> Settled:
         row.come(now, known.lines[row.queue_id].queue)
     people = people_of(known, present(known, queues, now))
     free = [person for person in people if person.load < person.total]
-    rows = [*fresh, *heads({queue for person in free for queue in person.queues})]
+    in_line = [row for row in fresh if row.held_until is None]
+    rows = [*in_line, *heads({queue for person in free for queue in person.queues})]
     chosen = choose_for(known, rows, free, now)
     ours = _ours(rows, chosen, locked)
     settled = _hand(known, ours, chosen, fresh, now)
@@ -134,10 +135,10 @@ def _offer(row, known, person, now):
 def _keep_rows(fresh, ours, offers):
     """A row for whatever waits still; none for what somebody has."""
     taken = {ticket for ticket, offer in offers.items() if offer.state == Offer.State.TAKEN}
+    known_rows = [row for row in ours if row.pk is not None]
     for row in ours:
         row.offered = row.ticket_id not in taken
     insert([row for row in fresh if row.ticket_id not in taken])
-    known_rows = [row for row in ours if row not in fresh]
     Waiting.objects.filter(pk__in=[row.pk for row in known_rows if not row.offered]).delete()
     Waiting.objects.filter(pk__in=[row.pk for row in known_rows if row.offered]).update(offered=True)
 
@@ -150,7 +151,11 @@ def _tell(known, fresh, ours, offers):
     give(gifts, actor=SYSTEM)
     asked = [offer for offer in offers.values() if offer.state == Offer.State.OFFERED]
     record(
-        [happened("ticket.queued", actor=SYSTEM, subject=row.ticket, queue=row.queue_id) for row in fresh if row.pk]
+        [
+            happened("ticket.queued", actor=SYSTEM, subject=row.ticket, queue=row.queue_id)
+            for row in fresh
+            if row.pk and row.held_until is None
+        ]
         + [
             happened("ticket.offered", actor=SYSTEM, subject=offer.ticket, member=offer.member_id, offer=offer.pk)
             for offer in asked

@@ -7,12 +7,17 @@ USUAL_WEIGHTS = {
     "chat": 25,
     "voice": 100,
     "telegram": 10,
+    "bale": 10,
     "whatsapp": 10,
     "instagram": 10,
     "sms": 5,
     "email": 2,
     "form": 2,
     "api": 2,
+    "call": 5,
+    "person": 5,
+    "letter": 2,
+    "other": 2,
 }
 USUAL_WEIGHT = 5  # of a channel that the table does not know
 USUAL_TOTAL = 100
@@ -44,7 +49,7 @@ class Capacity(TenantRow):
     """How much a member takes at once. Its row is locked while it is decided what she gets: so no two decisions fill the same room.
 
     `total` None is that of the Rules; `weights` are her own where they differ. `turn` counts hand-outs; `given_at` and `freed_at` (UTC) say since
-    when she is idle.
+    when she is idle, `gone_at` since when she is not here, as far as the sweep of each minute saw it.
     """
 
     member = TenantForeignKey("workspaces.Member", on_delete=models.CASCADE, related_name="+")
@@ -53,6 +58,7 @@ class Capacity(TenantRow):
     turn = models.BigIntegerField(default=0)
     given_at = models.DateTimeField(null=True)
     freed_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace_id", "member"], name="one_capacity_per_member")]

@@ -25,7 +25,8 @@ class Queue(TenantModel):
     The first queue in order whose `filter` a new request matches takes it. `strategy` says who of those with room is next; before it, who helped
     the customer last (`last_agent_first`), speaks her language (`by_language`) or knows her stage (`by_stage`) is preferred. `offer_seconds`: how long
     a member may think it over; 0 assigns at once. After `overflow_after` seconds of working time (0: never) a request goes to `overflow_to`, or
-    the customer is offered a call-back. First is who came first; each level of priority counts as having come `head_start` minutes earlier, and all
+    the customer is called back. When who has a request of it has been gone for `hand_on_after` seconds of working time (0: never) while the
+    customer waits for an answer, it is handed on. First is who came first; each level of priority counts as having come `head_start` minutes earlier, and all
     of this queue as having come `lead` minutes earlier: so that what is urgent goes first, and nothing waits for ever behind it.
     """
 
@@ -55,6 +56,7 @@ class Queue(TenantModel):
     overflow = models.CharField(max_length=10, choices=Overflow, default=Overflow.NONE)
     overflow_after = models.PositiveIntegerField(default=0)
     overflow_to = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    hand_on_after = models.PositiveIntegerField(default=0)
     head_start = models.PositiveIntegerField(default=DAY)
     lead = models.PositiveIntegerField(default=0)
     retired_at = models.DateTimeField(null=True)
@@ -84,7 +86,7 @@ class QueueTeam(TenantRow):
 
 
 class Need(TenantRow):
-    """A queue's requests go only to members who know a skill at least so well."""
+    """A queue's requests go only to members who know a skill at least so well; with level 0 to anybody, by strategy "skill" rather to who knows it."""
 
     queue = TenantForeignKey(Queue, on_delete=models.CASCADE, related_name="needs")
     skill = TenantForeignKey("workspaces.Skill", on_delete=models.CASCADE, related_name="+")

@@ -3,7 +3,19 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import Q
 
-from pasokh.kernel.tenancy.models import TenantForeignKey, TenantRow
+from pasokh.kernel.tenancy.models import TenantForeignKey, TenantQuerySet, TenantRow
+
+
+class Waits(TenantQuerySet):
+    """What stands in queues."""
+
+    def in_line(self):
+        """What waits for somebody to take it."""
+        return self.filter(held_until=None)
+
+    def held(self):
+        """What is still talked with by something else."""
+        return self.exclude(held_until=None)
 
 
 class Waiting(TenantRow):
@@ -11,7 +23,8 @@ class Waiting(TenantRow):
 
     `since` is when it came (UTC), also through other queues; `at` its place: who has the smaller one goes first (see `place_at`). What decides who
     gets it is written down when it comes: `channel`, `rather` (skills that are preferred), `last_agent`. While `offered` a member thinks it over.
-    `overflow_at` is when it goes elsewhere; `callback_at` when the customer was offered a call-back, `callback_taken_at` when she said yes.
+    `overflow_at` is when it goes elsewhere; `callback_at` when the customer was offered a call-back, `callback_taken_at` when she said yes. Until
+    `held_until` (UTC) it is nobody's turn to take it, for something talks with the customer (see `routing.holding`): then, at the latest, it comes.
     """
 
     ticket = TenantForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="+")
@@ -26,6 +39,9 @@ class Waiting(TenantRow):
     overflow_at = models.DateTimeField(null=True)
     callback_at = models.DateTimeField(null=True)
     callback_taken_at = models.DateTimeField(null=True)
+    held_until = models.DateTimeField(null=True)
+
+    objects = Waits.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace_id", "ticket"], name="waits_once")]
@@ -35,6 +51,9 @@ class Waiting(TenantRow):
                 fields=["workspace_id", "overflow_at"],
                 name="waiting_to_overflow",
                 condition=Q(overflow_at__isnull=False),
+            ),
+            models.Index(
+                fields=["workspace_id", "held_until"], name="waiting_held", condition=Q(held_until__isnull=False)
             ),
         ]
 

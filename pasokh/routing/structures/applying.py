@@ -1,23 +1,20 @@
 from django.db import transaction
 
 from pasokh.events import track
-from pasokh.tickets.models import Tag, TicketType
+from pasokh.tickets.models import Tag
 from pasokh.workspaces.actions.skills import make_skill
 from pasokh.workspaces.actions.teams import change_team, make_team
-from pasokh.workspaces.models import Team, Workspace
+from pasokh.workspaces.models import Skill, Team, Workspace
 
 from ..actions.queues import make_queue
-from ..models import Queue
-from .planning import Plan, plan
+from .planning import Plan, filter_of, plan
 from .shipped import Structure
-
-NOTHING = {"none": [{"all": []}]}
 
 
 @transaction.atomic
-def apply(structure: Structure, *, by, language, members=None) -> Plan:
+def apply(structure: Structure, *, by, language, members=None, leads=None) -> Plan:
     """Make what `plan` says, by the verbs that people use, so that each step is in the audit log. To apply it again changes nothing more."""
-    made = plan(structure, language, members)
+    made = plan(structure, language, members, leads)
     teams = {each.part.key: _team(each, by) for each in made.teams}
     for each in made.teams:
         _settle(each, teams, by)
@@ -25,7 +22,8 @@ def apply(structure: Structure, *, by, language, members=None) -> Plan:
         if each.is_new:
             code = each.part.code.get(language, "")
             make_skill(name=each.name, by=by, kind=each.part.kind, code=code)
-    _queues(made, teams, by)
+    names = {each.part.key: each.name for each in made.skills}
+    _queues(made, teams, names, by)
     shop = Workspace.objects.get(pk=by.workspace_id)
     track("structure.applied", actor=by.actor, subject=shop, structure=structure.key)
     return made
@@ -47,31 +45,25 @@ def _settle(planned, teams, by):
     change_team(team=team, by=by, name=team.name, members=members.values(), leads=leads, parent=parent)
 
 
-def _queues(made, teams, by):
-    kept = {}
+def _queues(made, teams, skills, by):
+    kept, known = {}, dict(Skill.objects.offered().values_list("name", "pk"))
     for number, each in enumerate(made.queues):
         if each.is_new:
-            kept[number] = _queue(each, teams, kept, made.language, by)
+            rather = {known[name]: 0 for key in each.part.skills if (name := skills.get(key)) in known}
+            kept[number] = _queue(each, teams, kept, made.language, rather, by)
         else:
-            kept[number] = Queue.objects.filter(name=each.name).first()
+            kept[number] = each.found
 
 
-def _queue(planned, teams, kept, language, by):
+def _queue(planned, teams, kept, language, rather, by):
+    """One that takes everything stands before an older such, behind which the structure would get nothing."""
     part = planned.part
-    settings = {"strategy": part.strategy, "by_stage": part.by_stage, "filter": _filter(part, language)}
+    settings = {"strategy": part.strategy, "by_stage": part.by_stage, "filter": filter_of(part, language, _tag)}
     if part.overflow_to is not None:
         settings |= {"overflow": "queue", "overflow_to": kept[part.overflow_to], "overflow_after": part.overflow_after}
-    return make_queue(by=by, name=planned.name, teams=[teams[key] for key in part.teams], **settings)
+    settings |= {"teams": [teams[key] for key in part.teams], "needs": rather}
+    return make_queue(by=by, name=planned.name, takes_over=True, **settings)
 
 
-def _filter(part, language):
-    if part.nothing:
-        return NOTHING
-    if part.tag:
-        tag = Tag.named(part.tag[language])
-        return {"all": [{"field": "tag", "op": "has_any", "value": [tag.public_id]}]}
-    known = set(TicketType.objects.offered().filter(key__in=part.types).values_list("key", flat=True))
-    types = [key for key in part.types if key in known]
-    return (
-        {"all": [{"field": "type", "op": "is", "value": types}]} if types else (NOTHING if part.types else {"all": []})
-    )
+def _tag(name):
+    return Tag.named(name).public_id

@@ -2,23 +2,29 @@
 
 from dataclasses import dataclass, field
 
+from pasokh.tickets.models import Tag, TicketType
 from pasokh.workspaces.models import Member, Skill, Team, TeamMembership
 
 from ..models import Queue
 from .shipped import QueuePart, SkillPart, Structure, TeamPart
 
+NOTHING = {"none": [{"all": []}]}
 MANAGERS = (Member.Role.OWNER, Member.Role.ADMIN)
 
 
 @dataclass
 class TeamPlan:
-    """A team that is made or there. `members` are who is in it then, `joining` and `leading` what is new; `above` names the team it comes under."""
+    """A team that is made or there. `members` and `leads` are who is in it and leads it then, `joining` and `leading` whoever does not yet.
+
+    `above` names the team it comes under.
+    """
 
     part: TeamPart
     name: str
     found: Team | None
     suggested: list[Member] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
+    leads: list[Member] = field(default_factory=list)
     joining: list[Member] = field(default_factory=list)
     leading: list[Member] = field(default_factory=list)
     above: str = ""
@@ -30,11 +36,28 @@ class TeamPlan:
 
 @dataclass
 class Part:
-    """A skill or a queue that is made, or is there and stays as it is."""
+    """A skill that is made, or is there and stays as it is."""
 
-    part: SkillPart | QueuePart
+    part: SkillPart
     name: str
     is_new: bool
+
+
+@dataclass
+class QueuePlan:
+    """A queue that is made, or is there and stays as it is.
+
+    `filter` says which requests it takes then; a tag that is not there yet stands in it by its name.
+    """
+
+    part: QueuePart
+    name: str
+    found: Queue | None
+    filter: dict
+
+    @property
+    def is_new(self) -> bool:
+        return self.found is None
 
 
 @dataclass
@@ -45,7 +68,7 @@ class Plan:
     language: str
     teams: list[TeamPlan]
     skills: list[Part]
-    queues: list[Part]
+    queues: list[QueuePlan]
 
     @property
     def changes_something(self) -> bool:
@@ -54,47 +77,82 @@ class Plan:
         )
 
 
-def plan(structure: Structure, language: str, members: dict | None = None) -> Plan:
-    """What this structure would make and change. `members` ({team key: member ids}) says who is to be in which team, else as the structure suggests."""
-    teams = _teams(structure, language, members)
+def plan(structure: Structure, language: str, members: dict | None = None, leads: dict | None = None) -> Plan:
+    """What this structure would make and change.
+
+    `members` ({team key: member ids}) says who is to be in which team, `leads` who is to lead it, and so be in it; else as the structure suggests.
+    """
+    teams = _teams(structure, language, members, leads)
     skills = set(Skill.objects.values_list("name", flat=True))
-    queues = set(Queue.objects.values_list("name", flat=True))
+    queues = {queue.name: queue for queue in Queue.objects.all()}
     return Plan(
         structure,
         language,
         teams,
         [Part(part, part.name[language], part.name[language] not in skills) for part in structure.skills],
-        [Part(part, part.name[language], part.name[language] not in queues) for part in structure.queues],
+        [_queue(part, language, queues.get(part.name[language])) for part in structure.queues],
     )
 
 
-def _teams(structure, language, members):
+def _queue(part, language, found):
+    return QueuePlan(part, part.name[language], found, found.filter if found else filter_of(part, language, _tag_there))
+
+
+def _tag_there(name):
+    """What a filter says for a tag of this name: its id, or the name where there is none yet."""
+    found = Tag.objects.filter(folded=Tag.spelling(name)[1]).select_related("merged_into").first()
+    return (found.merged_into or found).public_id if found else name
+
+
+def filter_of(part: QueuePart, language: str, tag) -> dict:
+    """Which requests a queue of a structure takes. `tag(name)` is what the filter says for the tag of a stage."""
+    if part.nothing:
+        return NOTHING
+    if part.tag:
+        return {"all": [{"field": "tag", "op": "has_any", "value": [tag(part.tag[language])]}]}
+    known = set(TicketType.objects.offered().filter(key__in=part.types).values_list("key", flat=True))
+    types = [key for key in part.types if key in known]
+    if part.types and not types:
+        return NOTHING
+    return {"all": [{"field": "type", "op": "is", "value": types}] if types else []}
+
+
+def _teams(structure, language, members, leads):
     names = {part.key: part.name[language] for part in structure.teams}
     found = {team.name: team for team in Team.objects.select_related("parent").filter(name__in=names.values())}
     people = list(Member.objects.active().exclude(role=Member.Role.LIGHT).order_by("name", "pk"))
     roles = {row.team_id: {} for row in TeamMembership.objects.filter(team__in=found.values())}
     for row in TeamMembership.objects.filter(team__in=found.values()):
         roles[row.team_id][row.member_id] = row.lead
-    return [_team(part, names, found, people, roles, members) for part in structure.teams]
+    return [_team(part, names, found, people, roles, members, leads) for part in structure.teams]
 
 
-def _team(part, names, found, people, roles, members):
+def _team(part, names, found, people, roles, members, leads):
     team = found.get(names[part.key])
     inside = roles.get(team.pk, {}) if team else {}
-    leaders = _those(part.led_by, people)
+    leaders = _those(part.led_by, people) if leads is None else _of_keys(leads.get(part.key, ()), people)
     suggested = _of_these([*_those(part.holds, people), *leaders], people)
-    wanted = suggested if members is None else [each for each in people if each.pk in set(members.get(part.key, ()))]
+    wanted = suggested if members is None else _of_keys(members.get(part.key, ()), people)
+    if leads is None:
+        leaders = [each for each in leaders if each in wanted]
+    wanted = _of_these([*wanted, *leaders], people)
     above = names.get(part.under, "")
     return TeamPlan(
         part,
         names[part.key],
         team,
         suggested,
-        _of_these([*wanted, *(each for each in people if each.pk in inside)], people),
+        _of_these([*wanted, *_of_keys(inside, people)], people),
+        _of_these([*leaders, *(each for each in people if inside.get(each.pk))], people),
         [each for each in wanted if each.pk not in inside],
-        [each for each in leaders if each in wanted and not inside.get(each.pk)],
+        [each for each in leaders if not inside.get(each.pk)],
         above if above and not (team and team.parent and team.parent.name == above) else "",
     )
+
+
+def _of_keys(keys, people):
+    wanted = set(keys)
+    return [each for each in people if each.pk in wanted]
 
 
 def _of_these(members, people):

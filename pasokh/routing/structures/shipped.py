@@ -37,6 +37,9 @@ class QueuePart:
     name: dict
     strategy: str = "least_busy"
     types: list = field(default_factory=list)
+    skills: list = field(
+        default_factory=list
+    )  # keys of skills of the same structure: whoever knows more of them is first
     tag: dict = field(default_factory=dict)
     by_stage: bool = False
     nothing: bool = False
