@@ -1,17 +1,18 @@
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from pasokh.events.reading import read_on
 from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import require_workspace_id, workspace
-from pasokh.workspaces.models import Workspace
+from pasokh.kernel.tenancy.forgetting import forget
+from pasokh.workspaces.sweeping import in_each, of_each
 
+from . import figures
 from .actions.notify import notify
 from .actions.withdraw import SETTLED
 from .digest import due_members, send_digest
-from .figures import COUNTED, count
 from .models import Notification, Reading
 from .nudging import ask
 from .push.sending import send
@@ -26,9 +27,9 @@ SOON = 2  # seconds
 @job(queue="notices", attempts=5)
 def tell():
     """Read the log on, and tell the members what concerns them."""
-    events, waiting = read_on(Reading, [*told_kinds(), *COUNTED, *SETTLED])
+    events, waiting = read_on(Reading, [*told_kinds(), *figures.KINDS, *SETTLED])
     notify(events)
-    count(events)
+    figures.count(events)
     if waiting:
         tell.defer(after=SOON, once=f"notices-later-{require_workspace_id()}")
 
@@ -37,9 +38,7 @@ def tell():
 @job(queue="housekeeping", attempts=1, own_transactions=True)
 def tell_all(workspace_id=None):
     """Each minute: read every log, for a process may have died before it asked for it."""
-    for ws in Workspace.objects.all():
-        with workspace(ws):
-            ask()
+    in_each(ask)
 
 
 @job(queue="notices", attempts=3, own_transactions=True)
@@ -52,10 +51,13 @@ def push(workspace_id, notice_ids, subscription_ids=None, tried=0):
 @job(queue="housekeeping", attempts=1, own_transactions=True)
 def plan_digests(workspace_id=None):
     """Each hour: a job for everybody whose digest is due."""
-    for ws in Workspace.objects.all():
-        with workspace(ws):
-            for member_id in due_members(ws, timezone.now()):
-                digest.defer(member_id=member_id, once=f"digest-{ws.pk}-{member_id}")
+    of_each(_plan_digests)
+
+
+def _plan_digests(ws):
+    with workspace(ws):
+        for member_id in due_members(ws, timezone.now()):
+            digest.defer(member_id=member_id, once=f"digest-{ws.pk}-{member_id}")
 
 
 @job(queue="notices", attempts=4, wait=5, own_transactions=True)
@@ -68,26 +70,24 @@ def digest(workspace_id, member_id):
 @job(queue="housekeeping", attempts=1, own_transactions=True)
 def forget_old(workspace_id=None):
     """Once a night: notifications that are old or too many go."""
-    for ws in Workspace.objects.all():
-        while _forget_some(ws):
-            pass
+    of_each(_forget_old)
 
 
-def _forget_some(ws):
+def _forget_old(ws):
+    for old in (_old, _too_many):
+        forget(ws, old, AT_ONCE)
+
+
+def _old():
     now = timezone.now()
-    old = Notification.objects.filter(read_at__lt=now - SEEN_KEPT) | Notification.objects.filter(
-        at__lt=now - UNSEEN_KEPT
-    )
-    with workspace(ws):
-        keys = list(old.values_list("pk", flat=True)[:AT_ONCE]) or list(_too_many()[:AT_ONCE])
-        Notification.objects.filter(pk__in=keys).delete()
-    return bool(keys)
+    return Notification.objects.filter(Q(read_at__lt=now - SEEN_KEPT) | Q(at__lt=now - UNSEEN_KEPT))
 
 
 def _too_many():
     """Those below the newest KEPT of somebody who has more."""
     counts = Notification.objects.values("member").annotate(count=Count("pk")).filter(count__gt=KEPT).order_by("member")
     if (crowded := counts.first()) is None:
-        return Notification.objects.none().values_list("pk", flat=True)
-    hers = Notification.objects.filter(member=crowded["member"]).order_by("-at", "-pk")
-    return hers.values_list("pk", flat=True)[KEPT:]
+        return Notification.objects.none()
+    hers = Notification.objects.filter(member=crowded["member"])
+    newest = hers.order_by("-at", "-pk").values("pk")[:KEPT]
+    return hers.exclude(pk__in=newest)

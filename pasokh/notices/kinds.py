@@ -16,10 +16,13 @@ EVERYTHING = frozenset(WAYS)
 KINDS = {
     "mention": Kind(90, EVERYTHING),
     "task": Kind(80, EVERYTHING),
+    "flow_asks": Kind(79, EVERYTHING),
     "late": Kind(78, EVERYTHING),
     "due_soon": Kind(76, EVERYTHING),
     "follow_up": Kind(75, EVERYTHING),
+    "flow_person": Kind(74, EVERYTHING),
     "rule": Kind(72, EVERYTHING),
+    "flow_failed": Kind(71, EVERYTHING),
     "failed": Kind(70, EVERYTHING),
     "offer": Kind(68, EVERYTHING),
     "crossed": Kind(67, EVERYTHING),
@@ -34,7 +37,7 @@ KINDS = {
 }
 
 # A look at the ticket is not yet the deed that these ask for.
-STAY_UNREAD = frozenset({"task", "follow_up"})
+STAY_UNREAD = frozenset({"task", "follow_up", "flow_asks"})
 
 
 def weightiest(kinds) -> str:

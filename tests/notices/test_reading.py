@@ -12,6 +12,7 @@ from pasokh.notices import jobs
 from pasokh.notices.jobs import forget_old, tell
 from pasokh.notices.models import DayFigures, Notification, Reading
 from pasokh.notices.nudging import ask
+from pasokh.tickets.actions.undo import undo
 from tests.front.serving import wait_until
 
 
@@ -133,6 +134,19 @@ def test_the_job_tells_and_counts(real_shop, say):
         assert DayFigures.objects.get(member_id=0).opened == 1
 
 
+def test_the_job_takes_off_what_was_taken_back(real_shop, say):
+    ticket, by = say(), real_shop.owner
+    with workspace(real_shop):
+        done = ticket.solve(by=by)
+    with workspace(real_shop):
+        tell()
+        assert DayFigures.objects.get(member_id=by.pk).solved == 1
+        undo(event=done, by=by)
+    with workspace(real_shop):
+        tell()
+        assert DayFigures.objects.get(member_id=by.pk).solved == 0
+
+
 def test_a_reading_is_asked_for_once_however_much_happens(real_shop):
     from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -153,7 +167,6 @@ def test_the_nudger_asks_soon_and_survives_a_failure(real_shop, monkeypatch):
 
     nudger = Nudger(fails_first, set, "tests")
     nudger.kinds = {"ticket.opened"}
-    threading.Thread(target=nudger._run, daemon=True).start()
     event = type("Event", (), {"kind": "ticket.opened"})
     nudger.heard(real_shop.pk, [type("Event", (), {"kind": "contact.created"})])
     nudger.heard(real_shop.pk, [event])

@@ -22,7 +22,7 @@ def subscribe(*, by, proof, endpoint, p256dh, auth, key, user_agent="") -> PushS
 
     Raises BadSubscription; nothing has changed then.
     """
-    _check(endpoint, p256dh, auth)
+    check(endpoint, p256dh, auth)
     given = {
         "member": by,
         "endpoint": endpoint,
@@ -46,7 +46,8 @@ def unsubscribe(*, by, endpoint):
     PushSubscription.objects.filter(member=by, endpoint_hash=PushSubscription.hash_of(endpoint)).delete()
 
 
-def _check(endpoint, p256dh, auth):
+def check(endpoint, p256dh, auth):
+    """Raises BadSubscription for what no browser would hand over, or leads to where nothing of ours may go."""
     schemes = ("https", "http") if settings.PASOKH_PUSH_PRIVATE else ("https",)
     try:
         address = urlsplit(endpoint)

@@ -16,6 +16,8 @@ SETTLED = {
     "task.done": {"task", "task_given"},
     "task.dropped": {"task", "task_given"},
     "ticket.followed_up": {"follow_up"},
+    "flow.answered": {"flow_asks"},
+    "flow.withdrawn": {"flow_asks"},
 }
 TAKEN_BACK = {"unassigned", "offer"}  # an offer that is gone was no news
 
@@ -24,6 +26,8 @@ def withdraw(events):
     """Take back offers, and mark as read what was asked for and is done. Notifications that tell of something weightier stay."""
     settled = defaultdict(set)
     for event in events:
+        if event.subject_kind != "ticket":
+            continue
         for kind in SETTLED.get(event.kind, ()):
             settled[kind].add(event.subject_id)
     for kind, tickets in settled.items():

@@ -52,11 +52,16 @@ def send(workspace_id, notice_ids, subscription_ids=None, tried=0):
     """Tell of these notifications, unless they were read meanwhile: all browsers of their members, or the given ones."""
     with workspace(workspace_id):
         letters = list(_letters(notice_ids, subscription_ids))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        outcomes = list(zip(letters, pool.map(_outcome, letters), strict=True))
+    outcomes = hand_over(letters)
     with workspace(workspace_id):
-        _settle(outcomes)
+        settle(PushSubscription, outcomes)
         _try_again(notice_ids, [letter for letter, outcome in outcomes if outcome == AGAIN], tried)
+
+
+def hand_over(letters) -> list[tuple]:
+    """(letter, what became of it) of each; outside of a workspace, for it calls out."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(zip(letters, pool.map(_outcome, letters), strict=True))
 
 
 def _letters(notice_ids, subscription_ids):
@@ -67,7 +72,7 @@ def _letters(notice_ids, subscription_ids):
     for notice in notices:
         for browser in browsers.get(notice.member_id, ()):
             letter = letter_of(notice, choices[notice.member_id], names)
-            if made := _sealed(browser, letter):
+            if made := sealed(browser, letter):
                 yield made
 
 
@@ -87,7 +92,9 @@ def _browsers(member_ids, subscription_ids):
     return found
 
 
-def _sealed(browser, letter):
+def sealed(browser, letter) -> Letter | None:
+    """A payload (with its `tag`) for a browser (a `Subscription`); None for one that nothing can be sent to any more, which is forgotten. Inside the
+    workspace."""
     try:
         key = keys.opened(browser.key)
         secrets = {"endpoint": browser.endpoint, "p256dh": browser.p256dh, "auth": browser.auth}
@@ -97,9 +104,7 @@ def _sealed(browser, letter):
         browser.delete()  # nobody can open what it was made with; the browser subscribes anew at the next visit
         return None
     body = json.dumps(letter, ensure_ascii=False).encode()
-    topic = PushSubscription.hash_of(letter["tag"])[
-        :32
-    ]  # a newer one of the same ticket takes its place at the service
+    topic = browser.hash_of(letter["tag"])[:32]  # a newer one of the same ticket takes its place at the service
     return Letter(browser.pk, **secrets, key=key, body=body, topic=topic)
 
 
@@ -165,14 +170,15 @@ def unpacked(text) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars="-_", validate=True)
 
 
-def _settle(outcomes):
+def settle(model, outcomes):
+    """Write down what became of letters to browsers of a model: who listens no more is forgotten. Inside the workspace."""
     by_outcome = {}
     for letter, outcome in outcomes:
         by_outcome.setdefault(outcome, set()).add(letter.subscription_id)
-    PushSubscription.objects.filter(pk__in=by_outcome.get(LOST, ())).delete()
-    for browser in PushSubscription.objects.filter(pk__in=by_outcome.get(SENT, ())):
+    model.objects.filter(pk__in=by_outcome.get(LOST, ())).delete()
+    for browser in model.objects.filter(pk__in=by_outcome.get(SENT, ())):
         browser.note_success()
-    for browser in PushSubscription.objects.filter(pk__in=by_outcome.get(REFUSED, ())):
+    for browser in model.objects.filter(pk__in=by_outcome.get(REFUSED, ())):
         browser.failures += 1
         if browser.failures >= MOST_FAILURES:
             browser.delete()

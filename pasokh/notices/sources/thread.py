@@ -15,7 +15,9 @@ def of_the_customers_words(event, around):
     """The customer wrote: to whoever answers her, and to those who follow. What machines answer is no news."""
     if event.payload.get("automatic"):
         return []
-    return _of_the_ticket(event, around, "message")
+    # Whoever took it down after a call knows it.
+    knows = event.payload.get("taken_down_by")
+    return [wish for wish in _of_the_ticket(event, around, "message") if knows is None or wish.member_id != knows]
 
 
 @notifies("note.written", "message.composed", "ticket.opened_again")
@@ -38,6 +40,14 @@ def of_what_did_not_arrive(event, around):
     author = around.author(event.payload["message"])
     assignee = around.assignee(event.subject_id)
     return [Wish(author if around.is_active(author) else assignee, "failed", event.subject_id)]
+
+
+@notifies("ticket.answers_unmailed")
+def of_answers_that_could_not_be_mailed(event, around):
+    """She left the chat, and her mail did not go or came back: to whoever answers her. That no mailbox can send is a matter of the settings."""
+    if event.payload.get("why") == "no mailbox":
+        return []
+    return [Wish(around.assignee(event.subject_id), "failed", event.subject_id)]
 
 
 @notifies("reply.crossed")
