@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass, field
 
+from pasokh.kernel.files import Stored
+
 
 @dataclass(frozen=True)
 class ArrivedFile:
-    """A file inside of an arrival. `content` is its bytes; `content_id` names an inline picture."""
+    """A file inside of an arrival. `content` is its bytes, or `stored` says where it was stored already; `content_id` names an inline picture."""
 
     name: str
     content: bytes
     content_type: str = ""
     content_id: str = ""
     inline: bool = False
+    stored: Stored | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,10 @@ class Arrival:
 
     `automatic`: a machine's answer, which neither opens nor reopens a ticket. `unanswerable`: nothing that writes by itself may answer
     it. `bounce_of`: the external id of our message that could not be delivered, with `bounce_words`, the server's reason.
-    `ignore`: why nothing should come of it.
+    `ignore`: why nothing should come of it, for people to see; `noted`: why nothing more comes of it, for it has had its effect.
+
+    `proves`: identities (kind, value) that the provider vouches for as the sender's own. `joins_open`: without a clue it belongs to her newest
+    open ticket of this channel. `changes`: the external id of the message that it says anew.
     """
 
     sender: tuple[str, str] = ("", "")
@@ -51,3 +57,8 @@ class Arrival:
     bounce_words: str = ""
     bounce_permanent: bool = True
     ignore: str = ""
+    noted: str = ""
+    sender_language: str = ""
+    proves: tuple[tuple[str, str], ...] = ()
+    joins_open: bool = False
+    changes: str = ""

@@ -4,15 +4,18 @@ from django.utils import timezone
 
 from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import workspace
-from pasokh.workspaces.models import Workspace
+from pasokh.workspaces.sweeping import in_each
 
 from .actions.process import process
 from .actions.send import deliver
+from .adapters.base import TemporaryFailure
 from .models import Delivery, Receipt
+from .registry import adapter_of
 
 YOUNG = timedelta(minutes=10)  # whose job may be on its way
 TRIED = timedelta(days=1)  # for so long a receipt is tried before a person is asked
 AT_ONCE = 500  # of each kind, a workspace and round
+LONGEST_FETCH_WAIT = 600  # seconds between tries to fetch what a receipt needs
 
 
 def set_apart(receipt_id):
@@ -24,7 +27,39 @@ def set_apart(receipt_id):
 
 @job(queue="inbound", attempts=8, wait=3, lost=set_apart)
 def process_receipt(receipt_id):
-    process(Receipt.objects.select_for_update(of=["self"]).select_related("channel").get(pk=receipt_id))
+    receipt = _locked(receipt_id)
+    if receipt.state == Receipt.State.WAITING and adapter_of(receipt.channel).wants(receipt):
+        fetch_and_process.defer(receipt_id=receipt_id, once=f"fetch-{receipt_id}")
+    else:
+        process(receipt)
+
+
+def _locked(receipt_id):
+    return Receipt.objects.select_for_update(of=["self"]).select_related("channel").get(pk=receipt_id)
+
+
+@job(queue="inbound", attempts=8, wait=3, own_transactions=True, lost=set_apart)
+def fetch_and_process(workspace_id, receipt_id):
+    """Fetch what belongs to a receipt and lies with the provider, outside of a transaction, then process it."""
+    with workspace(workspace_id):
+        receipt = Receipt.objects.select_related("channel").get(pk=receipt_id)
+    try:
+        if receipt.state == Receipt.State.WAITING:
+            adapter_of(receipt.channel).fetch(receipt)
+    except TemporaryFailure as failure:
+        # What came after it in the same conversation goes past it.
+        tries = receipt.facts.get("tries", 0) + 1
+        with workspace(workspace_id):
+            Receipt.objects.filter(pk=receipt_id).update(facts=receipt.facts | {"tries": tries})
+            wait = failure.after or min(4**tries, LONGEST_FETCH_WAIT)
+            fetch_and_process.defer(receipt_id=receipt_id, after=wait, once=f"fetch-{receipt_id}")
+        return
+    with workspace(workspace_id):
+        locked = _locked(receipt_id)
+        if locked.facts != receipt.facts:
+            locked.facts = receipt.facts
+            locked.save(update_fields=["facts"])
+        process(locked)
 
 
 # Tried again only where our own database was in the way: what the provider says is the delivery's to count.
@@ -37,10 +72,12 @@ def deliver_message(workspace_id, delivery_id):
 @job(queue="housekeeping", attempts=1, own_transactions=True)
 def take_up_again(workspace_id=None):
     """Give a new job to what waits without one, because the last gave up: nothing may wait unseen."""
-    for ws in Workspace.objects.all():
-        with workspace(ws):
-            _receipts()
-            _deliveries()
+    in_each(_receipts_and_deliveries)
+
+
+def _receipts_and_deliveries():
+    _receipts()
+    _deliveries()
 
 
 def _receipts():
@@ -62,3 +99,9 @@ def _left_behind(model, its_job, argument, states):
     old = model.objects.filter(state__in=states, created_at__lt=timezone.now() - YOUNG).order_by("pk")
     without = its_job.without(argument, list(old.values_list("pk", flat=True)[:AT_ONCE]))
     return model.objects.filter(pk__in=without).order_by("pk")
+
+
+# Those of an adapter stand with it; what is queued under their names is found from here.
+from .absent import jobs as of_who_left  # noqa: E402, F401
+from .adapters.botapi import jobs as of_bots  # noqa: E402, F401
+from .relay import jobs as of_relay  # noqa: E402, F401

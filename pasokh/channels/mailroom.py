@@ -1,7 +1,8 @@
-"""The process of `pasokh mail`: receives mail on a port and fetches it from all mailboxes, each in a thread of its own.
+"""The process of `pasokh mail`: receives mail on a port, fetches it from all mailboxes, and asks messengers for what was written to our bots, each in a
+thread of its own.
 
-Mailboxes that are added, changed or switched off are noticed within seconds. Nothing here survives in memory that matters: a
-mailroom may be killed at any time, and several may run; one fetches a mailbox at a time (an advisory lock).
+Mailboxes and bots that are added, changed or switched off are noticed within seconds. Nothing here survives in memory that matters: a
+mailroom may be killed at any time, and several may run; one fetches a mailbox, or asks for a bot, at a time (an advisory lock).
 """
 
 import asyncio
@@ -18,6 +19,8 @@ from django.db.models.functions import Cast
 from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.models import Workspace
 
+from .adapters.botapi.providers import MESSENGERS
+from .adapters.botapi.watcher import Poller
 from .adapters.email import server
 from .adapters.email.locks import Locks
 from .adapters.email.watcher import Watcher
@@ -40,7 +43,7 @@ def run():
 
 
 class Mailroom:
-    """The receiver and one watcher a mailbox, kept in step with the settings."""
+    """The receiver and one watcher a mailbox or bot, kept in step with the settings."""
 
     def __init__(self, stop, *, host=None, port=None):
         self.stop = stop
@@ -82,7 +85,8 @@ class Mailroom:
     def _look(self):
         """Start and stop watchers, as the settings say now."""
         try:
-            wanted = active_mailboxes()
+            bots = active_bots()
+            wanted = active_mailboxes() | bots
         except Exception as error:
             log.warning("mailboxes not read", error=repr(error))
             return
@@ -95,7 +99,7 @@ class Mailroom:
         for key in wanted - set(self.watchers):
             # One whose settings changed begins when the old watcher has left.
             if key[1] not in busy:
-                self.watchers[key] = Watcher(*key[:2], self.locks)
+                self.watchers[key] = (Poller if key in bots else Watcher)(*key[:2], self.locks)
                 self.watchers[key].start()
 
 
@@ -107,12 +111,21 @@ async def _set_after(flag, event):
 
 def active_mailboxes():
     """(workspace id, channel id, fingerprint of the settings) of every mailbox that is fetched."""
+    return _active(["email"], lambda given: given.get("imap_host"))
+
+
+def active_bots():
+    """The same of every bot that is asked for its updates; the others' are handed over by webhook."""
+    return _active(MESSENGERS, lambda given: given.get("way") != "webhook")
+
+
+def _active(kinds, is_ours):
     found = set()
     for workspace_id in Workspace.objects.values_list("pk", flat=True):
         with workspace(workspace_id):
             # The secret as it is stored: reading it here would let one lost key stop all mailboxes.
-            rows = Channel.objects.filter(kind="email", active=True).annotate(secret=Cast("credentials", TextField()))
+            rows = Channel.objects.filter(kind__in=kinds, active=True).annotate(secret=Cast("credentials", TextField()))
             for pk, given, secret in rows.values_list("pk", "settings", "secret"):
-                if given.get("imap_host"):
+                if is_ours(given):
                     found.add((workspace_id, pk, repr(sorted(given.items())) + secret))
     return found

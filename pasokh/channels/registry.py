@@ -6,6 +6,8 @@ KINDS = {
     "chat": "pasokh.channels.adapters.chat.adapter.ChatAdapter",
     "email": "pasokh.channels.adapters.email.adapter.EmailAdapter",
     "api": "pasokh.channels.adapters.api.adapter.ApiAdapter",
+    "telegram": "pasokh.channels.adapters.botapi.adapter.TelegramAdapter",
+    "bale": "pasokh.channels.adapters.botapi.adapter.BaleAdapter",
 }
 
 

@@ -1,3 +1,5 @@
+from django.db import transaction
+
 from pasokh.contacts.normalise import normalise_email
 from pasokh.events import track
 from pasokh.events.changing import set_fields
@@ -6,12 +8,15 @@ from pasokh.workspaces.models import Address
 from ..models import Channel
 
 
+@transaction.atomic
 def change_channel(*, channel, by, name=None, inbox=None, settings=None, credentials=None, active=None):
     """Change a channel: its name, inbox, settings, credentials (only those given), or whether it is open.
 
     A mailbox with another address is found by the new one from now on. The event names what changed, never a secret.
     Raises ValueError for a malformed address, IntegrityError for one that is taken.
     """
+    # As they are now: somebody may have renewed a key since.
+    channel.settings = Channel.objects.select_for_update().values_list("settings", flat=True).get(pk=channel.pk)
     wanted = {"name": name, "inbox": inbox, "active": active}
     changed = set_fields(channel, {field: value for field, value in wanted.items() if value is not None})
     before = channel.settings.get("address")
@@ -25,7 +30,8 @@ def change_channel(*, channel, by, name=None, inbox=None, settings=None, credent
         return
     if channel.kind == Channel.Kind.EMAIL and channel.settings.get("address") != before:
         _move(channel)
-    channel.save()
+    # Not the whole row: an adapter writes its own part of it while somebody fills a form.
+    channel.save(update_fields={each.partition(".")[0] for each in changed})
     track("channel.changed", actor=by.actor, subject=channel, fields=changed)
 
 

@@ -3,7 +3,7 @@ from django.db.models import Q
 from pasokh.kernel import files
 from pasokh.tickets.actions.forget import said_with
 
-from ..models import Delivery, DrawerMail, Receipt
+from ..models import AwayMail, Delivery, DrawerMail, Receipt
 
 
 def forget_person(contact_id):
@@ -14,4 +14,5 @@ def forget_person(contact_id):
         files.remove_after_commit(receipt.stored)
     receipts.update(raw=b"", stored="", facts={}, reason="erased")
     Delivery.objects.filter(message__in=messages).update(recipient="", answer="", external_id="")
+    AwayMail.objects.filter(ticket__contact=contact_id, state=AwayMail.State.WAITING).delete()
     DrawerMail.objects.filter(message__in=messages).delete()

@@ -1,9 +1,11 @@
 import traceback
+from dataclasses import replace
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
 from pasokh.contacts.actions.identify import identify
+from pasokh.contacts.actions.prove import prove
 from pasokh.kernel import files
 from pasokh.tickets.actions.attach import attach
 from pasokh.tickets.actions.inbound import Inbound
@@ -11,6 +13,8 @@ from pasokh.tickets.actions.receive import receive
 from pasokh.tickets.actions.report_state import report_state
 from pasokh.tickets.models import Message
 
+from ..absent.answering import answer_of
+from ..absent.outcome import came_back
 from ..inbound_filters import reason_to_ignore
 from ..models import Receipt
 from ..registry import adapter_of
@@ -38,7 +42,10 @@ def process(receipt):
 
 
 def _settle(receipt):
-    arrival = adapter_of(receipt.channel).parse(receipt)
+    adapter = adapter_of(receipt.channel)
+    arrival = adapter.parse(receipt)
+    if adapter.apply(receipt, arrival):
+        return
     if arrival.bounce_of:
         _note_bounce(receipt, arrival)
     elif reason := reason_to_ignore(arrival):
@@ -48,26 +55,42 @@ def _settle(receipt):
 
 
 def _receive(receipt, arrival):
-    contact = contact_of(arrival)
+    contact, answer = whose(arrival)
     ticket_id, why = find_ticket(arrival, contact)
     if contact.blocked_at:
         receipt.settle(Receipt.State.IGNORED, reason="blocked", contact_id=contact.pk)
     elif arrival.automatic and ticket_id is None:
         receipt.settle(Receipt.State.IGNORED, reason="automatic", contact_id=contact.pk)
     else:
-        make_message(receipt, arrival, contact, ticket_id, why)
+        make_message(receipt, arrival, contact, ticket_id, why, answer)
+
+
+def whose(arrival):
+    """(contact, answer): whose word it is, and the chat that it goes on with, if it answers a mail of ours with what was said there."""
+    answer = answer_of(arrival)
+    return (answer.contact if answer else contact_of(arrival)), answer
 
 
 def contact_of(arrival):
-    """The contact who sent it, known or new."""
+    """The contact who sent it, known or new; with what the provider vouches for as hers."""
     kind, value = arrival.sender
-    return identify(kind=kind, value=value, name=arrival.sender_name)
+    contact = identify(kind=kind, value=value, name=arrival.sender_name, language=arrival.sender_language)
+    for kind, value in arrival.proves:
+        contact = prove(contact=contact, kind=kind, value=value)
+    return contact
 
 
-def make_message(receipt, arrival, contact, ticket_id, why):
-    """Make of an arrival a message of this ticket, or of a new one, and settle its receipt. Returns the Message."""
-    received = receive(_inbound(receipt.channel, arrival, contact, ticket_id, why))
+def make_message(receipt, arrival, contact, ticket_id, why, answer=None):
+    """Make of an arrival a message of this ticket, or of a new one, and settle its receipt. Returns the Message.
+
+    `answer`: the chat that it goes on with, if we mailed its answers to the sender.
+    """
+    inbound = _inbound(receipt.channel, arrival, contact, ticket_id, why)
+    received = receive(replace(inbound, **answer.to_another) if answer else inbound)
+    if answer:
+        answer.note()
     receipt.settle(Receipt.State.DONE, message=received.message, contact_id=contact.pk)
+    adapter_of(receipt.channel).made(receipt, received.message)
     return received.message
 
 
@@ -82,11 +105,12 @@ def _inbound(channel, arrival, contact, ticket_id, why):
         quoted=arrival.quoted,
         subject=arrival.subject,
         ticket_id=ticket_id,
+        joins_open=arrival.joins_open,
         why_here=why,
         external_id=arrival.external_id,
         automatic=arrival.automatic,
         unanswerable=arrival.unanswerable,
-        attachment_ids=tuple(_keep(file, contact) for file in arrival.files),
+        attachment_ids=tuple(keep(file, contact) for file in arrival.files),
         participant_ids=tuple(_participants(arrival, contact)) if _may_bring_others(ticket_id, contact) else (),
     )
 
@@ -98,9 +122,10 @@ def _text_of(arrival):
     return "" if arrival.html.strip() or arrival.files else "(—)"
 
 
-def _keep(file, contact):
+def keep(file, contact):
+    """A file of an arrival as her upload; its id."""
     # As large as the raw input may be: what was let in is not refused here.
-    stored = files.store(file.content, name=file.name, content_type=file.content_type, limit=LARGEST)
+    stored = file.stored or files.store(file.content, name=file.name, content_type=file.content_type, limit=LARGEST)
     return attach(stored, by=contact.actor, content_id=file.content_id, inline=file.inline).pk
 
 
@@ -121,7 +146,7 @@ def _participants(arrival, contact):
 
 def _note_bounce(receipt, arrival):
     message = Message.objects.filter(external_id=arrival.bounce_of, kind=Message.Kind.REPLY).first()
-    if message and arrival.bounce_permanent:
+    if message and arrival.bounce_permanent and not came_back(message, arrival.bounce_words):
         # It was sent, and came back: the one step that goes backwards.
         Message.objects.filter(pk=message.pk).update(state=Message.State.QUEUED)
         report_state(message=message, state=Message.State.FAILED, failure=arrival.bounce_words)

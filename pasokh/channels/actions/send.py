@@ -1,5 +1,7 @@
 """From a composed reply to the provider, in order per ticket."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,12 +9,14 @@ from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.report_state import report_state
 from pasokh.tickets.models import Message
 
-from ..adapters.base import PermanentFailure, TemporaryFailure
+from ..absent import outcome, waiting
+from ..adapters.base import PermanentFailure, TemporaryFailure, Unsure
 from ..models import Channel, Delivery
 from ..registry import adapter_of
 
 ATTEMPTS = 8  # with waits of 4, 16, 64 … seconds, at most an hour: about three hours in all
 LONGEST_WAIT = 3600
+ASKED_TO_WAIT = timedelta(days=1)  # so long a provider may say when to come again without that being a failed attempt
 State = Delivery.State
 
 
@@ -25,6 +29,7 @@ def queue(message):
     adapter = adapter_of(channel)
     if adapter.capabilities.instant:
         report_state(message=message, state=Message.State.SENT, quiet=True)
+        waiting.note(message)
         return
     try:
         recipient = adapter.recipient_of(message)
@@ -35,7 +40,7 @@ def queue(message):
         message=message, channel=channel, defaults={"recipient": recipient}
     )
     if fresh:
-        _defer(delivery)
+        start(delivery)
 
 
 def retry(message):
@@ -45,7 +50,7 @@ def retry(message):
         if not deliveries.update(state=State.QUEUED, attempts=0, started_at=None):
             queue(message)
         for delivery in deliveries:
-            _defer(delivery)
+            start(delivery)
 
 
 def deliver(workspace_id, delivery_id):
@@ -59,7 +64,9 @@ def deliver(workspace_id, delivery_id):
     try:
         sent = adapter_of(delivery.channel).send(delivery)
     except TemporaryFailure as failure:
-        _put_off(workspace_id, delivery, str(failure))
+        _put_off(workspace_id, delivery, str(failure), failure.after)
+    except Unsure as doubt:
+        _finish(workspace_id, delivery, State.UNSURE, Message.State.FAILED, str(doubt), said="unsure")
     except PermanentFailure as failure:
         _finish(workspace_id, delivery, State.FAILED, Message.State.FAILED, answer=str(failure))
     except Exception as error:
@@ -76,7 +83,8 @@ def _begin(workspace_id, delivery_id):
             delivery.state = State.UNSURE
             delivery.save(update_fields=["state"])
             report_state(message=delivery.message, state=Message.State.FAILED, failure="unsure")
-        if delivery.state != State.QUEUED:
+            outcome.tell(delivery)
+        if delivery.state != State.QUEUED or outcome.is_stale(delivery):
             return None
         delivery.state, delivery.started_at = State.SENDING, timezone.now()
         delivery.attempts += 1
@@ -84,28 +92,31 @@ def _begin(workspace_id, delivery_id):
         return delivery
 
 
-def _put_off(workspace_id, delivery, words):
+def _put_off(workspace_id, delivery, words, after=None):
+    if after is not None and timezone.now() - delivery.created_at < ASKED_TO_WAIT:
+        delivery.attempts -= 1
     if delivery.attempts >= ATTEMPTS:
         _finish(workspace_id, delivery, State.FAILED, Message.State.FAILED, words)
         return
     with workspace(workspace_id):
         delivery.state, delivery.answer = State.QUEUED, words[:2000]
-        delivery.save(update_fields=["state", "answer"])
-        _defer(delivery, after=min(4**delivery.attempts, LONGEST_WAIT))
+        delivery.save(update_fields=["state", "answer", "attempts"])
+        start(delivery, after=after or min(4**delivery.attempts, LONGEST_WAIT))
 
 
-def _finish(workspace_id, delivery, state, message_state, answer="", external_id=""):
+def _finish(workspace_id, delivery, state, message_state, answer="", external_id="", said=""):
     with workspace(workspace_id):
         delivery.state, delivery.answer, delivery.external_id = state, answer[:2000], external_id[:255]
         delivery.sent_at = timezone.now() if state == State.SENT else None
         delivery.save(update_fields=["state", "answer", "external_id", "sent_at"])
-        failure = answer if message_state == Message.State.FAILED else ""
+        failure = (said or answer) if message_state == Message.State.FAILED else ""
         report_state(message=delivery.message, state=message_state, failure=failure, external_id=external_id)
+        outcome.tell(delivery)
 
 
-def _defer(delivery, after=None):
+def start(delivery, after=None):
+    """Have a delivery given to its provider: one at a time per ticket, in the order they were written; one put off gives way to those behind it."""
     from ..jobs import deliver_message
 
-    # One at a time per ticket, in the order they were written; a delivery put off gives way to those behind it.
     with transaction.atomic():
         deliver_message.defer(delivery_id=delivery.pk, after=after, lock=f"ticket-{delivery.message.ticket_id}")

@@ -7,7 +7,7 @@ from pasokh.tickets.models import Message
 from ..models import Receipt
 from ..registry import adapter_of
 from ..whereto import find_ticket
-from .process import contact_of, make_message
+from .process import make_message, whose
 
 OF_MACHINES = ("bounce", "delivery system", "loop")
 ERASED = "erased"
@@ -35,10 +35,10 @@ def take_anyway(*, receipt, by, sure=False) -> Message:
             return earlier
         _refuse(receipt, sure)
         arrival = _read(receipt)
-        contact = contact_of(arrival)
+        contact, answer = whose(arrival)
         if contact.blocked_at:
             raise CannotBeTaken("blocked")
-        message = make_message(receipt, arrival, contact, *find_ticket(arrival, contact))
+        message = make_message(receipt, arrival, contact, *find_ticket(arrival, contact), answer)
         track("receipt.taken", actor=by.actor, subject=receipt, message=message.pk)
         return message
 

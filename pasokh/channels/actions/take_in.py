@@ -10,13 +10,15 @@ LARGEST = (
 )  # bytes; a mail with 25 MB of files is a third larger on the wire, and some servers let 50 MB through
 
 
-def take_in(*, channel, key, raw, facts=None):
+def take_in(*, channel, key, raw, facts=None, lock=None, fetches=False):
     """Store raw input durably, once per key, and have it processed by a job of the same transaction.
+
+    What has the same `lock` is processed in the order it came. `fetches`: something must be fetched from the provider first.
 
     Acknowledge to the sender only after the transaction has committed. Returns (receipt, fresh); a key that
     came before changes nothing.
     """
-    from ..jobs import process_receipt
+    from ..jobs import fetch_and_process, process_receipt
 
     known = Receipt.objects.filter(channel=channel, key=key[:255]).first()
     if known:
@@ -28,7 +30,7 @@ def take_in(*, channel, key, raw, facts=None):
             channel=channel, key=key[:255], defaults=content | {"facts": facts or {}}
         )
         if fresh:
-            process_receipt.defer(receipt_id=receipt.pk)
+            (fetch_and_process if fetches else process_receipt).defer(receipt_id=receipt.pk, lock=lock)
     return receipt, fresh
 
 

@@ -2,13 +2,30 @@
 
 from dataclasses import dataclass
 
+from ..failures import kept
+
 
 class TemporaryFailure(Exception):
-    """Not now: the provider is away, busy or asks to wait. Tried again. The text holds the provider's words."""
+    """Not now: the provider is away, busy or asks to wait. Tried again. The text holds the provider's words.
+
+    `after` are the seconds that it asked for: a wait of this kind is no failed attempt, for a day.
+    """
+
+    def __init__(self, words="", *, after=None):
+        super().__init__(words)
+        self.after = after
+
+
+class Unsure(Exception):
+    """The line broke after the request had gone: it may have been done. Shown to a person, not sent twice."""
 
 
 class PermanentFailure(Exception):
-    """Never: wrong address, refused content, wrong credentials. Shown on the message. The text holds the provider's words."""
+    """Never: wrong address, refused content, wrong credentials. Shown on the message. `words` are the provider's, or a sentence of ours that is
+    marked for translation and not translated, with what fills its places (see `failures`): its readers speak several languages."""
+
+    def __init__(self, words="", /, **values):
+        super().__init__(kept(words, **values))
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,20 @@ class Adapter:
     def glance(self, raw) -> Glance:
         """What raw input says, or its beginning, as far as it can be read. Never raises for what stands in it."""
         return Glance()
+
+    def wants(self, receipt) -> bool:
+        """Whether something must be fetched from the provider before the receipt can be read. Never raises for what stands in it."""
+        return False
+
+    def fetch(self, receipt):
+        """Fetch it, outside of a transaction, and note it in the receipt's facts, unsaved. Raises TemporaryFailure."""
+
+    def apply(self, receipt, arrival) -> bool:
+        """Do what an arrival asks for that is no message, and settle the receipt. Whether that was all. In the transaction of the receipt."""
+        return False
+
+    def made(self, receipt, message):
+        """What follows once an arrival has become a message. In the same transaction."""
 
     def recipient_of(self, message):
         """Where a reply goes, as text for the Delivery. Raises PermanentFailure when the contact cannot be reached so."""

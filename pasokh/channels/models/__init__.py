@@ -1,6 +1,8 @@
+from .away_mail import AwayMail
 from .channel import Channel
 from .delivery import Delivery
 from .drawer_mail import DrawerMail
 from .receipt import Receipt
+from .relay import Handset, HandsetCode, Relay, Relayed
 
-__all__ = ["Channel", "Delivery", "DrawerMail", "Receipt"]
+__all__ = ["AwayMail", "Channel", "Delivery", "DrawerMail", "Handset", "HandsetCode", "Receipt", "Relay", "Relayed"]

@@ -18,6 +18,8 @@ class Channel(TenantModel):
         EMAIL = "email"
         FORM = "form"
         API = "api"
+        TELEGRAM = "telegram"
+        BALE = "bale"
 
     kind = models.CharField(max_length=20, choices=Kind)
     name = models.CharField(max_length=80)

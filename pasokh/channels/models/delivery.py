@@ -7,7 +7,8 @@ class Delivery(TenantModel):
     """One way out of one reply: to whom, through which channel, what the server said.
 
     `started_at` is written before the provider is called: a process that dies between the call and the answer leaves
-    a delivery that may have gone out, and that is shown rather than sent twice.
+    a delivery that may have gone out, and that is shown rather than sent twice. `parts` are the provider's ids of those that have gone of a reply
+    that goes in several: another try goes on where the last one stopped.
     """
 
     PREFIX = "dlv"
@@ -28,6 +29,7 @@ class Delivery(TenantModel):
     sent_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
     external_id = models.CharField(max_length=255, blank=True)
+    parts = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -1,4 +1,6 @@
-from ..base import Adapter, Capabilities
+import json
+
+from ..base import Adapter, Capabilities, Glance
 
 
 class ChatAdapter(Adapter):
@@ -6,3 +8,11 @@ class ChatAdapter(Adapter):
 
     kind = "chat"
     capabilities = Capabilities(instant=True, typing=True)
+
+    def glance(self, raw) -> Glance:
+        """What was not taken of somebody who is blocked (`actions.keep_refused`): all that comes as raw input here."""
+        try:
+            said = json.loads(raw)
+            return Glance(sender_name=str(said["name"]), subject=str(said["text"])[:80], text=str(said["text"]))
+        except (ValueError, KeyError, TypeError):
+            return Glance()

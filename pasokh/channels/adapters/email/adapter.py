@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from pasokh.kernel.persian.isolates import clean_line
 from pasokh.kernel.tenancy import workspace
@@ -16,7 +17,8 @@ from .compose import BadAddress, compose
 from .own import Own, canonical
 from .parse import parse_mail
 from .reading import arrival_of, sender_of
-from .writing import MOST_COPIES, outgoing_of
+from .together import outgoing_of_any
+from .writing import MOST_COPIES
 
 
 class EmailAdapter(Adapter):
@@ -44,19 +46,18 @@ class EmailAdapter(Adapter):
         latest = next(iter(heard.values_list("facts__from", flat=True)[:1]), "")
         address = latest if latest in known else contact.email
         if not canonical(address):
-            raise PermanentFailure(_("This customer has no e-mail address."))
+            raise PermanentFailure(gettext_noop("This customer has no e-mail address."))
         return canonical(address)
 
     def send(self, delivery) -> Sent:
         """Compose and hand over; in a demo shop without a server the mail drawer takes it."""
         try:
             with workspace(delivery.workspace_id):
-                mail = outgoing_of(delivery)
+                mail = outgoing_of_any(delivery)
                 raw = compose(mail)
         except BadAddress as error:
-            raise PermanentFailure(
-                _("Not an address that mail can be sent to: {address}").format(address=error)
-            ) from error
+            words = gettext_noop("Not an address that mail can be sent to: {address}")
+            raise PermanentFailure(words, address=error) from error
         server = deliver.server_of(self.channel) or deliver.server_of_url(settings.PASOKH_SMTP_URL)
         if server is None:
             return self._into_drawer(delivery, mail, raw)
@@ -67,7 +68,7 @@ class EmailAdapter(Adapter):
     def _into_drawer(self, delivery, mail, raw) -> Sent:
         with workspace(delivery.workspace_id):
             if not Workspace.objects.get(pk=delivery.workspace_id).demo:
-                raise PermanentFailure(_("No outgoing mail server is set for this mailbox."))
+                raise PermanentFailure(gettext_noop("No outgoing mail server is set for this mailbox."))
             DrawerMail.objects.get_or_create(
                 channel=self.channel,
                 message=delivery.message,

@@ -47,6 +47,12 @@ def fetch_folder(channel, box: BaseMailBox, folder: str, *, go_on=lambda: True) 
     return fresh
 
 
+def has_more(channel, box: BaseMailBox, folder: str) -> bool:
+    """Whether a folder that was read holds mail that came since. It is the box's folder afterwards."""
+    imap.enter(box, folder)
+    return bool(imap.uids_after(box, _uid(channel, folder)))
+
+
 def _cursor(channel, folder: str, state: imap.FolderState) -> dict:
     """Where to go on. A folder never seen begins with the mail that comes next, unless its old mail is wanted too.
 

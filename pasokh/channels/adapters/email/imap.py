@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.errors import MailboxTaggedResponseError
 
 TIMEOUT = 60  # seconds for each answer of the server
 PORTS = {"tls": 993, "starttls": 143, "none": 143}
@@ -107,3 +108,27 @@ def _literal(data: list) -> bytes | None:
 def can_idle(box: BaseMailBox) -> bool:
     """Whether the server pushes (RFC 2177)."""
     return "IDLE" in box.client.capabilities
+
+
+def listen(box: BaseMailBox) -> bool:
+    """Have the server push until ``box.idle.stop()``. Whether it told of something while it agreed: then there is nothing to wait for.
+
+    Mail that came just before may be told of before the server's consent, or in one piece with it. That lies in the connection's buffer, where
+    ``box.idle.poll``, which looks at the socket, would not see it.
+    """
+    try:
+        box.idle.start()
+    except MailboxTaggedResponseError:
+        return True  # not consent but news; or it refuses, which is raised as listening ends
+    return _is_something_buffered(box.client)
+
+
+def _is_something_buffered(client) -> bool:
+    patience = client.sock.gettimeout()
+    client.sock.settimeout(0)
+    try:
+        return bool(client.file.peek(1))
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return False
+    finally:
+        client.sock.settimeout(patience)

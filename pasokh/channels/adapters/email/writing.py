@@ -22,18 +22,19 @@ from .tracking import tracking_of
 
 MOST_QUOTED = 5
 MOST_COPIES = 20
-CUSTOMER, RULE = "contact", "automation"  # kinds of authors
+CUSTOMER, MACHINES = "contact", ("automation", "flow")  # kinds of authors
 RIGHT_TO_LEFT = {"fa", "ar", "he", "ur", "ckb", "ps"}
 
 
-def outgoing_of(delivery) -> Outgoing:
-    """The mail of a delivery, inside its workspace."""
+def outgoing_of(delivery, since=None) -> Outgoing:
+    """The mail of a delivery, inside its workspace. What was said before it, or before the position `since`, is quoted."""
     channel, message = delivery.channel, delivery.message
     ticket, own = message.ticket, Own(channel)
     workspace = Workspace.objects.get(pk=channel.workspace_id)
     language = ticket.contact.language or workspace.language
     token = make_token(token_keys()[0], channel.workspace_id, ticket.pk)
-    earlier = list(_public(ticket).filter(position__lt=message.position).order_by("-position")[:100])
+    before = message.position if since is None else since
+    earlier = list(_public(ticket).filter(position__lt=before).order_by("-position")[:100])
     references = [
         each.external_id for each in reversed(earlier) if each.external_id and not is_artificial(each.external_id)
     ]
@@ -48,7 +49,7 @@ def outgoing_of(delivery) -> Outgoing:
         subject=reply_subject(_subject(ticket, earlier), ticket.number if channel.settings.get("number_in_subject") else None),
         text=message.text,
         html=str(sanitise(message.html, remote_images=True)) if message.html else "",
-        files=[_file(each) for each in message.attachments.all()],
+        files=[file_of(each) for each in message.attachments.all()],
         footer=workspace.text("mail_footer", language),
         tracking=tracking,
         attribution=history[0][0] if history else "",
@@ -57,7 +58,7 @@ def outgoing_of(delivery) -> Outgoing:
         message_id=message_id(token, message.uid.hex, own.domain),
         in_reply_to=_answered(earlier),
         references=references,
-        automatic="auto-replied" if message.author_kind == RULE else "",
+        automatic="auto-replied" if message.author_kind in MACHINES else "",
         loop_key=own.loop_key,
         language=language,
         direction="rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr",
@@ -88,7 +89,8 @@ def _copies(ticket, recipient, own: Own) -> list[Mailbox]:
     return [box for box in boxes if box.address != recipient and not own.is_own(box.address)]
 
 
-def _file(attachment) -> MailFile:
+def file_of(attachment) -> MailFile:
+    """An attachment with its bytes."""
     return MailFile(attachment.name, attachment.content_type, files.read(attachment.stored), attachment.content_id)
 
 
