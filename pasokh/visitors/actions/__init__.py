@@ -1,0 +1,1 @@
+"""What is done with visitors, many at a time."""
