@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 
 from pasokh.kernel.kept import Kept
 from pasokh.kernel.tenancy import require_workspace_id
-from pasokh.tickets.filters import compiled
 
+from .happenings import HAPPENINGS
 from .models import Rule
-from .when import ACTORS, HAPPENINGS
+from .subjects import about
+from .when import ACTORS
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Listening:
     actors: tuple
     hours: str
     asked: object
+    about: str = "ticket"
 
     @classmethod
     def of(cls, rule):
@@ -29,15 +31,19 @@ class Listening:
             return None
         actors = ACTORS.get(rule.trigger.get("by", "anybody"), ())
         hours = rule.trigger.get("hours", "any")
-        return cls(rule, happening.kind, happening.test, actors, hours, _asked_of(rule))
+        return cls(rule, happening.kind, happening.test, actors, hours, _asked_of(rule), happening.about)
 
     def hears(self, heard) -> bool:
         """Whether what happened is what it waits for, whatever the ticket."""
         if self.actors and heard.actor_kind not in self.actors:
             return False
-        if self.hours != "any" and heard.in_hours != (self.hours == "open"):
-            return False
         return self.rule.active_since <= heard.at and self.test(heard.payload)
+
+    def matches(self, heard, facts) -> bool:
+        """Whether a ticket or a contact, by its facts, is one of its: also by the hour at which it happened."""
+        if self.hours != "any" and heard.in_hours(getattr(facts, "ticket", None)) != (self.hours == "open"):
+            return False
+        return self.asked(facts)
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ _compiled = Kept(seconds=60)  # what a filter refers to is looked up once a minu
 
 def _asked_of(rule):
     """The conditions of a version of a rule, compiled."""
+    compiled = about(rule.trigger).compiled
     if rule.pk is None:
         return compiled(rule.conditions)
     return _compiled.get((rule.workspace_id, rule.pk, rule.version), lambda: compiled(rule.conditions))

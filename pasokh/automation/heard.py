@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 
-from pasokh.calendars.queries import working_time
+from .moments import time_of
 
 
 @dataclass
@@ -41,7 +40,6 @@ class Heard:
             "automatic": bool(self.payload.get("automatic") or self.payload.get("unanswerable")),
         }
 
-    @cached_property
-    def in_hours(self) -> bool:
-        """Whether it happened while the business works."""
-        return working_time().is_open(self.at)
+    def in_hours(self, ticket) -> bool:
+        """Whether it happened while those work whose request it is."""
+        return time_of(ticket).is_open(self.at)

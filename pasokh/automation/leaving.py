@@ -16,21 +16,20 @@ WELL = ("taken", "sent", "opened")
 
 def run_of(run_id) -> Run | None:
     """A run with what its actions need; None for one that is gone."""
-    return Run.objects.select_related("rule", "ticket__contact", "ticket__status").filter(pk=run_id).first()
+    return Run.objects.select_related("rule", "ticket__contact", "ticket__status", "contact").filter(pk=run_id).first()
 
 
 def deed_of(run) -> Deed:
     """The deed that a run's jobs go on with."""
-    return Deed(ticket=run.ticket, by=Doer(run.rule), why=run.why, run=run)
+    return Deed(ticket=run.ticket, contact=run.contact, by=Doer(run.rule), why=run.why, run=run)
 
 
-def mail_of(run, step) -> EmailMessage:
+def mail_of(deed, given) -> EmailMessage:
     """The mail that an action sends."""
-    given = run.actions[step]
     subject = " ".join(given["subject"].split())
     return EmailMessage(
         subject=subject,
-        body=text_of(deed_of(run), given),
+        body=text_of(deed, given),
         to=[given["to"]],
         headers={"Auto-Submitted": "auto-generated"},
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from pasokh.calendars.queries import working_time
+from pasokh.calendars.queries import working_time, working_time_for
 from pasokh.calendars.working_time import NeverOpen
 
 from .when import length_of
@@ -11,35 +11,41 @@ DAY, MARGIN = timedelta(days=1), timedelta(days=30)  # a month without a working
 STEP = timedelta(seconds=1)
 
 
-def later(at: datetime, length, working: bool) -> datetime:
-    """The moment so much later (UTC); in plain time where a business never works."""
+def time_of(ticket):
+    """The working time that counts for a request: that of its site, else of its team, else the business's. Of None the business's."""
+    if ticket is None:
+        return working_time()
+    return working_time_for(site=ticket.origin or None, team_id=ticket.team_id)
+
+
+def later(at: datetime, length, working: bool, time=None) -> datetime:
+    """The moment so much later (UTC) by a working time (else the business's); in plain time where that never works."""
     if not working:
         return at + length_of(length)
     try:
         if length["unit"] == "days":
-            return working_time().days_later(at, length["amount"])
-        return working_time().add(at, length_of(length))
+            return (time or working_time()).days_later(at, length["amount"])
+        return (time or working_time()).add(at, length_of(length))
     except NeverOpen:
         return at + length_of(length)
 
 
-def earlier(at: datetime, length, working: bool) -> datetime:
-    """The latest moment from which `later` comes no further than `at`."""
+def earlier(at: datetime, length, working: bool, time=None) -> datetime:
+    """The latest moment from which `later` comes no further than `at`, by a working time (else the business's)."""
     if not working:
         return at - length_of(length)
     try:
         return (
-            _days_earlier(at, length["amount"])
+            _days_earlier(at, length["amount"], time or working_time())
             if length["unit"] == "days"
-            else working_time().add(at, -length_of(length))
+            else (time or working_time()).add(at, -length_of(length))
         )
     except NeverOpen:
         return at - length_of(length)
 
 
-def _days_earlier(at, count):
+def _days_earlier(at, count, working):
     """By halving: `days_later` never goes back, so there is one last moment that it takes no further than `at`."""
-    working = working_time()
     low, high = at - 10 * count * DAY - MARGIN, at
     while high - low > STEP:
         middle = low + (high - low) / 2

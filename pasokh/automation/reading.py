@@ -2,12 +2,11 @@
 
 from pasokh.events.models import Event
 from pasokh.events.reading import begin, read_on
-from pasokh.tickets.filters import facts_of_all
-from pasokh.tickets.models import Ticket
 
 from .catalogue import rules_now
 from .heard import Heard
 from .models import Reading, Rule, Run, Turn
+from .subjects import SUBJECTS
 
 DEEPEST_CAUSE = 6  # causes of causes that are looked through for a rule's deed
 
@@ -35,25 +34,34 @@ def listen(rule):
 
 def write_turns(events, rules) -> int:
     """Turns for those of these events that some rule matches now. How many."""
-    events = [event for event in events if event.subject_kind == "ticket"]
+    of = {key: [event for event in events if event.subject_kind == key] for key in SUBJECTS}
+    return sum(_write_turns(SUBJECTS[key], found, rules) for key, found in of.items() if found)
+
+
+def _write_turns(subject, events, rules):
     chains = chains_of(events)
     heard = [(event, Heard.of_event(event, chains.get(event.pk, ()))) for event in events]
-    concerned = [(event, each, found) for event, each in heard if (found := _listening(each, rules))]
+    concerned = [(event, each, found) for event, each in heard if (found := _listening(subject, each, rules))]
     if not concerned:
         return 0
-    tickets = Ticket.objects.filter(pk__in={event.subject_id for event, *_ in concerned})
-    facts = facts_of_all(tickets)
+    facts = subject.facts(subject.model.objects.filter(pk__in={event.subject_id for event, *_ in concerned}))
     turns = [
-        Turn(event=event.pk, kind=event.kind, ticket_id=event.subject_id, chain=each.chain, facts=each.facts)
+        Turn(
+            event=event.pk,
+            kind=event.kind,
+            chain=each.chain,
+            facts=each.facts,
+            **{f"{subject.key}_id": event.subject_id},
+        )
         for event, each, found in concerned
-        if event.subject_id in facts and any(rule.asked(facts[event.subject_id]) for rule in found)
+        if event.subject_id in facts and any(rule.matches(each, facts[event.subject_id]) for rule in found)
     ]
     Turn.objects.bulk_create(turns, ignore_conflicts=True)
     return len(turns)
 
 
-def _listening(heard, rules):
-    return [each for each in rules.by_kind.get(heard.kind, ()) if each.hears(heard)]
+def _listening(subject, heard, rules):
+    return [each for each in rules.by_kind.get(heard.kind, ()) if each.about == subject.key and each.hears(heard)]
 
 
 def chains_of(events) -> dict[int, list[int]]:

@@ -1,19 +1,20 @@
 """The shape of an export, published: docs/automation.schema.json is written from here, and a test holds both equal."""
 
-import json
-
-from django.utils.translation import override
-
+from pasokh.contacts.filters import fields as of_customers
 from pasokh.kernel.filters import schema_of
+from pasokh.kernel.published import export_of, line, object_of, published
 from pasokh.tickets.filters.catalogue import shipped_fields
 
 from .actions.exchange import FORMAT, VERSION
 from .acts import ACTS
 from .acts.registry import LONGEST_LINE, LONGEST_TEXT, MOST_ACTIONS
+from .by_clock import NAMED_DAYS
+from .happenings import HAPPENINGS
 from .models.rule import NAME_LENGTH
-from .when import BY, HAPPENINGS, HOURS, MOMENTS, MOST
+from .when import BY, HOURS, MOMENTS, MOST
 
-LINE = {"type": "string", "minLength": 1, "maxLength": LONGEST_LINE}
+CLOCK = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}
+LINE = line(LONGEST_LINE)
 ABOUT = (
     "Ids are a business's own; `names` says what they are called, by which another business finds its own. "
     "Conditions may also ask own fields: values.<key>."
@@ -23,7 +24,7 @@ KINDS = {
     "line": LINE,
     "url": LINE | {"format": "uri"},
     "address": LINE | {"format": "email"},
-    "text": {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
+    "text": line(LONGEST_TEXT),
     "length": {"$ref": "#/$defs/length"},
     "yes_no": {"type": "boolean"},
 }
@@ -31,28 +32,25 @@ KINDS = {
 
 def schema() -> dict:
     """The JSON Schema (2020-12) of an export of rules and macros."""
-    filters = schema_of(shipped_fields())["$defs"]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Rules and macros of Pasokh",
-        "description": ABOUT,
-        "type": "object",
-        "properties": {
-            "format": {"const": FORMAT},
-            "version": {"const": VERSION},
+    # Rules about customers ask the fields of those, where tickets have none of the name.
+    filters = schema_of(
+        shipped_fields() | {key: field for key, field in of_customers().items() if key not in shipped_fields()}
+    )["$defs"]
+    return export_of(
+        {"title": "Rules and macros of Pasokh", "description": ABOUT},
+        format=FORMAT,
+        version=VERSION,
+        properties={
             "rules": {"type": "array", "items": {"$ref": "#/$defs/rule"}},
             "macros": {"type": "array", "items": {"$ref": "#/$defs/macro"}},
-            "names": {"type": "object", "additionalProperties": {"type": "string"}},
         },
-        "required": ["format", "version"],
-        "$defs": _definitions() | {"own": _own()} | filters | {"condition": _condition(filters["condition"])},
-    }
+        definitions=_definitions() | {"own": own("values")} | filters | {"condition": _condition(filters["condition"])},
+    )
 
 
 def text() -> str:
     """The document as it is published, its titles in English."""
-    with override("en"):
-        return json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
+    return published(schema)
 
 
 def _condition(known):
@@ -60,13 +58,14 @@ def _condition(known):
     return {"anyOf": [*asked, {"$ref": "#/$defs/own"}]}
 
 
-def _own():
-    known = {"field": {"type": "string", "pattern": r"^values\."}, "op": {"type": "string"}, "value": True}
+def own(prefix) -> dict:
+    """A condition about a field that each business has of its own, below this prefix."""
+    known = {"field": {"type": "string", "pattern": rf"^{prefix}\."}, "op": {"type": "string"}, "value": True}
     return {"properties": known, "required": ["field", "op"], "additionalProperties": False}
 
 
 def _definitions():
-    name = {"type": "string", "minLength": 1, "maxLength": NAME_LENGTH}
+    name = line(NAME_LENGTH)
     actions = {"type": "array", "minItems": 1, "maxItems": MOST_ACTIONS, "items": {"$ref": "#/$defs/action"}}
     rule = {
         "name": name,
@@ -76,36 +75,38 @@ def _definitions():
         "stops": {"type": "boolean"},
     }
     return {
-        "rule": _object(rule, ["name", "trigger", "actions"]),
-        "macro": _object({"name": name, "actions": actions}, ["name", "actions"]),
-        "trigger": {"oneOf": [_event(), _time(), _clock()]},
+        "rule": object_of(rule, ["name", "trigger", "actions"]),
+        "macro": object_of({"name": name, "actions": actions, "team": LINE}, ["name", "actions"]),
+        "trigger": {"oneOf": [_event(), _time(), _clock(), _month()]},
         "length": _length(),
         "action": {"oneOf": [_action(act) for act in ACTS.values()]},
     }
 
 
-def _object(properties, required):
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-
-
 def _event():
-    return _object({"on": {"enum": [*HAPPENINGS]}, "by": {"enum": [*BY]}, "hours": {"enum": [*HOURS]}}, ["on"])
+    return object_of({"on": {"enum": [*HAPPENINGS]}, "by": {"enum": [*BY]}, "hours": {"enum": [*HOURS]}}, ["on"])
 
 
 def _time():
     known = {"after": {"$ref": "#/$defs/length"}, "since": {"enum": [*MOMENTS]}, "working": {"type": "boolean"}}
-    return _object(known, ["after", "since"])
+    return object_of(known, ["after", "since"])
 
 
 def _clock():
     day = {"type": "integer", "minimum": 0, "maximum": 6, "description": "Saturday is 0."}
     days = {"type": "array", "minItems": 1, "maxItems": 7, "items": day}
-    clock = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}
-    return _object({"at": clock, "days": days, "working": {"type": "boolean"}}, ["at", "days"])
+    return object_of({"at": CLOCK, "days": days, "working": {"type": "boolean"}}, ["at", "days"])
+
+
+def _month():
+    numbers = {"type": "integer", "minimum": 1, "maximum": 31}
+    day = {"oneOf": [numbers, {"enum": [*NAMED_DAYS]}], "description": "In the calendar that the business reads."}
+    days = {"type": "array", "minItems": 1, "maxItems": 31 + len(NAMED_DAYS), "items": day}
+    return object_of({"at": CLOCK, "month_days": days, "shifts": {"type": "boolean"}}, ["at", "month_days"])
 
 
 def _length():
-    return _object(
+    return object_of(
         {"amount": {"type": "integer", "minimum": 1, "maximum": max(MOST.values())}, "unit": {"enum": [*MOST]}},
         ["amount", "unit"],
     )
@@ -113,6 +114,6 @@ def _length():
 
 def _action(act):
     known = {"do": {"const": act.key}} | {param.key: KINDS[param.kind] for param in act.params}
-    return _object(known, ["do", *(param.key for param in act.params if not param.optional)]) | {
+    return object_of(known, ["do", *(param.key for param in act.params if not param.optional)]) | {
         "title": str(act.short)
     }

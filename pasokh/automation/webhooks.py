@@ -18,23 +18,40 @@ class NotTaken(Exception):
     """The other side did not take it, or could not be reached: worth another try."""
 
 
+def is_refused(url) -> bool:
+    """Whether the guard of calls that go out would refuse it now; not where it is only away. Names are looked up: for when an address is entered."""
+    try:
+        outbound.check_url(url)
+    except outbound.Refused:
+        return True
+    except outbound.OutboundError:
+        return False  # it is called again and again when its time comes
+    return False
+
+
 def payload_of(deed) -> dict:
-    """What is told of a deed on a ticket."""
+    """What is told of a deed on a ticket, or on a contact: the other is null."""
     ticket, rule = deed.ticket, deed.run.rule if deed.run else None
     return {
         "rule": rule and {"id": rule.public_id, "name": rule.name},
         "event": deed.why.get("kind", ""),
         "at": deed.why.get("at"),
-        "ticket": {
-            "id": ticket.public_id,
-            "number": ticket.number,
-            "status": ticket.status.key,
-            "priority": ticket.priority,
-            "channel": ticket.channel,
-            "team": ticket.team.public_id if ticket.team_id else None,
-            "assignee": ticket.assignee.public_id if ticket.assignee_id else None,
-            "contact": ticket.contact.public_id,
-        },
+        "ticket": ticket_part(ticket) if ticket else None,
+        "contact": {"id": deed.person.public_id},
+    }
+
+
+def ticket_part(ticket) -> dict:
+    """What other programs are told of a request itself."""
+    return {
+        "id": ticket.public_id,
+        "number": ticket.number,
+        "status": ticket.status.key,
+        "priority": ticket.priority,
+        "channel": ticket.channel,
+        "team": ticket.team.public_id if ticket.team_id else None,
+        "assignee": ticket.assignee.public_id if ticket.assignee_id else None,
+        "contact": ticket.contact.public_id,
     }
 
 
@@ -45,7 +62,7 @@ def signature(secret, body: bytes, at: int) -> str:
 
 
 def call(url, payload, secret, delivery):
-    """Tell it. Raises NotTaken where another try may help, outbound.OutboundError where none will."""
+    """Tell it; its answer. Raises NotTaken where another try may help, outbound.OutboundError where none will."""
     body = json.dumps(payload, ensure_ascii=False).encode()
     headers = {
         "Content-Type": "application/json",
@@ -62,3 +79,4 @@ def call(url, payload, secret, delivery):
         raise NotTaken(f"status {answer.status_code}")
     if answer.status_code >= 300:
         raise outbound.Refused(f"status {answer.status_code}")
+    return answer

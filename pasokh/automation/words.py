@@ -1,15 +1,18 @@
 """Rules in words: «Whenever …, and if …, then …», in the active language; and what became of what they did."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pasokh.kernel.filters.operators import OPERATORS
 from pasokh.kernel.filters.spans import UNITS, WORDS
-from pasokh.tickets.filters import fields
-from pasokh.ui.filters import digits, number
+from pasokh.ui.filters import jalali, number
 
 from .acts import tell_action
 from .models import Run
+from .names import Names, values_of
+from .subjects import about
 from .when import sentence_of
 
 STATES = {
@@ -40,6 +43,7 @@ NOTES = {  # of an action in the log: why it could not be done, or what became o
     "empty": gettext_lazy("the text is empty or too long"),
     "has_somebody": gettext_lazy("somebody has the request already"),
     "no_queue": gettext_lazy("no queue takes it"),
+    "not_asked": gettext_lazy("a request of this type, with these answers, has no such field"),
     "too_many": gettext_lazy("there are too many tasks on it"),
     "broken": gettext_lazy("something went wrong in the program; it stands in its log"),
     "deferred": gettext_lazy("on its way"),
@@ -49,54 +53,94 @@ NOTES = {  # of an action in the log: why it could not be done, or what became o
     "opened": gettext_lazy("opened"),
     "sent": gettext_lazy("sent"),
 }
+SAYINGS = {  # how a question of the filter language goes on after «if»
+    "is": gettext_lazy("“%(field)s” is %(value)s"),
+    "is_not": gettext_lazy("“%(field)s” is not %(value)s"),
+    "has_any": gettext_lazy("“%(field)s” has %(value)s"),
+    "has_all": gettext_lazy("“%(field)s” has all of %(value)s"),
+    "has_none": gettext_lazy("“%(field)s” does not have %(value)s"),
+    "at_least": gettext_lazy("“%(field)s” is at least %(value)s"),
+    "at_most": gettext_lazy("“%(field)s” is at most %(value)s"),
+    "contains": gettext_lazy("“%(field)s” contains %(value)s"),
+    "not_contains": gettext_lazy("“%(field)s” does not contain %(value)s"),
+    "starts": gettext_lazy("“%(field)s” begins with %(value)s"),
+    "yes": gettext_lazy("it is “%(field)s”"),
+    "no": gettext_lazy("it is not “%(field)s”"),
+    "in": gettext_lazy("“%(field)s” is within %(value)s"),
+    "not_in": gettext_lazy("“%(field)s” is not within %(value)s"),
+    "before": gettext_lazy("“%(field)s” is before %(value)s"),
+    "after": gettext_lazy("“%(field)s” is after %(value)s"),
+    "older_than": gettext_lazy("“%(field)s” is more than %(value)s ago"),
+    "newer_than": gettext_lazy("“%(field)s” is less than %(value)s ago"),
+    "empty": gettext_lazy("“%(field)s” is empty"),
+    "not_empty": gettext_lazy("“%(field)s” is not empty"),
+}
 
 
-def rule_sentences(body) -> dict:
-    """The three parts of a rule's body: {"when": text, "if": texts, "then": texts}."""
+def rule_sentences(body, names=None) -> dict:
+    """The parts of a rule's body: {"when": text, "if": texts, "then": texts, "stops": text}. `names`: those of `names_in`, where several are told.
+
+    "stops" says that the rules after it are not asked; "" where they are.
+    """
+    names = names or names_in([body])
     return {
         "when": sentence_of(body["trigger"]),
-        "if": filter_sentences(body["conditions"]),
-        "then": [tell_action(each) for each in body["actions"]],
+        "if": filter_sentences(body["conditions"], about(body["trigger"]).fields(), names),
+        "then": [tell_action(given, names) for given in body["actions"]],
+        "stops": _("no rule after it is asked") if body.get("stops") else "",
     }
 
 
-def filter_sentences(filter) -> list[str]:
-    """The conditions that must all hold, one a text; none where everything matches."""
+def names_in(bodies) -> Names:
+    """What the conditions of these rules name."""
+    return Names((body["conditions"], about(body["trigger"]).fields()) for body in bodies)
+
+
+def filter_sentences(filter, known, names=None) -> list[str]:
+    """The conditions over these fields that must all hold, one a text; none where everything matches.
+
+    `names` are shared by all that is told together: Names([(filter, known), …]).
+    """
+    names = names or Names([(filter, known)])
     if not filter:
         return []
     if "field" in filter:
-        return [_condition(filter)]
+        return [_condition(filter, known, names)]
     [(how, parts)] = filter.items()
     if how == "all":
-        return [text for part in parts for text in filter_sentences(part)]
-    return [_group(how, parts)]
+        return [text for part in parts for text in filter_sentences(part, known, names)]
+    return [_group(how, parts, known, names)]
 
 
-def _group(how, parts):
-    inside = [_(" and ").join(filter_sentences(part)) for part in parts]
+def matches_nothing(filter) -> bool:
+    """Whether this says in so many words that nothing matches."""
+    return bool(filter) and "none" in filter and any("all" in part and not part["all"] for part in filter["none"])
+
+
+def _group(how, parts, known, names):
+    inside = [_(" and ").join(filter_sentences(part, known, names)) for part in parts]
     joined = _(" or ").join(f"({text})" if len(inside) > 1 and _(" and ") in text else text for text in inside)
     return joined if how == "any" else _("not (%(conditions)s)") % {"conditions": joined}
 
 
-def _condition(given):
-    field = fields().get(given["field"])
+def _condition(given, known, names):
+    field = known.get(given["field"])
     if field is None:
         return _("a field that is no longer there (%(key)s)") % {"key": given["field"]}
     operator = OPERATORS[given["op"]]
-    words = {"field": field.label, "op": operator.label, "value": _value(field, operator, given.get("value"))}
-    if operator.takes == "nothing":
-        return _("“%(field)s” %(op)s") % words
-    return _("“%(field)s” %(op)s %(value)s") % words
+    value = "" if operator.takes == "nothing" else _value(field, operator, given, names)
+    return SAYINGS[operator.key] % {"field": field.label, "value": value}
 
 
-def _value(field, operator, value):
+def _value(field, operator, given, names):
+    value = given.get("value")
     if operator.takes == "span":
         return _span(value)
     if operator.takes == "age":
         return _amount(value["amount"], value["unit"])
-    values = value if isinstance(value, list) else [value]
-    labels = field.labels(values) if field.labels else {}
-    return _(" or ").join(
+    values = values_of(given)
+    labels = names.labels(field, values)
+    return (_(" and ") if operator.key == "has_all" else _(" or ")).join(
         _("“%(value)s”") % {"value": labels.get(each, each)} if isinstance(each, str) or labels else number(each)
         for each in values
     )
@@ -113,7 +157,16 @@ def _span(value):
         return _("the last %(time)s") % {"time": _amount(value["last"], value["unit"])}
     if "next" in value:
         return _("the next %(time)s") % {"time": _amount(value["next"], value["unit"])}
-    return digits(" – ".join(filter(None, (value.get("day"), value.get("from"), value.get("to")))))
+    return " – ".join(_day(value[name]) for name in ("day", "from", "to") if value.get(name))
+
+
+def _day(text):
+    return jalali(date.fromisoformat(text), "medium")
+
+
+def in_words(sentences) -> str:
+    """Several conditions in one sentence."""
+    return _(" and ").join(sentences)
 
 
 def note_words(note) -> str:

@@ -5,6 +5,7 @@ from pasokh.automation.catalogue import active_rules, forget_rules
 from pasokh.automation.engine import take_turns
 from pasokh.automation.models import Rule, Turn
 from pasokh.automation.reading import write_turns
+from pasokh.automation.subjects import subject_of
 from pasokh.events.models import Event
 from pasokh.tickets.models import Tag
 
@@ -63,8 +64,9 @@ class Automaton:
         raise AssertionError("the rules never come to rest")
 
     def take(self):
-        while (ticket := Turn.objects.order_by("pk").values_list("ticket", flat=True).first()) is not None:
-            assert take_turns([ticket]) == {}
+        while turn := Turn.objects.order_by("pk").first():
+            subject = subject_of(turn)
+            assert take_turns([subject.id_of(turn)], subject) == {}
 
 
 @pytest.fixture

@@ -1,6 +1,10 @@
 """The job that reads the log and takes turns: nothing is lost or done twice, whenever its process dies."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import DataError
+from django.utils import timezone
 
 from pasokh.automation import catalogue, engine, jobs, running
 from pasokh.automation.actions.rules import make_rule
@@ -41,7 +45,7 @@ def tagged(shop):
         return TicketTag.objects.count()
 
 
-def test_what_was_committed_is_met_once(ruled, say):  # noqa: F811
+def test_what_was_committed_is_met_once_and_remembered_for_a_while(ruled, say):  # noqa: F811
     for _ticket in range(3):
         say()
     wait_until(lambda: work(ruled) or tagged(ruled) == 3)
@@ -49,6 +53,10 @@ def test_what_was_committed_is_met_once(ruled, say):  # noqa: F811
     with workspace(ruled):
         assert Run.objects.count() == Message.objects.filter(kind="note").count() == 3
         assert not Turn.objects.exists()
+        Run.objects.exclude(pk=Run.objects.last().pk).update(created_at=timezone.now() - timedelta(days=91))
+    jobs.forget_old()
+    with workspace(ruled):
+        assert Run.objects.count() == 1
 
 
 @pytest.mark.parametrize("place", ["before the turn ends", "in the middle of its actions"])
@@ -83,9 +91,10 @@ def test_a_process_that_dies_in_the_middle_loses_and_doubles_nothing(ruled, say,
         assert Run.objects.count() == Message.objects.filter(kind="note").count() == 3
 
 
-def test_a_turn_that_cannot_be_taken_is_given_up_and_told(ruled, say, monkeypatch):  # noqa: F811
+@pytest.mark.parametrize("error", [DataError("too long"), RuntimeError("broken")])
+def test_a_turn_that_cannot_be_taken_is_given_up_and_told(ruled, say, monkeypatch, error):  # noqa: F811
     def broken(run):
-        raise RuntimeError("broken")
+        raise error
 
     monkeypatch.setattr(engine, "begin", broken)
     say()

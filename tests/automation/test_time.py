@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from pasokh.automation import moments
 from pasokh.automation.actions.rules import switch
+from pasokh.automation.by_clock import next_time
 from pasokh.automation.models import Rule, Run, Turn
 from pasokh.automation.running import resume
-from pasokh.automation.sweeping import next_time, sweep
+from pasokh.automation.sweeping import has_begun, sweep, sweep_further
 from pasokh.automation.when import MOMENTS, STILL, sentence_of
 from pasokh.tickets.models import Ticket
 
@@ -60,6 +61,33 @@ def test_many_at_once_come_in_several_sweeps_and_none_is_left_out(rule, hear, au
         waits_since(ticket, hours=4, minutes=-9 + number)
     later = timezone.now() + timedelta(minutes=10)
     assert [sweep(later) for _turn in range(4)] == [2, 2, 1, 0]
+    assert set(Turn.objects.values_list("ticket", flat=True)) == {ticket.pk for ticket in tickets}
+
+
+def test_what_one_look_does_not_take_is_taken_right_after_it(rule, hear, automate, monkeypatch):
+    monkeypatch.setattr("pasokh.automation.sweeping.MOST", 2)
+    made = rule(trigger=FOUR_HOURS, conditions={"field": "channel", "op": "is", "value": ["chat"]})
+    tickets = [hear(channel="chat" if number < 3 else "email").ticket for number in range(7)]
+    for number, ticket in enumerate(tickets):
+        waits_since(ticket, hours=4, minutes=-9 + number)
+    later = timezone.now() + timedelta(minutes=10)
+    assert sweep(later) == 0 and has_begun(), "the first ones do not match, and there are more"
+    assert [sweep_further(later) for _look in range(3)] == [True, True, True]
+    assert not has_begun() and not sweep_further(later)
+    made.refresh_from_db()
+    assert made.underway == {}
+    assert set(Turn.objects.values_list("ticket", flat=True)) == {ticket.pk for ticket in tickets[:3]}
+
+
+def test_of_more_with_one_moment_than_a_sweep_takes_none_is_left_out(rule, hear, automate, monkeypatch):
+    monkeypatch.setattr("pasokh.automation.sweeping.MOST", 2)
+    rule(trigger=FOUR_HOURS)
+    tickets = [hear().ticket for _number in range(6)]
+    same = timezone.now() - timedelta(hours=4, minutes=-5)
+    Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets[1:]]).update(waiting_since=same)
+    waits_since(tickets[0], hours=4, minutes=-4)
+    later = timezone.now() + timedelta(minutes=10)
+    assert [sweep(later) for _turn in range(3)] == [1, 5, 0]
     assert set(Turn.objects.values_list("ticket", flat=True)) == {ticket.pk for ticket in tickets}
 
 

@@ -10,7 +10,7 @@ from pasokh.tickets.actions.bulk_verbs import Verb
 from pasokh.workspaces.rules import may
 
 from ..acts import ACTS, CannotDo, Deed, check_actions, tell_action
-from ..acts.saying import text_of
+from ..acts.saying import check_variables, text_of
 from ..models import Macro
 from ..running import do_action
 
@@ -18,6 +18,7 @@ from ..running import do_action
 def make_macro(*, by, name, actions, team=None) -> Macro:
     """Raises ValueError, in words, for actions that a macro cannot do."""
     check_actions(actions, macro=True)
+    check_variables(actions)
     macro = Macro.objects.create(name=name, actions=actions, team=team)
     track("macro.made", actor=by.actor, subject=macro)
     return macro
@@ -27,6 +28,7 @@ def change_macro(*, macro, by, **fields):
     """Raises ValueError as `make_macro`; nothing has changed then."""
     if "actions" in fields:
         check_actions(fields["actions"], macro=True)
+        check_variables(fields["actions"])
     return change(macro, "macro.changed", by=by, fields=fields)
 
 
@@ -43,7 +45,7 @@ def preview(macro, ticket, member) -> list[dict]:
 
 
 def _previewed(given, deed, member):
-    said = {"words": tell_action(given), "text": "", "problem": ""}
+    said = {"words": tell_action(given, quotes=False), "text": "", "problem": ""}
     try:
         _must_be_allowed(given, deed.ticket, member)
         if given["do"] in ("reply", "note"):

@@ -2,18 +2,21 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from pasokh.events import track
 from pasokh.kernel.filters import EVERYTHING, check
-from pasokh.tickets.filters import fields
 from pasokh.workspaces.actions.ordering import put_further
 
 from ..acts import check_actions
+from ..acts.saying import check_variables
+from ..calendars import reached, upcoming
 from ..catalogue import forget_rules
+from ..keeping import kept_now
 from ..models import Rule, RuleVersion
 from ..models.rule import BODY
 from ..reading import listen
-from ..sweeping import next_time, reached
+from ..subjects import about
 from ..when import check_trigger
 
 MOST_RULES = 300
@@ -22,8 +25,10 @@ MOST_RULES = 300
 def check_rule(body):
     """Raise ValueError, in words, unless this can be a rule's body (see BODY)."""
     check_trigger(body["trigger"])
-    check(body["conditions"] or EVERYTHING, fields(), personal=False)
-    check_actions(body["actions"])
+    subject = about(body["trigger"])
+    check(body["conditions"] or EVERYTHING, subject.fields(), personal=False)
+    check_actions(body["actions"], about=subject.key)
+    check_variables(body["actions"])
 
 
 @transaction.atomic
@@ -32,7 +37,7 @@ def make_rule(*, by, key="", active=False, **body) -> Rule:
     body = {"conditions": EVERYTHING, "stops": False} | body
     check_rule(body)
     if Rule.objects.standing().count() >= MOST_RULES:
-        raise ValueError("too many rules")
+        raise ValueError(_("There are too many rules."))
     last = Rule.objects.order_by("-place").values_list("place", flat=True).first()
     rule = Rule.objects.create(key=key, place=(last or 0) + 1, **body)
     _keep_version(rule, by)
@@ -91,11 +96,21 @@ def switch(*, rule, by, active):
 def _count_from_now(rule):
     """Nothing of before is news to it: neither what happened nor what had passed."""
     now = timezone.now()
-    rule.active_since, rule.swept_until, rule.next_at = now, None, None
+    rule.active_since, rule.swept_until, rule.swept, rule.next_at, rule.underway, rule.kept = (
+        now,
+        None,
+        {},
+        None,
+        {},
+        None,
+    )
     if "after" in rule.trigger:
-        rule.swept_until = reached(rule.trigger, now)
+        rule.kept = kept_now()
+        for kept, until in reached(rule.trigger, now):
+            rule.mark_swept(kept.key, until)
     elif "at" in rule.trigger:
-        rule.next_at = next_time(rule.trigger, now)
+        rule.swept_until = now
+        rule.next_at = next(iter(upcoming(rule.trigger, now, 1)), None)
     else:
         listen(rule)
 

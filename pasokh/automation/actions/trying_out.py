@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from pasokh.events.models import Event
 from pasokh.kernel.filters import EVERYTHING, to_q
-from pasokh.tickets.filters import compiled, facts_of_all, fields, scope_of
+from pasokh.tickets.filters import fields, scope_of
 from pasokh.tickets.models import Ticket
 
+from ..calendars import reached
 from ..catalogue import Listening
 from ..heard import Heard
 from ..models import Rule
-from ..sweeping import passed_since, reached
+from ..subjects import SUBJECTS, TICKET
+from ..sweeping import passed_since
 from ..when import MOMENTS
 from .rules import check_rule
 
@@ -28,7 +30,7 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class Trial:
-    """`found` are (ticket, moment), the newest first, at most SHOWN; `count` is how often; `whole` whether all thirty days were looked through."""
+    """`found` are (ticket or contact, moment), the newest first, at most SHOWN; `count` is how often; `whole` whether all thirty days were looked through."""
 
     found: list
     count: int
@@ -49,28 +51,30 @@ def try_out(body, now=None) -> Trial:
 def _by_events(body, now):
     since = now - timedelta(days=DAYS)
     rule = Rule(**body | {"active_since": since})
-    listening, asked, pairs = Listening.of(rule), compiled(body["conditions"]), []
-    rows = Event.objects.filter(kind=listening.kind, subject_kind="ticket", created_at__gte=since).order_by("-pk")
+    listening, pairs = Listening.of(rule), []
+    subject = SUBJECTS[listening.about]
+    rows = Event.objects.filter(kind=listening.kind, subject_kind=subject.key, created_at__gte=since).order_by("-pk")
     events = list(rows[: MOST_EVENTS + 1])
     for start in range(0, min(len(events), MOST_EVENTS), AT_ONCE):
-        pairs += _matching(events[start : start + AT_ONCE], listening, asked)
-    return Trial(_shown(pairs[:SHOWN]), len(pairs), len(events) <= MOST_EVENTS)
+        pairs += _matching(events[start : start + AT_ONCE], listening, subject)
+    return Trial(_shown(pairs[:SHOWN], subject), len(pairs), len(events) <= MOST_EVENTS)
 
 
-def _matching(events, listening, asked):
-    heard = [event for event in events if listening.hears(Heard.of_event(event))]
-    facts = facts_of_all(Ticket.objects.filter(pk__in={event.subject_id for event in heard})) if heard else {}
+def _matching(events, listening, subject):
+    heard = {event: said for event in events if listening.hears(said := Heard.of_event(event))}
+    facts = subject.facts(subject.model.objects.filter(pk__in={event.subject_id for event in heard}))
     return [
         (event.subject_id, event.created_at)
-        for event in heard
-        if event.subject_id in facts and asked(facts[event.subject_id])
+        for event, said in heard.items()
+        if event.subject_id in facts and listening.matches(said, facts[event.subject_id])
     ]
 
 
 def _by_moments(body, now):
-    column, until = MOMENTS[body["trigger"]["since"]][0], reached(body["trigger"], now)
-    since = until - timedelta(days=DAYS)
-    found = _tickets(body) & passed_since(body["trigger"], since, until)
+    column, since = MOMENTS[body["trigger"]["since"]][0], timedelta(days=DAYS)
+    found = Ticket.objects.none()
+    for kept, until in reached(body["trigger"], now):
+        found |= _tickets(body) & passed_since(body["trigger"], until - since, until).filter(kept.tickets)
     pairs = list(found.order_by(f"-{column}").values_list("pk", column)[:SHOWN])
     return Trial(_shown(pairs), found.count(), True)
 
@@ -85,6 +89,7 @@ def _tickets(body):
     return Ticket.objects.filter(to_q(body["conditions"] or EVERYTHING, fields(), scope_of()))
 
 
-def _shown(pairs):
-    rows = Ticket.objects.select_related("contact", "status").in_bulk({pk for pk, _at in pairs})
+def _shown(pairs, subject=TICKET):
+    rows = Ticket.objects.named() if subject is TICKET else subject.model.objects
+    rows = rows.in_bulk({pk for pk, _at in pairs})
     return [(rows[pk], at) for pk, at in pairs if pk in rows]

@@ -9,7 +9,7 @@ from pasokh.workspaces.models import Member
 
 from ..moments import later
 from .registry import Act, CannotDo, Param, register
-from .saying import text_of
+from .saying import said, text_of
 
 ASSIGNEE = "assignee"
 
@@ -30,7 +30,7 @@ def person_of(deed, given) -> Member | None:
 
 
 def _task(deed, given):
-    due = later(timezone.now(), given["length"], working=True) if given.get("length") else None
+    due = later(timezone.now(), given["length"], True, deed.time) if given.get("length") else None
     try:
         task = Task.plan(
             ticket=deed.ticket,
@@ -48,11 +48,9 @@ def _task(deed, given):
 
 
 def _ticket(deed, given):
-    from ..jobs import open_request
-
     text_of(deed, given)  # what cannot be said is told at once
     # By a job: contacts are locked before tickets, and this ticket is locked already.
-    open_request.defer(run_id=deed.run.pk, step=deed.run.step)
+    deed.later("ticket")
     return "deferred"
 
 
@@ -76,5 +74,7 @@ register(
         _("open another request of the same customer, “%(subject)s”, linked to this one"),
         _ticket,
         for_macros=False,
+        about=("ticket", "contact"),
+        says=said,
     )
 )

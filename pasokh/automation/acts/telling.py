@@ -3,12 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from pasokh.events import track
-from pasokh.kernel import outbound
 from pasokh.workspaces.models import Member, TeamMembership
 
+from ..webhooks import is_refused
 from .making import person_of
 from .registry import Act, CannotDo, Param, register
-from .saying import TEXT, text_of
+from .saying import TEXT, said, text_of
 
 LEADS, TEAM, FOLLOWERS, ASSIGNEE = "leads", "team", "followers", "assignee"
 
@@ -28,7 +28,7 @@ def _notify(deed, given):
     told = sorted({pk for pk in _audience(deed, given["whom"]) if pk})
     if not told:
         raise CannotDo("nobody")
-    track("rule.called", actor=deed.by.actor, subject=deed.ticket, members=told)
+    track("rule.called", actor=deed.by.actor, subject=deed.ticket or deed.contact, members=told)
     return f"members:{len(told)}"
 
 
@@ -36,6 +36,8 @@ def _audience(deed, whom):
     ticket = deed.ticket
     if whom == LEADS:
         return _leads(ticket)
+    if ticket is None and whom in (TEAM, FOLLOWERS, ASSIGNEE):  # a customer is nobody's
+        return []
     if whom == TEAM:
         return TeamMembership.objects.filter(team=ticket.team_id, member__deactivated_at=None).values_list(
             "member", flat=True
@@ -47,38 +49,30 @@ def _audience(deed, whom):
 
 
 def _leads(ticket):
-    """The leads of its team; without any, everybody who leads the business."""
+    """The leads of its team; without any, or of a customer, everybody who leads the business."""
     found = list(
-        TeamMembership.objects.filter(team=ticket.team_id, lead=True, member__deactivated_at=None).values_list(
-            "member", flat=True
-        )
+        TeamMembership.objects.filter(
+            team=ticket and ticket.team_id, lead=True, member__deactivated_at=None
+        ).values_list("member", flat=True)
     )
     roles = (Member.Role.LEAD, Member.Role.ADMIN, Member.Role.OWNER)
     return found or list(Member.objects.active().filter(role__in=roles).values_list("pk", flat=True))
 
 
 def _mail(deed, given):
-    from ..jobs import send_mail
-
     text_of(deed, given)  # what cannot be said is told at once
-    send_mail.defer(run_id=deed.run.pk, step=deed.run.step)
+    deed.later("mail")
     return "deferred"
 
 
 def _webhook(deed, given):
-    from ..jobs import call_webhook
-
-    call_webhook.defer(run_id=deed.run.pk, step=deed.run.step)
+    deed.later("webhook")
     return "deferred"
 
 
 def _check_url(given):
-    try:
-        outbound.check_url(given["url"])
-    except outbound.Refused as error:
-        raise ValueError(_("This address cannot be called: it is no public one.")) from error
-    except outbound.OutboundError:
-        return  # away just now: it is called again and again when its time comes
+    if is_refused(given["url"]):
+        raise ValueError(_("This address cannot be called: it is no public one."))
 
 
 register(
@@ -89,6 +83,7 @@ register(
         (Param("whom", "choice", _("Whom"), _whom),),
         _("notify %(whom)s"),
         _notify,
+        about=("ticket", "contact"),
     )
 )
 register(
@@ -101,9 +96,11 @@ register(
             Param("subject", "line", _("Subject")),
             Param("text", "text", _("Text"), help=TEXT.help),
         ),
-        _("send a mail to %(to)s"),
+        _("send a mail to %(to)s, “%(subject)s”"),
         _mail,
         for_macros=False,
+        about=("ticket", "contact"),
+        says=said,
     )
 )
 register(
@@ -116,5 +113,6 @@ register(
         _webhook,
         check=_check_url,
         for_macros=False,
+        about=("ticket", "contact"),
     )
 )

@@ -108,7 +108,7 @@ def _classify(deed, given):
 
 
 def _snooze(deed, given):
-    until = later(timezone.now(), given["length"], given.get("working") is not False)
+    until = later(timezone.now(), given["length"], given.get("working") is not False, deed.time)
     by_verb("snooze", {"until": until.isoformat()}, deed)
 
 
@@ -126,7 +126,7 @@ def _plan_follow_up(deed, given):
     if ticket.follow_ups.pending().exists():
         return
     try:
-        ticket.plan_follow_up(by=deed.by, owner=owner, due_at=later(timezone.now(), given["length"], True))
+        ticket.plan_follow_up(by=deed.by, owner=owner, due_at=later(timezone.now(), given["length"], True, deed.time))
     except ValueError as error:
         raise CannotDo("not_solved") from error
 

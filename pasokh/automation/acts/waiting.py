@@ -9,7 +9,7 @@ from .ticket import LENGTH
 
 
 def _wait(deed, given):
-    deed.resumes_at = later(timezone.now(), given["length"], working=True)
+    deed.resumes_at = later(timezone.now(), given["length"], True, deed.time)
 
 
 register(
@@ -21,5 +21,6 @@ register(
         _("wait %(length)s of working time, and go on only if it still matches"),
         _wait,
         for_macros=False,
+        about=("ticket", "contact"),
     )
 )

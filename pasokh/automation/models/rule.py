@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 
 from pasokh.events import Actor
@@ -23,7 +25,9 @@ class Rule(TenantModel):
 
     `trigger` says when (see `when`), `conditions` is a filter of tickets without personal words, `actions` a list of `{"do": key, …}` (see `acts`).
     With `stops` the rules after it are not asked where it has matched. `version` counts its changes; `active_since` is from when on it counts (UTC):
-    nothing of before is news to it. `key` names one that came with the program. `swept_until` and `next_at` are how far time was looked at.
+    nothing of before is news to it. `key` names one that came with the program. `swept_until` is how far time was looked at, `swept` how far by each
+    calendar that a team or a site keeps, and `kept` who kept which then (see `keeping`). Of rules by the clock `next_at` is when they are due next
+    (None: to be reckoned anew). `underway` is what has begun and has requests left: {calendar: [moment, key of the last request]}.
     """
 
     PREFIX = "rul"
@@ -39,7 +43,10 @@ class Rule(TenantModel):
     version = models.PositiveIntegerField(default=1)
     active_since = models.DateTimeField(null=True)
     swept_until = models.DateTimeField(null=True)
+    swept = models.JSONField(default=dict)
     next_at = models.DateTimeField(null=True)
+    underway = models.JSONField(default=dict)
+    kept = models.JSONField(null=True)
     dropped_at = models.DateTimeField(null=True)
 
     objects = Rules.as_manager()
@@ -59,6 +66,17 @@ class Rule(TenantModel):
     def actor(self) -> Actor:
         """Who does what the rule does."""
         return Actor("automation", self.pk)
+
+    def swept_by(self, key) -> datetime | None:
+        """How far time was looked at by a calendar ("": the business's own): one that is kept since lately begins where that one stood."""
+        return datetime.fromisoformat(self.swept[key]) if key in self.swept else self.swept_until
+
+    def mark_swept(self, key, until):
+        """Time was looked at so far by a calendar; unsaved."""
+        if key:
+            self.swept[key] = until.isoformat()
+        else:
+            self.swept_until = until
 
     @property
     def body(self) -> dict:

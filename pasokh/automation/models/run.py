@@ -7,12 +7,14 @@ from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel, TenantRo
 class Turn(TenantRow):
     """Something to which rules are still to be applied: an event, or a moment that one rule waited for. It goes when that is done.
 
-    `chain` are the rules because of whose deeds it happened, the first one first. Of a ticket the earliest is taken first, under its lock.
+    `chain` are the rules because of whose deeds it happened, the first one first. It is about a ticket or a
+    contact: of each the earliest is taken first, under its lock.
     """
 
     event = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=60, blank=True)
     ticket = TenantForeignKey("tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="+")
+    contact = TenantForeignKey("contacts.Contact", on_delete=models.CASCADE, null=True, related_name="+")
     rule = TenantForeignKey("automation.Rule", on_delete=models.CASCADE, null=True, related_name="+")
     moment = models.DateTimeField(null=True)
     chain = models.JSONField(default=list)
@@ -31,7 +33,12 @@ class Turn(TenantRow):
                 name="one_turn_per_moment",
             ),
         ]
-        indexes = [models.Index(fields=["workspace_id", "ticket", "id"], name="turns_of_ticket")]
+        indexes = [
+            models.Index(fields=["workspace_id", "ticket", "id"], name="turns_of_ticket"),
+            models.Index(
+                fields=["workspace_id", "contact", "id"], name="turns_of_contact", condition=Q(contact__isnull=False)
+            ),
+        ]
 
     def __str__(self):
         return f"turn {self.pk}"
@@ -56,6 +63,7 @@ class Run(TenantModel):
     rule = TenantForeignKey("automation.Rule", on_delete=models.CASCADE, related_name="runs")
     version = models.PositiveIntegerField()
     ticket = TenantForeignKey("tickets.Ticket", on_delete=models.CASCADE, null=True, related_name="+")
+    contact = TenantForeignKey("contacts.Contact", on_delete=models.CASCADE, null=True, related_name="+")
     event = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=60, blank=True)
     moment = models.DateTimeField(null=True)
@@ -86,6 +94,9 @@ class Run(TenantModel):
             models.Index(fields=["workspace_id", "-id"], name="runs_newest"),
             models.Index(fields=["workspace_id", "rule", "-id"], name="runs_of_rule"),
             models.Index(fields=["workspace_id", "ticket", "-id"], name="runs_of_ticket"),
+            models.Index(
+                fields=["workspace_id", "contact", "-id"], name="runs_of_contact", condition=Q(contact__isnull=False)
+            ),
             models.Index(fields=["workspace_id", "told"], name="run_by_told", condition=Q(told__isnull=False)),
             models.Index(fields=["workspace_id", "resumes_at"], name="runs_that_wait", condition=Q(state="waiting")),
         ]
