@@ -15,7 +15,12 @@ from django.templatetags.static import static
 from markupsafe import Markup
 
 FOLDERS = ("controllers", "models", "helpers")
-VENDORED = {"@hotwired/stimulus": "ui/vendor/stimulus.js"}
+VENDORED = {  # each is loaded when a module first imports it
+    "@hotwired/stimulus": "ui/vendor/stimulus.js",
+    "@joint/core": "ui/vendor/joint.min.js",
+    "@dagrejs/dagre": "ui/vendor/dagre.esm.js",
+    "turndown": "ui/vendor/turndown.es.js",
+}
 
 
 def import_map() -> Markup:

@@ -5,6 +5,8 @@ for the same is shown again. Between two looks at a list most of its rows are th
 the part then knows these values and nothing of the page around it. What differs from one answer to the next (tokens, nonces) must stay outside.
 """
 
+from functools import cached_property
+
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils import timezone
@@ -24,6 +26,11 @@ class Drawings:
         self.most = most
         self.kept = {}
 
+    @cached_property
+    def forgets(self):
+        """Templates are being worked on: what was drawn a moment ago may look otherwise now."""
+        return settings.DEBUG
+
     def draw(self, template, context) -> Markup:
         """The template's HTML for a context of plain values: dicts, lists, texts, numbers and times."""
         described = repr(context)
@@ -34,7 +41,7 @@ class Drawings:
     def keep(self, key, make):
         """What `make` drew for this key, which names everything that it depends on, `reader()` too. Nobody may change it."""
         html = self.kept.get(key)
-        if html is None or settings.DEBUG:
+        if html is None or self.forgets:
             html = make()
             if len(self.kept) >= self.most:
                 self.kept.clear()  # Rarely, and cheaper than keeping an order on each look.

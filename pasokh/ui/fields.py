@@ -25,6 +25,14 @@ STORED = re.compile(r"\+\d{6,15}")  # E.164
 LONGEST = 100  # characters typed into a number, a sum or a date
 
 
+class LineField(forms.CharField):
+    """One line of words, such as a name: without controls and what disguises it. What is empty then was not filled in."""
+
+    def to_python(self, value):
+        typed = super().to_python(value)
+        return clean_line(typed, len(typed))  # how long it may be is asked of what is left
+
+
 class _Typed(forms.Field):
     """A field of one line whose words are read by ``read`` (ValueError with words for people) and written by ``write``."""
 

@@ -6,17 +6,23 @@ from functools import lru_cache
 
 from django.contrib.messages import get_messages
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from pasokh.kernel import phones
+from pasokh.kernel import phones, zone_names
 from pasokh.kernel.persian import digits as persian_digits
 from pasokh.kernel.persian import jalali as calendar
 from pasokh.kernel.persian import numbers
 from pasokh.ui import display
 
 DATE_STYLES = frozenset({"long", "medium", "day_month", "month", "short"})
+PRESENCE = {
+    "online": gettext_lazy("online"),
+    "away": gettext_lazy("away"),
+    "busy": gettext_lazy("busy"),
+    "offline": gettext_lazy("offline"),
+}
 KEY_NAMES = {"Slash": "/", "Escape": "Esc", "Comma": ",", "Period": "."}
 
 
@@ -67,6 +73,11 @@ def _moment(value: datetime | date) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def zone(key: str) -> str:
+    """What people call a time zone: «تهران (ایران)»."""
+    return zone_names.label(key, language())
+
+
 def time_tag(value: datetime | date | None, style: str = "moment") -> Markup:
     """``<time>`` with the words for people and the moment for machines; the whole date on hover; "relative" keeps itself fresh."""
     if value is None:
@@ -76,12 +87,19 @@ def time_tag(value: datetime | date | None, style: str = "moment") -> Markup:
             value.isoformat(), jalali(value, "medium" if style == "moment" else style)
         )
     moment = _moment(value).astimezone(UTC)
-    whole = f"{jalali(moment, 'long')} {jalali(moment, 'time')}"
-    fresh = Markup(' data-controller="relative-time"') if style == "relative" else ""
+    said = _said_at(moment, timezone.get_current_timezone(), language(), display.calendar())
+    fresh = ' data-controller="relative-time"' if style == "relative" else ""
+    # Pages have dozens: put together by hand, for `Markup.format` reads its pattern anew each time.
+    return Markup(f"<time {said}{fresh}>{escape(jalali(moment, style))}</time>")  # noqa: S704 (all parts are escaped)
+
+
+@lru_cache(maxsize=4096)
+def _said_at(moment, zone, spoken, kind):
+    """What machines read of a moment, and what the mouse is told."""
+    day = calendar.show_date(moment, "long", language=spoken, calendar=kind, zone=zone)
+    whole = f"{day} {calendar.show_time(moment, language=spoken, zone=zone)}"
     stamp = moment.isoformat(timespec="seconds").replace("+00:00", "Z")
-    return Markup('<time class="num" datetime="{}" title="{}"{}>{}</time>').format(
-        stamp, whole, fresh, jalali(moment, style)
-    )
+    return f'class="num" datetime="{stamp}" title="{escape(whole)}"'
 
 
 def digits(value: object) -> str:
@@ -116,7 +134,8 @@ def money(rials: int | None, unit: str = "") -> str:
 
 def code(value: object) -> Markup:
     """A code, ticket number or address: Latin digits, from left to right whatever stands around it."""
-    return Markup('<bdi class="ltr num">{}</bdi>').format(persian_digits.to_latin("" if value is None else value))
+    written = escape(persian_digits.to_latin("" if value is None else value))
+    return Markup(f'<bdi class="ltr num">{written}</bdi>')  # noqa: S704 (escaped)
 
 
 def phone(value: str | None) -> Markup:
@@ -148,8 +167,7 @@ def shortcut_keys(shortcut: str) -> str:
 
 def presence_word(presence: str) -> str:
     """What a screen reader says of the dot on a face."""
-    words = {"online": _("online"), "away": _("away"), "busy": _("busy"), "offline": _("offline")}
-    return words.get(presence, "")
+    return str(PRESENCE.get(presence, ""))
 
 
 def flash_messages(request) -> list:

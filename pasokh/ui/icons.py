@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-DIRECTIONAL = frozenset({"back", "forward", "reply", "send", "sign-out", "undo", "list"})
+DIRECTIONAL = frozenset({"back", "forward", "reply", "send", "sign-out", "undo", "redo", "list"})
 """Icons that point along the line of reading; they are drawn for left-to-right and mirrored by the style sheet."""
 
 PATHS = {
@@ -22,6 +22,7 @@ PATHS = {
     "mail": '<path d="M3 6h18v13H3z"/><path d="M3 7l9 7 9-7"/>',
     "phone": '<path d="M5 3h4l2 5-2.500 2a12 12 0 005.500 5.500L16 13l5 2v4a2 2 0 01-2 2A16 16 0 013 5a2 2 0 012-2z"/>',
     "sms": '<path d="M7 2h10v20H7zM10 18.500h4"/>',
+    "bale": '<path d="M12 4a8 8 0 1 1-6.9 12L4 20V12a8 8 0 0 1 8-8z"/><path d="M8.500 12l2.500 2.500 4.500-5"/>',
     "telegram": '<path d="M21 4L3 11l5 2 2 6 3-4 5 4z"/><path d="M8 13l8-5-6 7"/>',
     "form": '<path d="M5 3h14v18H5zM9 8h6M9 12h6M9 16h3"/>',
     "api": '<path d="M8 7l-5 5 5 5M16 7l5 5-5 5M13 5l-2 14"/>',
@@ -54,6 +55,10 @@ PATHS = {
     "back": '<path d="M15 5l-7 7 7 7"/>',
     "forward": '<path d="M9 5l7 7-7 7"/>',
     "undo": '<path d="M8 5L3 10l5 5M3 10h11a6 6 0 010 12h-3"/>',
+    "redo": '<path d="M16 5l5 5-5 5M21 10H10a6 6 0 000 12h3"/>',
+    "minus": '<path d="M5 12h14"/>',
+    "fit": '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>',
+    "flow": '<path d="M3 4h7v5H3zM14 10h7v5h-7zM3 16h7v5H3zM10 6.500h4.500v3.500M10 18.500h4.500V15"/>',
     "retry": '<path d="M20 4v6h-6M4 20v-6h6M5 9a8 8 0 0113-3l2 4M19 15a8 8 0 01-13 3l-2-4"/>',
     "trash": '<path d="M4 7h16M9 7V4h6v3M6 7l1 14h10l1-14M10 11v6M14 11v6"/>',
     "edit": '<path d="M4 20l1-5L16 4l4 4L9 19zM14 6l4 4"/>',

@@ -2,6 +2,8 @@
 
 from functools import lru_cache, wraps
 
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
@@ -43,6 +45,7 @@ FILTERS = {
     "phone": filters.phone,
     "phone_or_text": filters.phone_or_text,
     "shortcut_keys": _of_now(filters.shortcut_keys),
+    "zone": _of_now(filters.zone),
 }
 
 
@@ -79,15 +82,25 @@ def _globals() -> dict:
         "qr_svg": qr_svg,
         "presence_word": filters.presence_word,
         "server_time": timezone.now,
-        "static": static,
+        "static": _static,
         "time_tag": filters.time_tag,
         "url": url,
     }
 
 
+def _static(path: str) -> str:
+    """The address of a static file, by the manifest that a running process has read."""
+    return static(path) if settings.DEBUG else _sheet(path, settings.STATIC_URL, staticfiles_storage.__class__)
+
+
+@lru_cache(maxsize=1000)
+def _sheet(path, _url, _storage):
+    return static(path)
+
+
 def url(name: str, *args, **kwargs) -> str:
     """The address of a named page: ``url("desk:ticket", ticket.number)``."""
-    return _address(name, args, tuple(kwargs.items()), get_urlconf(), get_script_prefix())
+    return _address(name, args, tuple(kwargs.items()) if kwargs else (), get_urlconf(), get_script_prefix())
 
 
 @lru_cache(maxsize=5000)

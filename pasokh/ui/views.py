@@ -41,8 +41,10 @@ def forbidden(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    """Django's CSRF_FAILURE_VIEW."""
-    return error_response(403)
+    """Django's CSRF_FAILURE_VIEW: the page is older than the session. X-Reason tells scripts that this is no question of rights."""
+    response = error_response(403)
+    response["X-Reason"] = "csrf"
+    return response
 
 
 def not_found(request, exception=None):

@@ -1,10 +1,11 @@
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from pasokh.events.actors import ANSWERING
 from pasokh.kernel.ids import format_tracking_code
 from pasokh.kernel.limits import hit, party
 from pasokh.kernel.tenancy import workspace
@@ -78,11 +79,11 @@ def _steps(ticket):
     """The way of a request as a customer sees it: (label, done)."""
     solved = ticket.category in (Category.SOLVED, Category.CLOSED)
     # Whoever answered had taken it, whether or not it was assigned: the way has no holes.
-    answered = solved or ticket.messages.filter(kind="reply").exists()
+    answered = solved or ticket.messages.filter(kind="reply", author_kind__in=ANSWERING).exists()
     return [
-        (_("Received"), True),
-        (_("Assigned"), ticket.assignee_id is not None or answered),
+        (pgettext("step of a request", "Received"), True),
+        (pgettext("step of a request", "Assigned"), ticket.assignee_id is not None or answered),
         (_("Answered"), answered),
-        (_("Solved"), solved),
-        (_("Closed"), ticket.category == Category.CLOSED),
+        (pgettext("step of a request", "Solved"), solved),
+        (pgettext("step of a request", "Closed"), ticket.category == Category.CLOSED),
     ]

@@ -1,6 +1,7 @@
 import { test } from "node:test"
 import assert from "node:assert/strict"
 import { Backoff } from "models/backoff"
+import { Deeds } from "models/deeds"
 import { Draft } from "models/draft"
 import { mergeTexts, KEPT_BOTH } from "models/merge"
 import { Outbox } from "models/outbox"
@@ -108,13 +109,28 @@ test("an outbox keeps its order over a reload; what is refused does not hold the
   const after = new Outbox("t1", { storage })
   assert.deepEqual(after.items.map(item => item.id), ["a", "b"])
   assert.equal(after.first.id, "a")
-  after.refuse("a", "بلند است")
+  after.refuse("a", { why: "422", reason: "بلند است" })
   assert.equal(after.first.id, "b")
   after.retry("a")
   assert.equal(after.first.id, "a")
   after.remove("a")
   after.remove("b")
   assert.equal(storage.items.size, 0)
+})
+
+test("why something was refused is read in the reader's language, whatever it was refused in", () => {
+  const storage = new Storage(), words = { 403: "not allowed", crossed: "somebody was quicker", refused: "send it again to read why" }
+  const outbox = new Outbox("t1", { storage })
+  const refused = (id, given) => {
+    outbox.add({ id, action: "/x", fields: [] })
+    outbox.refuse(id, { lang: "fa", ...given })
+    return language => Outbox.told(new Outbox("t1", { storage }).find(id), words, language)
+  }
+  const long = refused("a", { why: "422", reason: "بلند است" }), crossed = refused("b", { why: "409", reason: "همکار پاسخ داد", crossed: true })
+  assert.deepEqual([long("fa"), long("en")], ["بلند است", "send it again to read why"])
+  assert.deepEqual([crossed("fa"), crossed("en")], ["همکار پاسخ داد", "somebody was quicker"])
+  assert.equal(refused("c", { why: "403", reason: "نه" })("fa"), "not allowed")
+  assert.equal(Outbox.told({ reason: "of an older version" }, words, "en"), "of an older version")
 })
 
 test("an outbox survives nonsense in the storage", () => {
@@ -162,4 +178,20 @@ test("shortcuts name physical keys, Command counting as Ctrl, and may be sequenc
   assert.deepEqual(sequence.press(key("KeyI")), ["KeyG KeyI", "KeyI"])
   now = 5000
   assert.deepEqual(sequence.press(key("KeyI")), ["KeyI"])
+})
+
+test("what was done can be taken back for its seconds, the newest first, and once", () => {
+  let now = 0
+  const deeds = new Deeds({ now: () => now })
+  deeds.remember({ undo: "/1", text: "one", lasts: 300 })
+  now = 100_000
+  deeds.remember({ undo: "/2", text: "two", lasts: 300 })
+  deeds.remember({ undo: "/3", text: "three", lasts: 300 })
+  assert.equal(deeds.take("/2").text, "two")
+  assert.equal(deeds.takeLast().undo, "/3")
+  now = 299_999
+  assert.equal(deeds.takeLast().undo, "/1")
+  deeds.remember({ undo: "/4", text: "four", lasts: 1 })
+  now += 1000
+  assert.equal(deeds.takeLast(), undefined)
 })

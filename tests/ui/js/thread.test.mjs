@@ -64,5 +64,5 @@ test("only the button of that answer has the key", () => {
   assert.deepEqual(buttons.map(({ dataset }) => dataset.shortcut), [undefined, "Alt+KeyZ"])
   lines.pop()
   markLast(stream, "mem_negar")
-  assert.deepEqual(buttons.map(({ dataset }) => dataset), [{ backLabel: "back", shortcut: "Alt+KeyZ", shortcutLabel: "back" }, { backLabel: "back" }])
+  assert.deepEqual(buttons.map(({ dataset }) => dataset), [{ backLabel: "back", shortcut: "Alt+KeyZ", command: "back" }, { backLabel: "back" }])
 })

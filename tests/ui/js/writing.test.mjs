@@ -41,6 +41,20 @@ test("an answer that is taken back is there again, though it says what was sent,
   assert.deepEqual(sync.known, { text: "پاسخ بعدی", revision: 2 })
 })
 
+test("what was being saved while it was sent is known for sent by its revision, and one that was taken back since is there again", () => {
+  const sync = new DraftSync("t1", { storage: new Storage() })
+  const sentBeside = () => { sync.keep({ text: "سلام", revision: 7 }); sync.sent("سلام", true) }
+  sentBeside()
+  assert.deepEqual(sync.known, { text: "سلام", revision: 7, sent: true })
+  assert.equal(sync.meet({ text: "سلام", revision: 7 }, ""), "") // saved after it was sent
+  assert.equal(sync.meet({ text: "", revision: 0 }, ""), "") // forgotten as it was sent
+  sentBeside()
+  assert.equal(sync.meet({ text: "", revision: 0 }, "پاسخ بعدی"), "پاسخ بعدی")
+  sentBeside()
+  assert.equal(sync.meet({ text: "سلام", revision: 8 }, ""), "سلام") // taken back
+  assert.deepEqual(sync.known, { text: "سلام", revision: 8 })
+})
+
 test("two machines that never met lose nothing", () => {
   const sync = new DraftSync("t1", { storage: new Storage() })
   const met = sync.meet({ text: "از گوشی", revision: 1 }, "از رایانه")
@@ -103,7 +117,7 @@ test("the key of the slash opens it where a line begins, whatever it writes", ()
 test("what a person sends again says so, once", () => {
   const outbox = new Outbox("t1", { storage: new Storage() })
   outbox.add({ id: "a", action: "/x", fields: [["text", "سلام"]] })
-  outbox.refuse("a", "نه")
+  outbox.refuse("a", { reason: "نه" })
   outbox.retry("a")
   outbox.retry("a")
   assert.deepEqual(outbox.first.fields, [["text", "سلام"], ["again", "1"]])

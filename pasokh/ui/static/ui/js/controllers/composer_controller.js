@@ -31,6 +31,14 @@ export default class extends Controller {
     this.element.requestSubmit(this.hasSendTarget ? this.sendTarget : undefined)
   }
 
+  // Sends it with what was chosen elsewhere: when it goes.
+  sendWith({ detail: { fields } }) {
+    const inputs = Object.entries(fields).map(([name, value]) => Object.assign(document.createElement("input"), { type: "hidden", name, value }))
+    this.element.append(...inputs)
+    this.element.requestSubmit()
+    for (const input of inputs) input.remove()
+  }
+
   // Puts a text (a saved reply, a suggestion) where the cursor stands.
   insert({ detail: { text } }) {
     const field = this.textTarget

@@ -5,7 +5,8 @@ import { csrfToken, debounce, emit } from "helpers/dom"
 const SAVED_AFTER = 1000 // milliseconds of rest
 
 // The server's copy of what the "draft" controller keeps in the browser: GET gives { text, mode, revision, shared, based_at, files }, POST saves, 409 says
-// that it was changed elsewhere. Fetched when the page opens, comes back into sight, or "draft:fetch" is told.
+// that it was changed elsewhere. Fetched when the page opens, comes back into sight, or "draft:fetch" is told: one at a time, and asked anew where
+// something was saved or sent meanwhile, for what was answered then is old.
 export default class extends Controller {
   static targets = ["text"]
   static values = { url: String, key: String }
@@ -13,6 +14,7 @@ export default class extends Controller {
   connect() {
     if (!this.urlValue) return
     this.sync = new DraftSync(this.keyValue)
+    this.turn = 0
     this.saveSoon = debounce(SAVED_AFTER, () => this.save())
     document.addEventListener("visibilitychange", this.seen)
     document.addEventListener("draft:fetch", this.fetch)
@@ -37,17 +39,49 @@ export default class extends Controller {
   seen = () => document.hidden ? this.leave() : this.fetch()
   leave = () => { this.saveSoon.cancel(); if (this.#differs) this.#save({}, undefined, true) }
 
-  sent({ detail: { text } }) { this.lastSent = text }
-  delivered() { if (this.lastSent !== undefined) this.sync?.sent(this.lastSent) }
+  sent({ detail: { text } }) {
+    this.turn += 1
+    this.sending = { text, beside: Boolean(this.saving), delivered: false }
+  }
+
+  delivered() {
+    this.turn += 1
+    if (this.sending) this.sending.delivered = true
+    this.#settle()
+  }
+
+  // What was being saved while it was sent is known once both are answered.
+  #settle() {
+    const { text, beside, delivered } = this.sending ?? {}
+    if (!delivered || (beside && this.saving)) return
+    this.sending = undefined
+    this.sync?.sent(text, beside)
+    if (beside) this.saveSoon()
+  }
 
   fetch = async () => {
     if (document.hidden || this.gone) return
-    if (this.saving) { this.asked = true; return } // what is being saved may be older than what is asked for
+    if (this.saving || this.fetching) { this.asked = true; return } // what is on its way may be older than what is asked for
     if (!this.application.getControllerForElementAndIdentifier(this.element, "draft")) return setTimeout(this.fetch, 50) // it brings the browser's copy first
+    this.fetching = true
+    const { turn } = this, server = await this.#get()
+    this.fetching = false
+    if (server && turn === this.turn && !this.gone) this.#meet(server)
+    else if (server) this.asked = true
+    this.#askAgain()
+  }
+
+  async #get() {
     try {
       const response = await fetch(this.urlValue, { headers: { Accept: "application/json" } })
-      if (response.ok && !this.gone) this.#meet(await response.json())
+      return response.ok ? await response.json() : undefined
     } catch { /* away: the browser's copy holds it */ }
+  }
+
+  #askAgain() {
+    if (!this.asked || this.saving || this.fetching) return
+    this.asked = false
+    this.fetch()
   }
 
   #meet(server) {
@@ -67,15 +101,17 @@ export default class extends Controller {
     if (!this.sync) return
     if (this.saving && !leaving) { this.again = [more, then]; return }
     this.saving = true
+    this.turn += 1
     const text = this.textTarget.value, files = this.files
     const status = await this.#post(text, more, leaving)
     this.saving = false
+    this.#settle()
     if (status === 200) { this.kept = files; then?.() }
     const [next, after] = this.again ?? []
     this.again = undefined
     if (next) this.#save(next, after)
     else if (status === 409 || (status === 200 && this.#differs)) this.saveSoon()
-    if (this.asked && !this.saving) { this.asked = false; this.fetch() }
+    this.#askAgain()
   }
 
   async #post(text, more, keepalive) {

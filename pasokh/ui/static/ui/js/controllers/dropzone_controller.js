@@ -6,7 +6,7 @@ import { csrfToken } from "helpers/dom"
 // as "attachments". A file that failed says why and can be taken away; the form waits while one is on its way.
 export default class extends Controller {
   static targets = ["input", "list", "template", "file"]
-  static values = { url: String, maxBytes: Number, tooLarge: String, empty: String, failed: String, name: { type: String, default: "attachments" } }
+  static values = { url: String, maxBytes: Number, tooLarge: String, empty: String, failed: String, without: String, name: { type: String, default: "attachments" } }
 
   // Somebody may have been quicker than this script.
   inputTargetConnected(input) { if (input.files.length) this.choose() }
@@ -46,6 +46,14 @@ export default class extends Controller {
     item.request?.abort()
     item.remove()
     this.dispatch("changed")
+  }
+
+  // What was refused does not go: she says whether the rest may.
+  ask(event) {
+    const refused = this.fileTargets.filter(({ dataset }) => dataset.state === "failed").map(nameOf)
+    if (event.target !== this.element || !refused.length || window.confirm(this.withoutValue.replace("{files}", refused.join("، ")))) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
   }
 
   clear() { this.listTarget.replaceChildren() }
@@ -102,6 +110,8 @@ export default class extends Controller {
     this.dispatch("changed", { detail: answer })
   }
 }
+
+function nameOf(item) { return item.querySelector("[data-slot=name]").textContent }
 
 function fail(item, reason) {
   delete item.dataset.uploading

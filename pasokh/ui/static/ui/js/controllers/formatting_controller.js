@@ -1,5 +1,6 @@
 import { Controller } from "@hotwired/stimulus"
 import { begin, continued, link, surround } from "models/formatting"
+import { isFormed, markdownOf } from "models/pasted"
 import { csrfToken } from "helpers/dom"
 
 const SHORTCUTS = { KeyB: "bold", KeyI: "italic" } // with Ctrl; physical keys
@@ -22,6 +23,21 @@ export default class extends Controller {
     const held = event.ctrlKey || event.metaKey
     if (held && !event.shiftKey && !event.altKey && SHORTCUTS[event.code]) { event.preventDefault(); this[SHORTCUTS[event.code]]() }
     if (event.code === "Enter" && !held && !event.shiftKey && !event.altKey) this.#goOn(event)
+  }
+
+  // What has a form keeps it; without one the browser pastes, and so it does for what was asked for as plain text (with Shift).
+  async paste(event) {
+    const html = event.clipboardData?.getData("text/html") ?? ""
+    if (event.defaultPrevented || !isFormed(html)) return
+    event.preventDefault()
+    const plain = event.clipboardData.getData("text/plain")
+    this.#insert(await markdownOf(html).catch(() => plain) || plain)
+  }
+
+  #insert(text) {
+    const { selectionStart: start, selectionEnd: end } = this.textTarget
+    const at = start + text.length
+    this.#apply({ start, end, text, select: [at, at] })
   }
 
   // The look replaces the field until it is asked for again, or something is sent.

@@ -4,13 +4,14 @@ import { Backoff } from "models/backoff"
 import { csrfToken, newId, tell } from "helpers/dom"
 
 const TIMEOUT = 30000
+const FOR_GOOD = "403" // sending again would be refused again
 const TOKEN = "csrfmiddlewaretoken" // goes as a header, as the page that sends it knows it: the outbox may outlive a session
 
 // A form whose message is shown at once and sent in order, again and again until the server answers. The server's answer, or the live
 // frame, replaces it by its client id; what the server refuses waits for a person. The outbox survives a reload.
 export default class extends Controller {
   static targets = ["template", "clientId", "text", "error"]
-  static values = { list: String, key: String, required: { type: Boolean, default: true } }
+  static values = { refusals: Object, list: String, key: String, required: { type: Boolean, default: true } }
 
   connect() {
     this.outbox = new Outbox(this.keyValue || this.element.action)
@@ -75,11 +76,14 @@ export default class extends Controller {
     this.dispatch("delivered", { detail: { id: item.id } })
   }
 
-  #refused(item, { reason, crossed }) {
-    this.outbox.refuse(item.id, reason, crossed)
-    this.#mark(item.id, "failed", reason)
-    this.dispatch("refused", { detail: { id: item.id, reason } })
+  #refused(item, { why, reason, crossed }) {
+    const lang = document.documentElement.lang
+    const refused = this.outbox.refuse(item.id, { why, reason, lang, crossed, final: why === FOR_GOOD })
+    this.#mark(item.id, "failed", this.#told(refused ?? { why, reason }))
+    this.dispatch("refused", { detail: { id: item.id, reason: this.#told(refused ?? { why, reason }) } })
   }
+
+  #told(item) { return Outbox.told(item, this.refusalsValue, document.documentElement.lang) }
 
   #later(item) {
     this.#mark(item.id, "queued")
@@ -95,7 +99,7 @@ export default class extends Controller {
     if (value(item, "mode") === "note") element.classList.replace("message-out", "message-note")
     element.addEventListener("click", event => this.#clicked(event))
     this.list.insertBefore(element, this.list.querySelector(":scope > [data-maintain-scroll-target=below]"))
-    if (item.state === "refused") this.#mark(item.id, "failed", item.reason)
+    if (item.state === "refused") this.#mark(item.id, "failed", this.#told(item))
   }
 
   // The pending message stands outside the form, where Stimulus does not hear its buttons for us.
@@ -112,8 +116,9 @@ export default class extends Controller {
     for (const part of element.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== (state === "failed" ? "failed" : "sending")
     const slot = element.querySelector("[data-slot=reason]")
     if (slot) slot.textContent = reason
-    const wish = element.querySelector("[data-slot=retry]")
-    if (wish && this.outbox.find(id)?.crossed) wish.textContent = wish.dataset.crossed
+    const item = this.outbox.find(id), wish = element.querySelector("[data-slot=retry]")
+    if (wish && item?.crossed) wish.textContent = wish.dataset.crossed
+    if (item?.final) wish?.closest("button").setAttribute("hidden", "")
   }
 
   #clearField(fields) {
@@ -144,7 +149,7 @@ async function post({ action, fields }) {
     if (elsewhere) { location.assign(elsewhere); return {} }
     if (response.ok) { tell(response); return { ok: true, html: await response.text() } }
     const again = response.status >= 500 || [0, 408, 425, 429].includes(response.status)
-    return again ? {} : { refused: true, reason: await reason(response), crossed: response.status === 409 }
+    return again ? {} : { refused: true, why: response.headers.get("X-Reason") ?? String(response.status), reason: await reason(response), crossed: response.status === 409 }
   } catch { return {} }
 }
 
@@ -162,6 +167,7 @@ function swap(pending, html) {
   const fresh = template.content.firstElementChild
   if (!fresh) return pending.remove()
   if (fresh.id && document.getElementById(fresh.id) && document.getElementById(fresh.id) !== pending) return pending.remove()
+  fresh.drawn = fresh.outerHTML // as the server draws it: the live frame that says the same need not draw it again
   pending.replaceWith(...template.content.childNodes)
   globalThis.htmx?.process(fresh)
 }

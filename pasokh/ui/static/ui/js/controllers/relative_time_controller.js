@@ -1,4 +1,5 @@
 import { Controller } from "@hotwired/stimulus"
+import { now } from "helpers/clock"
 import { relative } from "helpers/format"
 
 const EVERY = 30000
@@ -21,6 +22,6 @@ export default class extends Controller {
 
   refresh() {
     const date = new Date(this.element.dateTime)
-    if (!Number.isNaN(date.getTime())) this.element.textContent = relative(date)
+    if (!Number.isNaN(date.getTime())) this.element.textContent = relative(date, now())
   }
 }

@@ -1,14 +1,18 @@
 import { Controller } from "@hotwired/stimulus"
+import { Deeds } from "models/deeds"
 
 const STAYS = 6000
 const STAYS_WITH_UNDO = 12000
 const AT_ONCE = 2
 
-// Toasts: event "toast" with { text, kind, undo }. Errors stay until they are closed; others leave, unless one points at them.
-// `undo` is an address: a button posts to it, or the key Z while the toast is there; the answer says what became of it.
+// Toasts: event "toast" with { text, kind, undo, lasts }. Errors stay until they are closed; others leave, unless one points at them.
+// `undo` is an address: a button posts to it, or the key Z for as many seconds as it `lasts`, be the toast there or gone; the answer says what became of it.
 // Two are shown at once, and one that can be undone: the newest covers the one before, which comes to light when it is gone.
 export default class extends Controller {
   static targets = ["item", "template"]
+  static values = { nothing: String }
+
+  initialize() { this.deeds = new Deeds() }
 
   itemTargetConnected(item) {
     this.#settle()
@@ -21,22 +25,31 @@ export default class extends Controller {
     const given = typeof detail === "string" ? { text: detail } : detail.value ? { text: detail.value } : detail
     const item = this.templateTarget.content.firstElementChild.cloneNode(true)
     item.querySelector("p").textContent = given.text ?? ""
-    if (given.undo) this.#offerUndo(item.querySelector("[data-slot=undo]"), given.undo)
+    if (given.undo) this.#offerUndo(item.querySelector("[data-slot=undo]"), given)
     if (["danger", "warn"].includes(given.kind)) item.classList.add(`toast-${given.kind}`)
     this.#dropTheLike(item)
     this.element.append(item)
   }
 
-  undo({ target }) {
-    globalThis.htmx.ajax("POST", target.dataset.undo, { source: document.body, swap: "none" })
-    this.dismiss({ target })
+  undo({ target }) { this.#takeBack(this.deeds.take(target.dataset.undo) ?? { undo: target.dataset.undo, text: "" }) }
+
+  undoLast() {
+    const deed = this.deeds.takeLast()
+    if (deed) this.#takeBack(deed)
+    else this.show({ detail: { text: this.nothingValue } })
   }
 
   dismiss({ target }) { target.closest(".toast")?.remove() }
 
-  #offerUndo(button, address) {
-    button.dataset.undo = address
+  #takeBack({ undo, text }) {
+    globalThis.htmx.ajax("POST", undo, { source: document.body, swap: "none", values: { said: text } })
+    for (const item of this.itemTargets) if (undoOf(item)?.dataset.undo === undo) item.remove()
+  }
+
+  #offerUndo(button, { undo, text = "", lasts = STAYS_WITH_UNDO / 1000 }) {
+    button.dataset.undo = undo
     button.hidden = false
+    this.deeds.remember({ undo, text, lasts })
   }
 
   // What says the same again stands once.
@@ -44,13 +57,11 @@ export default class extends Controller {
     for (const other of this.itemTargets) if (!undoOf(other) && wordsOf(other) === wordsOf(item)) other.remove()
   }
 
-  // Only the newest answers to the key: what was done last is what one means.
   #settle() {
     let shown = 0, undoable = false
     for (const item of this.itemTargets.reverse()) {
       const undo = undoOf(item)
       item.hidden = shown === AT_ONCE || Boolean(undo && undoable)
-      if (undo) answerToKey(undo, !undoable)
       undoable ||= Boolean(undo)
       if (!item.hidden) shown += 1
     }
@@ -66,8 +77,3 @@ export default class extends Controller {
 
 function wordsOf(item) { return item.querySelector("p").textContent }
 function undoOf(item) { return item.querySelector("[data-undo]") }
-
-function answerToKey(button, answers) {
-  if (answers) Object.assign(button.dataset, { shortcut: "KeyZ", shortcutLabel: button.textContent })
-  else { delete button.dataset.shortcut; delete button.dataset.shortcutLabel }
-}

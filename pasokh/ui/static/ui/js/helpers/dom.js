@@ -26,6 +26,16 @@ export function tell(response) {
   try { for (const [name, detail] of Object.entries(JSON.parse(response.headers.get("HX-Trigger") ?? "{}"))) emit(name, detail) } catch { /* a plain name is nothing to us */ }
 }
 
+// An answer to a fetch of ours that is no good one, or none at all (null): whoever says what failed says so, unless the answer did.
+export function tellFault(response) {
+  if (!response?.headers.get("HX-Trigger")) emit("fault", { status: faultOf(response) })
+}
+
+function faultOf(response) { return response ? response.headers.get("X-Reason") ?? response.status : "lost" }
+
+// Whether an answer to htmx was taken: a refusal whose words are drawn counts as successful there.
+export function isTaken({ xhr }) { return xhr.status >= 200 && xhr.status < 400 }
+
 // Spoken once by screen readers, without moving the focus.
 export function announce(text) { emit("announce", { text }) }
 

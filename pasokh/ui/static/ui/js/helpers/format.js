@@ -1,13 +1,18 @@
 // Digits, sizes and relative times in the language of the page.
 export function language() { return document.documentElement.lang || "fa" }
 
-const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]]
+// As the server says it (kernel/persian/jalali.py: show_relative), so that the words stay the same when the page comes anew.
+const UNITS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]]
+const NAMES = { minute: "دقیقه", hour: "ساعت", day: "روز", month: "ماه", year: "سال" }
 
 export function relative(date, now = Date.now(), locale = language()) {
-  const seconds = Math.round((date.getTime() - now) / 1000)
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" })
-  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 0]
-  return size ? words.format(Math.trunc(seconds / size), unit) : words.format(0, "second")
+  const seconds = (now - date.getTime()) / 1000, span = Math.abs(seconds), persian = locale.startsWith("fa")
+  const [unit, size] = UNITS.find(([, size]) => span >= size) ?? []
+  if (!unit) return persian ? "همین حالا" : "just now"
+  const count = Math.floor(span / size)
+  if (persian) return `${new Intl.NumberFormat("fa", { useGrouping: false }).format(count)} ${NAMES[unit]} ${seconds > 0 ? "پیش" : "دیگر"}`
+  const amount = `${count} ${unit}${count === 1 ? "" : "s"}`
+  return seconds > 0 ? `${amount} ago` : `in ${amount}`
 }
 
 export function fileSize(bytes, locale = language()) {

@@ -12,21 +12,25 @@ export class DraftSync {
   }
 
   // The server has kept this text under this revision.
-  keep({ text, revision }) {
+  keep({ text, revision, sent }) {
     try {
-      if (revision) this.storage?.setItem(this.name, JSON.stringify({ text, revision }))
+      if (revision) this.storage?.setItem(this.name, JSON.stringify({ text, revision, sent }))
       else this.storage?.removeItem(this.name)
     } catch { /* full or forbidden: both texts are kept at the next meeting */ }
   }
 
   // This text has been sent, and the server has forgotten its draft of it. One that is there later is a new one, though it says the same: it was taken back.
-  sent(text) { if (this.known.text.trim() === text.trim()) this.keep(NOTHING) }
+  // Where it was being saved `beside` the sending, nobody knows which came first: a draft of that very revision was sent, one of another is new.
+  sent(text, beside = false) {
+    const { known } = this
+    if (known.text.trim() === text.trim()) this.keep(beside ? { ...known, sent: true } : NOTHING)
+  }
 
   // How the server has it; gives the text that should stand here now, with nothing lost that either side wrote since they last agreed.
   meet(server, mine) {
-    const { text, revision } = this.known
+    const { text, revision, sent } = this.known
     if (server.revision === revision && server.text === text) return mine
-    this.keep(server)
-    return mergeTexts(text, mine, server.text)
+    this.keep({ ...server, sent: undefined })
+    return mergeTexts(sent ? "" : text, mine, server.text)
   }
 }

@@ -18,8 +18,18 @@ export class Outbox {
     return item
   }
 
-  // The server said no: sending again would not help, a person must look. `crossed`: somebody was quicker; it goes if she wants it all the same.
-  refuse(id, reason, crossed = false) { return this.#change(id, { state: "refused", reason, crossed }) }
+  // The server said no: sending again would not help, a person must look. `why` is its code, `reason` its words and `lang` their language. `crossed`:
+  // somebody was quicker; it goes if she wants it all the same. `final`: no try will be taken; the words can only go back to the draft.
+  refuse(id, { why = "", reason = "", lang = "", crossed = false, final = false }) {
+    return this.#change(id, { state: "refused", why, reason, lang, crossed, final })
+  }
+
+  // Why it was refused, to somebody who reads a language: `words` are what the page says to a code, and, where the server's words are in another
+  // language than the page's, to what went so ("crossed", "refused").
+  static told({ why, reason, lang, crossed }, words, language) {
+    return words[why] ?? (!lang || lang === language ? reason : words[crossed ? "crossed" : "refused"] ?? reason)
+  }
+
   // A person has looked and wants it all the same: the server may ask for that ("again").
   retry(id) {
     const fields = (this.find(id)?.fields ?? []).filter(([name]) => name !== "again")
