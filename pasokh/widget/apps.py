@@ -6,6 +6,6 @@ class WidgetConfig(AppConfig):
     label = "widget"
 
     def ready(self):
-        """Open the visitors' stream, have events told to it, and take their messages past Django's threads."""
+        """Open the visitors' stream, have events told to it, and take what they send past Django's threads."""
         from . import projectors, streams, visiting  # noqa: F401
-        from .views import messages  # noqa: F401
+        from .views import messages, reports, smart  # noqa: F401

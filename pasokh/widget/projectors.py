@@ -9,10 +9,11 @@ from pasokh.channels.models import Channel
 from pasokh.live.projectors import AFRESH, Frame, projector
 from pasokh.tickets.actions.append import brought_by
 from pasokh.tickets.models import Message, Ticket
+from pasokh.visitors.models import Visitor
 from pasokh.workspaces.models import Workspace
 
 from .sites import language_of
-from .streams import thread_topic
+from .streams import GUEST, guest_topic, thread_topic
 from .threads import KINDS, position_of, present, present_agent, present_ticket, said_with
 
 OF_MESSAGE = ("message.received", "message.composed", "message.state_changed", "message.file_changed", "message.edited")
@@ -87,6 +88,19 @@ def thread_is_longer(events, wanted):
                 yield Frame(topic, event.pk, AFRESH)
 
 
+@projector("ticket.opened")
+def somebody_calls(events, wanted):
+    """An agent begins a conversation: told to the visitor's browsers, which may not have asked for a chat so far."""
+    begun = {event.subject_id: event for event in events if event.payload.get("begun")}
+    if not begun or not any(topic.startswith(GUEST) for topic in wanted):
+        return
+    contacts = dict(Ticket.objects.filter(pk__in=begun).values_list("pk", "contact"))
+    for ticket_id, event in begun.items():
+        for key in Visitor.objects.filter(contact=contacts.get(ticket_id)).values_list("key", flat=True):
+            if (topic := guest_topic(key)) in wanted:
+                yield Frame(topic, event.pk, {"type": "call"})
+
+
 def _hearers(events):
     about = {event.subject_id for event in events}
     sites = {site.origin: site for site in Channel.objects.filter(kind=Channel.Kind.CHAT)}
@@ -106,7 +120,7 @@ def _hearers(events):
 
 def _rows(events):
     ids = {event.payload["message"] for event in events if event.kind in OF_MESSAGE}
-    return Message.objects.select_related("ticket").filter(pk__in=ids, kind__in=KINDS).in_bulk() if ids else {}
+    return Message.objects.select_related("ticket", "home").filter(pk__in=ids, kind__in=KINDS).in_bulk() if ids else {}
 
 
 def _shown(events, hearers, rows):
@@ -133,7 +147,7 @@ def _data(event, hearer, shown):
         with translation.override(language_of(shop, hearer.site)):
             return {"type": "ticket", "ticket": present_ticket(hearer.hers)}
     if event.kind in OF_PEOPLE:
-        return {"type": "agent", "agent": present_agent(hearer.ticket)}
+        return {"type": "agent", "agent": present_agent(hearer.ticket), "conversation": hearer.hers.public_id}
     return _seen(event, hearer)
 
 
@@ -143,6 +157,7 @@ def _of_message(message):
 
 def _seen(event, hearer):
     position = position_of(hearer.ticket, event.payload["position"])
+    told = {"position": position, "conversation": hearer.hers.public_id}
     if event.payload["side"] == "staff":
-        return {"type": "state", "state": "read", "position": position}
-    return {"type": "seen", "position": position} if hearer.hers is hearer.ticket else None
+        return {"type": "state", "state": "read"} | told
+    return {"type": "seen"} | told if hearer.hers is hearer.ticket else None

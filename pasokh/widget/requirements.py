@@ -8,6 +8,7 @@ from pasokh.contacts.models import Identity
 from pasokh.contacts.models.contact import NAME_LENGTH
 from pasokh.contacts.normalise import kind_of, normalise
 
+from . import forms
 from .problems import Problem
 
 WAYS = {"phone": ("phone",), "email": ("email",), "phone_or_email": ("phone", "email")}
@@ -15,12 +16,15 @@ FIELDS = ("name", *WAYS)
 
 
 def missing(contact, site) -> list[str]:
-    """What the site asks and the visitor has not said yet."""
+    """What the site asks and the visitor has not said yet: keys of its form, where it has one of its own."""
+    if setting(site, "form"):
+        return forms.missing(contact, site)
     asked = [field for field in FIELDS if field in setting(site, "requires")]
-    return [field for field in asked if contact is None or not _has(contact, field)]
+    return [field for field in asked if contact is None or not has(contact, field)]
 
 
-def _has(contact, field):
+def has(contact, field) -> bool:
+    """Whether a contact has said this of herself: a name of FIELDS."""
     if field == "name":
         return bool(contact.name)
     return any(contact.reach(kind) for kind in WAYS[field])
@@ -33,9 +37,9 @@ def introduce(contact, values):
         errors["name"] = _("Write your name.")
     for field in [field for field in WAYS if field in values]:
         try:
-            claims.append(_identity(field, values[field]))
+            claims.append(identity_of(field, values[field]))
         except ValueError:
-            errors[field] = _WORDS[field]()
+            errors[field] = FIELD_WORDS[field]()
     if errors:
         raise Problem("invalid", errors=errors)
     if name and name != contact.name:
@@ -44,7 +48,8 @@ def introduce(contact, values):
         claim(contact=contact, kind=kind, value=value)
 
 
-def _identity(field, value):
+def identity_of(field, value):
+    """(kind, normalised) of what was typed into a field of WAYS. Raises ValueError."""
     if len(value) > 320:
         raise ValueError("too long")
     if field == "phone_or_email":
@@ -53,7 +58,7 @@ def _identity(field, value):
     return kind, normalise(kind, value)
 
 
-_WORDS = {
+FIELD_WORDS = {
     "phone": lambda: _("Write a phone number: a mobile as 0912…, a landline with its area code."),
     "email": lambda: _("This does not look like an e-mail address."),
     "phone_or_email": lambda: _(

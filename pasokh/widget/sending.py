@@ -1,20 +1,29 @@
 """Taking in what visitors say: the messages of a site that arrive together share one transaction, from the look at the site to the commit."""
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import TextField
+from django.utils import timezone
 
+from pasokh.channels.actions.keep_refused import keep_refused
 from pasokh.contacts.models import Identity
 from pasokh.kernel.database.ready import Ready, among
+from pasokh.outreach.actions.answering import note_answered
+from pasokh.routing.known import has_queues
 from pasokh.tickets.actions.append import EmptyMessage, MessageTooLong
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive_many
 from pasokh.tickets.models import Attachment
+from pasokh.visitors.actions import counting
 
-from . import rates, threads
+from . import rates, smart, threads
+from .conversations import place_for
+from .forms import team_of
 from .problems import Problem
+from .queueing import queue_of
 from .requirements import missing
 from .sites import is_somebody_here
 
@@ -28,6 +37,9 @@ class Letter:
 
     visit: object
     files: tuple[int, ...] = ()
+    ticket_id: int | None = None
+    begins: bool = False
+    team_id: int | None = None
     problem: Problem | None = None
     received: object = None
 
@@ -46,6 +58,11 @@ class Letter:
             raise Problem("bad_body") from error
 
     @cached_property
+    def line(self):
+        """What it answers to, if that was a smart message."""
+        return smart.line_of(self.visit)
+
+    @cached_property
     def attachments(self) -> list:
         asked = self.visit.data.get("attachments") or []
         if not isinstance(asked, list) or len(asked) > MOST_FILES:
@@ -58,9 +75,11 @@ class Letter:
         rates.spend_message(self.visit)
 
     def prepare(self):
-        """What the site asks first, and the files. Inside the workspace."""
+        """What the site asks first, where it belongs, and the files. Inside the workspace."""
         if asked := missing(self.visit.contact, self.visit.site):
             raise Problem("contact_required", extra={"requires": asked})
+        self.ticket_id, self.begins = place_for(self.visit, self.client_id)
+        self.team_id = team_of(self.visit.site, self.visit.text("department"))
         try:
             self.files = tuple(Attachment.objects.by_public_id(each).pk for each in self.attachments)
         except Attachment.DoesNotExist as error:
@@ -76,7 +95,10 @@ class Letter:
             text=self.text,
             client_id=self.client_id,
             attachment_ids=self.files,
-            joins_open=True,
+            ticket_id=self.ticket_id,
+            joins_open=not self.begins,
+            columns={"team_id": self.team_id} if self.team_id else {},
+            answers=smart.said_before(self.visit, self.line) if self.line else None,
         )
 
     def attempt(self, step):
@@ -97,12 +119,23 @@ def send_many(visits) -> list[dict | Problem]:
         letter.attempt(letter.check)
     with visits[0].enter():
         _recognise(_good(letters))
+        _keep_what_is_blocked(letters)
         for letter in _good(letters):
             letter.attempt(letter.prepare)
         going = _good(letters)
         for letter, result in zip(going, receive_many([letter.inbound() for letter in going]), strict=True):
             letter.received, letter.problem = result, _problem(result)
+        _count([letter.received for letter in going if letter.problem is None], visits[0].site)
+        note_answered(
+            {letter.line.encounter_id for letter in _good(going) if letter.line and not letter.received.doubled}
+        )
         return [letter.problem or _told(letter) for letter in letters]
+
+
+def _count(received, site):
+    opened = sum(each.opened for each in received)
+    if opened:
+        counting.add(site.origin, counting.day_of(timezone.now()), Counter(conversations=opened))
 
 
 def _good(letters):
@@ -126,6 +159,13 @@ def _recognise(letters):
         letter.attempt(letter.visit.meet)
 
 
+def _keep_what_is_blocked(letters):
+    for letter in letters:
+        if letter.problem and letter.problem.code == "blocked" and letter.text.strip():
+            given = {"contact": letter.visit.contact, "key": f"refused:{letter.client_id}", "text": letter.text}
+            keep_refused(channel=letter.visit.site, **given)
+
+
 def _problem(result):
     if isinstance(result, EmptyMessage):
         return Problem("empty_message")
@@ -143,8 +183,11 @@ def _told(letter):
     received.message.ticket = received.ticket
     # Under load most messages are words: what has no files is not looked for again.
     shown = threads.present([received.message], visit.site, **({} if letter.files else {"files": {}}))
+    line = smart.shown_line(received.ticket, letter.line, visit.site) if letter.line else None
     return {
+        **({"said": line} if line else {}),
         "message": shown[0],
         "ticket": threads.present_ticket(received.ticket, unread=0),
         "site": {"online": is_somebody_here(visit.workspace)},
+        **({"queue": queue_of(visit, received.ticket)} if received.opened and has_queues() else {}),
     }

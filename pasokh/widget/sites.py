@@ -12,6 +12,9 @@ from pasokh.live.presence import online_member_ids
 from pasokh.ui.initials import initials
 from pasokh.workspaces.models import Member
 
+from .forms import departments_of, shown_form
+from .opening import hours_words, reply_words
+
 LANGUAGES = ("fa", "en")
 MOST_FACES = 3
 HERE_SECONDS = 2
@@ -82,22 +85,29 @@ def _is_answered(ws):
         return answering().exists()
 
 
-def describe(ws, site, missing=()) -> dict:
-    """What the chat shows of the site; `missing` is what the visitor has still to say. Inside the workspace, in the site's language."""
+def describe(ws, site, missing=(), contact=None) -> dict:
+    """What the chat shows of the site to a visitor; `missing` is what she has still to say. Inside the workspace, in the site's language."""
     language = language_of(ws, site)
-    faces = list(answering()[:MOST_FACES])
+    people = list(answering()) if setting(site, "departments") else list(answering()[:MOST_FACES])
     return {
         "name": ws.name,
-        "title": _text(site, "title", language) or ws.name,
-        "welcome": _text(site, "welcome", language) or _("Hello! How can we help?"),
-        "color": setting(site, "colour"),
-        "font": setting(site, "font"),
+        "title": text_of(site, "title", language) or ws.name,
+        "welcome": text_of(site, "welcome", language) or _("Hello! How can we help?"),
         "language": language,
         "requires": list(missing),
-        "online": bool(faces),
-        "reply_hint": "" if faces else _text(site, "offline", language),
-        "agents": [person(member.name) for member in faces],
+        "form": shown_form(site, contact, language),
+        "departments": departments_of(site, people),
+        "online": bool(people),
+        "reply_hint": reply_hint(site, language, bool(people)),
+        "agents": [person(member.name) for member in people[:MOST_FACES] if setting(site, "faces")],
     }
+
+
+def reply_hint(site, language, is_answered) -> str:
+    """What stands below the greeting: how fast answers come, or what holds while nobody is here, and the working hours. Inside the workspace."""
+    said = text_of(site, "hint", language) or reply_words(site) if is_answered else text_of(site, "offline", language)
+    hours = hours_words(site, language) if setting(site, "hours") else ""
+    return " · ".join(each for each in (said, hours) if each)
 
 
 def person(name) -> dict:
@@ -105,6 +115,7 @@ def person(name) -> dict:
     return {"name": name, "initials": initials(name)}
 
 
-def _text(site, name, language):
+def text_of(site, name, language) -> str:
+    """One of a site's texts, "" where it has none in this language."""
     words = setting(site, name)
     return str(words.get(language, "")) if isinstance(words, dict) else ""

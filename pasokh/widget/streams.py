@@ -1,9 +1,17 @@
-"""The visitors' stream: opened by a ticket of one minute, for one contact on one site."""
+"""The visitors' stream: opened by a ticket of one minute, for one contact on one site, or for a visitor who is no contact yet.
+
+Who never wrote hears only what is said to her alone (`guest_topic`): that an agent begins a conversation. As soon as she is a contact her
+stream lapses, and opens again as hers.
+"""
+
+from typing import NamedTuple
 
 from django.db.models import Q
 
 from pasokh.channels.models import Channel
-from pasokh.contacts.models import Contact
+from pasokh.channels.site import setting
+from pasokh.contacts.models import Contact, Identity
+from pasokh.kernel.database.ready import Asked, Ready, together
 from pasokh.kernel.tenancy import workspace
 from pasokh.live.streams import Principal, Refused, stream
 
@@ -12,6 +20,32 @@ from . import here, tokens
 GONE = Q(blocked_at__isnull=False) | Q(erased_at__isnull=False) | Q(merged_into__isnull=False)
 
 PERSON = "visitor:"
+GUEST = "guest:"
+
+
+class Who(NamedTuple):
+    """Whose stream it is: a contact (0: none yet), the site, and the browser's own name ("": it was not said)."""
+
+    contact_id: int
+    site_id: int
+    visitor: str
+
+    @property
+    def proof(self) -> str:
+        """The browser: it stays the same when its visitor becomes a contact, so that she does not leave then."""
+        return f"{self.site_id}:{self.visitor}"
+
+    @classmethod
+    def of(cls, stream):
+        """Whose an open stream is."""
+        site_id, visitor = browser_of(stream.proof)
+        return cls(int(stream.key.removeprefix(PERSON)) if stream.key.startswith(PERSON) else 0, site_id, visitor)
+
+
+def browser_of(proof) -> tuple[int, str]:
+    """(site id, visitor) of a stream's proof."""
+    site_id, _, visitor = proof.partition(":")
+    return int(site_id), visitor
 
 
 def thread_topic(contact_id, site_id) -> str:
@@ -24,38 +58,75 @@ def person_topic(contact_id) -> str:
     return f"{PERSON}{contact_id}"
 
 
+def guest_topic(visitor) -> str:
+    """What is told to one browser, whether its visitor is a contact or not."""
+    return f"{GUEST}{visitor}"
+
+
+def may_listen(site, contact) -> bool:
+    """Whether there is something to hear: she has written, or may be spoken to because the site shows its visitors."""
+    return contact is not None or setting(site, "visitors")
+
+
 def authenticate(facts) -> Principal:
     """The visitor of a ticket. Raises Refused for a bad or old one, a closed site, or somebody who was blocked, erased or merged."""
     try:
-        workspace_id, contact_id, site_id = tokens.read_ticket(facts.query.get("t", ""))
+        workspace_id, *named = tokens.read_ticket(facts.query.get("t", ""))
     except tokens.BadToken as error:
         raise Refused(401, "unauthenticated") from error
+    who = Who(*named)
     with workspace(workspace_id):
-        contact = Contact.objects.exclude(GONE).filter(pk=contact_id).first()
-        if contact is None or not Channel.objects.filter(pk=site_id, active=True).exists():
+        if not _is_welcome(who):
             raise Refused(403, "not_welcome")
-    topics = (thread_topic(contact_id, site_id), person_topic(contact_id), here.TOPIC)
-    return Principal(workspace_id, person_topic(contact_id), topics)
+    return Principal(workspace_id, _key(who), _topics(who), proof=who.proof)
+
+
+# After a restart thousands ask at once: compiled once, and asked in one go.
+_open_sites = Ready(lambda: Channel.objects.filter(pk=Asked("site"), active=True).values_list("pk"))
+_people = Ready(lambda: Contact.objects.exclude(GONE).filter(pk=Asked("contact")).values_list("pk"))
+
+
+def _is_welcome(who):
+    person = (_people, {"contact": who.contact_id}) if who.contact_id else None
+    sites, people = together((_open_sites, {"site": who.site_id}), person)
+    return bool(list(sites)) and (person is None or bool(list(people)))
+
+
+def _key(who):
+    return person_topic(who.contact_id) if who.contact_id else guest_topic(who.visitor)
+
+
+def _topics(who):
+    own = (thread_topic(who.contact_id, who.site_id), person_topic(who.contact_id)) if who.contact_id else ()
+    return (*own, here.TOPIC, *((guest_topic(who.visitor),) if who.visitor else ()))
 
 
 def lapsed(streams) -> list:
-    """Of open streams, those of visitors who were blocked, erased or merged since, and of sites that were closed.
+    """Of open streams, those of visitors who were blocked, erased or merged since, or became contacts, and of sites that were closed.
 
     The others are told whether somebody is here, if they do not know.
     """
-    contacts = {stream: _ids(stream)[0] for stream in streams}
-    sites = {stream: _ids(stream)[1] for stream in streams}
-    gone = set(Contact.objects.filter(GONE, pk__in=set(contacts.values())).values_list("pk", flat=True))
-    open_sites = set(Channel.objects.filter(pk__in=set(sites.values()), active=True).values_list("pk", flat=True))
-    lapsed = [each for each in streams if contacts[each] in gone or sites[each] not in open_sites]
+    people = {stream: Who.of(stream) for stream in streams}
+    known = {who.contact_id for who in people.values()} - {0}
+    gone = set(Contact.objects.filter(GONE, pk__in=known).values_list("pk", flat=True)) if known else set()
+    met = _met({who.visitor for who in people.values() if not who.contact_id})
+    sites = {who.site_id for who in people.values()}
+    open_sites = set(Channel.objects.filter(pk__in=sites, active=True).values_list("pk", flat=True))
+    lapsed = [
+        each
+        for each, who in people.items()
+        if who.site_id not in open_sites or who.contact_id in gone or (not who.contact_id and who.visitor in met)
+    ]
     here.remind(set(streams).difference(lapsed))
     return lapsed
 
 
-def _ids(stream):
-    thread, *_ = stream.topics
-    _, contact_id, site_id = thread.split(":")
-    return int(contact_id), int(site_id)
+def _met(visitors):
+    """Those of these browsers whose visitors are contacts by now."""
+    if not visitors:
+        return set()
+    known = Identity.objects.filter(kind=Identity.Kind.VISITOR, proven=True, value__in=visitors)
+    return set(known.values_list("value", flat=True))
 
 
 stream("visitor", authenticate, lapsed)

@@ -65,24 +65,27 @@ def position_in_chat(message) -> int:
 PLACE = Coalesce("home_place", Coalesce("ticket__top_number", "ticket__number") * STEP + F("position"))
 
 
-def newest(contact, site) -> dict:
-    """The last page of the thread."""
-    return _backwards(_said(contact, site), site)
+def newest(contact, site, conversation=None) -> dict:
+    """The last page of a conversation (`conversations.Conversation`), or of all that was said."""
+    return _backwards(_said(contact, site, conversation), site)
 
 
-def before(contact, site, position) -> dict:
+def before(contact, site, position, conversation=None) -> dict:
     """The page before a position."""
-    return _backwards(_said(contact, site).filter(place__lt=position), site)
+    return _backwards(_said(contact, site, conversation).filter(place__lt=position), site)
 
 
-def after(contact, site, position) -> dict:
+def after(contact, site, position, conversation=None) -> dict:
     """The page after a position."""
-    found = list(_said(contact, site).filter(place__gt=position).order_by("place")[: PAGE + 1])
+    found = list(_said(contact, site, conversation).filter(place__gt=position).order_by("place")[: PAGE + 1])
     return {"messages": present(found[:PAGE], site), "more": len(found) > PAGE}
 
 
-def _said(contact, site):
-    return said_with(contact.pk, site) if contact else Message.objects.annotate(place=PLACE).none()
+def _said(contact, site, conversation):
+    if contact is None:
+        return Message.objects.annotate(place=PLACE).none()
+    said = said_with(contact.pk, site)
+    return said.filter(conversation.said()) if conversation else said
 
 
 def said_with(contact_id, site):
@@ -98,7 +101,7 @@ def said_with(contact_id, site):
     on_hers = Q(home=None, ticket__contact=contact_id, ticket__origin=site.origin)
     was_on_hers = Q(home__contact=contact_id, home__origin=site.origin)
     since = Q(Q(home=None) | Q(home=F("ticket")), Exists(led))
-    said = Message.objects.select_related("ticket").filter(on_hers | was_on_hers | since, kind__in=KINDS)
+    said = Message.objects.select_related("ticket", "home").filter(on_hers | was_on_hers | since, kind__in=KINDS)
     said = said.filter(ticket__in=hers.values(at=Coalesce("merged_into_id", "pk")))
     return said.exclude(~Q(author_id=contact_id), kind=Message.Kind.INCOMING).annotate(place=PLACE)
 
@@ -132,6 +135,7 @@ def _message(message, files, site):
     return {
         "id": message.public_id,
         "client_id": str(message.client_id) if message.client_id else None,
+        "conversation": (message.home if message.home_id else message.ticket).public_id,
         "position": position_in_chat(message),
         "author": {"kind": KINDS[message.kind]} | _named(message),
         "text": message.text,
@@ -184,6 +188,7 @@ def present_ticket(ticket, unread=None) -> dict | None:
         "status": STATUSES[current.category],
         "label": _label(current.status_id),
         "unread": unread,
+        "rating": current.rating if current.contact_id == ticket.contact_id else None,
     }
 
 

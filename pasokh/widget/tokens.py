@@ -44,14 +44,14 @@ def is_fresh(token) -> bool:
     return True
 
 
-def stream_ticket(workspace_id, contact_id, site_id) -> str:
-    """What opens one stream of a contact on a site, within a minute."""
-    return _sign(TICKET, [workspace_id, contact_id, site_id])
+def stream_ticket(workspace_id, contact_id, site_id, visitor="") -> str:
+    """What opens one stream of a contact (0: of a visitor who is none yet) on a site, within a minute."""
+    return _sign(TICKET, [workspace_id, contact_id, site_id, visitor])
 
 
-def read_ticket(ticket) -> tuple[int, int, int]:
-    """(workspace id, contact id, site id) of a stream's ticket. Raises BadToken."""
-    return tuple(_read(TICKET, ticket, TICKET_LIFE, 3))
+def read_ticket(ticket) -> tuple[int, int, int, str]:
+    """(workspace id, contact id or 0, site id, visitor) of a stream's ticket. Raises BadToken."""
+    return tuple(_read(TICKET, ticket, TICKET_LIFE, 4))
 
 
 def file_token(workspace_id, attachment_id) -> str:

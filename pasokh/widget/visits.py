@@ -16,6 +16,7 @@ from pasokh.channels.site import site_of_key, site_of_key_lately
 from pasokh.contacts.actions.identify import identify
 from pasokh.contacts.models import Contact, Identity
 from pasokh.kernel.tenancy import workspace
+from pasokh.visitors.actions.know import know
 from pasokh.workspaces.models import Workspace
 
 from . import tokens
@@ -50,6 +51,7 @@ class Visit:
         """The visitor's contact, made if need be. Raises Problem for one who was blocked. Inside the workspace."""
         if self.contact is None:
             self.contact = identify(kind=Identity.Kind.VISITOR, value=self.visitor, language=self.language)
+            know(key=self.visitor, contact=self.contact)
         if self.contact.blocked_at:
             raise Problem("blocked")
         return self.contact
@@ -106,12 +108,12 @@ def _answer(handler, found, request, path):
 
 def visitor_view(**handlers):
     """As `site_view`, for the chat's own requests: from our own pages only, by a visitor with a token."""
-    return site_view(**{method: _guarded(handler, _refuse_foreign, _know) for method, handler in handlers.items()})
+    return site_view(**{method: _guarded(handler, refuse_foreign, _know) for method, handler in handlers.items()})
 
 
 def opening_view(**handlers):
     """As `visitor_view`, before the visitor has a token."""
-    return site_view(**{method: _guarded(handler, _refuse_foreign) for method, handler in handlers.items()})
+    return site_view(**{method: _guarded(handler, refuse_foreign) for method, handler in handlers.items()})
 
 
 def together(handler):
@@ -136,7 +138,7 @@ def together(handler):
 
 def _refusal(visit):
     try:
-        _refuse_foreign(visit)
+        refuse_foreign(visit)
         _know(visit)
     except Problem as problem:
         return problem
@@ -164,7 +166,8 @@ def _guarded(handler, *guards):
     return guarded
 
 
-def _refuse_foreign(visit):
+def refuse_foreign(visit):
+    """Raises Problem for a request that another site's page made."""
     origin = visit.request.headers.get("Origin", "")
     is_foreign = visit.request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
     if is_foreign or (origin and urlsplit(origin).netloc.lower() != visit.request.get_host().lower()):

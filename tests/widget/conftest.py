@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browsers import launched
+from tests.front.serving import wait_until
 
 from .fake_server import FakeServer, HostPage, Server
 from .fake_shop import Shop
@@ -69,7 +70,7 @@ class Visitor:
 
     @property
     def launcher(self):
-        return self.page.locator("#pasokh button")
+        return self.page.locator("#pasokh button").first
 
     @property
     def field(self):
@@ -105,6 +106,19 @@ class Visitor:
                 return
             self.page.wait_for_timeout(50)
         raise AssertionError(f"{expression} never came true")
+
+    def wait_until_kept(self, text):
+        """Wait until the page's own storage, to which the frame hands what it keeps, holds this text."""
+        self.wait_for(f"Object.entries(localStorage).flat().some((each) => each.includes({text!r}))")
+
+    def wait_for_line(self, shop_site):
+        """Wait until the stream is open and all that it has told was heard: what came later would prove the line alive."""
+        from playwright.sync_api import expect
+
+        wait_until(lambda: shop_site.streams)
+        for typing, count in ((True, 1), (False, 0)):
+            shop_site.signal(shop_site.only_visitor, {"type": "typing", "typing": typing})
+            expect(self.chat.locator(".bubble.typing")).to_have_count(count)
 
     def wait_for_state(self, state):
         self.chat.locator(f".bubble.me:last-of-type .state.{state}").wait_for()

@@ -10,12 +10,15 @@ from urllib.parse import parse_qs
 
 import uvicorn
 
+from pasokh.widget.looks import look_of, style_of, where_of
+from pasokh.widget.pieces import pieces_of
+
 from .fake_shop import now
 
 BUNDLE = Path(__file__).parents[2] / "pasokh/widget/static/widget"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml"}
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'nonce-page'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors "
 )
 HOSTED_SHEET = '<link rel="stylesheet" href="/static/widget/hosted.css">'
@@ -111,6 +114,8 @@ class FakeServer:
     async def route(self, path, scope, receive, send):
         if path == "/w.js":
             await self.file(send, "loader.js")
+        elif path in ("/w/page.js", "/w/smart.js"):
+            await self.file(send, path.rpartition("/")[2], [(b"access-control-allow-origin", b"*")])
         elif path.startswith("/static/"):
             await self.file(send, path.rpartition("/")[2])
         elif path.startswith("/files/"):
@@ -122,15 +127,17 @@ class FakeServer:
         else:
             await self.call(path.rpartition("/")[2], scope, receive, send)
 
-    async def file(self, send, name):
+    async def file(self, send, name, headers=()):
         path = BUNDLE / name
-        await raw(send, 200, path.read_bytes(), TYPES[path.suffix])
+        await raw(send, 200, path.read_bytes(), TYPES[path.suffix], list(headers))
 
     async def page(self, send, hosted):
         site = self.shop.site
         config = {
-            "key": "site-key", "base": "/w/site-key", "hosted": hosted, "language": site["language"], "position": site["position"],
-            "origins": self.shop.origins, "site": site,
+            "key": "site-key", "base": "/w/site-key", "hosted": hosted, "language": site["language"], "theme": site.get("theme", ""),
+            "look": look_of(self.shop.looks, site["language"]), "style": style_of(self.shop.looks), **where_of(self.shop.looks),
+            "origins": self.shop.origins, "site": site, "visitors": self.shop.visitors, "more": "/w/page.js", "card": "/w/smart.js",
+            "pieces": pieces_of(site["language"]),
         }  # fmt: skip
         language, theme = site["language"], site.get("theme", "")
         html = f"""<!doctype html><html lang="{language}" dir="{"rtl" if language == "fa" else "ltr"}"
@@ -139,7 +146,7 @@ class FakeServer:
 <link rel="stylesheet" href="/static/widget/style.css">
 {HOSTED_SHEET if hosted else ""}</head><body><div id="app"></div>
 <script type="application/json" id="config">{json.dumps(config)}</script>
-<script src="/static/widget/app.{language}.js"></script></body></html>"""
+<script nonce="page" src="/static/widget/app.{language}.js"></script></body></html>"""
         ancestors = "'none'" if hosted else " ".join(self.shop.origins)
         await raw(send, 200, html.encode(), "text/html", [(b"content-security-policy", (POLICY + ancestors).encode())])
 
@@ -148,7 +155,9 @@ class FakeServer:
         query = {name: values[-1] for name, values in parse_qs(scope["query_string"].decode()).items()}
         body = await read(receive)
         if verb == "session":
-            return await answer(send, 200, self.shop.session(json.loads(body)["token"]))
+            said = json.loads(body)
+            self.shop.reports.append(("session", said.get("page")))
+            return await answer(send, 200, self.shop.session(said["token"]))
         visitor = self.shop.visitor_of(token)
         if visitor is None:
             return await answer(send, 401, {"code": "unauthenticated"})
@@ -161,13 +170,19 @@ class FakeServer:
         shop.posts.append(data)
         if len(data["text"]) > 1000:
             return 422, {"code": "too_long", "detail": "پیام بلندتر از اندازه است."}
+        said = {"said": shop.say_before(visitor, data["smart"])} if data.get("smart") else {}
         message = shop.write(visitor, data["client_id"], data["text"], data["attachments"])
-        return 200, {"message": message, "ticket": shop.ticket(visitor), "site": {"online": shop.site["online"]}}
+        return 200, {"message": message, "ticket": shop.ticket(visitor), "site": {"online": shop.site["online"]}} | said
 
     def get_messages(self, visitor, query, _):
         if "before" in query:
             return 200, self.shop.before(visitor, int(query["before"]))
-        return 200, self.shop.after(visitor, int(query["after"]))
+        if "after" in query:
+            return 200, self.shop.after(visitor, int(query["after"]))
+        return 200, self.shop.before(visitor, 10**9) | {"ticket": self.shop.ticket(visitor), "agent": None}
+
+    def get_conversations(self, visitor, query, _):
+        return 200, {"conversations": self.shop.conversations(visitor)}
 
     def post_contact(self, visitor, query, data):
         if (
@@ -197,11 +212,27 @@ class FakeServer:
         if data["state"] == "delivered":
             return 200, {}
         self.shop.seen[visitor] = data["position"]
-        self.shop.tell(visitor, {"type": "seen", "position": data["position"]})
+        self.shop.tell(visitor, {"type": "seen", "position": data["position"], "conversation": "tkt_1"})
         return 200, {}
 
     def post_typing(self, visitor, query, data):
         self.shop.typed.append(data["typing"])
+        return 200, {}
+
+    def post_page(self, visitor, query, data):
+        return self.report("page", data)
+
+    def post_events(self, visitor, query, data):
+        return self.report("events", data)
+
+    def post_attributes(self, visitor, query, data):
+        return self.report("attributes", data)
+
+    def post_smart(self, visitor, query, data):
+        return self.report("smart", data["reports"])
+
+    def report(self, kind, data):
+        self.shop.reports.append((kind, data))
         return 200, {}
 
     def post_stream(self, visitor, query, data):
@@ -213,9 +244,7 @@ class FakeServer:
         last = int(query.get("last", ["0"])[0])
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/event-stream")]})
         await send({"type": "http.response.body", "body": b"retry: 2000\n\n", "more_body": True})
-        for number, (visitor, data) in enumerate(self.shop.log[last:], last + 1):
-            stream.offer(number, visitor, "frame", data)
-        self.shop.streams.append(stream)
+        self.shop.listen(stream, last)
         gone = asyncio.ensure_future(receive_end(receive))
         try:
             while (data := await next_of(stream.queue, gone)) is not None:

@@ -2,14 +2,13 @@
 
 import itertools
 import secrets
+import threading
 from datetime import UTC, datetime, timedelta
 
 SITE = {
     "name": "خانهٔ نو",
     "title": "پشتیبانی خانهٔ نو",
     "welcome": "سلام! چطور کمک کنیم؟",
-    "color": "",
-    "position": "end",
     "language": "fa",
     "requires": [],
     "online": True,
@@ -31,7 +30,14 @@ class Shop:
         self.troubles = []
         self.positions = itertools.count(1)
         self.log = []
+        self.telling = threading.Lock()  # what is told while a stream opens is told to it once
         self.origins = []
+        self.looks = {}  # settings of `channels.site.DEFAULTS` that are set otherwise
+        self.smart = []  # what each sign-in offers
+        self.visitors, self.reports = (
+            False,
+            [],
+        )  # whether the site shows them, and what their pages reported: (verb, body)
 
     def visitor_of(self, token):
         return token if token in self.threads else None
@@ -47,8 +53,9 @@ class Shop:
         requires = [] if visitor in self.contacts else self.site["requires"]
         return {
             "token": visitor, "visitor": visitor, "site": self.site | {"requires": requires}, "ticket": self.ticket(visitor),
-            "messages": thread[-PAGE:], "more": len(thread) > PAGE, "limits": self.limits, "agent": None,
-            "stream": {"last": str(len(self.log))}, "now": now(),
+            "conversations": self.conversations(visitor),
+            "messages": thread[-PAGE:], "more": len(thread) > PAGE, "limits": self.limits, "agent": None, "smart": self.smart,
+            "stream": {"last": str(len(self.log))} | ({"url": self.stream_url(visitor)} if self.visitors else {}), "now": now(),
         }  # fmt: skip
 
     def stream_url(self, visitor):
@@ -68,6 +75,16 @@ class Shop:
             "unread": unread,
         }
 
+    def conversations(self, visitor):
+        """One, as soon as something was said."""
+        ticket, thread = self.ticket(visitor), self.threads[visitor]
+        if not ticket:
+            return []
+        line = {"subject": "", "last": thread[-1]["text"], "at": thread[-1]["at"]}
+        return [
+            line | {name: ticket[name] for name in ("id", "number", "status", "unread")} | {"tickets": [ticket["id"]]}
+        ]
+
     def write(self, visitor, client_id, text, attachments=()):
         """The visitor's message; the same client_id gives the same message."""
         thread = self.threads[visitor]
@@ -82,14 +99,26 @@ class Shop:
         """An agent's message."""
         return self.add(visitor, {"kind": "agent", "name": name, "initials": "نک"}, text, html=html)
 
-    def add(self, visitor, author, text, *, client_id=None, html="", attachments=(), age=0):
+    def say_before(self, visitor, smart):
+        """What a smart message had said, once she answers it."""
+        (offer,) = [each for each in self.smart if each["id"] == smart]
+        author = {"kind": "agent", "name": self.site["name"], "initials": ""}
+        return self.add(visitor, author, offer["say"]["text"], is_told=False)
+
+    def begin(self, visitor, text):
+        """An agent speaks first to a visitor who has not written: her line carries only that it was done."""
+        self.add(visitor, {"kind": "agent", "name": "نگار کریمی", "initials": "نک"}, text, is_told=False)
+        self.tell(visitor, {"type": "call"})
+
+    def add(self, visitor, author, text, *, client_id=None, html="", attachments=(), age=0, is_told=True):
         position = next(self.positions)
         message = {
-            "id": f"msg_{position}", "client_id": client_id, "position": position, "author": author, "text": text, "html": html,
+            "id": f"msg_{position}", "client_id": client_id, "conversation": "tkt_1", "position": position, "author": author, "text": text, "html": html,
             "attachments": [self.uploads[each] for each in attachments], "at": now(-age), "state": "sent",
         }  # fmt: skip
         self.threads[visitor].append(message)
-        self.tell(visitor, {"type": "message", "message": message})
+        if is_told:
+            self.tell(visitor, {"type": "message", "message": message})
         return message
 
     def read(self, visitor):
@@ -97,13 +126,21 @@ class Shop:
         last = self.threads[visitor][-1]["position"]
         for message in self.threads[visitor]:
             message["state"] = "read"
-        self.tell(visitor, {"type": "state", "position": last, "state": "read"})
+        self.tell(visitor, {"type": "state", "position": last, "state": "read", "conversation": "tkt_1"})
 
     def tell(self, visitor, data):
         """A frame, kept for those who resume."""
-        self.log.append((visitor, data))
-        for stream in list(self.streams):
-            stream.offer(len(self.log), visitor, "frame", data)
+        with self.telling:
+            self.log.append((visitor, data))
+            for stream in self.streams:
+                stream.offer(len(self.log), visitor, "frame", data)
+
+    def listen(self, stream, last):
+        """From here on the stream hears all that is told, and first what was told after the event `last`."""
+        with self.telling:
+            for number, (visitor, data) in enumerate(self.log[last:], last + 1):
+                stream.offer(number, visitor, "frame", data)
+            self.streams.append(stream)
 
     def signal(self, visitor, data):
         for stream in list(self.streams):

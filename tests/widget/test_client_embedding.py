@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.front.serving import wait_until
+
 from .fake_server import HostPage, Server
 
 pytestmark = pytest.mark.browser
@@ -55,7 +57,8 @@ def test_page_without_the_right_origin_is_not_listened_to(browser, home, host_pa
     [("fa", "end", "left"), ("fa", "start", "right"), ("en", "end", "right"), ("en", "start", "left")],
 )
 def test_launcher_stands_on_the_chosen_side(browser, visit, shop_site, language, position, side):
-    shop_site.site |= {"language": language, "position": position}
+    shop_site.site |= {"language": language}
+    shop_site.looks["position"] = position
     visitor = visit(browser)
     box, width = visitor.launcher.bounding_box(), visitor.page.viewport_size["width"]
     assert ("left" if box["x"] < width / 2 else "right") == side
@@ -98,6 +101,7 @@ def test_unread_messages_are_counted_on_the_launcher_and_in_the_title(visitor, s
     visitor.send("سلام")
     visitor.wait_for_state("sent")
     visitor.launcher.click()
+    expect(visitor.launcher).to_have_attribute("aria-expanded", "false")  # the frame, too, knows that it is closed
     who = shop_site.only_visitor
     shop_site.say(who, "بفرمایید")
     shop_site.say(who, "در خدمتم")
@@ -112,7 +116,7 @@ def test_unread_messages_are_counted_on_the_launcher_and_in_the_title(visitor, s
     visitor.launcher.click()
     expect(visitor.launcher.locator("b")).to_have_text("")
     expect(visitor.bubbles).to_have_count(3)
-    visitor.page.wait_for_timeout(300)
+    wait_until(lambda: shop_site.seen)
     assert shop_site.seen == {who: 3}
 
 

@@ -55,7 +55,8 @@ def faults(frame):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["fa", "en"])
 def test_conversation_is_readable_everywhere(open_browser, visit, shop_site, language, theme, color):
-    shop_site.site |= {"language": language, "color": color}
+    shop_site.site |= {"language": language}
+    shop_site.looks["colour"] = color
     context = open_browser(viewport=WIDE, color_scheme=theme, reduced_motion="reduce")
     visitor = visit(context).open()
     talk(visitor, shop_site)

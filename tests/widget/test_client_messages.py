@@ -10,6 +10,7 @@ SEEN = "**/seen"
 def begin(visitor, shop_site, text="سلام"):
     visitor.send(text)
     visitor.wait_for_state("sent")
+    visitor.wait_for_line(shop_site)  # it is opened once there is a message
     return shop_site.only_visitor
 
 
@@ -49,8 +50,9 @@ def test_failed_message_offers_a_retry_and_keeps_its_text(visitor, shop_site):
     visitor.send("مهم")
     retry = visitor.chat.get_by_role("button", name="تلاش دوباره")
     expect(retry).to_be_visible()
-    shop_site.troubles.clear()
     retry.click()
+    expect(retry).to_have_count(0)  # it is on its way again
+    shop_site.troubles.clear()
     visitor.wait_for_state("sent")
     assert shop_site.texts(who) == ["سلام", "مهم"]
 
@@ -86,6 +88,7 @@ def test_what_waits_survives_a_reload(visitor, shop_site):
     visitor.send("نرفته")
     visitor.field.fill("نیمه‌نوشته")
     expect(visitor.chat.locator(".pending, .failed")).to_have_count(1)
+    visitor.wait_until_kept("نیمه‌نوشته")
     visitor.page.reload()
     visitor.wait_for_texts("سلام", "نرفته")
     expect(visitor.field).to_have_value("نیمه‌نوشته")
@@ -203,7 +206,17 @@ def test_stream_that_cannot_be_opened_is_replaced_by_asking(visitor, shop_site, 
     home.app.cut_streams()
     shop_site.say(who, "با پرسیدن")
     expect(visitor.chat.locator(".notice.lost")).to_be_visible()
+    visitor.wait_for_texts("سلام", "با پرسیدن")
     shop_site.troubles.clear()
+    expect(visitor.chat.locator(".notice.lost")).to_have_count(0)
+
+
+def test_stream_that_could_never_be_opened_is_said_and_replaced_by_asking(visitor, shop_site):
+    shop_site.trouble("/live/", 503, 1000)
+    visitor.send("سلام")
+    visitor.wait_for_state("sent")
+    shop_site.say(shop_site.only_visitor, "با پرسیدن")
+    expect(visitor.chat.locator(".notice.lost")).to_be_visible()
     visitor.wait_for_texts("سلام", "با پرسیدن")
 
 
@@ -216,6 +229,7 @@ def test_live_thread_equals_a_reload(visitor, shop_site, home):
         visitor.send(f"پرسش {number}")
     shop_site.read(who)
     expect(visitor.bubbles).to_have_count(17)
+    expect(visitor.chat.locator(".pending, .failed")).to_have_count(0)
     expect(visitor.chat.locator(".state.read")).to_have_count(
         len([m for m in shop_site.threads[who] if m["state"] == "read" and m["author"]["kind"] == "visitor"])
     )

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.front.serving import wait_until
+
 pytestmark = pytest.mark.browser
 HIDE = "Object.defineProperty(document, 'hidden', { value: true, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))"
 HOLD = """() => {
@@ -72,6 +74,7 @@ def test_message_waiting_in_a_closed_tab_is_sent_by_another(tabs, shop_site, vis
     shop_site.trouble("/messages", 503, 1000)
     first.send("در راه")
     expect(first.chat.locator(".pending, .failed")).to_have_count(1)
+    first.wait_until_kept("در راه")
     first.page.close()
     second.page.close()
     shop_site.troubles.clear()
@@ -82,14 +85,11 @@ def test_message_waiting_in_a_closed_tab_is_sent_by_another(tabs, shop_site, vis
 
 
 def test_tabs_nobody_looks_at_share_one_line_and_still_count(tabs, shop_site):
-    first, second = tabs
+    first, _ = tabs
+    wait_until(lambda: len(shop_site.streams) == 2)
     for tab in tabs:
         frame_of(tab).evaluate(HIDE)
-    deadline = 50
-    while len(shop_site.streams) > 1 and deadline:
-        second.page.wait_for_timeout(100)
-        deadline -= 1
-    assert len(shop_site.streams) == 1
+    wait_until(lambda: len(shop_site.streams) == 1)
     shop_site.say(shop_site.only_visitor, "بفرمایید")
     for tab in tabs:
         expect(tab.launcher).to_have_accessible_name("پشتیبانی خانهٔ نو، ۱ پیام خوانده‌نشده")

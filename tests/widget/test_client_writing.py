@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.front.serving import wait_until
+
 pytestmark = pytest.mark.browser
 # A file that arrives by a paste or a drop, as a browser hands it over.
 GIVE_FILE = """([selector, kind, name]) => {
@@ -122,11 +124,13 @@ def test_broken_upload_can_be_tried_again(visitor, shop_site):
 def test_typing_is_told_both_ways_and_ends_by_itself(visitor, shop_site):
     visitor.send("سلام")
     visitor.wait_for_state("sent")
+    visitor.wait_for_line(shop_site)
+    visitor.page.clock.set_fixed_time(1_790_000_000_000)  # however long a key takes here, the next one comes soon after
     visitor.field.press_sequentially("در حال نوشتن", delay=30)
-    visitor.page.wait_for_timeout(200)
+    wait_until(lambda: shop_site.typed)
     assert shop_site.typed == [True]
     visitor.field.fill("")
-    visitor.page.wait_for_timeout(200)
+    wait_until(lambda: len(shop_site.typed) > 1)
     assert shop_site.typed == [True, False]
     who = shop_site.only_visitor
     shop_site.signal(who, {"type": "typing", "typing": True, "name": "نگار"})

@@ -113,7 +113,9 @@ def test_whole_conversation_from_another_origin(open_shop_site, visitor, agent, 
     expect(asked).to_contain_text("مشکل شما حل شد؟")
     expect(asked).not_to_contain_text("پایان یافته")
     expect(asked.get_by_role("button")).to_have_text(["حل شد، ممنون", "هنوز حل نشده"])
-    question, yes, no = (asked.locator(each).bounding_box() for each in ("p", "button >> nth=0", "button >> nth=1"))
+    question, yes, no = (
+        asked.locator(each).bounding_box() for each in ("p >> nth=0", "button >> nth=0", "button >> nth=1")
+    )
     assert question["y"] + question["height"] <= yes["y"] == no["y"]
     maryam.chat.get_by_role("button", name="هنوز حل نشده").click()
     expect(maryam.chat.locator(".notice button")).to_have_count(0)
@@ -177,7 +179,7 @@ def test_hosted_page_and_two_visitors(open_shop_site, open_browser, program, rea
 
 
 def test_a_merge_during_the_visit_is_followed(open_shop_site, visitor, agent, real_shop):
-    """She hears what is said to the contact she became, also what was said to it before, without reloading."""
+    """She hears what is said to the contact she became, and finds the conversations that it had before, without reloading."""
     site = open_shop_site()
     maryam = visitor()
     maryam.send("سلام")
@@ -190,8 +192,26 @@ def test_a_merge_during_the_visit_is_followed(open_shop_site, visitor, agent, re
         merge(kept=known, absorbed=mine.contact, by=real_shop.owner)
         mine.refresh_from_db()
         reply(ticket=mine, by=real_shop.owner, text="با پروندهٔ پیشین یکی شدید")
-    maryam.wait_for_texts("سلام", "با پروندهٔ پیشین یکی شدید", "پیش‌تر")
+    here = ("سلام", "با پروندهٔ پیشین یکی شدید")
+    maryam.wait_for_texts(*here)
+    maryam.chat.get_by_role("button", name="همهٔ گفت‌وگوها").click()
+    read_both(maryam, *here)
     maryam.send("متوجه شدم")
-    maryam.wait_for_texts("سلام", "با پروندهٔ پیشین یکی شدید", "پیش‌تر", "متوجه شدم")
+    maryam.wait_for_texts(*here, "متوجه شدم")
+    maryam.wait_for_state("sent")
+    with workspace(real_shop):
+        assert Message.objects.get(text="متوجه شدم").ticket == mine
     maryam.page.reload()
-    maryam.wait_for_texts("سلام", "با پروندهٔ پیشین یکی شدید", "پیش‌تر", "متوجه شدم")
+    # With several conversations it is at the list that she begins.
+    read_both(maryam, *here, "متوجه شدم")
+
+
+def read_both(visitor, *hers):
+    """From the list of her two conversations, open the one that her new self had before, then the one that she began: each holds its own words only."""
+    lines = visitor.chat.locator(".talk")
+    expect(lines).to_have_count(2)
+    lines.filter(has_text="پیش‌تر").click()
+    visitor.wait_for_texts("پیش‌تر")
+    visitor.chat.get_by_role("button", name="همهٔ گفت‌وگوها").click()
+    lines.filter(has_not_text="پیش‌تر").click()
+    visitor.wait_for_texts(*hers)

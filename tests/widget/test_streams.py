@@ -86,14 +86,16 @@ def test_messages_states_and_people_are_told(ticket, told, shop):
         (1, "سلام"),
         (2, "بفرمایید"),
     ]
-    assert {"type": "agent", "agent": {"name": "نگار کریمی", "initials": "نک"}} in frames
-    assert {"type": "seen", "position": base + 2} in frames
+    negar = {"name": "نگار کریمی", "initials": "نک"}
+    assert {"type": "agent", "agent": negar, "conversation": ticket.public_id} in frames
+    assert {"type": "seen", "position": base + 2, "conversation": ticket.public_id} in frames
     assert [f["ticket"]["status"] for f in frames if f["type"] == "ticket"][-1] == "solved"
 
 
 def test_agents_reading_is_told_as_a_state(ticket, told, shop):
     ticket.see_as_staff(1, by=shop.owner)
-    assert told()[-1] == {"type": "state", "state": "read", "position": ticket.number * 1_000_000 + 1}
+    where = {"position": ticket.number * 1_000_000 + 1, "conversation": ticket.public_id}
+    assert told()[-1] == {"type": "state", "state": "read"} | where
 
 
 def test_notes_are_never_told(ticket, told, shop):
@@ -143,14 +145,44 @@ def test_live_equals_a_fresh_look(ticket, told, site, shop, maryam):
     assert list(live.values()) == fresh
 
 
-def test_stream_needs_a_conversation(shop, site):
-    client = Client()
-    token = client.post("/w/khaneno/session", "{}", content_type="application/json").json()["token"]
+def guest(key="khaneno"):
+    """(token, name) of a visitor who has not written."""
+    told = Client().post(f"/w/{key}/session", "{}", content_type="application/json").json()
+    return told["token"], told["visitor"]
+
+
+def ask_stream(token):
     headers = {"Authorization": f"Bearer {token}"}
-    assert (
-        client.post("/w/khaneno/stream", "{}", content_type="application/json", headers=headers).json()["code"]
-        == "no_conversation"
-    )
+    return Client().post("/w/khaneno/stream", "{}", content_type="application/json", headers=headers).json()
+
+
+def test_who_never_wrote_has_a_stream_where_the_site_shows_its_visitors(shop, site):
+    token, visitor = guest()
+    principal = authenticate(facts(ask_stream(token)["url"].partition("?t=")[2]))
+    assert principal.topics == ("here", f"guest:{visitor}") and principal.key == f"guest:{visitor}"
+    assert principal.proof == f"{site.pk}:{visitor}"
+
+
+def test_elsewhere_a_stream_needs_a_conversation(shop, site):
+    site.settings["visitors"] = False
+    site.save()
+    assert ask_stream(guest()[0])["code"] == "no_conversation"
+
+
+def test_a_guest_who_is_a_contact_by_now_opens_another_stream(shop, site, opened_by):
+    stays, writes = (opened_by(guest()[1]) for _ in range(2))
+    assert lapsed([stays, writes]) == []
+    identify(kind="visitor", value=writes.key.partition(":")[2])
+    assert lapsed([stays, writes]) == [writes]
+
+
+def test_an_agent_who_begins_a_conversation_is_told_to_the_browser(site, shop, told):
+    from pasokh.visitors.actions.call import call
+    from pasokh.visitors.models import Visitor
+
+    one, _other = (Visitor.objects.create(site=site.origin, key=key) for key in ("v1", "v2"))
+    call(visitor=one, by=shop.owner, inbox_id=site.inbox_id, text="کمکی می‌خواهید؟")
+    assert told("guest:v1") == [{"type": "call"}] and told("guest:v2") == []
 
 
 def test_workspaces_are_apart(ticket, site, shop, other_shop, maryam):
@@ -166,6 +198,13 @@ def opened(site, shop):
     """A contact's stream as the hub holds it."""
     hub = SimpleNamespace(loop=SimpleNamespace(call_soon_threadsafe=lambda deliver, *given: None))
     return lambda contact, at=site: Stream(hub, authenticate(facts(tokens.stream_ticket(shop.pk, contact.pk, at.pk))))
+
+
+@pytest.fixture
+def opened_by(site, shop):
+    """The stream of a visitor who is no contact, as the hub holds it."""
+    hub = SimpleNamespace(loop=SimpleNamespace(call_soon_threadsafe=lambda deliver, *given: None))
+    return lambda visitor: Stream(hub, authenticate(facts(tokens.stream_ticket(shop.pk, 0, site.pk, visitor))))
 
 
 def test_streams_of_those_who_may_not_listen_any_more_have_lapsed(ticket, site, shop, maryam, opened):

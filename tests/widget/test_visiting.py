@@ -43,3 +43,32 @@ def test_whoever_is_still_here_is_noted_and_not_told_again(told, maryam):
 def test_other_streams_are_nobody(told, shop):
     visiting.note(["test:1"], ["test:1"], [])
     assert told == []
+
+
+def test_browsers_that_are_connected_are_in_the_list_of_who_is_here(shop):
+    from pasokh.visitors import queries
+    from pasokh.visitors.models import Visitor
+
+    for key in ("v1", "v2"):
+        Visitor.objects.create(site="chat:3", key=key)
+    visiting.attendance(["3:v1"], ["3:v1", "3:v2", "3:", "test"], [])
+    assert queries.here_counts() == {"chat:3": 2}
+    visiting.attendance([], [], ["3:v1", "nonsense"])
+    assert list(queries.here().values_list("visitor__key", flat=True)) == ["v2"]
+
+
+def test_who_becomes_a_contact_has_not_left(shop, monkeypatch):
+    from types import SimpleNamespace
+
+    from pasokh.live import presence, visits
+    from pasokh.widget.streams import Who
+
+    monkeypatch.setattr(presence, "GRACE_SECONDS", 0)
+    browsers = visits.Browsers(SimpleNamespace())
+    guest, contact = (
+        SimpleNamespace(workspace_id=1, key=key, proof=Who(pk, 3, "v1").proof, member_id=None)
+        for key, pk in (("guest:v1", 0), ("visitor:7", 7))
+    )
+    browsers.arrive(guest), browsers.arrive(contact), browsers.depart(guest)
+    assert [gone for _present, gone in browsers._due().values() if gone] == []
+    assert (Who.of(guest).contact_id, Who.of(contact).contact_id) == (0, 7)

@@ -16,10 +16,10 @@ const out = options.includes("--out") ? path.resolve(options[options.indexOf("--
 // Members of our own classes that only this code says, each always by its name: shortened in the chat, which saves a fiftieth of it. No server,
 // page, browser, store or Preact knows one of them, and none is ever looked up by a text (as words, tokens of state and `http[method]` are).
 const OURS =
-  "adopt again announce announcement arrive arrived arriving attempt begin busy byId canSend changed clientIds collect connected cut " +
-  "deliver failures flush foreign hasFailed hear heard hearTab hurry introduce isAway isBusy isDropping isHidden isLast isListening " +
-  "isLost isNew isOpen isSaid isWatching lastFromOthers lead lose mustIntroduce notice onOpen onStore others outbox passing plan " +
-  "receive refused remember report scrolled seenElsewhere settle signIn silence starting sync take typist unreadAfter uploads wake " +
+  "address adopt again announce announcement arrive arriving attempt begin begins busy byId canSend changed clientIds collect connected cut " +
+  "deliver failures flush foreign goHome hasFailed hasHome hasSome hear heard hearTab hurry introduce isAway isBusy isDropping isHere isHidden isHome isLast isListening " +
+  "isLost isNew isOpen isSaid isWatching lastFromOthers lapse lead leave lose mustIntroduce notice onCall onOpen onPage onStore onStyle others outbox passing plan " +
+  "recall receive refused remember report scrolled seenElsewhere settle signIn silence starting sync take typist unreadAfter uploads wake " +
   "wanted watch watchers";
 
 const common = {
@@ -36,15 +36,30 @@ const common = {
   target: ["chrome90", "safari15", "firefox91"],
   legalComments: "none",
 };
+// Each piece (app/pieces/NAME.jsx) becomes NAME.fa.js and NAME.en.js, and styles/pieces/NAME.css, where there is one, NAME.css.
+const pieces = (await readdir(path.join(here, "app/pieces"))).filter((name) => name.endsWith(".jsx")).map((name) => path.parse(name).name);
+const sheets = (await readdir(path.join(here, "styles/pieces"))).map((name) => [path.parse(name).name, `styles/pieces/${name}`]);
+const others = { loader: "loader/loader.js", style: "styles/app.css", hosted: "styles/hosted.css", sample: "app/sample.js", worker: "app/worker.js", ...Object.fromEntries(sheets) };
 const parts = await Promise.all([
-  build({ ...common, inject: [], entryPoints: { loader: "loader/loader.js", style: "styles/app.css", hosted: "styles/hosted.css" } }),
-  ...["fa", "en"].map((language) =>
-    build({ ...common, banner: { js: NOTICE }, mangleProps: new RegExp(`^(${OURS.split(" ").join("|")})$`), alias: { words: `./app/texts/${language}.js` }, entryPoints: { [`app.${language}`]: "app/main.jsx" } }),
-  ),
+  build({ ...common, inject: [], format: "esm", entryPoints: { page: "page/page.js", smart: "page/smart.js" } }),
+  build({ ...common, inject: [], entryPoints: others }),
+  build({ ...common, inject: [], target: ["es5"], entryPoints: { link: "loader/link.js" } }),
+  ...["fa", "en"].map(inLanguage),
 ]);
 const outputFiles = parts.flatMap((part) => part.outputFiles);
 
-const MADE_FROM = ["app", "loader", "styles", "build.mjs", "package-lock.json"];
+// The chat and its pieces, which take Preact, words and the like from it, and call our members by the same short names.
+async function inLanguage(language) {
+  const mangleProps = new RegExp(`^(${OURS.split(" ").join("|")})$`);
+  const words = Object.fromEntries(pieces.map((name) => [`words-${name}`, `./app/texts/${name}.${language}.js`]));
+  const alias = { words: `./app/texts/${language}.js`, ...words };
+  const chat = await build({ ...common, banner: { js: NOTICE }, mangleProps, mangleCache: {}, alias, entryPoints: { [`app.${language}`]: "app/main.jsx" } });
+  const entryPoints = Object.fromEntries(pieces.map((name) => [`${name}.${language}`, `app/pieces/${name}.jsx`]));
+  const rest = await build({ ...common, inject: ["app/pieces/jsx.js"], mangleProps, mangleCache: chat.mangleCache, alias, entryPoints });
+  return { outputFiles: [...chat.outputFiles, ...rest.outputFiles] };
+}
+
+const MADE_FROM = ["app", "loader", "page", "styles", "build.mjs", "package-lock.json"];
 const RECORD = path.join(here, "bundle.sha256");
 const record = await fingerprints();
 

@@ -13,17 +13,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pasokh.channels.site import setting, site_of_key
+from pasokh.channels.site_preview import PREFIX, preview_of_key
 from pasokh.kernel.address import is_reachable
 from pasokh.kernel.tenancy import workspace
 from pasokh.ui.qr import qr_svg
 
+from ..looks import VAZIRMATN, look_of, style_of, where_of
+from ..pieces import pieces_of
 from ..problems import PROBLEMS, Problem
 from ..requirements import missing
-from ..sites import ancestors_of, describe, is_closed_to, language_of, origins_of
+from ..sample import seen_as
+from ..sites import ancestors_of, describe, is_closed_to, language_of, origins_of, reply_hint
 from ..visits import LONGEST_KEY
 
 POLICY = (
-    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; font-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
 )
 
@@ -41,6 +45,8 @@ def hosted(request, key):
 
 
 def _page(request, key, hosted):
+    if key.startswith(PREFIX) and not hosted:
+        return _preview(request, key)
     found = site_of_key(key) if len(key) <= LONGEST_KEY else None
     language = language_of(*found) if found else translation.get_language()
     with translation.override(language):
@@ -55,11 +61,35 @@ def _chat(request, key, found, language, hosted):
         raise Problem("unknown_site")
     ws, site = found
     _refuse_foreign(request, site, hosted)
-    config = _config(key, ws, site, language, hosted)
-    page = _looks(language) | {"title": config["site"]["title"], "hosted": hosted, "theme": setting(site, "theme")}
-    page |= {"config": json_script(config, "config"), "script": static(f"widget/app.{language}.js")}
-    page["qr"] = _qr(key) if hosted else ""
+    page = _held(_config(key, ws, site, language, hosted), site, language)
+    page |= {"hosted": hosted, "qr": _qr(key) if hosted else "", "plain": reverse("widget:plain", args=[key])}
     return _shown(request, "widget/chat.html", page, "'none'" if hosted else ancestors_of(site))
+
+
+def _held(config, site, language):
+    """What the page is drawn with."""
+    page = _looks(language) | {"title": config["site"]["title"], "theme": config["theme"]}
+    page |= {"config": json_script(config, "config"), "script": static(f"widget/app.{language}.js")}
+    return page | {"has_font": setting(site, "font") == VAZIRMATN}
+
+
+def _preview(request, key):
+    """The chat as somebody would like it who sets it up (`channels.site_preview`), with a sample conversation, in a page of the desk."""
+    found = preview_of_key(key)
+    language = found.seen["language"] if found else translation.get_language()
+    with translation.override(language):
+        if found is None:
+            return _refusal(request, Problem("unknown_site"), language)
+        config = seen_as(
+            _config(key, *found[:2], language, hosted=False), found.seen | {"reply_hint": _hint(found, language)}
+        )
+        page = _held(config, found.site, language) | {"sample": static("widget/sample.js")}
+        return _shown(request, "widget/chat.html", page, "'self'")
+
+
+def _hint(found, language):
+    with workspace(found.workspace):
+        return reply_hint(found.site, language, found.seen["online"])
 
 
 def _qr(key):
@@ -89,8 +119,15 @@ def _config(key, ws, site, language, hosted):
         "base": reverse("widget:site", args=[key]).rstrip("/"),
         "hosted": hosted,
         "language": language,
-        "position": setting(site, "position"),
+        "look": look_of(site.settings, language),
+        "style": style_of(site.settings),
+        "theme": setting(site, "theme"),
+        **where_of(site.settings),
         "origins": origins_of(site),
+        "visitors": setting(site, "visitors"),
+        "more": reverse("widget:page-script"),
+        "card": reverse("widget:smart-script"),
+        "pieces": pieces_of(language),
         "site": described,
     }
 

@@ -1,24 +1,30 @@
-"""What a visitor says of her solved request: that it is solved, or that it is not."""
+"""What a visitor says of her request: that it is solved or is not, and how content she is."""
 
 from pasokh.tickets.actions.confirm import confirm, deny
 
-from .. import threads
+from .. import ratings, threads
+from ..conversations import spoken_of
 from ..problems import Problem
 from ..visits import visitor_view
 
 
 def say(visit):
-    """`{solved: true}` closes the request, `{solved: false}` opens it again; one that is not just solved stays as it is."""
+    """`{solved: true}` closes the request, `{solved: false}` opens it again; one that is not just solved stays as it is. With `rating`, or with it alone,
+    she says how content she is: `{rating, reasons, text}`.
+    """
     solved = visit.data.get("solved")
-    if not isinstance(solved, bool):
+    if not isinstance(solved, bool) and ("rating" not in visit.data or solved is not None):
         raise Problem("bad_body")
     with visit.enter():
-        current = threads.current_ticket(visit.contact, visit.site)
+        current = spoken_of(visit)
         # One that was merged is spoken of by what it went into, if that is hers as well.
         ticket = current and current.survivor
-        if ticket and ticket.contact_id == visit.contact.pk and not visit.contact.blocked_at:
+        is_hers = bool(ticket) and ticket.contact_id == visit.contact.pk and not visit.contact.blocked_at
+        if "rating" in visit.data:
+            ratings.take(visit, ticket if is_hers else None)
+        if is_hers and solved is not None:
             (confirm if solved else deny)(ticket=ticket, contact=visit.contact)
-        return {"ticket": threads.present_ticket(threads.current_ticket(visit.contact, visit.site))}
+        return {"ticket": threads.present_ticket(spoken_of(visit))}
 
 
 word = visitor_view(POST=say)

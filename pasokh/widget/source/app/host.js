@@ -1,12 +1,14 @@
 // Where the chat lives: in a frame on someone's page (things are kept in that page's storage, through the loader), or on its
 // own page (things are kept in its own). Both give the same Host.
 
+import { offered, piece } from "./coming.js";
+
 /** The place around the chat: a small store of strings shared by the tabs of one browser, and a line to the page. */
 class Host {
-  constructor({ store, page, referrer, open, alone, write, tell }) {
+  constructor({ store, page, referrer, title, open, alone, write, tell }) {
     this.store = new Map(Object.entries(store));
-    Object.assign(this, { page, referrer, open, alone, write, tell });
-    this.onStore = this.onOpen = () => {};
+    Object.assign(this, { page, referrer, title, open, alone, write, tell });
+    this.onStore = this.onOpen = this.onPage = this.onCall = this.onStyle = () => {};
   }
 
   get(name) {
@@ -36,7 +38,7 @@ class Host {
 
 /** Resolves to the Host; in a frame only after a page of the site's own origins has said hello. */
 export function findHost(config) {
-  return config.hosted ? Promise.resolve(ownPage(config)) : new Promise((found) => awaitHello(config, found));
+  return config.hosted ? piece("alone").then(() => offered.ownPage(config, Host)) : new Promise((found) => awaitHello(config, found));
 }
 
 function awaitHello(config, found) {
@@ -56,8 +58,13 @@ function awaitHello(config, found) {
   });
 }
 
-function listen(host, { store, open, page }) {
-  if (page) host.page = page;
+function listen(host, { store, open, page, style, calls = [] }) {
+  if (style) host.onStyle(style);
+  if (page) {
+    host.page = page.url;
+    host.onPage(page);
+  }
+  for (const call of calls) host.onCall(...JSON.parse(call));
   if (store) host.changed(...store);
   if (open !== undefined) host.onOpen(open);
 }
@@ -69,39 +76,4 @@ export function isAllowed(origin, allowed) {
     if (after === undefined) return origin === entry;
     return origin.startsWith(before) && origin.endsWith(after) && origin.length > before.length + after.length;
   });
-}
-
-function ownPage(config) {
-  const prefix = `pasokh:${config.key}:`;
-  const write = (name, value) => {
-    try {
-      if (value === null) localStorage.removeItem(prefix + name);
-      else localStorage.setItem(prefix + name, value);
-    } catch {
-      // Storage may be full or switched off: the tab goes on from memory.
-    }
-  };
-  const host = new Host({
-    store: kept(prefix), page: location.href, referrer: document.referrer, open: true, alone: true, write, tell: keepTitle(),
-  });
-  addEventListener("storage", ({ key, newValue }) => {
-    if (key && key.startsWith(prefix)) host.changed(key.slice(prefix.length), newValue, localStorage.getItem(key));
-  });
-  return host;
-}
-
-function kept(prefix) {
-  try {
-    const names = Object.keys(localStorage).filter((name) => name.startsWith(prefix));
-    return Object.fromEntries(names.map((name) => [name.slice(prefix.length), localStorage[name]]));
-  } catch {
-    return {};
-  }
-}
-
-function keepTitle() {
-  const own = document.title;
-  return ({ look }) => {
-    if (look) document.title = look.mark + own;
-  };
 }

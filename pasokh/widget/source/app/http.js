@@ -51,28 +51,8 @@ export class Http {
     if (body !== undefined) headers["Content-Type"] = "application/json";
     return headers;
   }
-
-  /** Sends a file; `progress` gets a share between 0 and 1. Returns {done: Promise, cancel}. */
-  upload(file, progress) {
-    const request = new XMLHttpRequest();
-    const done = new Promise((resolve, reject) => {
-      request.open("POST", `${this.base}/uploads?name=${encodeURIComponent(file.name)}`);
-      for (const [name, value] of Object.entries(this.headers())) request.setRequestHeader(name, value);
-      request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
-      request.responseType = "json";
-      request.upload.onprogress = ({ loaded, total }) => total && progress(loaded / total);
-      request.onload = () => (request.status < 300 ? resolve(request.response) : reject(refusal(request)));
-      request.onerror = request.onabort = () => reject(new Problem());
-      request.send(file);
-    });
-    return { done, cancel: () => request.abort() };
-  }
 }
 
-function refusal(request) {
-  return new Problem({ ...request.response, status: request.status, wait: seconds(request.getResponseHeader("Retry-After")) });
-}
-
-function seconds(header) {
+export function seconds(header) {
   return (Number(header) || 0) * 1000;
 }

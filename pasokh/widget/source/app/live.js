@@ -10,8 +10,9 @@ export class Live {
     this.tab = String(Math.random());
     this.isLost = false;
     this.stream = new Stream({
-      address: () => chat.call("post", "/stream", {}).then(({ url }) => url),
-      opened: () => chat.sync(),
+      address: () => this.address(),
+      // Nothing was missed by who has not spoken yet and opens her first line.
+      ask: () => (chat.conversations.length || this.stream.failures) && chat.sync(),
       heard: (event, payload) => this.hear(event, payload),
       changed: (connected) => this.notice(connected),
     });
@@ -27,15 +28,23 @@ export class Live {
 
   /** Opens or closes the line as the state of things wants it. */
   settle() {
-    const { visitor, ticket, host } = this.chat;
+    const { visitor, conversations, host, config } = this.chat;
     const isMine = !document.hidden || host.get("lead") === this.tab;
-    if (visitor && ticket && isMine) this.stream.start();
+    if (visitor && (conversations.length || config.visitors) && isMine) this.stream.start();
     else if (this.stream.wanted) this.stream.stop();
   }
 
-  /** The sign-in's answer knows from which event on the line has to tell. */
-  from({ last }) {
+  /** The sign-in's answer knows from which event on the line has to tell, and the address of the first one. */
+  from({ last, url }) {
     this.stream.last = this.stream.last || last;
+    this.url = url;
+  }
+
+  // It is good for one line.
+  async address() {
+    const { url } = this;
+    this.url = 0;
+    return url || (await this.chat.call("post", "/stream", {})).url;
   }
 
   look() {
@@ -85,25 +94,45 @@ export class Live {
     await this.chat.sync().then(() => this.chat.start()).catch(() => {});
   }
 
+  // Somebody began to speak with a visitor who had not: her line did not carry it.
+  on_call() {
+    this.reload();
+  }
+
   on_message({ message }) {
-    if (message.author.kind === "agent") this.on_here({ online: true });
+    if (message.author.kind === "agent") {
+      this.on_here({ online: true });
+      this.chat.successor = "";
+    }
     this.chat.receive([message]);
   }
 
-  on_state({ position, state }) {
-    this.chat.thread.advance(position, state);
+  on_state({ position, state, conversation }) {
+    if (this.chat.isHere(conversation)) this.chat.thread.advance(position, state);
   }
 
   on_ticket({ ticket }) {
-    this.chat.ticket = ticket;
+    const talk = this.chat.of(ticket.id);
+    if (talk) talk.status = ticket.status;
+    if (this.chat.isHere(ticket.id)) this.chat.ticket = ticket;
   }
 
-  on_agent({ agent }) {
-    this.chat.agent = agent;
+  on_agent({ agent, conversation }) {
+    const { chat } = this;
+    if (!chat.isHere(conversation)) return;
+    // Somebody else goes on with it: said until she speaks. For a while it may be nobody's.
+    const { name: before } = chat.before || chat.agent || {};
+    if (agent && before && before !== agent.name) chat.successor = agent.name;
+    chat.before = agent || chat.agent || chat.before;
+    Object.assign(chat, { agent, queue: {} });
   }
 
-  on_seen({ position }) {
-    this.chat.unread.seenElsewhere(position);
+  on_queue({ queue, ticket }) {
+    if (this.chat.isHere(ticket)) this.chat.queue = queue;
+  }
+
+  on_seen(seen) {
+    this.chat.unread.seenElsewhere(seen);
   }
 
   on_here({ online }) {

@@ -1,22 +1,20 @@
 import { render } from "preact";
 import { Chat } from "./chat.js";
 import { findHost } from "./host.js";
-import { tellLook } from "./look.js";
+import { findPieces } from "./later.jsx";
+import "./shared.js";
+import { paint, tellLook } from "./look.js";
 import { App } from "./views/app.jsx";
 
 const config = JSON.parse(document.getElementById("config").textContent);
 
+findPieces(config.pieces);
+
 findHost(config).then((host) => {
   const chat = new Chat(config, host);
   chat.watch(() => tellLook(chat));
-  tellLook(chat);
+  host.onStyle = (style) => paint(chat, style);
+  paint(chat);
   render(<App chat={chat} />, document.getElementById("app"));
   chat.begin();
 });
-
-if (config.hosted && window.visualViewport) {
-  // A keyboard that comes up makes the page shorter instead of covering what is being written.
-  const fit = () => document.documentElement.style.setProperty("--screen", `${visualViewport.height}px`);
-  visualViewport.addEventListener("resize", fit);
-  fit();
-}

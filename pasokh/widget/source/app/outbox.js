@@ -21,11 +21,16 @@ export class Outbox {
 
   add(message) {
     const made = Math.max(Date.now(), ...this.list().map((entry) => entry.made + 1));
-    const entry = { ...message, client_id: newId(), made, failures: 0, from: 0 };
-    this.entries.set(entry.client_id, entry);
-    this.host.set(PREFIX + entry.client_id, JSON.stringify({ ...message, client_id: entry.client_id, made }));
+    const client_id = newId();
+    const kept = { ...message, client_id, made };
+    // A conversation that begins is called by its first message.
+    if (message.conversation === "new") kept.conversation += `:${client_id}`;
+    const entry = { ...kept, failures: 0, from: 0 };
+    this.entries.set(client_id, entry);
+    this.host.set(PREFIX + client_id, JSON.stringify(kept));
     this.changed();
     this.flush();
+    return entry;
   }
 
   /** Another tab added or finished an entry. Returns true when one is gone: the message is then on the server. */

@@ -9,8 +9,6 @@ const MARKS = new RegExp(
   ].join("|"),
   "g",
 );
-const ALLOWED = new Set("p br b strong i em u s ul ol li code pre blockquote".split(" "));
-const DROPPED = new Set("script style title head iframe object".split(" "));
 
 /** Plain text to elements. */
 export function linked(text) {
@@ -42,19 +40,4 @@ export function link(href, inner, name) {
 
 function latinDigits(text) {
   return text.replace(/[۰-۹٠-٩]/g, (digit) => digit.charCodeAt(0) & 15);
-}
-
-/** The server's HTML (cleaned there) to elements, from a short list of allowed ones: a second wall behind the frame's policy. */
-export function rich(html) {
-  return [...new DOMParser().parseFromString(html, "text/html").body.childNodes].map(element);
-}
-
-function element(node) {
-  if (node.nodeType === Node.TEXT_NODE) return node.parentNode.closest("a") ? node.data : linked(node.data);
-  const name = node.nodeType === Node.ELEMENT_NODE ? node.localName : "script";
-  if (DROPPED.has(name)) return null;
-  const inner = [...node.childNodes].map(element);
-  if (name === "a" && /^(https?:|mailto:|tel:)/i.test(node.getAttribute("href"))) return link(node.getAttribute("href"), inner);
-  const Tag = ALLOWED.has(name) ? name : null;
-  return Tag ? <Tag dir={Tag === "p" ? "auto" : undefined}>{inner}</Tag> : <>{inner}</>;
 }

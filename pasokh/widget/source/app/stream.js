@@ -5,9 +5,9 @@ import { backoff } from "./backoff.js";
 const SILENCE = 45000; // milliseconds without a byte, heartbeats included, after which the line is dead
 
 export class Stream {
-  /** `address()` resolves to a fresh URL; `opened()`, `heard(event, data)` and `changed(connected)` report. */
-  constructor({ address, opened, heard, changed }) {
-    Object.assign(this, { address, opened, heard, changed });
+  /** `address()` resolves to a fresh URL; `ask()` fetches what was missed; `heard(event, data)` and `changed(connected)` report. */
+  constructor({ address, ask, heard, changed }) {
+    Object.assign(this, { address, ask, heard, changed });
     this.last = "";
     this.failures = 0;
     this.wanted = this.connected = false;
@@ -17,6 +17,7 @@ export class Stream {
     if (this.wanted) return;
     this.wanted = true;
     this.failures = 0;
+    this.connected = null; // neither open nor lost: a first line that cannot be opened is reported too
     this.connect();
   }
 
@@ -40,11 +41,11 @@ export class Stream {
       const url = new URL(await this.address(), location.href);
       if (this.last) url.searchParams.set("last", this.last);
       this.watch(line);
-      const answer = await fetch(url, { signal: line.signal, credentials: "omit", cache: "no-store" });
-      if (!answer.ok) throw new Error(`stream ${answer.status}`);
-      this.report(true);
-      await this.opened();
-      await this.read(answer.body.getReader(), line);
+      const answer = await fetch(url, { signal: line.signal, credentials: "omit", cache: "no-store" }).catch(() => ({}));
+      if (line !== this.line) return;
+      if (answer.ok) this.report(true);
+      await this.ask(); // a line that cannot be opened is replaced by asking
+      if (answer.ok) await this.read(answer.body.getReader(), line);
     } catch {
       // Whatever ended the line, the answer is the same: wait a little and open a new one.
     }

@@ -1,4 +1,5 @@
 const REPEAT = 3000; // milliseconds between two notices while someone types
+const SOON = 1200; // milliseconds, where the words themselves are told
 const PAUSE = 5000; // milliseconds without a key after which typing has ended
 const BELIEVED = 6000; // milliseconds for which the other side's notice holds
 
@@ -9,10 +10,13 @@ export class Typing {
     this.told = 0;
   }
 
-  key(isEmpty) {
+  /** `shows`: what is written goes with it, and the last of it too. */
+  key(isEmpty, shows) {
     clearTimeout(this.timer);
     if (isEmpty) return this.stop();
-    if (Date.now() - this.told > REPEAT) {
+    const left = this.told + (shows ? SOON : REPEAT) - Date.now();
+    if (left > 0 && shows) return (this.timer = setTimeout(() => this.key(0, 1), left));
+    if (left <= 0) {
       this.told = Date.now();
       this.send(true);
     }

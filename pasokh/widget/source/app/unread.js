@@ -6,24 +6,18 @@ export class Unread {
     document.addEventListener("visibilitychange", () => this.settle());
   }
 
-  set(count) {
-    this.show(count);
-    this.settle();
-  }
-
-  arrived(count) {
-    if (count) this.set(this.count + count);
-  }
-
   reset() {
     this.seen = this.told = 0;
     this.show(0);
   }
 
-  /** Another tab (or device) showed everything up to `position`. */
-  seenElsewhere(position) {
-    this.seen = Math.max(this.seen, position);
-    this.show(this.chat.thread.unreadAfter(this.seen));
+  /** Another tab (or device) showed everything of a conversation up to `position`. */
+  seenElsewhere({ position, conversation }) {
+    const talk = this.chat.of(conversation);
+    const isHere = this.chat.isHere(conversation);
+    if (isHere) this.seen = Math.max(this.seen, position);
+    if (talk) talk.unread = isHere ? this.chat.thread.unreadAfter(this.seen) : 0;
+    this.settle();
   }
 
   /** The tab that listens for all of them counted. */
@@ -32,13 +26,14 @@ export class Unread {
   }
 
   get isWatching() {
-    return this.chat.isOpen && !document.hidden;
+    return this.chat.isOpen && !this.chat.isHome && !document.hidden;
   }
 
   /** Tells the server once what the visitor has seen, or that her browser has it. */
   settle() {
-    const { lastFromOthers: position } = this.chat.thread;
-    if (this.isWatching) this.show(0);
+    const { conversations, conversation, thread: { lastFromOthers: position } } = this.chat;
+    for (const talk of conversations) if (this.isWatching && talk.id === conversation) talk.unread = 0;
+    this.show(conversations.reduce((sum, { unread }) => sum + unread, 0));
     const name = this.isWatching ? "seen" : "told";
     if (position <= this[name]) return;
     const before = this[name];

@@ -1,20 +1,15 @@
 /** Screens on which the open chat takes the whole of it. */
 export const PHONE = "(max-width:480px),(max-height:480px)";
 
-const PANEL =
-  "16px;bottom:calc(84px + env(safe-area-inset-bottom));width:376px;max-width:calc(100vw - 32px);" +
-  "height:640px;max-height:calc(100vh - 104px);border-radius:18px;box-shadow:0 4px 48px rgba(0,0,0,.24)";
-
 /** Keeps the frame's place: a panel beside the launcher, the whole visible screen on a phone (also above its keyboard). Returns
  * place(look, open). */
 export function placeFrame(frame) {
   const phone = matchMedia(PHONE);
   const view = window.visualViewport;
   const page = document.documentElement.style;
-  let look = {};
+  let look = 0;
   let open, isFull, overflow;
 
-  phone.onchange = settle;
   for (const change of ["resize", "scroll"]) view.addEventListener(change, settle);
   settle();
   return (...next) => {
@@ -32,7 +27,7 @@ export function placeFrame(frame) {
       (full
         ? `left:0;width:100%;top:${isZoomed ? 0 : view.offsetTop}px;height:${isZoomed ? innerHeight : view.height}px;` +
           "padding:env(safe-area-inset-top) 0 env(safe-area-inset-bottom)"
-        : `${look.side || "right"}:${PANEL}`);
+        : look.panel);
     // The page behind a full screen stays where it was.
     if (full && !isFull) overflow = page.overflow;
     if (full || isFull) page.overflow = full ? "hidden" : overflow;

@@ -1,32 +1,38 @@
 // The loader: one small script on the business's own page. It draws the launcher, opens the chat in an isolated frame and keeps
 // the visitor's things (token, draft, messages waiting) in this page's storage, because a frame's own storage may be blocked.
-// It trusts only the frame it made, at the address it was itself loaded from, through a private message channel.
+// It trusts only the frame it made, at the address it was itself loaded from, through a private message channel. What a page needs later or never
+// (page/) is fetched when the frame asks for it.
 import { drawLauncher } from "./launcher.js";
 import { PHONE, placeFrame } from "./frame.js";
-import { keepTitle } from "./title.js";
 
 const script = document.currentScript;
 const key = script && script.dataset.site;
 
-if (key && !window.Pasokh) start(new URL(script.src).origin, `pasokh:${key}:`);
+// A page may have left its wishes in an array by this name.
+const early = window.Pasokh || [];
+
+if (key && !early.open) start(new URL(script.src).origin, `pasokh:${key}:`);
 
 function start(home, prefix) {
   const listeners = [];
+  const calls = [];
   const shell = document.createElement("div");
   const frame = document.createElement("iframe");
   const root = shell.attachShadow({ mode: "open" });
-  const title = keepTitle();
   const draw = drawLauncher(root, () => want(!isOpen));
   const place = placeFrame(frame);
   // The next page of the same visit shows the chat as it was left, except where it would cover the page.
   let isOpen = !!attempt(() => sessionStorage[prefix]) && !matchMedia(PHONE).matches;
-  let port, look, page, greeted;
+  let port, look, greeted;
 
   window.Pasokh = {
     open: () => want(true),
     close: () => want(false),
     on: (name, listener) => listeners.push([name, listener]),
+    push: ([name, ...given]) => Pasokh[name](...given),
   };
+  for (const name of ["identify", "forget", "set", "track"]) Pasokh[name] = (...given) => call(JSON.stringify([name, ...given]));
+  early.forEach(Pasokh.push);
 
   shell.id = "pasokh";
   shell.style.cssText = "all:initial!important";
@@ -37,6 +43,7 @@ function start(home, prefix) {
   if (document.readyState === "complete") embed();
   else addEventListener("load", embed);
   addEventListener("storage", share);
+  matchMedia(PHONE).onchange = () => look && show();
   // A page opened without a network has an empty frame: try again as soon as there is one.
   addEventListener("online", () => look || (frame.src += ""));
 
@@ -48,8 +55,8 @@ function start(home, prefix) {
     const channel = new MessageChannel();
     port = channel.port1;
     port.onmessage = ({ data }) => hear(data);
-    page = location.href;
-    const hello = { pasokh: key, store: stored(), page, referrer: document.referrer, open: (greeted = isOpen) };
+    const { referrer, title } = document;
+    const hello = { pasokh: key, store: stored(), page: location.href, referrer, title, open: (greeted = isOpen) };
     frame.contentWindow.postMessage(hello, home, [channel.port2]);
   }
 
@@ -57,19 +64,23 @@ function start(home, prefix) {
     if (news.set) keep(...news.set);
     if (news.emit) tell(...news.emit);
     if (news.look) {
-      // A wish that came too late for the greeting.
-      if (!look && isOpen !== greeted) port.postMessage({ open: isOpen });
+      // Wishes that came too late for the greeting, and what was called before the chat was there.
+      if (!look) port.postMessage({ open: isOpen !== greeted ? isOpen : void 0, calls });
       look = news.look;
       show();
+      tell("look", look);
     }
     if ("open" in news) toggle(news.open, news.quiet);
-    if (page !== location.href) port.postMessage({ page: (page = location.href) });
+    if (news.more) import(home + news.more).then((more) => more.begin(port, root, look), () => {});
+  }
+
+  function call(said) {
+    look ? port.postMessage({ calls: [said] }) : calls.push(said);
   }
 
   function show() {
     draw(look, isOpen);
     place(look, isOpen);
-    title(look.mark);
     frame.title = look.name;
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { backoff } from "../app/backoff.js";
-import { inkOn, isColor } from "../app/color.js";
+import { inkOn, isColor } from "../page/color.js";
 import { isAllowed } from "../app/host.js";
 import { parse } from "../app/stream.js";
 

@@ -10,9 +10,9 @@ const hours = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digi
 const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
 const DAY = 86400000; // milliseconds
 
-/** One of the words with its `{values}` put in. */
+/** One of the words, by its name or as a text of a piece, with its `{values}` put in. */
 export function say(name, values) {
-  return words[name].replace(/\{(\w+)\}/g, (_, value) => values[value]);
+  return (words[name] || name).replace(/\{(\w+)\}/g, (_, value) => values[value]);
 }
 
 export function number(count) {
@@ -28,10 +28,4 @@ export function day(at, now) {
   const name = days.format(new Date(at));
   if (name === days.format(now)) return words.today;
   return name === days.format(now - DAY) ? words.yesterday : name;
-}
-
-/** A number of bytes for people. */
-export function size(bytes) {
-  const step = bytes < 1024 ? 0 : bytes < 1024 * 1024 ? 1 : 2;
-  return `${number(bytes / 1024 ** step)} ${words.bytes[step]}`;
 }

@@ -1,9 +1,11 @@
 import { Component } from "preact";
 import { Composer } from "./composer.jsx";
-import { Form } from "./form.jsx";
 import { Header } from "./header.jsx";
 import { Log } from "./log.jsx";
 import { Notices } from "./notices.jsx";
+import { focusFirst } from "../focus.js";
+import { Icon } from "../icons.jsx";
+import { Later } from "../later.jsx";
 import { tracking } from "../rich.jsx";
 import { words } from "../texts/index.js";
 
@@ -20,26 +22,40 @@ export class App extends Component {
 
   // Focus goes where the conversation continues: into the form, or to the words.
   componentDidUpdate() {
-    const { isOpen, mustIntroduce, quiet } = this.props.chat;
-    const place = isOpen && (mustIntroduce ? "form" : "words");
+    const { isOpen, isHome, mustIntroduce, quiet } = this.props.chat;
+    const place = isOpen && (isHome ? "home" : mustIntroduce ? "form" : "words");
     this.isNew = place !== this.place ? place && !quiet : this.isNew;
     if (this.isNew && place !== this.place) focusFirst();
     this.place = place;
   }
 
+  // Files that hang over the chat, and are let go.
+  drag(event) {
+    const { type, dataTransfer } = event;
+    if (!dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    const { chat } = this.props;
+    const isTaken = !chat.isHome && !chat.mustIntroduce;
+    this.setState({ isDropping: isTaken && type === "dragover" });
+    if (isTaken && type === "drop") chat.attach([...dataTransfer.files]);
+  }
+
   render({ chat }, { isDropping }) {
+    const drag = (event) => this.drag(event);
     const refused = chat.problem && !chat.problem.passing;
     return (
-      <main class="chat" {...dropTarget(chat, (isDropping) => this.setState({ isDropping }))}>
+      <main class="chat" onDragOver={drag} onDragLeave={drag} onDrop={drag}>
         <Header chat={chat} />
         {refused ? (
           <p class="refused" role="alert">{chat.problem.detail || words.unavailable}</p>
+        ) : chat.isHome ? (
+          <Later of="home" view="Home" chat={chat} />
         ) : (
           <Conversation chat={chat} />
         )}
         <Foot chat={chat} />
         <div class="aside" role="status">{chat.announcement}</div>
-        {isDropping && <div class="drop" aria-hidden="true">{words.drop}</div>}
+        {isDropping && <Later of="more" view="Drop" />}
       </main>
     );
   }
@@ -49,42 +65,21 @@ function Conversation({ chat }) {
   return (
     <>
       {(!chat.mustIntroduce || chat.waiting.length > 0) && <Log chat={chat} />}
-      {chat.mustIntroduce && <div class="intro"><Form chat={chat} /></div>}
+      {chat.mustIntroduce && <Later of="more" view="Form" chat={chat} />}
       <Notices chat={chat} />
+      {chat.host.alone && chat.ticket && chat.features.push && <Later of="push" view="Push" chat={chat} />}
       {!chat.mustIntroduce && <Composer chat={chat} />}
     </>
   );
 }
 
-function Foot({ chat: { ticket } }) {
-  if (!ticket) return <p class="foot">{words.by}</p>;
+function Foot({ chat }) {
+  const { ticket, features } = chat;
+  if (!ticket || chat.isHome) return <p class="foot by">{words.by}</p>;
   return (
     <p class="foot">
       {words.code} {tracking(ticket.tracking_code)} {ticket.label}
+      {features.transcript && <button type="button" class="plain" aria-label={words.mail} title={words.mail} onClick={() => chat.want("mail")}><Icon name="mail" /></button>}
     </p>
   );
-}
-
-// A keyboard that jumps up unasked covers half of a phone: there the visitor touches the field herself.
-function focusFirst() {
-  const field = document.querySelector(".form input, textarea");
-  if (field && !matchMedia("(pointer: coarse)").matches) field.focus({ preventScroll: true });
-}
-
-function dropTarget(chat, dropping) {
-  const hasFiles = ({ dataTransfer }) => dataTransfer && [...dataTransfer.types].includes("Files");
-  return {
-    onDragOver: (event) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      dropping(!chat.mustIntroduce);
-    },
-    onDragLeave: (event) => event.currentTarget.contains(event.relatedTarget) || dropping(false),
-    onDrop: (event) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      dropping(false);
-      if (!chat.mustIntroduce) chat.uploads.add(event.dataTransfer.files);
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import { Component, createRef } from "preact";
 import { Icon } from "../icons.jsx";
-import { Tray } from "./tray.jsx";
-import { number, say, words } from "../texts/index.js";
+import { Later } from "../later.jsx";
+import { words } from "../texts/index.js";
 
 export class Composer extends Component {
   field = createRef();
@@ -17,18 +17,34 @@ export class Composer extends Component {
   send(event) {
     event.preventDefault();
     this.props.chat.send();
+    this.setState({ isChoosing: false });
     this.field.current.focus();
   }
 
-  render({ chat }) {
+  // Where the caret is; nothing chosen closes the list.
+  put(emoji) {
+    const { current: field } = this.field;
+    if (emoji) field.setRangeText(emoji, field.selectionStart, field.selectionEnd, "end");
+    if (emoji) this.props.chat.type(field.value);
+    else this.setState({ isChoosing: false });
+    field.focus();
+  }
+
+  render({ chat }, { isChoosing }) {
     const { text } = chat.draft;
     const isTooLong = text.trim().length > chat.limits.text;
     return (
       <form class="composer" onSubmit={(event) => this.send(event)}>
-        <Tray chat={chat} />
-        {isTooLong && <p class="error" role="alert" id="too-long">{say("tooLong", { n: number(chat.limits.text) })}</p>}
+        {chat.uploads && chat.uploads.files.length > 0 && <Later of="more" view="Tray" chat={chat} />}
+        {isTooLong && <Later of="more" view="TooLong" limit={chat.limits.text} />}
+        {isChoosing && <Later of="emoji" view="Emoji" chat={chat} put={(emoji) => this.put(emoji)} />}
         <div class="row">
           <Picker chat={chat} />
+          {chat.features.emoji && (
+            <button type="button" class="plain fine" aria-label={words.emoji} title={words.emoji} aria-expanded={!!isChoosing} onClick={() => this.setState({ isChoosing: !isChoosing })}>
+              <Icon name="emoji" />
+            </button>
+          )}
           <textarea
             ref={this.field} value={text} rows={1} dir={text ? "auto" : undefined} placeholder={words.placeholder} aria-label={words.placeholder}
             aria-describedby={isTooLong ? "too-long" : undefined}
@@ -48,7 +64,7 @@ export class Composer extends Component {
 // The input of a file is not focusable itself: the button stands for it.
 function Picker({ chat }) {
   const pick = ({ currentTarget: input }) => {
-    chat.uploads.add([...input.files]);
+    chat.attach([...input.files]);
     input.value = "";
   };
   return (
@@ -72,7 +88,7 @@ function paste(event, chat) {
   // Office programs put a picture beside the text they copy: text wins.
   if (!files.length || event.clipboardData.types.includes("text/plain")) return;
   event.preventDefault();
-  chat.uploads.add(files);
+  chat.attach(files);
 }
 
 function grow(field) {

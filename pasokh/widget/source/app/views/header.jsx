@@ -4,12 +4,17 @@ import { words } from "../texts/index.js";
 /** The greeting before the first message; afterwards who is there. */
 export function Header({ chat }) {
   const { site, agent } = chat;
-  const hasBegun = chat.thread.list.length + chat.outbox.list().length > 0;
+  const hasBegun = !chat.isHome && chat.thread.list.length + chat.outbox.list().length > 0;
   const title = (hasBegun ? agent && agent.name : site.welcome) || site.title || site.name;
   const under = hasBegun && site.online ? words.online : site.reply_hint;
   const faces = agent ? [agent] : site.agents || [];
   return (
     <header class={hasBegun ? "head compact" : "head"}>
+      {!chat.isHome && chat.conversations.length > 0 && (
+        <button type="button" class="plain" aria-label={words.back} onClick={() => chat.goHome()}>
+          <Icon name="list" />
+        </button>
+      )}
       {faces[0] && <Faces agents={faces} />}
       <div class="titles">
         <h1><bdi>{title}</bdi></h1>

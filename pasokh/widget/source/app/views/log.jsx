@@ -2,7 +2,7 @@ import { Component, createRef } from "preact";
 import { Icon } from "../icons.jsx";
 import { Message } from "./message.jsx";
 import { Waiting } from "./waiting.jsx";
-import { day, words } from "../texts/index.js";
+import { day, say, words } from "../texts/index.js";
 
 const NEAR = 60; // pixels from the end that still count as being at the end
 
@@ -46,7 +46,9 @@ export class Log extends Component {
           {days(chat).map((part) => part.day
             ? <h2 class="day" key={part.key}>{part.day}</h2>
             : <Message key={part.id} message={part} />)}
+          {chat.prompt && <Message message={chat.prompt} />}
           {chat.waiting.map((entry) => <Waiting key={entry.client_id} entry={entry} chat={chat} />)}
+          {chat.successor && <p class="day">{say("successor", { name: chat.successor })}</p>}
           {chat.typist.name !== null && <p class="bubble typing" aria-hidden="true"><bdi>{chat.typist.name}</bdi> {words.typing}</p>}
         </section>
         {isAway && (

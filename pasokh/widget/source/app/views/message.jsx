@@ -1,6 +1,6 @@
 import { Icon } from "../icons.jsx";
-import { linked, rich } from "../rich.jsx";
-import { Files } from "./files.jsx";
+import { linked } from "../rich.jsx";
+import { Later } from "../later.jsx";
 import { hour, words } from "../texts/index.js";
 
 const TICKS = { sent: "one", delivered: "two", read: "two" };
@@ -12,7 +12,7 @@ export function Message({ message }) {
     <article class={`bubble ${isMine ? "me" : author.kind}`}>
       <Author author={author} isHidden={follows || author.kind === "system"} />
       <Body message={message} />
-      <Files files={message.attachments} />
+      {message.attachments.length > 0 && <Later of="more" view="Files" files={message.attachments} />}
       <footer>
         <time dateTime={at}>{hour(at)}</time>
         {isMine && TICKS[state] && <State name={TICKS[state]} state={state} isSaid={isLast} />}
@@ -28,8 +28,8 @@ function Author({ author, isHidden }) {
 }
 
 function Body({ message: { text, html } }) {
-  if (html) return <div class="text html" dir="auto">{rich(html)}</div>;
-  return text ? <p class="text" dir="auto">{linked(text)}</p> : null;
+  const plain = text ? <p class="text" dir="auto">{linked(text)}</p> : null;
+  return html ? <Later of="more" view="Html" html={html}>{plain}</Later> : plain;
 }
 
 export function State({ name, state, isSaid }) {

@@ -1,10 +1,8 @@
-import { Icon } from "../icons.jsx";
-import { link } from "../rich.jsx";
-import { size } from "../texts/index.js";
+import { Icon, link } from "../core.js";
+import { size } from "./size.js";
 
 /** Attachments of a message: pictures are seen, everything else is named. */
 export function Files({ files }) {
-  if (!files || !files.length) return null;
   return <ul class="files">{files.map((file) => <li key={file.id}>{file.thumbnail ? <Picture file={file} /> : <Other file={file} />}</li>)}</ul>;
 }
 

@@ -1,8 +1,15 @@
 // Files of the message being written.
+import { Problem, seconds } from "../core.js";
 
 const MOST = 10; // files in one message
 
-export class Uploads {
+/** Adds files to the message that is being written. */
+export function attach(chat, files) {
+  chat.uploads = chat.uploads || new Uploads(chat.http, { limit: () => chat.limits.upload, changed: () => chat.changed() });
+  chat.uploads.add(files);
+}
+
+class Uploads {
   constructor(http, { limit, changed }) {
     Object.assign(this, { http, limit, changed });
     this.files = [];
@@ -26,7 +33,7 @@ export class Uploads {
   async send(entry, file) {
     delete entry.error;
     entry.again = () => this.send(entry, file);
-    const { done, cancel } = this.http.upload(file, (share) => {
+    const { done, cancel } = upload(this.http, file, (share) => {
       entry.progress = share;
       this.changed();
     });
@@ -47,6 +54,10 @@ export class Uploads {
     this.changed();
   }
 
+  get hasSome() {
+    return this.files.some(({ done }) => done);
+  }
+
   get isBusy() {
     return this.files.some(({ done, error }) => !done && !error);
   }
@@ -57,4 +68,24 @@ export class Uploads {
     this.files = this.files.filter(({ done }) => !done);
     return ready.map(({ done }) => done);
   }
+}
+
+/** Sends a file by the chat's Http; `progress` gets a share between 0 and 1. Returns {done: Promise, cancel}. */
+function upload(http, file, progress) {
+  const request = new XMLHttpRequest();
+  const done = new Promise((resolve, reject) => {
+    request.open("POST", `${http.base}/uploads?name=${encodeURIComponent(file.name)}`);
+    for (const [name, value] of Object.entries(http.headers())) request.setRequestHeader(name, value);
+    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+    request.responseType = "json";
+    request.upload.onprogress = ({ loaded, total }) => total && progress(loaded / total);
+    request.onload = () => (request.status < 300 ? resolve(request.response) : reject(refusal(request)));
+    request.onerror = request.onabort = () => reject(new Problem());
+    request.send(file);
+  });
+  return { done, cancel: () => request.abort() };
+}
+
+function refusal(request) {
+  return new Problem({ ...request.response, status: request.status, wait: seconds(request.getResponseHeader("Retry-After")) });
 }

@@ -1,0 +1,7 @@
+export default {
+  conversations: "Your conversations",
+  another: "New conversation",
+  articles: "The answer may be here",
+  solved: "Solved",
+  closed: "Ended",
+};
