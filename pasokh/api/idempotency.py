@@ -1,17 +1,15 @@
 """Idempotency-Key: a POST that is sent again gives its first answer and does nothing again."""
 
-import hashlib
 import re
 
 from django.http import HttpResponse
 
-from pasokh.kernel.idempotency import Answer, InProgress, KeyReused, claim, fingerprint, keep
+from pasokh.kernel.idempotency import Answer, InProgress, KeyReused, claim, fingerprint, keep, words_of
 
 from .problems import Problem
 
 KEY = re.compile(r"[!-~]{1,200}")
 REPEATED = ("Content-Type", "Location", "ETag", "Cache-Control")
-CHUNK = 256 * 1024
 
 
 def once(request, work):
@@ -52,18 +50,7 @@ def _claimed(scope, key, request):
 
 
 def _said(request) -> bytes:
-    """What must be equal: the body; of a form its fields and files, for each sending has a boundary of its own."""
+    """What must be equal: the body, or what a form says."""
     if request.content_type != "multipart/form-data":
         return request.body
-    parts = [f"{name}={values!r}" for name, values in sorted(request.POST.lists())]
-    for name, files in sorted(request.FILES.lists()):
-        parts += [f"{name}:{file.name!r}:{_digest(file)}" for file in files]
-    return "\n".join(parts).encode("utf-8", "surrogatepass")
-
-
-def _digest(file):
-    digest = hashlib.sha256()
-    for chunk in file.chunks(CHUNK):
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
+    return words_of(request.POST, request.FILES)

@@ -56,6 +56,13 @@ PROBLEMS = {
         _("They cannot be merged"),
         _("“reason” says why: itself, merged, closed (the one they would go into), many, not_merged."),
     ),
+    "cannot_start": (
+        409,
+        _("The flow cannot be started"),
+        _(
+            "“reason” says why: not_deployed, no_ticket (it needs one), settled (closed or merged), runs (“run” does already)."
+        ),
+    ),
     "offer_gone": (409, _("No longer offered"), _("It expired, was withdrawn, or somebody has it.")),
     "nothing_waits": (409, _("Nothing waits"), _("Nothing waits in the member's queues that she could take.")),
     "no_room": (409, _("No room"), _("The member has as much as she can take. Something must be finished first.")),
@@ -76,6 +83,13 @@ PROBLEMS = {
     ),
     "contact_blocked": (409, _("The customer is blocked"), _("Nothing is taken from a customer who was blocked.")),
     "contact_erased": (409, _("The customer was erased"), _("Nothing may be kept of a customer who was erased.")),
+    "customer_unreachable": (
+        409,
+        _("No way leads to the customer"),
+        _(
+            "Nothing was sent: no channel leads to this customer. Give her an e-mail address, or call her and note what was said."
+        ),
+    ),
     "identity_taken": (
         409,
         _("Another customer has this"),

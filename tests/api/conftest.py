@@ -10,6 +10,8 @@ from pasokh.installation import catalogues
 from pasokh.workspaces.models import ApiToken
 from pasokh.workspaces.models.api_token import SCOPES
 
+from ..flows.conftest import flow, talk  # noqa: F401 (a fixture)
+
 ROOT = "/api/v1"
 catalogues.compile_all()
 
@@ -111,18 +113,22 @@ def new_ticket(machine):
 
 
 @pytest.fixture
-def things(shop, hear):
+def things(shop, hear, flow):  # noqa: F811
     """Public ids by the names that addresses give them: things(ticket) makes one of each on a ticket that the API made."""
+    from pasokh.flows.actions import start
     from pasokh.tickets.models import Checklist, Link, Task, Ticket, TimeEntry, View
 
     def make(data):
         ticket, owner = Ticket.objects.by_public_id(data["id"]), shop.owner
+        talking = flow(talk())
         items = [{"text": "سریال", "required": False}]
         rows = {
             "task": Task.plan(ticket=ticket, by=owner, title="تماس"),
             "item": Checklist.begin(ticket=ticket, actor=owner.actor, name="x", items=items).items.get(),
             "entry": TimeEntry.log(ticket=ticket, by=owner, seconds=60),
             "link": Link.objects.create(kind="blocks", first=ticket, second=hear("دیگر").ticket),
+            "flow": talking,
+            "run": start(talking, ticket=ticket, by=owner),
             "view": View.objects.create(owner=owner, names={"fa": "همه"}),
             "message": ticket.messages.first(),
             "contact": ticket.contact,

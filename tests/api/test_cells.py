@@ -11,8 +11,11 @@ from django.utils import timezone
 from pasokh.api.v1 import api, operations
 from pasokh.automation.actions.macros import make_macro
 from pasokh.automation.models import Rule
+from pasokh.contacts.actions.segments import make_segment
+from pasokh.flows.actions import start
 from pasokh.kernel.kept import forget_all
 from pasokh.kernel.tenancy import workspace
+from pasokh.outreach.actions.writing import write as write_message
 from pasokh.routing.models import Offer
 from pasokh.sla.actions.policies import make_policy
 from pasokh.tickets.actions.linking import link
@@ -21,6 +24,7 @@ from pasokh.tickets.models import Attachment, Checklist, Task, Ticket, TimeEntry
 from pasokh.workspaces.models import Team
 from tests.unchanged import Watch
 
+from ..flows.conftest import graph, step, talk
 from ..routing.conftest import line
 from .conftest import Machine, machine_of
 
@@ -31,6 +35,9 @@ ALL, ANSWERING, LEADING, MANAGING = (
     "owner admin",
 )
 ROLES = ALL.split()
+TALK = talk()
+WAITS = graph(step("wait", {"next": "s2"}, length={"amount": 1, "unit": "days"}), step("end"))
+INSIDE = graph(step("approval", {"approved": "s2", "refused": "s2"}, title="خرید", who="leads"), step("end"))
 # The body is what is sent, or a function of the things of the World. What stands on a request is not there for who does not see it.
 ON_A_TICKET = {
     "getTicket": (ALL, None),
@@ -64,6 +71,9 @@ ON_A_TICKET = {
     "getTicketPlace": (ALL, None),
     "createTimeEntry": (ANSWERING, {"seconds": 60}),
     "deleteTimeEntry": (LEADING, None),
+    "getFlowRun": (ANSWERING, None),
+    "startTicketFlow": (ANSWERING, lambda things: {"flow": things["other_flow"]}),
+    "cancelFlowRun": (ANSWERING, {}),
     "applyTicketMacro": (ANSWERING, lambda things: {"macro": things["macro"]}),
 }
 ON_THE_BUSINESS = {
@@ -82,16 +92,21 @@ ON_THE_BUSINESS = {
     "listTasks": (ALL, None),
     **dict.fromkeys(("listRules", "getRule", "listRuleRuns"), (LEADING, None)),
     "listMacros": (ANSWERING, None),
+    **dict.fromkeys(("listFlows", "getFlow", "getFlowFigures", "listFlowRuns"), (ANSWERING, None)),
+    **dict.fromkeys(("listSmartMessages", "getSmartMessageFigures"), (ANSWERING, None)),
+    "startFlow": (ANSWERING, {}),
     **dict.fromkeys(("listQueues", "getQueue"), (LEADING, None)),
     "listOffers": (ANSWERING, None),
     **dict.fromkeys(("takeNextTicket", "acceptOffer", "declineOffer"), (ANSWERING, {})),
-    **dict.fromkeys(("listPolicies", "getPolicy"), (MANAGING, None)),
+    **dict.fromkeys(("listPolicies", "getPolicy"), (LEADING, None)),
     "listContacts": (ALL, None),
     "createContact": (ANSWERING, {"name": "تازه"}),
     "getContact": (ALL, None),
     "updateContact": (ANSWERING, {"name": "دیگر"}),
     "eraseContact": (MANAGING, None),
     "listIdentities": (ALL, None),
+    **dict.fromkeys(("listSegments", "listContactSegments"), (ALL, None)),
+    "updateContactSegments": (ANSWERING, lambda things: {"segment_ids": [things["segment"]]}),
     "createIdentity": (ANSWERING, {"kind": "phone", "value": "09120000018"}),
     "deleteIdentity": (ANSWERING, None),
     **dict.fromkeys(("getMe", "listStatuses", "listResolutions", "listTypes", "listFields"), (ALL, None)),
@@ -126,7 +141,7 @@ def known():
 
 
 @pytest.fixture
-def things(shop, machine, new_ticket):
+def things(shop, machine, new_ticket, flow):
     """Public ids by the names that paths give them. Everything stands on one request, which Negar has and the first team works."""
     owner, team = shop.owner, Team.objects.create(name="پشتیبانی")
 
@@ -169,10 +184,15 @@ def things(shop, machine, new_ticket):
         "pinned": View.objects.create(owner=owner, names={"fa": "سنجاق"}, shared="everyone"),
         "view_id": View.objects.create(owner=owner, names={"fa": "همه"}, shared="everyone"),
         "contact_id": ticket.contact,
+        "segment": make_segment(name="کلیدی", by=owner),
         "rule_id": Rule.objects.first(),
         "queue_id": queue,
         "offer_id": Offer.objects.create(ticket=offered, member=owner, queue=queue, **offer),
         "policy_id": make_policy(by=owner, name="همه", targets={"solve": {"seconds": 3600}}),
+        "smart_message_id": write_message(name="پیام", by=owner),
+        "flow_id": flow(INSIDE, "inside"),
+        "other_flow": flow(TALK, name="دیگر"),
+        "run_id": start(flow(WAITS, "process", "صبر"), ticket=ticket, by=owner),
         "macro": make_macro(by=owner, name="فوری", actions=[{"do": "note", "text": "فوری"}]),
     }
     return {name: row.public_id for name, row in rows.items()} | {

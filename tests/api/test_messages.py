@@ -4,9 +4,12 @@ from uuid import uuid4
 
 import pytest
 
-from pasokh.contacts.models import Contact
+from pasokh.channels.models import Channel
+from pasokh.contacts.models import Contact, Identity
 from pasokh.events.models import Event
+from pasokh.kernel.markdown import read
 from pasokh.tickets.actions.merge import merge
+from pasokh.tickets.actions.register import Entered, register
 from pasokh.tickets.models import Message, Ticket
 
 from .conftest import codes
@@ -175,3 +178,35 @@ def test_an_answer_can_be_sent_only_if_nobody_has_answered_after_what_is_known(
     assert Message.objects.filter(kind="reply").count() == 1
     for given in ({"kind": "reply", "seen": 2}, {"kind": "reply"}, {"kind": "note", "seen": 1}):
         assert machine.post(path, {"text": "دو"} | given).status_code == 201
+
+
+def test_an_answer_that_no_channel_could_carry_is_refused(machine, shop, maryam):
+    said = read("زنگ زد و پرسید سفارشش کجاست")
+    entered = Entered(
+        contact=maryam, channel="call", inbox=shop.inbox, subject="", said=said, is_note=True, client_id=uuid4()
+    )
+    ticket = register(entered, by=shop.owner).ticket
+    address, before = f"/tickets/{ticket.public_id}/messages", state()
+    refused = machine.post(address, {"kind": "reply", "text": "امروز می‌رسد"})
+    assert (refused.status_code, refused.data["code"]) == (409, "customer_unreachable")
+    assert state() == before
+    assert machine.post(address, {"kind": "note", "text": "تلفنی گفته شد"}).status_code == 201
+
+
+def test_an_answer_to_what_was_entered_by_hand_takes_the_first_way_there_is(machine, shop, maryam):
+    said = read("زنگ زد")
+    entered = Entered(
+        contact=maryam, channel="call", inbox=shop.inbox, subject="", said=said, is_note=True, client_id=uuid4()
+    )
+    ticket = register(entered, by=shop.owner).ticket
+    mailbox = Channel.objects.create(
+        kind="email", name="پشتیبانی", inbox=shop.inbox, settings={"address": "help@khaneno.example"}
+    )
+    Identity.objects.filter(contact=maryam, kind="email").update(proven=True)
+    given = {"kind": "reply", "text": "امروز می‌رسد", "client_id": str(uuid4())}
+    address = f"/tickets/{ticket.public_id}/messages"
+    sent = machine.post(address, given)
+    assert sent.status_code == 201 and Message.objects.get(kind="reply").origin == mailbox.origin
+    Identity.objects.update(proven=False)
+    assert machine.post(address, given).data["id"] == sent.data["id"]
+    assert machine.post(address, {"kind": "reply", "text": "و دیگر"}).data["code"] == "customer_unreachable"

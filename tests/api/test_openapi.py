@@ -10,6 +10,7 @@ from django.test import Client
 from pasokh.api import openapi
 from pasokh.api.v1 import api, operations
 from pasokh.automation.models import Macro
+from pasokh.contacts.actions.segments import make_segment
 
 EXAMPLE = "019a8c5e4b7d7c3f9a1b2c3d4e5f6a7b"
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,10 +73,12 @@ def test_only_reading_is_answered(db):
     assert Client().post("/api/v1/docs").status_code == 405
 
 
-def test_example_bodies_are_accepted(machine, new_ticket, things):
+def test_example_bodies_are_accepted(machine, new_ticket, things, shop):
     ids, tried = things(new_ticket()), 0
-    example = {name: re.compile(rf"{name}_{EXAMPLE}") for name in ("tkt", "msg", "mac")}
+    example = {name: re.compile(rf"{name}_{EXAMPLE}") for name in ("tkt", "msg", "mac", "flw", "seg")}
     others = {"tkt": new_ticket(contact={"email": "ali@example.ir"})["id"], "msg": ids["message_id"]}
+    others["flw"] = ids["flow_id"]
+    others["seg"] = make_segment(name="کلیدی", by=shop.owner).public_id
     others["mac"] = Macro.objects.first().public_id
     for path, methods in openapi.document()["paths"].items():
         for method, operation in methods.items():
@@ -89,4 +92,4 @@ def test_example_bodies_are_accepted(machine, new_ticket, things):
                 # The phone of the examples is one person's: who has it already is told.
                 assert response.status_code in (200, 201, 409), (path, response.data)
                 tried += 1
-    assert tried == 24
+    assert tried == 27

@@ -1,5 +1,6 @@
 """Rules and what they did, to be read; macros, to be applied."""
 
+from django.db.models import Q
 from ninja import Query, Router
 
 from pasokh.automation.actions.macros import apply_macro
@@ -41,7 +42,8 @@ def list_rule_runs(request, asked: Query[RunQuery]):
     """What rules did, newest first: why, what, and how it ended. Those on tickets that the token's member may not see are left out."""
     request.caller.require("automation.see")
     visible = Ticket.objects.visible_to(request.caller.member)
-    rows = Run.objects.filter(ticket__in=visible).select_related("rule", "ticket")
+    rows = Run.objects.filter(Q(ticket__in=visible) | Q(contact__isnull=False))
+    rows = rows.select_related("rule", "ticket", "contact")
     if asked.rule is not None:
         rows = rows.filter(rule=named(Rule.objects, asked.rule, parameter="rule"))
     if asked.ticket is not None:

@@ -1,10 +1,11 @@
 from ninja import Query, Router
 
+from pasokh.channels.ways import Unreachable, usual_way
 from pasokh.contacts.models import Contact
 from pasokh.tickets.actions.append import EmptyMessage
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
-from pasokh.tickets.actions.reply import note, reply
+from pasokh.tickets.actions.reply import note, reply, said_before
 from pasokh.tickets.models import Attachment
 from pasokh.tickets.writing.meanwhile import AnsweredMeanwhile
 from pasokh.workspaces.models import Member
@@ -65,9 +66,19 @@ def _said(caller, ticket, given):
         ticket = ticket_at(caller, ticket.merged_into.public_id)
     keys = file_keys(given.attachment_ids, caller.member.actor)
     words = {"text": given.text, "attachment_ids": keys, "client_id": given.client_id}
-    words |= {"seen": given.seen} if given.kind == "reply" else {}
+    words |= {"seen": given.seen, "origin": _way_of(ticket, caller, given)} if given.kind == "reply" else {}
     message = VERBS[given.kind](ticket=ticket, by=caller.member, **words)
     return _of_this(message, ticket)
+
+
+def _way_of(ticket, caller, given) -> str:
+    """By which way it goes, as at the desk (see `usual_way`). What was sent before is known, whatever has become of the ways since."""
+    try:
+        return usual_way(ticket)
+    except Unreachable as error:
+        if said_before(caller.member, given.client_id):
+            return ""
+        raise Problem("customer_unreachable") from error
 
 
 def _incoming(caller, ticket, given):

@@ -17,16 +17,16 @@ router = Router(tags=["promises"])
 
 @router.get("/policies", auth=Bearer("tickets:read"), response=PolicyPage)
 def list_policies(request, asked: Query[Limited]):
-    """All policies, retired ones too. For admins."""
-    request.caller.require("policy.manage")
+    """All policies, retired ones too. For leads."""
+    request.caller.require("policy.see")
     rows, following = page(Policy.objects.all(), OLDEST, after=asked.cursor, limit=asked.limit)
     return answer(PolicyPage(data=[PolicyOut.of(row) for row in rows], next=following))
 
 
 @router.get("/policies/{policy_id}", auth=Bearer("tickets:read"), response=PolicyOut)
 def get_policy(request, policy_id: str):
-    """One policy. For admins."""
-    request.caller.require("policy.manage")
+    """One policy. For leads."""
+    request.caller.require("policy.see")
     return answer(PolicyOut.of(at(Policy.objects, policy_id)))
 
 

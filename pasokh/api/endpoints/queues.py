@@ -5,7 +5,7 @@ from ninja import Query, Router
 from pasokh.routing.actions.offers import NotOffered, accept, decline
 from pasokh.routing.actions.take_next import Full, NothingWaits, take_next
 from pasokh.routing.models import Offer, Queue
-from pasokh.routing.queries import pending_of, place_of, waiting_counts
+from pasokh.routing.queries import held_counts, pending_of, place_of, waiting_counts
 
 from ..answers import answer
 from ..callers import Bearer
@@ -23,8 +23,8 @@ def list_queues(request, asked: Query[Limited]):
     """All queues, retired ones too. For leads."""
     request.caller.require("queue.see")
     rows, following = page(Queue.objects.prefetch_related("teams"), OLDEST, after=asked.cursor, limit=asked.limit)
-    waiting = waiting_counts()
-    return answer(QueuePage(data=[QueueOut.of(row, waiting) for row in rows], next=following))
+    waiting, held = waiting_counts(), held_counts()
+    return answer(QueuePage(data=[QueueOut.of(row, waiting, held) for row in rows], next=following))
 
 
 @router.post("/queues/next", auth=Bearer("tickets:write"), response=Taken)
@@ -44,7 +44,7 @@ def take_next_ticket(request):
 def get_queue(request, queue_id: str):
     """One queue. For leads."""
     request.caller.require("queue.see")
-    return answer(QueueOut.of(at(Queue.objects, queue_id), waiting_counts()))
+    return answer(QueueOut.of(at(Queue.objects, queue_id), waiting_counts(), held_counts()))
 
 
 @router.get("/tickets/{ticket_id}/place", auth=Bearer("tickets:read"), response=PlaceOut)
@@ -64,25 +64,20 @@ def list_offers(request):
 @router.post("/offers/{offer_id}/accept", auth=Bearer("tickets:write"), response=Taken)
 def accept_offer(request, offer_id: str):
     """Take what is offered: the ticket is the member's."""
-    offer = _own(request.caller, offer_id)
-    try:
-        accept(offer=offer, by=request.caller.member)
-    except NotOffered as error:
-        raise Problem("offer_gone") from error
-    return answer(Taken(ticket_id=offer.ticket.public_id))
+    return _answered(request.caller, offer_id, accept)
 
 
 @router.post("/offers/{offer_id}/decline", auth=Bearer("tickets:write"), response=Taken)
 def decline_offer(request, offer_id: str):
     """Say no: the next member is asked."""
-    offer = _own(request.caller, offer_id)
+    return _answered(request.caller, offer_id, decline)
+
+
+def _answered(caller, offer_id, verb):
+    caller.require("queue.take")
+    offer = at(Offer.objects.filter(member=caller.member).select_related("ticket"), offer_id)
     try:
-        decline(offer=offer, by=request.caller.member)
+        verb(offer=offer, by=caller.member)
     except NotOffered as error:
         raise Problem("offer_gone") from error
     return answer(Taken(ticket_id=offer.ticket.public_id))
-
-
-def _own(caller, offer_id):
-    caller.require("queue.take")
-    return at(Offer.objects.filter(member=caller.member).select_related("ticket"), offer_id)

@@ -58,6 +58,7 @@ class RunOut(Answer):
     rule: Ref
     version: int = Field(description="Of the rule, as it was then.")
     ticket_id: str | None = Field(examples=[f"tkt_{UID}"])
+    contact_id: str | None = Field(description="Of a rule about customers.", examples=[f"con_{UID}"])
     because: str = Field(description="The kind of the event, or `time`.", examples=["ticket.opened"])
     state: STATES = Field(description="`loop`: it would have started itself, and was not let.")
     did: list[Deed]
@@ -72,6 +73,7 @@ class RunOut(Answer):
             rule=Ref.of(row.rule),
             version=row.version,
             ticket_id=row.ticket and row.ticket.public_id,
+            contact_id=row.contact and row.contact.public_id,
             because=row.kind,
             state=row.state,
             did=[Deed(do=each["do"], state=each["state"], note=each["note"]) for each in row.did],

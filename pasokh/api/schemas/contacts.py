@@ -14,8 +14,11 @@ Language = Literal["fa", "en", ""]
 class IdentityOut(Answer):
     """A way to reach a contact; `proven` when something was received from it or a member vouched for it."""
 
-    kind: str = Field(description="`phone`, `email` or `handle`.", examples=["phone"])
-    value: str = Field(description="Phones in E.164, addresses in lower case.", examples=["+989123456789"])
+    kind: str = Field(description="`phone`, `email`, `telegram`, `bale` or `handle`.", examples=["phone"])
+    value: str = Field(
+        description="Phones in E.164, addresses in lower case, of messengers the id of the chat.",
+        examples=["+989123456789"],
+    )
     proven: bool
 
     @classmethod

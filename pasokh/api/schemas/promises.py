@@ -8,13 +8,19 @@ from .base import Answer, Moment, Paged, Ref, Shown
 
 UID = "019a8c5e4b7d7c3f9a1b2c3d4e5f6a7b"
 Kind = Literal["first_reply", "next_reply", "update", "solve", "follow_up", "chat_wait", "call_wait"]
-TARGET = {"seconds": 3600, "always": False, "pauses": True}
+USUAL = {"seconds": 0, "days": 0, "always": False, "pauses": True}
+TARGET = USUAL | {"seconds": 3600}
 
 
 class TargetOut(Answer):
-    """So many seconds, of working time or (`always`) around the clock; with `pauses` it stands while we wait for the customer."""
+    """So many seconds and days, of working time or (`always`) around the clock; with `pauses` it stands while we wait for the customer."""
 
     seconds: int = Field(examples=[3600])
+    days: float = Field(
+        0,
+        examples=[0],
+        description="Besides the seconds. In working time a day is the usual working day of the ticket's calendar.",
+    )
     always: bool
     pauses: bool = Field(examples=[True])
 
@@ -29,9 +35,13 @@ class PolicyOut(Answer):
     contract: str = Field(description="`any`, `none`, `level:<name>`; empty: with or without one.", examples=[""])
     hours_of: Literal["business", "own", "place"] = Field(description="By whose working hours time is measured.")
     targets: dict[Kind, TargetOut] = Field(examples=[{"first_reply": TARGET}])
-    warns: int = Field(description="The percentage of a target after which it warns; 0: never.", examples=[75])
+    warnings: list[int] = Field(description="The percentages of a target after which it warns.", examples=[[50, 80]])
+    warnings_before: list[dict[str, Any]] = Field(
+        description="So long before its end it warns as well: `seconds` and `days`, in the time of the target.",
+        examples=[[{"seconds": 900}]],
+    )
     steps: list[dict[str, Any]] = Field(
-        description="The escalation: seconds after it is late, and whom it tells.",
+        description="The escalation: seconds (and `days`) after it is late, and whom it tells.",
         examples=[[{"after": 0, "to": "assignee", "up": 0}]],
     )
     version: int = Field(description="Rises with each change.", examples=[1])
@@ -39,8 +49,11 @@ class PolicyOut(Answer):
 
     @classmethod
     def of(cls, row):
-        same = ("name", "place", "filter", "contract", "hours_of", "targets", "warns", "steps", "version")
-        targets = {kind: TargetOut(**vars(target)) for kind, target in row.target_of().items()}
+        same = (
+            *("name", "place", "filter", "contract", "hours_of", "targets", "warnings", "warnings_before", "steps"),
+            "version",
+        )
+        targets = {kind: TargetOut(**USUAL | target) for kind, target in row.targets.items()}
         given = {name: getattr(row, name) for name in same} | {"targets": targets}
         return cls(id=row.public_id, retired=row.retired_at is not None, **given)
 

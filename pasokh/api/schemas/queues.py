@@ -16,11 +16,12 @@ class QueueOut(Answer):
     teams: list[Ref] = Field(description="Whose members work it.")
     strategy: Strategy
     offer_seconds: int = Field(description="How long a member may think an offer over; 0: given at once.")
-    waiting: int = Field(description="How many requests wait in it now.")
+    waiting: int = Field(description="How many requests wait in it now for somebody to take them.")
+    with_flow: int = Field(description="With how many more a flow still talks: they are offered when that is over.")
     retired: bool
 
     @classmethod
-    def of(cls, row, waiting):
+    def of(cls, row, waiting, held):
         return cls(
             id=row.public_id,
             name=row.name,
@@ -29,6 +30,7 @@ class QueueOut(Answer):
             strategy=row.strategy,
             offer_seconds=row.offer_seconds,
             waiting=waiting.get(row.pk, 0),
+            with_flow=held.get(row.pk, 0),
             retired=row.retired_at is not None,
         )
 
@@ -49,6 +51,9 @@ class PlaceOut(Answer):
     expected_seconds: int | None = Field(None, description="A guess by the pace of the last half hour.")
     offered: bool = Field(False, description="A member thinks it over.")
     callback_offered: bool = False
+    with_flow: bool = Field(
+        False, description="A flow still talks with the customer: it has no position before that is over."
+    )
 
     @classmethod
     def of(cls, place, queue):
@@ -61,6 +66,7 @@ class PlaceOut(Answer):
             expected_seconds=place.wait,
             offered=place.offered,
             callback_offered=place.callback_offered,
+            with_flow=place.held,
         )
 
 

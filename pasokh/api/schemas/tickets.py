@@ -116,7 +116,9 @@ class TicketQuery(Paged):
     assignee: Id | None = Field(None, description="A member's id, `me`, or `none`.")
     team: Id | None = Field(None, description="A team's id, or `none`.")
     type: Text | None = Field(None, max_length=40, description="The key of a type, or `none`.")
-    channel: Text | None = Field(None, max_length=20, description="A kind of channel: `chat`, `email`, `api` …")
+    channel: Text | None = Field(
+        None, max_length=20, description="A kind of channel: `chat`, `email`, `telegram`, `bale`, `api` …"
+    )
     contact: Id | None = Field(None, description="A contact's id.")
     search: Text | None = Field(
         None, max_length=200, description="A number, tracking code, person, phone or words; among the best 400 matches."
