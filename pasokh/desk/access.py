@@ -10,6 +10,7 @@ from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.tickets.models import Ticket
 from pasokh.tickets.models.visibility import seen_by
 from pasokh.ui import display
+from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import member_view, require
 
 from .fragments import wanted_part
@@ -44,14 +45,19 @@ def _kept_apart(request, response):
     return response.render() if hasattr(response, "render") and not response.is_rendered else response
 
 
-def permitted(permission):
-    """A desk view for members who may do this, whatever the thing: others get 403 and nothing has changed."""
+def permitted(permission, to_read=""):
+    """A desk view for members who may do this, whatever the thing: others get 403 and nothing has changed.
+
+    `to_read` is the permission that is enough to look at it; `request.may_change` says whether she has the other one too.
+    """
 
     def wrap(view):
         @desk_view
         @wraps(view)
         def checked(request, *args, **kwargs):
-            require(request.member, permission)
+            looks = to_read and request.method in ("GET", "HEAD")
+            require(request.member, to_read if looks else permission)
+            request.may_change = not looks or may(request.member, permission)
             return view(request, *args, **kwargs)
 
         return checked
@@ -81,7 +87,7 @@ def seen_ticket(member, pk):
 
 @lru_cache
 def _of_key(sees):
-    return Ready(lambda: Ticket.objects.visible_as(sees).filter(pk=Asked("pk")))
+    return Ready(lambda: Ticket.objects.visible_as(sees).filter(pk=Asked("pk")), prepared=True)
 
 
 def ticket_for(request, number, permission, *related, lock=False):
@@ -96,11 +102,12 @@ def _lock(sees):
     # By itself: a row locked through a join is left out when its key changed while we waited (see tickets.actions.append.locking).
     # What is read after it has seen all that was waited for.
     return Ready(
-        lambda: Ticket.objects.visible_as(sees).select_for_update().filter(number=Asked("number")).values_list("pk")
+        lambda: Ticket.objects.visible_as(sees).select_for_update().filter(number=Asked("number")).values_list("pk"),
+        prepared=True,
     )
 
 
 @lru_cache
 def _of_number(sees, related):
-    tickets = lambda: Ticket.objects.visible_as(sees).select_related(*related)  # noqa: E731
-    return Ready(lambda: tickets().filter(number=Asked("number")))
+    tickets = lambda: Ticket.objects.visible_as(sees).named().select_related(*related)  # noqa: E731
+    return Ready(lambda: tickets().filter(number=Asked("number")), prepared=True)

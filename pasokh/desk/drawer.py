@@ -21,6 +21,7 @@ from pasokh.workspaces.rules import is_owner
 
 from .access import permitted
 from .lookup import get_or_404
+from .once import once
 from .rail import rail_context
 
 SHOWN = 100
@@ -49,6 +50,7 @@ def drawer(request):
 
 @require_http_methods(["GET", "POST"])
 @in_demo
+@once
 def mail(request, public_id):
     """One mail as text; POST answers it as the customer."""
     kept = _mail_or_404(request.member, public_id)

@@ -3,7 +3,11 @@
 import json
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+
+from pasokh.tickets.actions.undo import WITHIN
 
 
 def wanted_part(request) -> str:
@@ -28,13 +32,35 @@ def done(text="", *, kind="", events=(), status=204, undo=None):
     return response
 
 
+def load_ticket(request, number):
+    """Leave this page for a request: by a redirect, which htmx is told of in its own way."""
+    address = reverse("desk:ticket", args=[number])
+    if request.headers.get("HX-Request") != "true":
+        return redirect(address)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = address
+    return response
+
+
+def lead_to(number, said="", page="desk:ticket"):
+    """Have the page show another request: its thread and its panel are another's. `said` is the header of `set_off`, `page` the address it stands at."""
+    response = HttpResponse(status=204)
+    # Asked by #main and not by the body, where it would wait in one queue with what lists ask for, of which only the last is asked.
+    there = {"path": reverse(page, args=[number]), "source": "#main", "target": "#main"}
+    response["HX-Location"] = json.dumps(there)
+    if said:
+        response["HX-Trigger"] = said
+    return response
+
+
 def set_off(text="", *, kind="", events=(), undo=None) -> str:
     """The header HX-Trigger of an answer, with a toast and events as `done` has them; "" for nothing."""
     triggers = dict(events) if isinstance(events, dict) else dict.fromkeys(events, True)
     if text:
         triggers["toast"] = {"text": str(text), "kind": kind}
         if undo:
-            triggers["toast"]["undo"] = reverse("desk:undo", args=[undo.pk])
+            lasts = int((undo.created_at + WITHIN - timezone.now()).total_seconds())
+            triggers["toast"] |= {"undo": reverse("desk:undo", args=[undo.pk]), "lasts": lasts}
     # Header values are ASCII; the browser's JSON reader undoes the escapes.
     return json.dumps(triggers) if triggers else ""
 

@@ -1,13 +1,16 @@
 """How the members are: what one says of herself, and how her colleagues are shown."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from pasokh.calendars.queries import away_until
 from pasokh.kernel.ids import public_id
 from pasokh.live import availability
+from pasokh.ui.filters import jalali
 from pasokh.workspaces.models import Member
 
 from .access import desk_view
@@ -39,11 +42,24 @@ def avatar_states() -> dict:
     return {pk: DOTS[state] for pk, state in availability.states().items()}
 
 
+def _absent_now() -> dict:
+    """Who is absent, and until when, by key; why is for those who lead her."""
+    return {pk: {"state": "offline", "word": _absent_words(until)} for pk, until in away_until().items()}
+
+
+def _absent_words(until):
+    local = timezone.localtime(until)
+    if local.time() == time.min:
+        day = jalali((local - timedelta(minutes=1)).date(), "day_month")
+        return _("Absent until the end of %(day)s") % {"day": day}
+    return _("Absent until %(time)s") % {"time": jalali(until)}
+
+
 @require_GET
 @desk_view
 def colleagues(request):
-    """How each colleague who is here is, by public id, in words and for machines: JSON. Whoever is missing is offline."""
-    shown = colleagues_now()
+    """How each colleague who is here, or noted as absent, is, by public id, in words and for machines: JSON. Whoever is missing is offline."""
+    shown = _absent_now() | colleagues_now()
     uids = Member.objects.active().filter(pk__in=shown).values_list("pk", "uid")
     found = {public_id(Member.PREFIX, uid): shown[pk] for pk, uid in uids}
     return JsonResponse({"here": found, "offline": state_words()["offline"]}, headers={"Cache-Control": "no-store"})

@@ -1,4 +1,4 @@
-"""Whoever may no longer see stops hearing: her streams are closed, and open again for what is left."""
+"""Whoever may no longer see stops hearing: her streams are closed, and open again for what is left. And transcripts are mailed."""
 
 from functools import partial
 
@@ -9,6 +9,7 @@ from pasokh.live.announcing import close_streams
 from pasokh.tickets.models import Ticket
 from pasokh.workspaces.models import Member, TeamMembership
 
+from .jobs import send_transcript
 from .live.stream import key_of
 
 
@@ -54,6 +55,12 @@ def _losers(event, ticket, limited, teams):
 def _sees(pk, ticket, limited, teams):
     """As `visible_to`, for a ticket that is not hers."""
     return limited[pk] == Member.Sees.TEAMS and (ticket.team_id is None or ticket.team_id in teams[pk])
+
+
+@on("ticket.transcript")
+def mail_transcript(event):
+    """Whoever asked for it, a colleague or the customer herself."""
+    send_transcript.defer(transcript_id=event.payload["transcript"])
 
 
 def _close(member_ids):

@@ -4,8 +4,11 @@ from django.urls import include, path, re_path
 
 from . import drawer, presence
 from .app import views as app
+from .chats import blocking
+from .chats.transfer import pass_on, transferring
 from .contacts import identities
 from .contacts import views as contacts
+from .entering import views as entering
 from .inbox import views as inbox
 from .notices import push
 from .notices import views as notices
@@ -15,14 +18,19 @@ from .quarantine import lists as quarantine
 from .quarantine import receipt
 from .settings import (
     audit,
+    bots,
     business,
     habits,
+    handsets,
     health,
     inboxes,
     mailboxes,
     members,
     profile,
+    relay,
     replies,
+    segments,
+    site_preview,
     sites,
     teams,
     tokens,
@@ -37,7 +45,7 @@ from .settings.types import priorities, tags, types
 from .start import join
 from .tasks import deeds as tasks
 from .tasks import views as my_tasks
-from .tickets import attending, conversation, fields, files, page, panel, pictures, steps, undo
+from .tickets import attending, conversation, fields, files, page, panel, pictures, steps, subject, undo
 from .tickets.life import closing, planning, solving
 from .tickets.life import section as life
 from .tickets.out import views as out
@@ -46,6 +54,7 @@ from .tickets.relations import section as relations
 from .tickets.work import checklists, section, snooze, time
 from .tickets.writing import changing, copies, drafts, held, saved
 from .today import views as today
+from .visitors.section import of_ticket
 
 app_name = "desk"
 
@@ -57,7 +66,13 @@ urlpatterns = [
     # Views, bulk changes, exports: other addresses are not compared with each of them.
     re_path("^(?=views|bulk|exports)", include("pasokh.desk.views.urls")),
     path("", include("pasokh.desk.automation.urls")),
+    path("", include("pasokh.desk.flows.urls")),
+    path("", include("pasokh.desk.outreach.urls")),
     path("tickets/<int:number>", page.ticket, name="ticket"),
+    path("tickets/new", entering.new, name="enter"),
+    path("tickets/new/who", entering.who, name="enter-who"),
+    path("tickets/new/fields", entering.asked, name="enter-fields"),
+    path("tickets/<int:number>/subject", subject.rename, name="rename"),
     path("tickets/<int:number>/older", page.older, name="older"),
     path("tickets/<int:number>/head", page.head, name="head"),
     path("tickets/<int:number>/panel", panel.panel, name="panel"),
@@ -92,6 +107,9 @@ urlpatterns = [
     path("settings/promises/<str:public_id>", policies.policy, name="policy"),
     path("settings/promises/<str:public_id>/order", policies.order, name="policy-order"),
     path("settings/promises/<str:public_id>/retire", policies.retire, name="policy-retire"),
+    path("settings/segments", segments.segments, name="segments"),
+    path("settings/segments/<str:public_id>", segments.segment, name="segment"),
+    path("settings/segments/<str:public_id>/retire", segments.retire, name="segment-retire"),
     path("settings/contracts", contracts.contracts, name="contracts"),
     path("settings/contracts/<str:public_id>", contracts.contract, name="contract"),
     path("settings/contracts/<str:public_id>/end", contracts.end, name="contract-end"),
@@ -192,13 +210,38 @@ urlpatterns = [
     re_path("^settings/(?=hours|absences)", include("pasokh.desk.settings.hours.urls")),
     path("calendars/<str:secret>.ics", subscription, name="calendar-subscription"),
     path("queue/", include("pasokh.desk.queues.urls")),
+    path("chats/", include("pasokh.desk.chats.urls")),
+    path("tickets/<int:number>/transferring", transferring, name="transferring"),
+    path("tickets/<int:number>/transfer", pass_on, name="transfer"),
+    path("tickets/<int:number>/blocking", blocking.blocking, name="blocking"),
+    path("tickets/<int:number>/block", blocking.block, name="block"),
+    path("tickets/<int:number>/unblock", blocking.unblock, name="unblock"),
+    path("settings/blocked", blocking.blocked, name="blocked"),
+    path("settings/blocked/<str:public_id>/lift", blocking.lift, name="block-lift"),
+    # Who is on the site.
+    path("visitors/", include("pasokh.desk.visitors.urls")),
+    path("tickets/<int:number>/visitor", of_ticket, name="ticket-visitor"),
     # Queues, capacity, skills, structures.
     re_path("^settings/(?=queues|capacity|skills|structures)", include("pasokh.desk.settings.routing.urls")),
     path("settings/inboxes", inboxes.inboxes, name="inboxes"),
     path("settings/inboxes/<str:public_id>", inboxes.inbox, name="inbox"),
     path("settings/sites", sites.sites, name="sites"),
     path("settings/sites/<str:public_id>", sites.site, name="site"),
+    path("settings/sites/<str:public_id>/preview", site_preview.preview, name="site-preview"),
+    path("settings/sites/<str:public_id>/copy", sites.copy, name="site-copy"),
+    path("settings/sites/<str:public_id>/key", sites.renew, name="site-key"),
+    path("settings/sites/<str:public_id>/identity", sites.identity, name="site-identity"),
+    path("settings/sites/<str:public_id>/retire", sites.retire, name="site-retire"),
+    path("settings/sites/<str:public_id>/reopen", sites.reopen, name="site-reopen"),
     path("settings/sites/<str:public_id>/qr.<str:kind>", sites.qr, name="site-qr"),
+    path("settings/bots", bots.bots, name="bots"),
+    path("settings/bots/new/<str:kind>", bots.new_bot, name="bot-new"),
+    path("settings/bots/<str:public_id>", bots.bot, name="bot"),
+    path("settings/bots/<str:public_id>/try", bots.try_bot, name="bot-try"),
+    path("settings/relay", relay.relay, name="relay"),
+    path("settings/relay/<str:public_id>", relay.relay_site, name="relay-site"),
+    path("settings/handsets", handsets.handsets, name="handsets"),
+    path("settings/handsets/<str:public_id>/drop", handsets.drop_handset, name="handset-drop"),
     path("settings/mailboxes", mailboxes.mailboxes, name="mailboxes"),
     path("settings/mailboxes/<str:public_id>", mailboxes.mailbox, name="mailbox"),
     path("settings/mailboxes/<str:public_id>/try", mailboxes.try_mailbox, name="mailbox-try"),

@@ -24,6 +24,20 @@ def desk(shop, sign_in):
 
 
 @pytest.fixture
+def chat(shop):
+    """A site of the live chat: a way to answer who writes there."""
+    from pasokh.channels.models import Channel
+
+    return Channel.objects.create(kind="chat", name="سایت", inbox=shop.inbox)
+
+
+@pytest.fixture
+def ticket(hear, chat):
+    """A request of Maryam's in the chat, as it stands after her first message."""
+    return hear(origin=chat.origin).ticket
+
+
+@pytest.fixture
 def address(ticket):
     """Where the ticket stands on the desk."""
     return f"/desk/tickets/{ticket.number}"

@@ -8,6 +8,8 @@ from django.utils import timezone
 from pasokh.automation.actions.exchange import export
 from pasokh.automation.catalogue import forget_rules
 from pasokh.automation.models import Macro, Rule, RuleVersion, Run
+from pasokh.contacts.actions.add import add
+from pasokh.contacts.actions.segments import make_segment
 from pasokh.events.models import Event
 from pasokh.notices.actions.notify import notify
 from pasokh.notices.models import Notification
@@ -22,26 +24,17 @@ def urgent(shop):
     return Tag.named("فوری")
 
 
+def sent(name, when, field, value, **actions):
+    """What the builder sends: a rule with one condition."""
+    condition = {"row": ["(0", "a", ")"], "how-0": "all", "field-a": field, "op-a": "is", "value-a": [value]}
+    return {"name": name, "when": when, "by": "anybody", "hours": "any", "active": "1"} | condition | actions
+
+
 @pytest.fixture
 def builder(urgent):
-    """What the builder sends: a rule that tags what a customer opens by chat."""
-    return {
-        "name": "فوری‌ها",
-        "when": "on:ticket.opened",
-        "by": "customer",
-        "hours": "any",
-        "row": ["(0", "a", ")"],
-        "how-0": "all",
-        "field-a": "channel",
-        "op-a": "is",
-        "value-a": ["chat"],
-        "action": ["x", "y"],
-        "do-x": "tag",
-        "tag-x": urgent.public_id,
-        "do-y": "note",
-        "text-y": "این درخواست فوری است.",
-        "active": "1",
-    }
+    """A rule that tags what a customer opens by chat."""
+    tag, note = {"do-x": "tag", "tag-x": urgent.public_id}, {"do-y": "note", "text-y": "این درخواست فوری است."}
+    return sent("فوری‌ها", "on:ticket.opened", "channel", "chat", by="customer", action=["x", "y"], **tag, **note)
 
 
 def made(desk, builder, **more):
@@ -97,6 +90,15 @@ def test_what_is_no_rule_is_shown_again_with_what_is_wrong(desk, builder, wrong)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.content.decode() or "field-errors" in answer.content.decode()
     assert not Rule.objects.exists()
+
+
+def test_there_are_not_too_many_rules(desk, builder, monkeypatch):
+    monkeypatch.setattr("pasokh.automation.actions.rules.MOST_RULES", 1)
+    made(desk, builder)
+    answer = desk.post(f"{PAGE}/new", builder | {"name": "دیگر"})
+    assert answer.status_code == 422 and "شمار قاعده‌ها بیش از اندازه است" in answer.content.decode()
+    assert desk.post(f"{PAGE}/shipped").status_code == 302
+    assert Rule.objects.count() == 1
 
 
 def test_time_and_clock_are_built_too(desk, builder):
@@ -186,10 +188,10 @@ def test_rules_go_out_and_come_in_again(desk, builder, shop, urgent):
 
 
 def test_what_comes_with_the_program_is_there_and_off(desk, shop):
-    assert Rule.objects.count() == 6 and not Rule.objects.filter(active=True).exists()
+    assert Rule.objects.count() == 8 and not Rule.objects.filter(active=True).exists()
     Rule.objects.filter(key="late").delete()
     assert desk.post(f"{PAGE}/shipped").status_code == 302
-    assert Rule.objects.count() == 6
+    assert Rule.objects.count() == 8
     page = desk.get(PAGE).content.decode()
     assert "بستن با سکوت" in page
 
@@ -262,3 +264,58 @@ def test_colleagues_are_called(shop, hear, make_member):
     do_action(Deed(ticket=ticket, by=make_member("سارا")), {"do": "notify", "whom": "leads"})
     notify([Event.objects.get(kind="rule.called")])
     assert Notification.objects.filter(member=lead).get().tally == {"rule": 1}
+
+
+@pytest.fixture
+def of_customers(shop):
+    """A rule that puts customers who speak English into a segment."""
+    put = {"do-x": "segment", "segment-x": make_segment(name="خارجی", by=shop.owner).public_id}
+    return sent("مشتریان خارجی", "on:contact.created", "language", "en", action=["x"], **put)
+
+
+def test_a_rule_about_customers_is_built_tried_out_and_seen_in_the_log(desk, of_customers, shop):
+    page = desk.get(f"{PAGE}/new", {"about": "contact"}).content.decode()
+    assert 'value="on:contact.created" selected' in page and "on:ticket.opened" not in page
+    assert 'value="segment" selected' in page and 'value="tag"' not in page
+    rule = made(desk, of_customers)
+    assert rule.conditions == {"all": [{"field": "language", "op": "is", "value": ["en"]}]}
+    again = desk.get(f"{PAGE}/{rule.public_id}").content.decode()
+    assert 'value="language" selected' in again and 'value="priority"' not in again and "متغیرهای" not in again
+    jane = add(by=shop.owner, name="Jane", language="en")
+    add(by=shop.owner, name="سارا")
+    automate = Automaton()
+    automate()
+    assert Run.objects.get().contact_id == jane.pk
+    log = desk.get(f"{PAGE}/runs").content.decode()
+    assert f'href="/desk/contacts/{jane.public_id}"' in log and "«خارجی»" in log
+    tried = desk.post(f"{PAGE}/trial", of_customers).content.decode()
+    assert f'href="/desk/contacts/{jane.public_id}"' in tried
+    assert "زبان" in desk.post(f"{PAGE}/told", of_customers).content.decode()
+
+
+def test_lines_of_rules_about_customers_are_fetched(desk):
+    of = {"about": "contact"}
+    line = desk.get(f"{PAGE}/condition", of | {"place": "n1"}).content.decode()
+    assert 'value="segment" selected' in line and 'value="status"' not in line
+    other = desk.get(f"{PAGE}/condition", of | {"place": "n1", "field-n1": "phone", "op-n1": "yes"}).content.decode()
+    assert 'value="phone" selected' in other
+    assert 'value="reply"' not in desk.get(f"{PAGE}/action", of | {"place": "n2"}).content.decode()
+    assert 'value="segment"' not in desk.get(f"{PAGE}/action", {"place": "n2"}).content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"field-a": "priority", "op-a": "is", "value-a": ["1"]}, {"do-x": "tag"}])
+def test_a_rule_about_customers_asks_and_does_nothing_of_requests(desk, of_customers, wrong):
+    Rule.objects.all().delete()
+    assert desk.post(f"{PAGE}/new", of_customers | wrong).status_code == 422
+    assert not Rule.objects.exists()
+
+
+def test_whoever_a_rule_calls_to_a_customer_is_led_to_her(desk, of_customers, shop):
+    made(desk, of_customers | {"do-x": "notify", "whom-x": shop.owner.public_id, "row": ["(0", ")"]})
+    jane = add(by=shop.owner, name="Jane")
+    Automaton()()
+    notify(list(Event.objects.filter(kind="rule.called")))
+    assert Notification.objects.get().ticket is None
+    listed = desk.get("/desk/notices").content.decode()
+    assert f'href="/desk/contacts/{jane.public_id}"' in listed and "<bdi>Jane</bdi>" in listed
+    assert "rule." not in desk.get("/desk/settings/audit").content.decode()

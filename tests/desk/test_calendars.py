@@ -19,6 +19,7 @@ from pasokh.desk.settings.hours.shown import year_of_holidays
 from pasokh.events.models import Event
 from pasokh.kernel.persian.jalali import show_date, to_jalali
 from pasokh.workspaces.models import Team
+from tests.days import today
 
 from .test_hours import PAGE, WEEK
 
@@ -119,7 +120,7 @@ def uploaded(*days):
 
 
 def test_days_of_a_file_are_looked_at_and_set(desk, shop, evening):
-    day = working_time().next_working_day(timezone.localdate() + timedelta(days=9))
+    day = working_time().next_working_day(today() + timedelta(days=9))
     page = desk.post(
         f"{PAGE}/days/import",
         {"file": uploaded((day, "آلودگی <i>"), (date(1999, 1, 1), "قدیم")), "calendar": evening.public_id},
@@ -155,7 +156,7 @@ def test_a_wrong_file_is_refused(desk, shop, file, settings, tmp_path):
     ],
 )
 def test_a_day_that_no_page_of_ours_sent_is_not_set(desk, shop, day):
-    soon = (timezone.localdate() + timedelta(days=9)).isoformat()
+    soon = (today() + timedelta(days=9)).isoformat()
     desk.post(f"{PAGE}/days/take", {"day": day.replace("{soon}", soon)})
     assert (Holiday.objects.count(), kinds()) == (0, [])
 
@@ -163,7 +164,7 @@ def test_a_day_that_no_page_of_ours_sent_is_not_set(desk, shop, day):
 @pytest.fixture
 def moon():
     """A calculated holiday that is still to come."""
-    return next(each for each in occasions() if each.is_calculated and each.day > timezone.localdate())
+    return next(each for each in occasions() if each.is_calculated and each.day > today())
 
 
 def test_a_calculated_holiday_is_moved_and_put_back(desk, shop, moon):
@@ -180,7 +181,7 @@ def test_a_calculated_holiday_is_moved_and_put_back(desk, shop, moon):
 
 
 def test_a_file_for_other_programs(desk, shop, evening):
-    set_day(by=shop.owner, day=timezone.localdate() + timedelta(days=3), name="انبارگردانی", calendar=evening)
+    set_day(by=shop.owner, day=today() + timedelta(days=3), name="انبارگردانی", calendar=evening)
     answer = desk.get(f"{PAGE}/{evening.public_id}/calendar.ics")
     assert answer["Content-Type"].startswith("text/calendar") and "attachment" in answer["Content-Disposition"]
     assert "انبارگردانی" in answer.content.decode().replace("\r\n ", "")
@@ -244,7 +245,7 @@ def test_a_lead_notes_those_of_her_people_only(shop, make_member, sign_in):
     given = {"first_day": "فردا", "reason": "leave"}
     assert browser.post(ABSENCES, given | {"member": sara.public_id}).status_code == 302
     assert browser.post(ABSENCES, given | {"member": reza.public_id}).status_code == 422
-    hers = note_absence(by=shop.owner, member=reza, first_day=date.today(), last_day=date.today(), note="راز")
+    hers = note_absence(by=shop.owner, member=reza, first_day=today(), last_day=today(), note="راز")
     assert "راز" not in shown(browser, ABSENCES) and "راز" in shown(sign_in(reza), ABSENCES)
     assert browser.post(f"{ABSENCES}/{hers.public_id}/drop").status_code == 404
     assert Absence.objects.filter(member=reza).count() == 1
@@ -254,7 +255,7 @@ def test_the_audit_log_tells_of_all(desk, shop, evening, moon, make_member):
     sara = make_member()
     give_hours(by=shop.owner, hours=evening, member=sara)
     move(by=shop.owner, occasion_id=moon.id, day=moon.day + timedelta(days=1))
-    note_absence(by=shop.owner, member=sara, first_day=date.today(), last_day=date.today())
+    note_absence(by=shop.owner, member=sara, first_day=today(), last_day=today())
     desk.post(f"{PAGE}/{evening.public_id}/feed", {"open": "1"})
     page = shown(desk, "/desk/settings/audit")
     for words in ("را ساخت", "را به پیروی از تقویم", "به روز دیگری برد", "نشانی محرمانه ساخت", "سارا محمدی"):
@@ -263,17 +264,18 @@ def test_the_audit_log_tells_of_all(desk, shop, evening, moon, make_member):
 
 
 def test_pages_ask_as_often_with_many(desk, shop, make_member, count_queries):
-    def asked(address):
-        shown(desk, address)
+    def counted_once(address):
         with count_queries() as counted:
             shown(desk, address)
         return len(counted)
+
+    def asked(address):
+        # What is kept for a second may just be over: the page is made more slowly the first time.
+        return min(counted_once(address) for _time in range(3))
 
     before = [asked(PAGE), asked(ABSENCES)]
     for number in range(3):
         hours = make_calendar(by=shop.owner, name=f"تقویم {number}")
         give_hours(by=shop.owner, hours=hours, site=f"chat:{number}")
-        note_absence(
-            by=shop.owner, member=make_member(f"همکار {number}"), first_day=date.today(), last_day=date.today()
-        )
+        note_absence(by=shop.owner, member=make_member(f"همکار {number}"), first_day=today(), last_day=today())
     assert [asked(PAGE), asked(ABSENCES)] == before

@@ -39,6 +39,14 @@ def test_name_and_notes(desk, maryam, hear):
     assert sorted(Event.objects.get(kind="contact.updated").payload["fields"]) == ["name", "notes"]
 
 
+def test_a_nul_is_left_out(desk, maryam):
+    assert (
+        desk.post(f"/desk/contacts/{maryam.public_id}", {"name": "مریم\x00", "notes": "قد\x00یمی"}).status_code == 302
+    )
+    maryam.refresh_from_db()
+    assert (maryam.name, maryam.notes) == ("مریم", "قدیمی")
+
+
 def test_light_members_change_nothing(make_member, sign_in, maryam):
     browser = sign_in(make_member("رضا", role="light"))
     assert browser.get(f"/desk/contacts/{maryam.public_id}").status_code == 200

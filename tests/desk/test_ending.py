@@ -4,7 +4,6 @@ import json
 import uuid
 
 import pytest
-from django.utils import timezone
 
 from pasokh.events.models import Event
 from pasokh.tickets.actions.bulk import do_batch
@@ -22,11 +21,12 @@ from pasokh.tickets.models import (
     WritingHabit,
 )
 from tests.conftest import rules_of_life
+from tests.days import today
 
 
 @pytest.fixture
-def tickets(hear):
-    return [hear(f"درخواست {number}").ticket for number in range(3)]
+def tickets(hear, chat):
+    return [hear(f"درخواست {number}", origin=chat.origin).ticket for number in range(3)]
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_the_dialog_of_many_asks_what_one_does(desk, shop, category):
 
 def test_one_answer_solves_many(desk, shop, tickets, category):
     rules_of_life(asks="required")
-    plan = {"follow_up": "1", "owner": "", "due": timezone.localdate().isoformat(), "channel": "sms"}
+    plan = {"follow_up": "1", "owner": "", "due": today().isoformat(), "channel": "sms"}
     given = {"category": str(category.uid), "reason": "کابل عوض شد"} | plan
     assert begin(desk, tickets, "solved", **given).status_code == 200
     assert {fresh(ticket).status.key for ticket in tickets} == {"solved"}

@@ -1,5 +1,7 @@
 """The type and the fields of a request in its panel: saved one by one, refused beside what was typed."""
 
+import json
+
 import pytest
 
 from pasokh.events.models import Event
@@ -126,8 +128,11 @@ def test_files_come_and_go(desk, save, ticket, field):
     assert ticket.values == {"invoice": [attachment.public_id]}
     assert (attachment.ticket_id, attachment.message_id) == (ticket.pk, None)
     assert desk.get(f"/desk/files/{attachment.public_id}").status_code == 200
-    save("invoice", drop=attachment.public_id)
-    assert (ticket.values, Attachment.objects.count()) == ({}, 0)
+    answer = save("invoice", drop=attachment.public_id)
+    assert (ticket.values, Attachment.objects.filter(ticket=ticket).count()) == ({}, 0)
+    assert desk.post(json.loads(answer["HX-Trigger"])["toast"]["undo"]).status_code == 204
+    ticket.refresh_from_db()
+    assert (ticket.values, Attachment.objects.get().ticket_id) == ({"invoice": [attachment.public_id]}, ticket.pk)
 
 
 def test_files_of_fields_are_not_swept_as_unsent(save, ticket, field):

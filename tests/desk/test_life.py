@@ -3,11 +3,20 @@
 import json
 
 import pytest
-from django.utils import timezone
 
 from pasokh.events.models import Event
-from pasokh.tickets.models import Closure, FollowUp, Resolution, ResolutionCategory, Status, Ticket
+from pasokh.tickets.models import (
+    Checklist,
+    ChecklistItem,
+    Closure,
+    FollowUp,
+    Resolution,
+    ResolutionCategory,
+    Status,
+    Ticket,
+)
 from tests.conftest import rules_of_life
+from tests.days import today
 
 
 @pytest.fixture
@@ -39,7 +48,7 @@ def test_solving_with_a_category_a_reason_and_a_follow_up(desk, shop, ticket, ad
         "reason": "کابل عوض شد",
         "follow_up": "1",
         "owner": str(shop.owner.uid),
-        "due": timezone.localdate().isoformat(),
+        "due": today().isoformat(),
         "channel": "sms",
     }
     response = desk.post(f"{address}/solve", given)
@@ -69,6 +78,30 @@ def test_a_workspace_that_does_not_insist_is_content_with_less(desk, ticket, add
     rules_of_life(asks=asks)
     assert desk.post(f"{address}/solve", given).status_code == 204
     assert fresh(ticket).status.key == "solved"
+
+
+def test_who_solves_second_is_told_what_it_came_to_and_loses_nothing(
+    desk, make_member, sign_in, ticket, address, category
+):
+    sara, leila = sign_in(make_member("سارا")), sign_in(make_member("لیلا", role="lead"))
+    first = {"category": str(category.uid), "reason": "کابل عوض شد"}
+    assert sara.post(f"{address}/solve", first).status_code == 204
+    count = Event.objects.count()
+    other = {"category": str(ResolutionCategory.objects.first().uid), "reason": "قطعه عوض شد", "follow_up": ""}
+    refused = desk.post(f"{address}/solve", other)
+    assert refused.status_code == 422
+    assert "سارا" in refused.text and category.label("fa") in refused.text
+    # Who says the same, or says nothing, has what she wanted; a colleague hears who did it.
+    assert [sara.post(f"{address}/solve", first).headers["HX-Trigger"].count("toast")] == [0]
+    for same in (first, {"skip": "1"}):
+        response = desk.post(f"{address}/solve", same)
+        assert (response.status_code, "سارا" in toast(response)["text"]) == (204, True)
+    assert (Resolution.objects.get().reason, Event.objects.count()) == ("کابل عوض شد", count)
+    assert leila.post(f"{address}/close", {"reason": "تکراری بود"}).status_code == 204
+    for step, given in (("close", {"reason": "اسپم"}), ("solve", other), ("solve", {"skip": "1"})):
+        refused = desk.post(f"{address}/{step}", given)
+        assert (refused.status_code, "لیلا" in refused.text) == (422, True)
+    assert Closure.objects.get().reason == "تکراری بود"
 
 
 def test_a_reason_is_needed_where_the_workspace_says_so(desk, ticket, address, category):
@@ -102,7 +135,7 @@ def test_a_follow_up_is_planned_asked_about_and_taken_down(desk, shop, ticket, a
     ticket.solve(by=shop.owner)
     html = desk.get(f"{address}/follow-up/new").content.decode()
     assert f'value="{shop.owner.uid}" selected' in html
-    given = {"owner": str(shop.owner.uid), "due": timezone.localdate().isoformat(), "channel": "phone"}
+    given = {"owner": str(shop.owner.uid), "due": today().isoformat(), "channel": "phone"}
     assert desk.post(f"{address}/follow-up", given).status_code == 204
     planned = FollowUp.objects.get()
     assert desk.get(f"{address}/follow-up/{planned.public_id}").status_code == 200
@@ -177,3 +210,13 @@ def test_the_words_of_a_requests_life(desk, shop, hear, ticket, address, categor
     html = desk.get(address).content.decode()
     assert category.label("fa") in html
     assert html.count('class="event"') == 5
+
+
+def test_what_stands_in_the_way_is_said_alone(desk, shop, ticket, address):
+    items = [{"text": "سریال را بگیرید", "required": True}]
+    Checklist.begin(ticket=ticket, actor=shop.owner.actor, name="تحویل", items=items)
+    dialog = desk.get(f"{address}/solving?sent=x").text
+    assert "blockers" in dialog and "بررسی دوباره" in dialog and "<textarea" not in dialog
+    assert "hx-post" not in dialog and "sent=x" in dialog
+    ChecklistItem.objects.get().tick(True, by=shop.owner)
+    assert "hx-post" in desk.get(f"{address}/solving").text

@@ -6,17 +6,22 @@ from types import SimpleNamespace
 import pytest
 from allauth.account.signals import password_reset
 
+from pasokh.desk.live.projectors import THREAD_MOVED
 from pasokh.desk.live.stream import authenticate
 from pasokh.desk.live.topics import allowed, list_topics
 from pasokh.desk.reactions import losers
+from pasokh.desk.tickets.words import SHOWN
 from pasokh.events.models import Event
 from pasokh.live import sse
-from pasokh.live.projectors import projectors
+from pasokh.live.projectors import AFRESH, projectors
 from pasokh.live.streams import Refused
 from pasokh.tickets.actions.reply import note, reply
-from pasokh.tickets.models import Ticket
+from pasokh.tickets.models import Tag, Ticket
 from pasokh.workspaces.actions.deactivate import deactivate
 from pasokh.workspaces.models import Team
+
+WHY = {"promise.changed": "policy", "ticket.woken": "time"}
+WORDLESS = {"promise.warned"}  # shown by the chip in the head, drawn anew
 
 
 def facts(client=None, topics="tickets"):
@@ -145,6 +150,41 @@ def test_live_equals_reload(desk, shop, hear, make_member):
     assert all(html in stream for html in told.values())
 
 
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_whatever_happens_is_told_as_a_reload_shows_it(shop, hear, make_member, sign_in, language):
+    """Each kind of event that a thread tells: what it says of everything that an event can speak of."""
+    sara, team = make_member("سارا", language=language), Team.objects.create(name="فنی")
+    ticket, other = hear("یک").ticket, hear("دو").ticket
+    spoken_of = {
+        "member": sara.pk, "assignee": sara.pk, "owner": sara.pk, "members": [sara.pk], "team": team.pk, "status": ticket.status_id,
+        "contact": ticket.contact_id, "ticket": other.pk, "tag": Tag.objects.create(name="فوری").pk, "due": "2026-11-22T10:00:00+00:00",
+        "clock": "solve", "reason": "overload", "outcome": "content", "count": 3, "link": "parent", "side": "first", "priority": 3,
+        "score": 2, "way": "email",
+    }  # fmt: skip
+    before = last_event()
+    for kind in sorted(SHOWN):
+        given = spoken_of | {"why": WHY.get(kind, "")}
+        Event.objects.create(
+            kind=kind,
+            actor_kind="member",
+            actor_id=shop.owner.pk,
+            subject_kind="ticket",
+            subject_id=ticket.pk,
+            payload=given,
+        )
+    since = list(Event.objects.filter(pk__gt=before))
+    told = projectors.frames(since, frozenset([f"ticket:{ticket.pk}:{language}"]))
+    afresh = {frame.event_id for frame in told if frame.data is AFRESH}
+    assert afresh == {event.pk for event in since if event.kind in THREAD_MOVED}
+    heard = [frame.data for frame in told if frame.data is not AFRESH]
+    lines = {data["id"]: data["html"] for data in heard if data["kind"] == "event"}
+    page = sign_in(sara).get(f"/desk/tickets/{ticket.number}").content.decode()
+    shown = {int(pk) for pk in re.findall(r'id="event-(\d+)"', page)}
+    assert {pk for pk in shown if pk > before} == set(lines) | afresh
+    assert all(html in page for html in lines.values())
+    assert {event.kind for event in since if event.pk not in {*lines, *afresh}} == WORDLESS
+
+
 def test_reading_is_told_by_position(shop, hear):
     ticket = hear().ticket
     reply(ticket=ticket, by=shop.owner, text="سلام")
@@ -170,10 +210,10 @@ def test_each_language_gets_its_own_words(shop, hear):
 
 
 def test_a_message_of_another_ticket_is_not_told(shop, hear):
-    first, second = hear("یک").ticket, hear("دو").ticket
+    first, second = hear("یک").ticket, hear("پرتقال").ticket
     topics = {frame.topic for frame in frames([f"ticket:{first.pk}:fa"])}
     assert topics == {f"ticket:{first.pk}:fa"}
-    assert all("دو" not in frame.data["html"] for frame in frames([f"ticket:{first.pk}:fa"]))
+    assert all("پرتقال" not in frame.data["html"] for frame in frames([f"ticket:{first.pk}:fa"]))
     assert second.pk != first.pk
 
 

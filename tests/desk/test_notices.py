@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from pasokh.calendars.actions.note_absence import note_absence
 from pasokh.desk.palette.sources import SOURCES, Source
 from pasokh.events.models import Event
 from pasokh.live.availability import standing_of
@@ -14,9 +15,11 @@ from pasokh.live.models import Presence
 from pasokh.notices.actions.choose import choices_for
 from pasokh.notices.actions.notify import notify
 from pasokh.notices.figures import count
-from pasokh.notices.models import Notification
+from pasokh.notices.models import DayFigures, Notification
+from pasokh.notices.models.figures import BUSINESS, MACHINES
 from pasokh.tickets.models import FollowUp, Task, Ticket, View
 from pasokh.workspaces.actions.teams import make_team
+from tests.days import today
 
 
 def tell():
@@ -153,6 +156,16 @@ def test_colleagues_see_who_is_here(shop, desk, make_member, sign_in):
     assert here == {sara.public_id: {"state": "busy", "word": "مشغول"}}
 
 
+def test_colleagues_see_who_is_absent_and_not_why(shop, desk, make_member):
+    sara, today = make_member(), timezone.localdate(timezone=shop.zone)
+    note_absence(by=shop.owner, member=sara, first_day=today, last_day=today, reason="sick", note="آنفولانزا")
+    here = desk.get("/desk/presence/colleagues").json()["here"]
+    assert here[sara.public_id]["state"] == "offline"
+    assert here[sara.public_id]["word"].startswith("غایب تا پایان ")
+    Presence.objects.create(member_id=sara.pk, node="one")
+    assert desk.get("/desk/presence/colleagues").json()["here"][sara.public_id]["word"] == "آماده"
+
+
 def test_a_browser_says_that_nobody_touches_it(shop, desk):
     assert desk.post("/desk/presence/activity", {"idle": "3600"}).status_code == 204
     assert standing_of(shop.owner.pk).state == "away"
@@ -188,6 +201,23 @@ def test_the_day_says_what_is_late_only_where_something_is(shop, desk, mine, mak
     assert "عقب‌افتاده" not in sign_in(other).get("/desk/today").content.decode()
 
 
+def test_the_day_says_which_promises_to_customers_are_late(shop, desk, mine, hear, make_member, sign_in):
+    hour, others = timedelta(hours=1), hear("کسی هست؟").ticket
+    for ticket, due in (
+        (mine, timezone.now() - hour),
+        (others, timezone.now() - hour),
+        (hear().ticket, timezone.now() + hour),
+    ):
+        Ticket.objects.filter(pk=ticket.pk).update(due_at=due, due_kind="solve")
+    page = desk.get("/desk/today").content.decode()
+    late = page[page.index("عقب‌افتاده</h2>") :].split("</section>")[0]
+    assert re.search(r'<b class="danger">۱</b><span>عقب‌افتاده، با شما</span>', page)
+    assert late.count("<li>") == 1 and f'href="/desk/tickets/{mine.number}"' in late
+    mine.refresh_from_db()
+    mine.solve(by=shop.owner)
+    assert "عقب‌افتاده" not in desk.get("/desk/today").content.decode()
+
+
 def test_the_day_of_who_sees_only_her_own_holds_nothing_of_others(shop, hear, make_member, sign_in):
     hear("کسی هست؟")
     page = sign_in(make_member("رضا", sees="own")).get("/desk/today").content.decode()
@@ -207,10 +237,29 @@ def test_the_day_costs_the_same_for_one_and_for_thirty(shop, desk, mine, hear, c
     assert counted() <= one
 
 
-def test_the_figures_are_those_of_the_businesss_day(shop, desk, mine):
-    tell()
+def test_the_figures_are_those_of_the_businesss_day_and_machines_stand_apart(shop, desk, mine):
+    assert figures_on(desk) == {
+        "درخواست تازهٔ امروز": "۱",
+        "پاسخ همهٔ همکاران، امروز": "۰",
+        "حل‌شده به دست شما، امروز": "۰",
+    }
+    for member in (BUSINESS, MACHINES):
+        done = {"opened": 3, "answered": 2, "solved": 1}
+        DayFigures.objects.update_or_create(day=today(), member_id=member, defaults=done)
+    assert figures_on(desk) == {
+        "درخواست تازهٔ امروز": "۳",
+        "پاسخ همهٔ همکاران، امروز": "۲",
+        "حل‌شده به دست شما، امروز": "۰",
+        "پیام قاعده‌ها و فرایندها، امروز": "۲",
+        "حل‌شده به دست قاعده‌ها و فرایندها، امروز": "۱",
+    }
+
+
+def figures_on(desk):
+    """What the page says of the day: {words: figure}, without the member's own table of now."""
     page = desk.get("/desk/today").content.decode()
-    assert "درخواست تازهٔ امروز" in page
+    shown = re.findall(r'<div class="kpi"><b class="">(.*?)</b><span>(.*?)</span>', page)
+    return {words: figure for figure, words in shown if "امروز" in words and words != "پاسخ شما، امروز"}
 
 
 # The palette

@@ -1,5 +1,6 @@
 """What goes out of a ticket: by mail, on paper, as PDF."""
 
+import re
 import shutil
 import subprocess
 
@@ -12,6 +13,7 @@ from pasokh.channels.models import DrawerMail
 from pasokh.desk.tickets.out import mailing
 from pasokh.desk.tickets.out.lines import transcript_of
 from pasokh.kernel import files
+from pasokh.kernel.markdown import read
 from pasokh.kernel.persian.isolates import ltr
 from pasokh.kernel.typesetting import NotTypeset, typeset
 from pasokh.tickets.actions.attach import attach
@@ -70,6 +72,15 @@ def test_paper_stands_alone_and_escapes_what_was_said(desk, ticket):
     assert "&lt;b&gt;" in page and "<b>&amp;" not in page
     assert "desk-list" not in page and "مشتری سخت‌گیر است" not in page
     assert "مشتری سخت‌گیر است" in desk.get(f"/desk/tickets/{ticket.number}/print?notes=1").content.decode()
+
+
+def test_paper_shows_the_form_of_an_answer(desk, ticket, shop):
+    typed = read("**مهم**\n\n- یکی\n- دو\n\nکد `<script>` را بردارید.")
+    reply(ticket=ticket, by=shop.owner, text=typed.text, html=typed.html)
+    page = desk.get(f"/desk/tickets/{ticket.number}/print").text
+    assert re.search("<(strong|b)>مهم<", page) and page.count("<li>") >= 2
+    assert re.search(r"<code[^>]*>&lt;script&gt;</code>", page)
+    assert "**" not in page
 
 
 def test_the_pdf_is_one_and_names_the_ticket(desk, ticket, tmp_path):

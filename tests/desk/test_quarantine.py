@@ -184,3 +184,19 @@ def test_the_lists_go_by_key_and_miss_nothing(desk, mailbox, count_queries):
 @pytest.mark.parametrize("path", ["rcp_nothing", "rcp_nothing/take", "zz"])
 def test_unknown_ones_are_not_there(desk, path):
     assert desk.post(f"/desk/quarantine/{path}").status_code == 404
+
+
+def test_what_a_messenger_sent_and_nothing_was_made_of_is_shown_in_words(desk, shop):
+    from pasokh.channels.actions.open_channel import open_bot
+
+    settings, credentials = {"bot": {"id": "1"}}, {"token": "1:notatokenatall"}
+    bot = open_bot(
+        kind="bale", name="ربات", inbox=shop.inbox, by=shop.owner, settings=settings, credentials=credentials
+    )
+    raw = '{"update_id": 1, "channel_post": {"message_id": 1, "text": "نوشتهٔ کانال", "chat": {"id": 5, "type": "channel", "title": "کانال ما"}}}'
+    receipt = Receipt.objects.create(
+        channel=bot, key="1", raw=raw.encode(), state="ignored", reason="kind: channel_post"
+    )
+    assert "نوشته‌ای در یک کانال" in desk.get("/desk/quarantine/aside").content.decode()
+    page = desk.get(f"/desk/quarantine/{receipt.public_id}").content.decode()
+    assert "کانال ما" in page and "نوشتهٔ کانال" in page

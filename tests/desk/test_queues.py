@@ -6,6 +6,9 @@ import pytest
 
 from pasokh.events.models import Event
 from pasokh.routing.models import Capacity, Offer, Queue, Rules, Waiting
+from pasokh.routing.models.capacity import USUAL_WEIGHTS
+from pasokh.tickets.actions.reply import reply
+from pasokh.tickets.models import Tag
 from pasokh.workspaces.models import MemberSkill, Skill, Team, TeamMembership
 
 from ..routing.conftest import come, customer, line
@@ -38,7 +41,7 @@ def hear_many(shop, hear):
 @pytest.mark.parametrize("page", PAGES)
 def test_admins_alone_set_it_up(desk, sign_in, make_member, page):
     assert desk.get(f"{SETTINGS}/{page}").status_code == 200
-    for role in ("lead", "agent", "light"):
+    for role in ("agent", "light"):
         assert sign_in(make_member(role, role=role)).get(f"{SETTINGS}/{page}").status_code == 403
 
 
@@ -66,9 +69,9 @@ def test_a_queue_is_made_changed_ordered_and_retired(desk, shop, team):
     assert (queue.overflow_after, queue.overflow_to) == (300, second)
     desk.post(f"{address}/order", {"down": "1"})
     assert list(Queue.objects.all()) == [second, queue]
-    desk.post(f"{address}/retire")
+    desk.post(f"{address}/retire", {"retired": "1"})
     assert "بازنشسته" in desk.get(f"{SETTINGS}/queues").content.decode()
-    desk.post(f"{address}/retire", {"back": "1"})
+    desk.post(f"{address}/retire")
     kinds = list(Event.objects.filter(subject_kind="queue", subject_id=queue.pk).values_list("kind", flat=True))
     assert kinds == ["queue.made", "queue.changed", "queue.ordered", "queue.retired", "queue.brought_back"]
     assert "گفت‌وگوی زنده" in desk.get(f"{SETTINGS}/audit").content.decode()
@@ -102,7 +105,7 @@ def test_a_name_is_taken_once(desk, shop, team):
 
 def test_capacity_for_everybody_and_for_one(desk, shop):
     page = desk.get(f"{SETTINGS}/capacity").content.decode()
-    weights = dict.fromkeys(("chat", "voice", "telegram", "sms", "email", "form", "api"), "۵")
+    weights = dict.fromkeys(USUAL_WEIGHTS, "۵")
     given = {"total": "۵۰"} | {f"weight-{kind}": value for kind, value in weights.items()}
     assert desk.post(f"{SETTINGS}/capacity", given).status_code == 302
     assert (Rules.current().total, Rules.current().weights["chat"]) == (50, 5)
@@ -140,6 +143,35 @@ def test_a_structure_is_shown_and_applied_with_whom_one_ticks(desk, shop, make_m
     assert desk.get(f"{SETTINGS}/structures/anarchy").status_code == 404
 
 
+def test_the_preview_of_a_structure_says_what_its_queues_take_and_lets_one_choose_who_leads(desk, shop, make_member):
+    atefeh, saman = make_member("عاطفه"), make_member("سامان", role="lead")
+    page = desk.get(f"{SETTINGS}/structures/functional").content.decode()
+    assert "درخواست‌هایی که «نوع» «مشکل» یا" in page and "هرچه صف‌های پیش از آن نگرفته باشند" in page
+    lead = f'name="lead-technical" value="{saman.public_id}" aria-label="سامان سرپرست تیم پشتیبانی فنی است" checked'
+    assert lead in page and f'value="{atefeh.public_id}" aria-label="عاطفه سرپرست تیم پشتیبانی فنی است">' in page
+    given = {"team-technical": [saman.public_id], "lead-technical": [atefeh.public_id]}
+    assert desk.post(f"{SETTINGS}/structures/functional", given).status_code == 302
+    rows = TeamMembership.objects.filter(team__name="پشتیبانی فنی").values_list("member__name", "lead")
+    assert set(rows) == {("عاطفه", True), ("سامان", False)}
+    assert not TeamMembership.objects.exclude(team__name="پشتیبانی فنی").exists()
+    again = desk.get(f"{SETTINGS}/structures/functional").content.decode()
+    assert 'aria-label="عاطفه سرپرست تیم پشتیبانی فنی است" checked disabled' in again
+
+
+def test_the_preview_names_tags_that_are_not_there_yet_and_makes_none(desk, shop):
+    page = desk.get(f"{SETTINGS}/structures/customer").content.decode()
+    assert "«برچسب» «نگهداشت» را داشته باشد" in page and not Tag.objects.exists()
+    above = desk.get(f"{SETTINGS}/structures/hierarchical").content.decode()
+    assert "تنها آنچه صف دیگری به آن بدهد" in above and "به صف «ارجاع به مدیریت» می‌رود" in above
+    assert "از این پس درخواست تازه‌ای" not in above
+
+
+def test_the_preview_says_which_queue_gets_nothing_more(desk, shop):
+    line(shop.owner, [], name="درخواست‌های تازه")
+    above = desk.get(f"{SETTINGS}/structures/hierarchical").content.decode()
+    assert "«پشتیبانی» همهٔ درخواست‌ها را می‌گیرد" in above and "به «درخواست‌های تازه» نمی‌رسد" in above
+
+
 def test_without_queues_the_desk_says_so_and_offers_no_section(desk):
     assert "صف" not in desk.get("/desk/").content.decode().partition("<main")[0].partition("settings")[0]
     assert desk.get("/desk/queue/").status_code == 200
@@ -163,6 +195,7 @@ def test_an_offer_stands_on_each_page_until_it_is_answered(desk, shop, team, hea
     page = desk.get("/desk/today").content.decode()
     offer, other = Offer.objects.order_by("pk")
     assert offer.public_id in page and other.public_id in desk.get("/desk/queue/offers").content.decode()
+    assert "۲ درخواست به شما پیشنهاد شده است" in page
     stranger = sign_in(make_member("رضا"))
     assert offer.public_id not in stranger.get("/desk/today").content.decode()
     assert stranger.post(f"/desk/queue/offers/{offer.public_id}/accept").status_code == 404
@@ -215,3 +248,13 @@ def test_who_sees_only_her_own_is_offered_a_request_without_its_words(shop, team
     page = client.get("/desk/queue/offers").content.decode()
     assert offer.public_id in page and "مشتری 0" not in page and ticket.title not in page
     assert client.post(f"/desk/queue/offers/{offer.public_id}/accept").url == f"/desk/tickets/{ticket.number}"
+
+
+def test_what_waits_is_called_by_what_the_customer_said_and_not_by_our_answer(desk, shop, team, hear):
+    come(shop.owner)
+    line(shop.owner, [team], offer_seconds=30)
+    ticket = hear("کفش‌ها نرسیده").ticket
+    reply(ticket=ticket, by=shop.owner, text="پیام شما رسید")
+    for page in ("/desk/queue/", "/desk/queue/offers"):
+        shown = desk.get(page).content.decode()
+        assert "کفش‌ها نرسیده" in shown and "پیام شما رسید" not in shown

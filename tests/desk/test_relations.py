@@ -13,13 +13,13 @@ from pasokh.tickets.models import Broadcast, Link, Message, Participant, Ticket
 
 
 @pytest.fixture
-def ticket(hear):
-    return hear("یک", subject="سفارش نرسیده").ticket
+def ticket(hear, chat):
+    return hear("یک", subject="سفارش نرسیده", origin=chat.origin).ticket
 
 
 @pytest.fixture
-def other(hear):
-    return hear("دو", subject="پیگیری سفارش").ticket
+def other(hear, chat):
+    return hear("دو", subject="پیگیری سفارش", origin=chat.origin).ticket
 
 
 def text_of(response):
@@ -118,7 +118,11 @@ def test_a_split_leads_to_the_new_request(desk, hear, ticket, address):
     fresh = Ticket.objects.get(subject="تازه")
     there = {"path": f"/desk/tickets/{fresh.number}", "source": "#main", "target": "#main"}
     assert json.loads(response["HX-Location"]) == there
+    assert desk.get(there["path"]).status_code == 200  # a look is nothing that is done
     assert desk.post(f"{address}/messages/{ticket.messages.get().pk}/split").status_code == 422
+    back = desk.post(toast(response)["undo"])
+    assert json.loads(back["HX-Location"]) == there | {"path": address}
+    assert (ticket.messages.count(), Ticket.objects.get(pk=fresh.pk).merged_into_id) == (2, ticket.pk)
 
 
 def test_people(desk, shop, make_member, ticket, address):

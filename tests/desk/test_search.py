@@ -20,6 +20,13 @@ def test_a_search_takes_filters(desk, shop, hear):
         assert {row["id"] for row in answer["rows"]} >= expected
 
 
+def test_a_value_that_there_is_not_is_said(desk, hear):
+    hear("کفش قرمز")
+    said = desk.get("/desk/rows", {"q": "status:nonsense", "box": "all"}).text
+    assert "nonsense" in said and "چیزی به نام" in said
+    assert "چیزی به نام" not in desk.get("/desk/rows", {"q": "چیزی‌که‌نیست", "box": "all"}).text
+
+
 def test_a_filter_alone_goes_on_below_the_first_page(desk, shop, hear):
     for number in range(30):
         hear(f"درخواست {number}")

@@ -8,6 +8,7 @@ import pytest
 from pasokh.channels.models import Channel, DrawerMail
 from pasokh.events import track
 from pasokh.events.models import Event
+from pasokh.tickets.models import Inbox, Ticket
 from pasokh.ui.qr import qr_file, qr_svg
 from pasokh.workspaces.models import Address, ApiToken, Member, Team, Workspace
 
@@ -133,9 +134,20 @@ def test_sites(desk, shop):
     }  # fmt: skip
     assert desk.post(response.url, given).status_code == 302
     site.refresh_from_db()
-    assert (site.active, site.settings["origins"]) == (False, ["https://a.example", "https://b.example:8080"])
+    assert (site.active, site.settings["origins"]) == (True, ["https://a.example", "https://b.example:8080"])
     assert (site.settings["welcome"], site.settings["requires"]) == ({"fa": "سلام"}, ["phone"])
     assert Address.find("site_key", site.settings["key"]).target_id == site.pk
+
+
+@pytest.mark.parametrize("page", ["settings/sites", "settings/mailboxes", "tickets/new"])
+def test_without_an_inbox_nothing_can_arrive_and_it_is_said(desk, shop, page):
+    Inbox.objects.all().delete()
+    assert desk.get(f"/desk/{page}").status_code == 200
+    answer = desk.post(
+        f"/desk/{page}", {"name": "فروشگاه", "address": "help@khaneno.example", "subject": "x", "text": "x"}
+    )
+    assert (answer.status_code, "هنوز صندوقی نیست" in answer.text) == (422, True)
+    assert (Channel.objects.count(), Ticket.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize(

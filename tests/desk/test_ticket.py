@@ -1,15 +1,21 @@
 """What may be done to a ticket, by whom; a refusal changes nothing, and what one may not see is not there."""
 
 import contextvars
+import re
 import uuid
+from datetime import timedelta
 
 import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone, translation
 
+from pasokh.channels.models import Channel
 from pasokh.contacts.actions.identify import identify
 from pasokh.events.models import Event
 from pasokh.kernel import files
+from pasokh.tickets.actions.reply import reply
+from pasokh.tickets.actions.split import split
 from pasokh.tickets.models import Attachment, Message, Ticket
 from pasokh.workspaces.models import Team
 from tests.conftest import rules_of_life
@@ -289,3 +295,44 @@ def test_a_light_member_reads_whose_a_request_is(shop, ticket, address, make_mem
     ticket.route_to(team, by=shop.owner)
     for page in (light.get(f"{address}/head").text, light.get(f"{address}/panel").text):
         assert "پویا نیک‌فر" in page and "پشتیبانی فنی" in page and "<select" not in page
+
+
+@pytest.mark.parametrize("before", ["9" * 20, "x", "0", ""])
+def test_a_place_that_no_thread_has_is_no_fault(desk, ticket, before):
+    assert desk.get(f"/desk/tickets/{ticket.number}/older", {"before": before}).status_code == 200
+
+
+def test_what_happened_on_a_later_day_stands_below_its_own_date_and_a_split_below_what_is_older(
+    desk, shop, hear, ticket, address
+):
+    second = hear("دو", ticket_id=ticket.pk).message
+    Message.objects.filter(ticket=ticket).update(created_at=timezone.now() - timedelta(days=3))
+    Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk).update(
+        created_at=timezone.now() - timedelta(days=3)
+    )
+    ticket.refresh_from_db()
+    ticket.tag("فوری", by=shop.owner)
+    made = split(ticket=ticket, message_id=second.pk, by=shop.owner)
+    for number in (ticket.number, made.number):
+        html = desk.get(f"/desk/tickets/{number}").text
+        stream = html[html.index('id="stream"') :]
+        lines = re.findall(r'class="(day)"|class="(event)"|class="(message) ', stream)
+        kinds = ["".join(each) for each in lines]
+        days = re.findall(r'class="day" data-day="([^"]+)"', stream)
+        assert len(days) == 2 and days == sorted(days)
+        assert kinds[0] == "day" and kinds[kinds.index("day", 1) + 1] == "event"
+        assert "message" in kinds[: kinds.index("day", 1)]
+
+
+def test_why_an_answer_failed_is_read_in_the_readers_own_language(shop, desk, make_member, sign_in, hear):
+    mailbox = Channel.objects.create(kind="email", name="پشتیبانی", inbox=shop.inbox)
+    reza = identify(kind="phone", value="+989120000011", name="رضا")
+    ticket = hear(channel="email", origin=mailbox.origin, contact=reza).ticket
+    with translation.override("en"):
+        said = reply(ticket=ticket, by=shop.owner, text="امروز می‌رسد")
+    assert said.state == "failed"
+    english = sign_in(make_member("Sara", language="en"))
+    path = f"/desk/tickets/{ticket.number}"
+    assert "This customer has no e-mail address." in english.get(path).text
+    page = desk.get(path).text
+    assert "از این مشتری نشانی ایمیلی نداریم." in page and "This customer has no e-mail address." not in page

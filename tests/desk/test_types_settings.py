@@ -108,7 +108,7 @@ def test_everything_of_a_field_is_said_on_its_page(desk, make_field, save_field)
     assert save_field(field, **given).status_code == 302
     assert (field.labels, field.help) == ({"fa": "نوع خرابی"}, {"fa": "آنچه مشتری می‌گوید"})
     assert (field.needed, field.shown_to_customers) == ("solving", True)
-    assert [choice["key"] for choice in field.choices] == ["no_power", "choice"]
+    assert [choice["key"] for choice in field.choices] == ["no_power", "sda_mi_dhd"]
     assert TypeField.objects.filter(field=field, type=problem).exists()
     shown = page(desk.get(f"{ROOT}/fields/{field.public_id}"))
     assert 'value="روشن نمی‌شود"' in shown and 'value="no_power"' in shown
@@ -309,7 +309,7 @@ def test_pages_ask_as_often_for_thirty_rows_as_for_one(desk, shop, make_field, c
 
 
 def test_each_change_has_its_words_in_the_audit_log(desk, shop):
-    from pasokh.desk.settings.audit import sentence_of
+    from pasokh.desk.settings.audit_words import sentence_of
 
     names = ("type", "field", "tag")
     made = [f"{name}.{what}" for name in names for what in ("made", "changed", "retired", "brought_back")]

@@ -1,6 +1,7 @@
 """Putting off, tasks, checklists and time on the desk."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -31,6 +32,7 @@ def test_putting_off_until_an_answer(desk, at, ticket):
     ticket.refresh_from_db()
     assert (answer.status_code, ticket.snoozed, ticket.snoozed_until) == (204, True, None)
     assert toast(answer)["undo"] == f"/desk/undo/{Event.objects.get(kind='ticket.snoozed').pk}"
+    assert 290 <= toast(answer)["lasts"] <= 300
 
 
 def test_putting_off_to_a_moment_of_the_dialog(desk, at, ticket):
@@ -70,6 +72,26 @@ def test_what_is_no_moment_is_refused_and_changes_nothing(desk, at, ticket, give
     ticket.refresh_from_db()
     assert (answer.status_code, ticket.snoozed, Event.objects.count()) == (422, False, count)
     assert 'role="alert"' in answer.content.decode() or "field-errors" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "words"),
+    [
+        ("", "", "روزی را برگزینید."),
+        ("", "۹:۰۰", "روزی را برگزینید."),
+        ("فردا", "۲۵:۰۰", "چنین ساعتی"),
+        ("۳۱ بهمن ۱۴۰۵", "", "چنین روزی در تقویم نیست."),
+        ("دیروز", "۹:۰۰", "این زمان گذشته است."),
+    ],
+)
+def test_one_thing_is_said_beside_the_field_at_fault(desk, at, day, clock, words):
+    page = desk.post(at("snooze/until"), {"until": "chosen", "day": day, "at": clock}).text
+    assert page.count("field-errors") == 1 and "form-errors" not in page
+    assert re.search(r'class="field-errors"[^>]*><li>([^<]+)<', page)[1].startswith(words)
+
+
+def test_a_day_is_needed_and_says_so(desk, at):
+    assert desk.get(at("snooze")).text.count("(اختیاری)") == 1  # the time
 
 
 def test_waking_from_the_head(desk, at, ticket, shop):

@@ -14,6 +14,7 @@ from pasokh.automation.models import SigningKey
 from pasokh.ui.filters import number
 
 from ..access import permitted
+from ..once import once
 from ..settings.frame import settings_page
 
 
@@ -36,20 +37,24 @@ def out(request):
 
 @require_POST
 @permitted("automation.manage")
+@once
 def take(request):
     """Take a file in: its rules come switched off, and what could not be taken in is said."""
     file = request.FILES.get("file")
     try:
         if file is None or file.size > LARGEST * 4:
             raise ValueError(_("Choose a file of rules."))
-        made, problems = take_in(read(file.read().decode()), by=request.member)
+        made, passed, problems = take_in(read(file.read().decode()), by=request.member)
     except UnicodeDecodeError:
-        made, problems = 0, [_("This is no export of rules.")]
+        made, passed, problems = 0, 0, [_("This is no export of rules.")]
     except ValueError as error:
-        made, problems = 0, [str(error)]
+        made, passed, problems = 0, 0, [str(error)]
     if made:
         words = ngettext("%(count)s was taken in.", "%(count)s were taken in.", made) % {"count": number(made)}
-        messages.success(request, f"{words} {_('Rules are switched off until you have read them.')}")
+        messages.success(request, " ".join((words, _("Rules are switched off until you have read them."))))
+    if passed:
+        words = ngettext("%(count)s is here already: passed over.", "%(count)s are here already: passed over.", passed)
+        messages.info(request, words % {"count": number(passed)})
     for problem in problems[:10]:
         messages.error(request, problem)
     return redirect("desk:rules" if made and not problems else "desk:rule-exchange")

@@ -1,29 +1,41 @@
 """The lines of the builder: when a rule begins and what it does, as forms send them, and back.
 
-When is one choice, `when`: «on:<happening>», «since:<moment>» or «clock», with what each needs beside it. Actions come in the order in which they stand
-on the page: each `action` is the place of a line, whose inputs end in it.
+When is one choice, `when`: «on:<happening>», «since:<moment>», «clock» (days of the week) or «month» (days of the month), with what each needs beside
+it. Actions come in the order in which they stand on the page: each `action` is the place of a line, whose inputs end in it.
 """
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from pasokh.automation import when
-from pasokh.automation.acts import ACTS
+from pasokh.automation import by_clock, when
+from pasokh.automation.acts import ACTS, acts_for
 from pasokh.automation.acts.registry import MOST_ACTIONS
+from pasokh.automation.happenings import HAPPENINGS
+from pasokh.automation.subjects import SUBJECTS, about
 from pasokh.kernel.persian.digits import in_language, to_latin
 from pasokh.ui.filters import language
 
-USUAL_WHEN, USUAL_ACT = "on:ticket.opened", "tag"
+from ..views.conditions import USUAL
+
+USUAL_WHEN = "on:ticket.opened"
+USUAL_ACT = {"ticket": "tag", "contact": "segment"}
+USUAL_CONDITION = {"ticket": USUAL, "contact": "segment"}
 USUAL_LENGTH = {"amount": 4, "unit": "hours"}
 
 
-def whens() -> list[tuple]:
-    """What can be chosen, in groups: (heading, [(value, words)])."""
+def whens(about="ticket") -> list[tuple]:
+    """What can be chosen for rules about this, in groups: (heading, [(value, words)]). Time passes for requests alone."""
+    happenings = [(f"on:{each.key}", each.words) for each in HAPPENINGS.values() if each.about == about]
+    if about != "ticket":
+        return [(_("Something happens"), happenings)]
     return [
-        (_("Something happens"), [(f"on:{each.key}", each.words) for each in when.HAPPENINGS.values()]),
+        (_("Something happens"), happenings),
         (_("Time has passed since"), [(f"since:{key}", words) for key, (_column, words) in when.MOMENTS.items()]),
-        (_("By the clock"), [("clock", _("on certain days at a certain time"))]),
+        (
+            _("By the clock"),
+            [("clock", _("on certain days of the week")), ("month", _("on certain days of the month"))],
+        ),
     ]
 
 
@@ -37,9 +49,12 @@ class WhenLine:
     def chosen(self) -> str:
         if "on" in self.trigger:
             return f"on:{self.trigger['on']}"
-        return f"since:{self.trigger['since']}" if "after" in self.trigger else "clock"
+        if "after" in self.trigger:
+            return f"since:{self.trigger['since']}"
+        return "month" if "month_days" in self.trigger else "clock"
 
-    kinds = property(lambda self: whens())
+    about = property(lambda self: about(self.trigger).key)
+    kinds = property(lambda self: whens(self.about))
     by = property(lambda self: when.BY.items())
     hours = property(lambda self: when.HOURS.items())
     units = property(lambda self: when.UNIT_WORDS.items())
@@ -48,7 +63,17 @@ class WhenLine:
     def days(self) -> list[tuple]:
         """(number, name, whether it is chosen) of each day, Saturday first."""
         chosen = self.trigger.get("days", [0, 1, 2, 3, 4])
-        return [(day, when.DAY_WORDS[day], day in chosen) for day in when.DAYS]
+        return [(day, by_clock.DAY_WORDS[day], day in chosen) for day in by_clock.DAYS]
+
+    @property
+    def month_days(self) -> list[tuple]:
+        """(number, whether it is chosen) of each day that a month can have."""
+        return [(day, day in self.trigger["month_days"]) for day in by_clock.MONTH_DAYS]
+
+    @property
+    def named_days(self) -> list[tuple]:
+        """(key, words, whether it is chosen) of the days of a month that have names."""
+        return [(key, words, key in self.trigger["month_days"]) for key, words in by_clock.NAMED_DAYS.items()]
 
     @property
     def length(self) -> dict:
@@ -71,8 +96,16 @@ def read_when(given) -> dict:
     working = bool(given.get("working"))
     if kind == "since":
         return {"after": _length(given, "after"), "since": key, "working": working}
-    days = [int(day) for day in given.getlist("days") if day in map(str, when.DAYS)]
-    return {"at": _clock(given.get("at", "")), "days": days, "working": working}
+    at = _clock(given.get("at", ""))
+    if kind == "month":
+        return {"at": at, "month_days": _month_days(given.getlist("month_days")), "shifts": bool(given.get("shifts"))}
+    days = [int(day) for day in given.getlist("days") if day in map(str, by_clock.DAYS)]
+    return {"at": at, "days": days, "working": working}
+
+
+def _month_days(given):
+    numbers = [int(day) for day in given if day in map(str, by_clock.MONTH_DAYS)]
+    return [*dict.fromkeys(numbers), *(key for key in by_clock.NAMED_DAYS if key in given)]
 
 
 def blank_when(value) -> dict:
@@ -82,7 +115,9 @@ def blank_when(value) -> dict:
         return {"after": USUAL_LENGTH, "since": key, "working": True}
     if kind == "clock":
         return {"at": "09:00", "days": [0, 1, 2, 3, 4], "working": True}
-    return {"on": key if key in when.HAPPENINGS else "ticket.opened"}
+    if kind == "month":
+        return {"at": "09:00", "month_days": [1], "shifts": True}
+    return {"on": key if key in HAPPENINGS else "ticket.opened"}
 
 
 def _length(given, name):
@@ -103,6 +138,7 @@ class ActLine:
     place: str
     given: dict
     macro: bool = False
+    about: str = "ticket"
 
     @property
     def act(self):
@@ -110,7 +146,7 @@ class ActLine:
 
     @property
     def acts(self) -> list:
-        return [act for act in ACTS.values() if act.for_macros or not self.macro]
+        return acts_for(self.about, self.macro)
 
     @property
     def units(self):
@@ -131,9 +167,26 @@ class ActLine:
         return [("", _("Choose…")), *found, *gone]
 
 
-def lines_of(actions, macro=False) -> list[ActLine]:
+def lines_of(actions, macro=False, about="ticket") -> list[ActLine]:
     """The lines of stored actions; one blank line where there is none yet."""
-    return [ActLine(str(number), each, macro) for number, each in enumerate(actions or [{"do": USUAL_ACT}])]
+    return [
+        ActLine(str(number), each, macro, about) for number, each in enumerate(actions or [{"do": USUAL_ACT[about]}])
+    ]
+
+
+def more_fields(about) -> dict:
+    """The fields that conditions of rules about this ask, and those of requests do not."""
+    return {} if about == "ticket" else SUBJECTS[about].fields()
+
+
+def lines_about(part, about):
+    """The lines of conditions of a rule about this: without words that mean whoever asks, and with its fields alone."""
+    for each in part.parts if part.is_group else [part]:
+        if each.is_group:
+            lines_about(each, about)
+        else:
+            each.personal, each.only = False, None if about == "ticket" else ()
+    return part
 
 
 def read_actions(given) -> list[dict]:

@@ -12,13 +12,16 @@ from pasokh.automation.actions.macros import apply_macro, change_macro, drop_mac
 from pasokh.automation.acts import CannotDo, tell_action
 from pasokh.automation.models import Macro
 from pasokh.automation.models.rule import NAME_LENGTH
+from pasokh.automation.names import Names
 from pasokh.automation.words import note_words
-from pasokh.kernel.persian.isolates import clean_line, isolate
+from pasokh.kernel.persian.isolates import isolate
+from pasokh.ui.fields import LineField
 from pasokh.workspaces.models import Team
 
 from ..access import desk_view, permitted, ticket_for
 from ..fragments import done, refused
 from ..lookup import get_or_404
+from ..once import once
 from ..settings.frame import settings_page
 from ..tickets.steps import CHANGED
 from .lines import lines_of, read_actions
@@ -29,7 +32,7 @@ MOST_SHOWN = 100
 class MacroForm(forms.Form):
     """What a macro is called, and who uses it."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
+    name = LineField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
     team = forms.ChoiceField(label=gettext_lazy("Who uses it"), required=False)
 
     def __init__(self, *args, **kwargs):
@@ -37,12 +40,6 @@ class MacroForm(forms.Form):
         self.teams = {team.public_id: team for team in Team.objects.order_by("name")[:500]}
         teams = [(key, _("The team %(name)s") % {"name": team.name}) for key, team in self.teams.items()]
         self.fields["team"].choices = [("", _("All colleagues")), *teams]
-
-    def clean_name(self):
-        name = clean_line(self.cleaned_data["name"], NAME_LENGTH)
-        if not name:
-            raise forms.ValidationError(_("Write a name."))
-        return name
 
     def values(self) -> dict:
         """The new values of the macro's fields."""
@@ -53,13 +50,14 @@ class MacroForm(forms.Form):
 @permitted("macro.manage")
 def macros(request):
     """All of them."""
-    found = Macro.objects.standing().select_related("team")
-    lines = [{"macro": each, "does": [tell_action(given) for given in each.actions]} for each in found]
+    found, names = Macro.objects.standing().select_related("team"), Names()
+    lines = [{"macro": each, "does": [tell_action(given, names) for given in each.actions]} for each in found]
     return settings_page(request, "desk/automation/macros", "macros", lines=lines)
 
 
 @require_http_methods(["GET", "POST"])
 @permitted("macro.manage")
+@once
 def new(request):
     """A new one."""
     return _edited(request, Macro(actions=[]))
@@ -120,6 +118,7 @@ def _step(step):
 
 @require_POST
 @desk_view
+@once
 def use(request, number):
     """Apply one: all of it, or nothing."""
     ticket = ticket_for(request, number, "macro.use", lock=True)

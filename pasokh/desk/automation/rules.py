@@ -15,18 +15,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pasokh.automation.actions.rules import change_rule, check_rule, drop_rule, make_rule, place_rule, restore, switch
 from pasokh.automation.actions.ship import ship, shipped
 from pasokh.automation.actions.trying_out import DAYS, try_out
+from pasokh.automation.calendars import next_times
 from pasokh.automation.models import Rule, RuleVersion
 from pasokh.automation.models.rule import NAME_LENGTH
-from pasokh.automation.words import rule_sentences
-from pasokh.kernel.persian.isolates import clean_line
+from pasokh.automation.subjects import about
+from pasokh.automation.words import names_in, rule_sentences
 from pasokh.tickets.models import LifeRules
+from pasokh.ui.fields import LineField
 from pasokh.workspaces.rules import may
 
 from ..access import permitted
 from ..lookup import get_or_404
+from ..once import once
 from ..settings.frame import settings_page
-from ..views.conditions import HOW, editor_of, impersonal, read_editor, untouched
-from .lines import USUAL_WHEN, WhenLine, blank_when, lines_of, read_actions, read_when
+from ..views.conditions import HOW, editor_of, read_editor, untouched
+from .lines import USUAL_WHEN, WhenLine, blank_when, lines_about, lines_of, more_fields, read_actions, read_when
 
 LATELY = timedelta(days=30)
 
@@ -34,14 +37,8 @@ LATELY = timedelta(days=30)
 class RuleForm(forms.Form):
     """What a rule is called, and whether others are asked after it."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
+    name = LineField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
     stops = forms.BooleanField(label=gettext_lazy("Ask no rules after this one, where it has matched"), required=False)
-
-    def clean_name(self):
-        name = clean_line(self.cleaned_data["name"], NAME_LENGTH)
-        if not name:
-            raise forms.ValidationError(_("Write a name."))
-        return name
 
 
 @require_GET
@@ -50,11 +47,22 @@ def rules(request):
     """All of them in their order, each in a sentence."""
     lately = Count("runs", filter=Q(runs__created_at__gt=timezone.now() - LATELY))
     trouble = Count("runs", filter=Q(runs__created_at__gt=timezone.now() - LATELY, runs__state__in=["failed", "loop"]))
-    found = Rule.objects.standing().annotate(lately=lately, trouble=trouble, last_run=Max("runs__created_at"))
-    lines = [{"id": each.public_id, "label": each.name, "rule": each, **rule_sentences(each.body)} for each in found]
+    found = list(Rule.objects.standing().annotate(lately=lately, trouble=trouble, last_run=Max("runs__created_at")))
+    lines = _told(found)
     missing = len(shipped("rules")) - Rule.objects.exclude(key="").count()
     context = {"lines": lines, "missing": missing, "life": LifeRules.current(), "may_manage": _may_manage(request)}
     return settings_page(request, "desk/automation/rules", "rules", **context)
+
+
+def _told(rules):
+    names = names_in([each.body for each in rules])
+    return [_line(each, names) for each in rules]
+
+
+def _line(each, names):
+    """A rule with its sentence, and the days on which it begins next, if the clock begins it."""
+    said = rule_sentences(each.body, names) | {"next": next_times(each.trigger) if each.active else []}
+    return {"id": each.public_id, "label": each.name, "rule": each, **said}
 
 
 def _may_manage(request):
@@ -63,15 +71,17 @@ def _may_manage(request):
 
 @require_http_methods(["GET", "POST"])
 @permitted("automation.manage")
+@once
 def new(request):
-    """A rule of one's own; it is switched on by itself only where that is asked."""
-    return _edited(
-        request, Rule(trigger=blank_when(request.GET.get("when", USUAL_WHEN)), conditions={"all": []}, actions=[])
-    )
+    """A rule of one's own, about requests or (`about=contact`) customers; it is switched on by itself only where that is asked."""
+    usual = "on:contact.created" if request.GET.get("about") == "contact" else USUAL_WHEN
+    trigger = blank_when(request.GET.get("when", usual))
+    return _edited(request, Rule(trigger=trigger, conditions={"all": []}, actions=[]))
 
 
 @require_http_methods(["GET", "POST"])
 @permitted("automation.manage")
+@once
 def rule(request, public_id):
     """The builder of one rule."""
     return _edited(request, get_or_404(Rule.objects.standing(), public_id))
@@ -79,18 +89,23 @@ def rule(request, public_id):
 
 def _edited(request, found):
     form = RuleForm(request.POST or None, initial={"name": found.name, "stops": found.stops})
-    body, root, problem = found.body, editor_of(found.conditions or {"all": []}), ""
+    of = about(found.trigger).key
+    body, root, problem = found.body, editor_of(found.conditions or {"all": []}, more=more_fields(of)), ""
     if request.method == "POST":
         body, root, problem = read_body(request.POST)
-        if form.is_valid() and not problem:
-            return _saved(request, found, form.cleaned_data | body)
+        of = about(body["trigger"]).key
+        try:
+            if form.is_valid() and not problem:
+                return _saved(request, found, form.cleaned_data | body)
+        except ValueError as error:
+            problem = str(error)
     context = {
         "found": found,
         "form": form,
         "when": WhenLine(body["trigger"]),
-        "root": impersonal(root),
+        "root": lines_about(root, of),
         "how": HOW,
-        "lines": lines_of(body["actions"]),
+        "lines": lines_of(body["actions"], about=of),
         "problem": problem,
         "versions": RuleVersion.objects.filter(rule=found).select_related("by").order_by("-number")[:50]
         if found.pk
@@ -103,8 +118,9 @@ def _edited(request, found):
 
 def read_body(given) -> tuple[dict, object, str]:
     """(trigger, conditions and actions; the editor's lines; what is wrong, in words) of what the builder sent."""
-    root, problem = read_editor(given)
-    body = {"trigger": read_when(given), "conditions": root.filter, "actions": read_actions(given)}
+    trigger = read_when(given)
+    root, problem = read_editor(given, more_fields(about(trigger).key))
+    body = {"trigger": trigger, "conditions": root.filter, "actions": read_actions(given)}
     try:
         if not problem:
             check_rule(body)
@@ -138,7 +154,8 @@ def told(request):
     if problem:
         blank = untouched(root, request.POST)
         return render(request, "desk/automation/told.html", {"problem": problem, "blank": blank})
-    return render(request, "desk/automation/told.html", {"said": rule_sentences(body)})
+    said = rule_sentences(body) | {"next": next_times(body["trigger"])}
+    return render(request, "desk/automation/told.html", {"said": said})
 
 
 @require_POST
@@ -150,9 +167,12 @@ def trial(request, public_id=""):
         found = None if problem else try_out({"name": "", "stops": False} | body)
     except ValueError as error:
         found, problem = None, str(error)
-    seen = _seen(request.member, found.found) if found else []
+    of = about(body["trigger"]).key
+    seen = _seen(request.member, found.found, of) if found else []
     return render(
-        request, "desk/automation/trial.html", {"trial": found, "rows": seen, "problem": problem, "days": DAYS}
+        request,
+        "desk/automation/trial.html",
+        {"trial": found, "rows": seen, "problem": problem, "days": DAYS, "about": of},
     )
 
 
@@ -161,9 +181,9 @@ def _asked(given: QueryDict):
     return body, problem
 
 
-def _seen(member, found):
+def _seen(member, found, of):
     """Those that the member may see; the others only count."""
-    return [(ticket, at) for ticket, at in found if may(member, "ticket.see", ticket)]
+    return [(each, at) for each, at in found if may(member, f"{of}.see", each)]
 
 
 @require_POST
@@ -186,6 +206,7 @@ def change(request, public_id):
 
 @require_POST
 @permitted("automation.manage")
+@once
 def back(request, public_id, number):
     """Have it say again what it said in an earlier version."""
     found = get_or_404(Rule.objects.standing(), public_id)
@@ -200,9 +221,14 @@ def back(request, public_id, number):
 
 @require_POST
 @permitted("automation.manage")
+@once
 def bring(request):
     """Bring the rules that come with the program and are not there; they are off."""
-    count = ship(by=request.member)
+    try:
+        count = ship(by=request.member)
+    except ValueError as error:
+        messages.error(request, str(error))
+        return redirect("desk:rules")
     if count:
         messages.success(request, _("They are here, switched off. Read each before you switch it on."))
     return redirect("desk:rules")

@@ -5,8 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from pasokh.contacts.actions.segments import put_contact
 from pasokh.contacts.actions.update import update
-from pasokh.contacts.models import Contact
+from pasokh.contacts.models import Company, Contact
 from pasokh.contacts.queries import found
 from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require
@@ -18,10 +19,12 @@ from ..rail import rail_context
 from ..tickets.panel import LONGEST_NOTES, contact_context, given_name
 from .identities import IdentityForm
 from .lookup import contact_or_404
+from .segments import chosen, offered_to
 
 PAGE = 50
 FOUND = 100
 REQUESTS_SHOWN = 100
+COMPANIES_OFFERED = 500
 LONGEST_SEARCH = 200  # characters
 
 
@@ -69,7 +72,7 @@ def _line(contact):
 @require_http_methods(["GET", "POST"])
 @desk_view
 def contact(request, public_id):
-    """One customer; POST changes her name and our notes."""
+    """One customer; POST changes her name, our notes, where she works and her segments."""
     require(request.member, "contact.see")
     who = contact_or_404(public_id)
     if request.method == "POST":
@@ -77,6 +80,8 @@ def contact(request, public_id):
     context = contact_context(request.member, who, most=REQUESTS_SHOWN) | {
         "may_edit": may(request.member, "contact.edit"),
         "identity_form": IdentityForm(),
+        "companies": list(Company.objects.order_by("name").values_list("name", flat=True)[:COMPANIES_OFFERED]),
+        "segments": offered_to(who),
     }
     return render(request, "desk/contacts/contact.html", context | rail_context(request, "contacts"))
 
@@ -86,6 +91,9 @@ def _change(request, who):
     notes = request.POST.get("notes", "")
     if len(notes) > LONGEST_NOTES:
         return refused(_("The notes are too long."))
-    update(contact=who, by=request.member, name=given_name(request), notes=notes)
+    given = {"company": Company.named(request.POST["company"])} if "company" in request.POST else {}
+    update(contact=who, by=request.member, name=given_name(request), notes=notes, **given)
+    if "segments" in request.POST:
+        put_contact(contact=who, segments=chosen(request.POST.getlist("segments"), who), by=request.member)
     messages.success(request, _("Saved."))
     return redirect("desk:contact", who.public_id)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as N_
 
 from pasokh.contacts.models import Identity
 from pasokh.contacts.models.contact import was_here
+from pasokh.tickets.filters import CHANNELS
 from pasokh.tickets.models import Category
 from pasokh.tickets.models.orders import ORDERS
 from pasokh.tickets.models.priority import Priority
@@ -33,27 +34,23 @@ CHANNEL_ICONS = {
     "sms": "sms",
     "voice": "phone",
     "telegram": "telegram",
+    "bale": "bale",
     "form": "form",
-}
-
-
-CHANNELS = {
-    "chat": N_("Live chat"),
-    "email": N_("E-mail"),
-    "sms": N_("SMS"),
-    "voice": N_("Phone"),
-    "telegram": N_("Telegram"),
-    "form": N_("Form"),
-    "api": N_("API"),
+    "call": "phone",
+    "person": "person",
+    "letter": "file",
+    "whatsapp": "chat",
+    "instagram": "image",
+    "other": "note",
 }
 PRIORITIES = {1: N_("Priority: low"), 2: N_("Priority: normal"), 3: N_("Priority: high"), 4: N_("Priority: urgent")}
-PRIORITIES_SHORT = {1: N_("Low priority"), 2: N_("Normal"), 3: N_("High"), 4: N_("Urgent")}
+PRIORITIES_SHORT = {1: N_("Low"), 2: N_("Normal"), 3: N_("High"), 4: N_("Urgent")}
 PRIORITY_KINDS = {Priority.HIGH: "warn", Priority.URGENT: "danger"}
 
 
 def channel_word(kind) -> str:
     """The name of a kind of channel."""
-    return _(CHANNELS[kind]) if kind in CHANNELS else kind
+    return str(CHANNELS.get(kind, kind))
 
 
 def channel_icon(kind) -> str:
@@ -81,8 +78,8 @@ def known_name(contact) -> str:
     return (contact.name or contact.email or contact.phone) if contact.folded else ""
 
 
-def _name():
-    # As contact_name, in the database: read for those without a name only.
+def shown_name():
+    """As `contact_name`, in the database: "" for who told nothing. Addresses are read for those without a name only."""
     ways = Identity.objects.filter(contact=OuterRef("contact"), kind__in=("email", "phone"))
     first = ways.order_by("kind", "-proven", "pk").values("value")[:1]
     return Case(When(contact__name="", then=Subquery(first)), default="contact__name", output_field=TextField())
@@ -114,7 +111,11 @@ def _fetching(read):
     said = {"said": Cast("values", TextField())} if "said" in further else {}
 
     def fetch(tickets):
-        told = {"labels": Cast("status__labels", TextField()), "name": _name(), "tag_names": coloured_tags(TAGS_SHOWN)}
+        told = {
+            "labels": Cast("status__labels", TextField()),
+            "name": shown_name(),
+            "tag_names": coloured_tags(TAGS_SHOWN),
+        }
         return tickets.annotate(**told, **said).values_list(*paths, named=True)
 
     return fetch

@@ -9,12 +9,14 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.filters import bound
-from pasokh.tickets.filters.search_words import read, suggestions
+from pasokh.tickets.filters.search_words import read, suggestions, unknown
 from pasokh.tickets.lists import inbox as inbox_lists
 from pasokh.tickets.lists import views as view_lists
 from pasokh.tickets.queries import Page, found_by
 from pasokh.tickets.sayings import newly_found
+from pasokh.workspaces.rules import may
 
 from ..access import desk_view
 from ..fragments import wanted_part
@@ -31,6 +33,7 @@ def list_context(request, current=None) -> dict:
     """What the list column shows. `current` is the ticket that stands beside it."""
     chosen = choose(request.member, request.GET.get("box"), request.GET.get("status"))
     context = {"statuses": status_words(), "current_number": current.number if current else None}
+    context["may_open"] = may(request.member, "ticket.open")
     return context | _rows_context(request, chosen, current and current.pk)
 
 
@@ -40,7 +43,20 @@ def _rows_context(request, chosen, current=None):
     found, messages = _found(request, search, fetch_for(chosen.order)) if typed else (_page(request, chosen), None)
     asked = _query(chosen, typed)
     lines = drawn(found.rows, asked, current, search.text, chosen.order, messages)
-    return {"chosen": chosen, "rows": [line["html"] for line in lines], "next": found.next, "q": typed, "asked": asked}
+    return {
+        "chosen": chosen,
+        "rows": [line["html"] for line in lines],
+        "next": found.next,
+        "q": typed,
+        "asked": asked,
+    } | _why_nothing(typed, lines)
+
+
+def _why_nothing(typed, lines):
+    """Where nothing was found, the filter that asks for what there is not."""
+    gone = unknown(typed) if typed and not lines else None
+    words = _("“%(field)s” has no value called “%(value)s”. Choose one of those that are offered while you type.")
+    return {"why_nothing": words % dict(zip(("field", "value"), map(isolate, gone), strict=True)) if gone else ""}
 
 
 def _query(chosen, typed):

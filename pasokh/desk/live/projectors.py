@@ -13,9 +13,10 @@ from pasokh.tickets.models import Message, Ticket
 from pasokh.ui.display import displaying
 from pasokh.workspaces.models import Workspace
 
+from ..chats.talks import TALKS
 from ..tickets.thread import attach, event_lines, message_line
 from ..tickets.words import QUIET, SHOWN
-from .topics import ALL, NO_TEAM, offers_topic
+from .topics import ALL, NO_TEAM, chats_topic, offers_topic
 
 OF_MESSAGE = (
     "message.received",
@@ -26,6 +27,7 @@ OF_MESSAGE = (
     "message.edited",
 )
 SEEN = "ticket.seen"
+PLACES = ("team:", "member:", "chats:")  # topics of those who are told by where a ticket lies
 # Messages came, went, or stand elsewhere now: the screen is loaded anew.
 THREAD_MOVED = ("ticket.merged", "ticket.absorbed", "ticket.unmerged", "ticket.gave_back", "ticket.split")
 KINDS = tuple(dict.fromkeys((*OF_MESSAGE, *SHOWN, SEEN)))
@@ -42,36 +44,38 @@ LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
 @projector(*KINDS)
 def rows_changed(events, wanted):
-    """For the lists: which ticket something happened to. Those who lose it hear of it as well as those who get it."""
+    """For the lists and the column of chats: which ticket something happened to. Those who lose it hear of it as well as those who get it."""
     if ALL in wanted:
         yield from (Frame(ALL, event.pk, {"ticket": event.subject_id}) for event in events)
-    if any(topic.startswith(("team:", "member:")) for topic in wanted):
+    if any(topic.startswith(PLACES) for topic in wanted):
         places = _places([event for event in events if not brought_by(event)])
         places |= {event.subject_id: _place(entry.ticket) for event in events if (entry := brought_by(event))}
         for event in events:
-            for topic in _topics_of(event, *places.get(event.subject_id, (None, None))) & wanted:
+            for topic in _topics_of(event, *places.get(event.subject_id, (None, None, ""))) & wanted:
                 yield Frame(topic, event.pk, {"ticket": event.subject_id})
 
 
 def _place(ticket):
-    return ticket.team_id, ticket.assignee_id
+    return ticket.team_id, ticket.assignee_id, ticket.channel
 
 
 def _places(events):
     if not events:
         return {}
     tickets = Ticket.objects.filter(pk__in={event.subject_id for event in events})
-    return {pk: (team, assignee) for pk, team, assignee in tickets.values_list("pk", "team", "assignee")}
+    return {pk: place for pk, *place in tickets.values_list("pk", "team", "assignee", "channel")}
 
 
-def _topics_of(event, team, assignee):
+def _topics_of(event, team, assignee, channel):
     teams, members = {team or NO_TEAM}, {assignee}
     before = event.payload.get("before")
     if event.kind == "ticket.routed":
         teams |= {before or NO_TEAM, event.payload.get("team") or NO_TEAM}
     if event.kind in ("ticket.assigned", "ticket.unassigned"):
         members |= {before, event.payload.get("assignee")}
-    return {f"team:{pk}" for pk in teams} | {f"member:{pk}" for pk in members - {None}}
+    members -= {None}
+    chats = {chats_topic(pk) for pk in members} if channel in TALKS else set()
+    return {f"team:{pk}" for pk in teams} | {f"member:{pk}" for pk in members} | chats
 
 
 @projector(*TASKS)
@@ -139,7 +143,7 @@ def _messages(events):
     of_messages = [event for event in events if event.kind in OF_MESSAGE]
     brought = [entry.message for event in of_messages if (entry := brought_by(event))]
     ids = {event.payload["message"] for event in of_messages} - {message.pk for message in brought}
-    fetched = list(Message.objects.filter(pk__in=ids).select_related("ticket")) if ids else []
+    fetched = list(Message.objects.filter(pk__in=ids).select_related("ticket__contact")) if ids else []
     attach(fetched)
     for message in brought:
         message.files = []

@@ -12,7 +12,7 @@ from pasokh.workspaces.models import Member
 from pasokh.workspaces.sessions import users_of
 from pasokh.workspaces.signing_in import CHOSEN, membership_of
 
-from .topics import allowed
+from .topics import allowed, there_of
 
 MOST_TOPICS = 150
 
@@ -40,13 +40,18 @@ def lapsed(streams) -> list:
     """Of open streams, those whose session or membership has ended, or whose topics are no longer all hers to hear."""
     members = Member.objects.active().in_bulk({stream.member_id for stream in streams})
     users = users_of({stream.proof for stream in streams})
-    return [stream for stream in streams if not _still(stream, members.get(stream.member_id), users.get(stream.proof))]
+    there = there_of({topic for stream in streams for topic in stream.topics})
+    return [
+        stream
+        for stream in streams
+        if not _still(stream, members.get(stream.member_id), users.get(stream.proof), there)
+    ]
 
 
-def _still(stream, member, user_id):
+def _still(stream, member, user_id, there):
     if member is None or member.user_id != user_id:
         return False
-    return len(allowed(member, stream.topics)) == len(stream.topics)
+    return len(allowed(member, stream.topics, there)) == len(stream.topics)
 
 
 def _session(key):

@@ -3,7 +3,9 @@
 `tickets` for members who see all; `team:<id>` (`team:0` is «no team») and `member:<id>` for the others: they carry ids of
 tickets, and the list asks for its changed rows. `ticket:<id>:<language>` carries messages as HTML, `viewing:<id>` who looks at
 it, `typing:<id>` that the customer is typing. `tasks:<id>` tells a member of changes to her own tasks, `offers:<id>` of what queues offer her.
-`presence` tells which member is here.
+`chats:<id>` tells a member that something happened in a chat that is with her.
+`presence` tells which member is here; `visitors` that the list of who is on the site is another, `visiting:<id>` that the customer of a ticket looks at
+another page of it.
 """
 
 from django.conf import settings
@@ -12,11 +14,16 @@ from pasokh.live.presence import TOPIC as PRESENCE
 from pasokh.notices import bell
 from pasokh.routing.known import asks_first
 from pasokh.tickets.models import Ticket
+from pasokh.visitors.telling import TOPIC as VISITORS
+from pasokh.visitors.telling import visiting_topic
 from pasokh.workspaces.models import Member
+from pasokh.workspaces.rules import may
+
+from ..chats.talks import has_talks
 
 ALL = "tickets"
 NO_TEAM = 0
-OF_TICKET = frozenset({"ticket", "viewing", "typing"})
+OF_TICKET = frozenset({"ticket", "viewing", "typing", "visiting"})
 LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 
 
@@ -39,7 +46,8 @@ def tasks_topic(member) -> str:
 def page_topics(member) -> list[str]:
     """What every page of hers listens to."""
     offers = [offers_topic(member.pk)] if asks_first() else []
-    return [PRESENCE, bell.topic_of(member.pk), *offers]
+    chats = [chats_topic(member.pk)] if has_talks() and may(member, "ticket.reply") else []
+    return [PRESENCE, bell.topic_of(member.pk), *offers, *chats]
 
 
 def offers_topic(member_id) -> str:
@@ -47,18 +55,44 @@ def offers_topic(member_id) -> str:
     return f"offers:{member_id}"
 
 
+def chats_topic(member_id) -> str:
+    """That something happened in a chat that is with a member, or was."""
+    return f"chats:{member_id}"
+
+
 def ticket_topics(ticket_id, language) -> str:
     """What the screen of one ticket listens to."""
     return f"ticket:{ticket_id}:{language} viewing:{ticket_id} typing:{ticket_id}"
 
 
-def allowed(member, asked) -> tuple[str, ...]:
-    """Of the topics asked for, those this member may hear: one query for all tickets among them."""
-    general = {*list_topics(member), tasks_topic(member)}
+def visitor_topics(member, ticket) -> list[str]:
+    """What the screen of a ticket hears of its visitor, if it came by the chat and the member may see visitors."""
+    return [visiting_topic(ticket.pk)] if ticket.channel == "chat" and may(member, "visitor.see") else []
+
+
+def allowed(member, asked, there=None) -> tuple[str, ...]:
+    """Of the topics asked for, those this member may hear: one query for all tickets among them, or none where the caller knows which are `there`
+    (`there_of`) and she sees all."""
+    sees_visitors = may(member, "visitor.see")
+    general = {*list_topics(member), tasks_topic(member), *((VISITORS,) if sees_visitors else ())}
+    asked = [topic for topic in asked if sees_visitors or not topic.startswith("visiting:")]
     tickets = {topic: pk for topic in asked if (pk := ticket_of(topic)) is not None}
-    visible = Ticket.objects.visible_to(member).filter(pk__in=set(tickets.values())) if tickets else ()
-    seen = {ticket.pk for ticket in visible.only("pk")} if tickets else set()
+    seen = _seen(member, set(tickets.values()), there)
     return tuple(topic for topic in dict.fromkeys(asked) if topic in general or tickets.get(topic) in seen)
+
+
+def _seen(member, wanted, there):
+    if not wanted:
+        return wanted
+    if there is not None and member.active and member.sees == Member.Sees.ALL:
+        return wanted & there
+    return set(Ticket.objects.visible_to(member).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def there_of(topics) -> set[int]:
+    """The tickets among topics that are there at all: asked once for the streams of many."""
+    wanted = {pk for topic in topics if (pk := ticket_of(topic)) is not None}
+    return set(Ticket.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else wanted
 
 
 def ticket_of(topic) -> int | None:

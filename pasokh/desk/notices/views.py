@@ -20,10 +20,13 @@ from ..rail import rail_context
 KIND_ICONS = {
     "mention": "note",
     "task": "check",
+    "flow_asks": "check",
     "late": "warn",
     "due_soon": "clock",
     "follow_up": "calendar",
+    "flow_person": "person",
     "rule": "retry",
+    "flow_failed": "warn",
     "failed": "warn",
     "offer": "team",
     "crossed": "clock",

@@ -44,7 +44,9 @@ def people(text) -> list[Person]:
     ids = contact_queries.search(text, MOST_CONTACTS * 2) if is_enough(text) else []
     found = list(Contact.objects.filter(pk__in=ids, merged_into=None).order_by("-pk")[:MOST_CONTACTS]) if ids else []
     ways = {}
-    for way in Identity.objects.filter(contact__in=found).exclude(kind="visitor").order_by("-proven", "pk"):
+    for way in (
+        Identity.objects.filter(contact__in=found).exclude(kind__in=("visitor", "user")).order_by("-proven", "pk")
+    ):
         ways.setdefault(way.contact_id, way.value)
     return [Person(each.public_id, each.name, ways.get(each.pk, "")) for each in found]
 
@@ -57,10 +59,11 @@ def is_enough(text) -> bool:
 @lru_cache
 def _in_order(sees):
     place = Func(Several("ids"), "pk", function="array_position")
-    fields = ("number", "subject", "preview", "contact__name", "category")
+    fields = ("number", "subject", "first_words", "contact__name", "category")
     return Ready(
         lambda: (
             Ticket.objects.visible_as(sees)
+            .named()
             .filter(among("pk", "ids"))
             .order_by(place)
             .values_list(*fields, named=True)[:MOST_TICKETS]

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from pasokh.tickets.lists.titles import title_of
 from pasokh.tickets.models import Category, Pin, View
 from pasokh.workspaces.rules import may
 
@@ -37,7 +38,8 @@ def palette(request):
     """What is found for `q`; without it the requests opened last (`recent`: their numbers). Options of the palette's list."""
     text = " ".join(request.GET.get("q", "").replace("\0", "")[:LONGEST].split())
     groups = [(each.template, each.found(request.member, text)) for each in SOURCES] if text else [_recent(request)]
-    context = {"groups": [group for group in groups if group[1]], "mark": marker(text), "q": text, "settled": SETTLED}
+    context = {"groups": [group for group in groups if group[1]], "mark": marker(text), "q": text}
+    context |= {"settled": SETTLED, "title_of": title_of}
     return render(request, "desk/palette/found.html", context)
 
 
@@ -69,8 +71,9 @@ def _pages(request):
     """Words and address of each, in the active language."""
     found = [(text, reverse(view)) for _key, _icon, text, view, _shortcut in rail_sections(request)]
     found.append((_("Notices"), reverse("desk:notices")))
+    settings = _("Settings")
     for group in settings_sections(request.member):
-        found += [(f"{_('Settings')} › {link['text']}", link["href"]) for link in group["links"]]
+        found += [(f"{settings} › {link['text']}", link["href"]) for link in group["links"]]
     more = [each for each in MORE_PAGES if each[1] != EXPORTS or may(request.member, "ticket.export")]
     return found + [(str(text), reverse(name)) for text, name in more]
 

@@ -48,6 +48,7 @@ def _promised(member, ticket):
         "breaches": [_breach(each) for each in breaches],
         "changes": [_change(each) for each in changes[:CHANGES_SHOWN]],
         "policy": _policy(ticket),
+        "may_see_policy": may(member, "policy.see"),
         "reasons": REASONS.items(),
         "may_explain": may(member, "promise.explain", ticket),
     }
@@ -92,18 +93,17 @@ def _change(change):
 
 
 def _policy(ticket):
+    """Which policy holds, and which would as well; empty where none does."""
     commitment = Commitment.objects.filter(ticket=ticket).first()
     if commitment is None or commitment.policy_id is None:
-        return None
-    names = {
-        policy.pk: policy.name for policy in Policy.objects.filter(pk__in=[commitment.policy_id, *commitment.others])
-    }
+        return {}
+    known = Policy.objects.in_bulk([commitment.policy_id, *commitment.others])
     order = list(Policy.objects.in_force().values_list("pk", flat=True))
     place = order.index(commitment.policy_id) + 1 if commitment.policy_id in order else None
     return {
-        "name": names.get(commitment.policy_id, ""),
+        "policy": known.get(commitment.policy_id),
         "place": place,
-        "others": [names[pk] for pk in commitment.others if pk in names],
+        "others": [known[pk].name for pk in commitment.others if pk in known],
     }
 
 

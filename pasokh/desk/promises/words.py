@@ -74,7 +74,8 @@ def due_state(at) -> str:
 
 
 def due_words(at, kind, short=False) -> Markup:
-    """«مهلت پاسخ: ۵ دقیقه بعد», which keeps itself fresh; «پاسخ تا: …» where there is little room; nothing where nothing is due."""
+    """«مهلت پاسخ: ۵ دقیقه دیگر», which keeps itself fresh; «پاسخ تا: …» where there is little room and it is not over; nothing where nothing is due."""
     if at is None:
         return Markup("")
+    short = short and at > timezone.now()
     return Markup("{}: {}").format((SHORT if short else DUE).get(kind, _("Due")), time_tag(at, "relative"))

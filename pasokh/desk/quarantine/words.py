@@ -13,6 +13,7 @@ def why(receipt) -> str:
         "no sender": _("It names no sender."),
         "delivery system": _("A mail system wrote it, not a person."),
         "empty": _("It says nothing: no text, no subject, no file."),
+        "kind": _("It is something that no request is made of: a post of a channel, or of a kind that is new to us."),
         "blocked": _("Its sender is blocked."),
         "automatic": _("It is an automatic answer that belongs to no request."),
         "not fetched": _("The mail server did not hand it over. It is still in the mailbox."),

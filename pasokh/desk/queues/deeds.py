@@ -1,8 +1,5 @@
 """Taking the next one, and saying yes or no to an offer."""
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,12 +8,15 @@ from pasokh.routing.actions.take_next import Full, NothingWaits, take_next
 from pasokh.routing.models import Offer
 
 from ..access import permitted
+from ..chats.leading import lead
 from ..fragments import done, refused
 from ..lookup import get_or_404
+from ..once import once
 
 
 @require_POST
 @permitted("queue.take")
+@once
 def take(request):
     """The next request of her queues is hers; leads to it."""
     try:
@@ -25,7 +25,7 @@ def take(request):
         return refused(_("Nothing waits that you could take."), 409)
     except Full:
         return refused(_("You have as much as you can take. Finish something first."), 409)
-    return _to(request, ticket.number)
+    return lead(request, ticket)
 
 
 @require_POST
@@ -36,7 +36,7 @@ def accept_offer(request, public_id):
         offer = accept(offer=_own(request, public_id), by=request.member)
     except NotOffered:
         return _too_late()
-    return _to(request, offer.ticket.number)
+    return lead(request, offer.ticket)
 
 
 @require_POST
@@ -57,13 +57,4 @@ def _own(request, public_id):
 def _too_late():
     response = refused(_("This offer has gone to somebody else."), 409)
     response["HX-Trigger-After-Settle"] = "offers:changed"
-    return response
-
-
-def _to(request, number):
-    address = reverse("desk:ticket", args=[number])
-    if request.headers.get("HX-Request") != "true":
-        return redirect(address)
-    response = HttpResponse(status=204)
-    response["HX-Redirect"] = address
     return response

@@ -20,7 +20,7 @@ def queue(request):
     """What is next for her; for leads, everything that waits and who is there."""
     since = resume_point()
     leads = may(request.member, "queue.see")
-    context = {"has_queues": has_queues(), "count": waiting_for(request.member), "leads": leads}
+    context = {"has_queues": has_queues(), "leads": leads} | waiting_for(request.member)
     if leads:
         context |= {"lines": lines(Ticket.objects.visible_to(request.member)), "desks": desks()}
     if wanted_part(request):

@@ -1,5 +1,6 @@
 """What waits, what is offered, and who is there, as the pages show them."""
 
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from pasokh.routing.known import asks_first, known
 from pasokh.routing.models import Waiting
 from pasokh.routing.people import people_of
 from pasokh.routing.queries import pending_of, waiting_in_order
+from pasokh.tickets.lists.titles import titles_of
 from pasokh.tickets.models import Ticket
 from pasokh.workspaces.models import Member
 
@@ -25,17 +27,18 @@ def offers_of(member) -> list[dict] | None:
     if not asks_first():
         return None
     pending = pending_of(member)
-    seen = Ticket.objects.visible_to(member).filter(pk__in=[each.ticket_id for each in pending]) if pending else ()
-    visible = {ticket.pk for ticket in seen}
-    return [_offer(each, each.ticket_id in visible) for each in pending]
+    seen = Ticket.objects.visible_to(member).filter(pk__in=[each.ticket_id for each in pending])
+    titles = titles_of(seen) if pending else {}
+    return [_offer(each, titles.get(each.ticket_id)) for each in pending]
 
 
-def _offer(offer, may_see):
+def _offer(offer, title):
+    """`title` is None for what she may not see."""
     ticket, now = offer.ticket, timezone.now()
     return {
         "id": offer.public_id,
-        "customer": contact_name(ticket.contact) if may_see else _("A request"),
-        "about": ticket.title if may_see else "",
+        "customer": contact_name(ticket.contact) if title is not None else _("A request"),
+        "about": title or "",
         "icon": channel_icon(ticket.channel),
         "channel": channel_word(ticket.channel),
         "queue": offer.queue.name,
@@ -45,11 +48,14 @@ def _offer(offer, may_see):
     }
 
 
-def waiting_for(member) -> int:
-    """How many requests wait in her queues."""
+def waiting_for(member) -> dict:
+    """{"count": how many requests wait in her queues, "held": with how many more a flow still talks}."""
     found = known()
-    queues = found.workers.get(member.pk, ()) if found else ()
-    return Waiting.objects.filter(queue__in=queues, offered=False).count() if queues else 0
+    rows = Waiting.objects.filter(queue__in=found.workers.get(member.pk, ()) if found else ())
+    return rows.aggregate(
+        count=Count("pk", filter=Q(offered=False, held_until=None)),
+        held=Count("pk", filter=Q(held_until__isnull=False)),
+    )
 
 
 def lines(visible) -> list[dict]:
@@ -57,15 +63,17 @@ def lines(visible) -> list[dict]:
     found, groups = known(), []
     for line in found.lines.values() if found else ():
         rows = list(waiting_in_order([line.queue.pk])[: SHOWN + 1])
-        seen = set(visible.filter(pk__in=[row.ticket_id for row in rows]).values_list("pk", flat=True))
-        shown = [_waiting(row, number, row.ticket_id in seen) for number, row in enumerate(rows[:SHOWN], start=1)]
-        groups.append({"name": line.queue.name, "rows": shown, "more": len(rows) > SHOWN})
+        titles = titles_of(visible.filter(pk__in=[row.ticket_id for row in rows]))
+        shown = [_waiting(row, number, titles.get(row.ticket_id)) for number, row in enumerate(rows[:SHOWN], start=1)]
+        held = sum(each["held"] for each in shown)
+        counts = {"count": len(shown) - held, "held": held, "more": len(rows) > SHOWN}
+        groups.append({"name": line.queue.name, "rows": shown, **counts})
     return groups
 
 
-def _waiting(row, place, may_see):
+def _waiting(row, place, title):
     ticket = row.ticket
-    about = {"number": ticket.number, "customer": contact_name(ticket.contact), "about": ticket.title}
+    about = {"number": ticket.number, "customer": contact_name(ticket.contact), "about": title}
     return {
         "place": place,
         "icon": channel_icon(row.channel),
@@ -73,8 +81,9 @@ def _waiting(row, place, may_see):
         "since": row.since,
         "waited": length((timezone.now() - row.since).total_seconds()),
         "offered": row.offered,
+        "held": row.held_until is not None,
         "callback": row.callback_taken_at or row.callback_at,
-        **(about if may_see else {}),
+        **(about if title is not None else {}),
     }
 
 

@@ -1,7 +1,5 @@
 """The business: its name and how it counts time and money."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from pasokh.ui.zones import ZoneField
 from pasokh.workspaces.actions.change_workspace import change_workspace
 from pasokh.workspaces.models import Workspace
 
@@ -19,9 +18,7 @@ from .frame import settings_page
 class BusinessForm(forms.ModelForm):
     """What a business says of itself."""
 
-    time_zone = forms.CharField(
-        label=gettext_lazy("Time zone"), widget=forms.TextInput(attrs={"list": "time-zones", "dir": "ltr"})
-    )
+    time_zone = ZoneField(label=gettext_lazy("Time zone"), help_text=gettext_lazy("The name of a place near you."))
 
     class Meta:
         model = Workspace
@@ -38,14 +35,6 @@ class BusinessForm(forms.ModelForm):
         self.fields["calendar"].choices = [("jalali", _("Jalali")), ("gregorian", _("Gregorian"))]
         self.fields["currency"].choices = [("toman", _("Toman")), ("rial", _("Rial"))]
 
-    def clean_time_zone(self):
-        zone = self.cleaned_data["time_zone"].strip()
-        if zone not in available_timezones():
-            raise forms.ValidationError(
-                _("There is no such time zone. Choose one of the list, for example Asia/Tehran.")
-            )
-        return zone
-
 
 @require_http_methods(["GET", "POST"])
 @permitted("workspace.settings")
@@ -54,8 +43,7 @@ def business(request):
     given = request.POST if request.method == "POST" else None
     form = BusinessForm(given, instance=Workspace.objects.get(pk=request.workspace.pk))
     if given is None or not form.is_valid():
-        zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-        return settings_page(request, "business", "business", form=form, zones=zones, status=422 if given else 200)
+        return settings_page(request, "business", "business", form=form, status=422 if given else 200)
     change_workspace(request.workspace, by=request.member, **form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("desk:business")

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -15,8 +14,10 @@ from pasokh.tickets.models.checklist import ITEM_LENGTH, MOST_ITEMS, NAME_LENGTH
 
 from ..access import permitted
 from ..lookup import get_or_404
+from ..once import once
 from ..tickets.work.checklists import LONGEST_LIST
 from .frame import settings_page
+from .listed import unless_taken
 
 REQUIRED = "*"
 
@@ -71,6 +72,7 @@ def _item(line):
 
 @require_http_methods(["GET", "POST"])
 @permitted("checklist.manage")
+@once
 def checklists(request):
     """The templates; POST makes one."""
     form = TemplateForm(request.POST if request.method == "POST" else None)
@@ -100,13 +102,9 @@ def checklist(request, public_id):
 
 
 def _saved(form, by, found=None):
-    try:
-        with transaction.atomic():
-            if found:
-                change_template(template=found, by=by, **form.cleaned_data)
-            else:
-                make_template(by=by, **form.cleaned_data)
-    except IntegrityError:
-        form.add_error("name", _("There is a checklist of this name already."))
-        return False
-    return True
+    with unless_taken(form, _("There is a checklist of this name already.")):
+        if found:
+            change_template(template=found, by=by, **form.cleaned_data)
+        else:
+            make_template(by=by, **form.cleaned_data)
+    return not form.errors

@@ -10,58 +10,89 @@ from ..rail import rail_context
 
 
 def sections(member) -> list[dict]:
-    """The pages a member may open, under their headings."""
-    own = [
-        ("profile", _("My profile"), "person"),
-        ("notice-choices", _("Notices"), "bell"),
-        ("absences", _("Absences"), "calendar"),
-        ("replies", _("Saved replies"), "saved"),
-        ("usersessions_list", _("Where I am signed in"), "lock"),
+    """The pages a member may open, under their headings; of some she sees how it is set, and may not change it."""
+    found = [
+        {"heading": heading, "links": [_link(*each) for needs, *each in links if not needs or may(member, needs)]}
+        for heading, links in _all_sections()
     ]
-    business = [
-        ("business", _("Business"), "settings"),
-        ("hours", _("Working hours"), "clock"),
-        ("members", _("Colleagues"), "people"),
-        ("teams", _("Teams"), "team"),
-    ]
-    arriving = [
-        ("inboxes", _("Inboxes"), "inbox"),
-        ("sites", _("Live chat"), "chat"),
-        ("mailboxes", _("E-mail"), "mail"),
-        ("tokens", _("API tokens"), "api"),
-    ]
-    working = [
-        ("statuses", _("Statuses"), "list"),
-        ("life-rules", _("Solving and closing"), "check"),
-        ("types", _("Types of requests"), "form"),
-        ("fields", _("Fields"), "edit"),
-        ("priorities", _("Priorities"), "warn"),
-        ("tags", _("Tags"), "tag"),
-        ("checklist-templates", _("Checklists"), "checks"),
-    ]
-    reaching = [
-        ("queues", _("Queues"), "list"),
-        ("capacity", _("Capacity"), "chart"),
-        ("skills", _("Skills"), "star"),
-        ("structures", _("Structure of the team"), "team"),
-    ]
-    promised = [("policies", _("Promises to customers"), "clock"), ("contracts", _("Contracts"), "list")]
-    watching = [("audit", _("Audit log"), "list"), ("health", _("Health"), "chart")]
-    by_itself = [
-        ("rules", _("Rules"), "retry"),
-        ("rule-runs", _("Log of rules"), "list"),
-        ("macros", _("Macros"), "star"),
-    ]
-    groups = [(_("Me"), own)]
-    if may(member, "workspace.settings"):
-        groups += [(_("Business"), business), (_("How requests arrive"), arriving)]
-        groups += [(_("How requests are worked on"), working)] if working else []
-        groups += [(_("Who gets them"), reaching), (_("What is promised"), promised)]
-        groups += [(_("By itself"), by_itself), (_("Oversight"), watching)]
-    elif may(member, "automation.see"):
-        groups += [(_("What is promised"), promised[1:])] if may(member, "contract.manage") else []
-        groups += [(_("By itself"), by_itself)]
-    return [{"heading": heading, "links": [_link(*each) for each in links]} for heading, links in groups]
+    return [group for group in found if group["links"]]
+
+
+def _all_sections():
+    """(heading, links); a link is (permission to open it, address, text, icon)."""
+    admin, lead = "workspace.settings", "automation.see"
+    yield (
+        _("Me"),
+        (
+            ("", "profile", _("My profile"), "person"),
+            ("", "notice-choices", _("Notices"), "bell"),
+            ("", "absences", _("Absences"), "calendar"),
+            ("", "replies", _("Saved replies"), "saved"),
+            ("", "usersessions_list", _("Where I am signed in"), "lock"),
+        ),
+    )
+    yield (
+        _("Business"),
+        (
+            (admin, "business", _("Business"), "settings"),
+            ("hours.see", "hours", _("Working hours"), "clock"),
+            (admin, "members", _("Colleagues"), "people"),
+            (admin, "teams", _("Teams"), "team"),
+        ),
+    )
+    yield (
+        _("How requests arrive"),
+        (
+            (admin, "inboxes", _("Inboxes"), "inbox"),
+            (admin, "sites", _("Live chat"), "chat"),
+            (admin, "mailboxes", _("E-mail"), "mail"),
+            (admin, "bots", _("Messengers"), "telegram"),
+            (admin, "relay", _("When nobody is at the desk"), "moon"),
+            ("contact.block", "blocked", _("Blocked customers"), "lock"),
+            (admin, "tokens", _("API tokens"), "api"),
+        ),
+    )
+    yield (
+        _("How requests are worked on"),
+        (
+            (admin, "statuses", _("Statuses"), "list"),
+            (admin, "life-rules", _("Solving and closing"), "check"),
+            (admin, "types", _("Types of requests"), "form"),
+            (admin, "fields", _("Fields"), "edit"),
+            (admin, "priorities", _("Priorities"), "warn"),
+            (admin, "tags", _("Tags"), "tag"),
+            (admin, "checklist-templates", _("Checklists"), "checks"),
+        ),
+    )
+    yield (
+        _("Who gets them"),
+        (
+            ("queue.see", "queues", _("Queues"), "list"),
+            ("queue.see", "capacity", _("Capacity"), "chart"),
+            ("queue.see", "skills", _("Skills"), "star"),
+            ("queue.see", "structures", _("Structure of the team"), "team"),
+        ),
+    )
+    yield (
+        _("What is promised"),
+        (
+            ("policy.see", "policies", _("Promises to customers"), "clock"),
+            ("contract.manage", "contracts", _("Contracts"), "list"),
+            ("segment.manage", "segments", _("Segments of customers"), "people"),
+        ),
+    )
+    yield (
+        _("By itself"),
+        (
+            (lead, "rules", _("Rules"), "retry"),
+            (lead, "rule-runs", _("Log of rules"), "list"),
+            ("flow.see", "flows", _("Flows"), "flow"),
+            ("flow.see", "flow-runs", _("Runs of flows"), "list"),
+            ("macro.manage", "macros", _("Macros"), "star"),
+            ("outreach.see", "smart-messages", _("Smart messages"), "chat"),
+        ),
+    )
+    yield _("Oversight"), (("event.audit", "audit", _("Audit log"), "list"), (admin, "health", _("Health"), "chart"))
 
 
 def _link(key, text, icon):
@@ -73,6 +104,7 @@ def settings_page(request, template, section, status=200, **context):
     """A page of settings; `template` stands in desk/settings, or names its own place ("desk/…")."""
     groups = sections(request.member)
     here = next((link for group in groups for link in group["links"] if link["key"] == section), None)
-    around = {"sections": groups, "here": here} | rail_context(request, "settings")
+    around = {"sections": groups, "here": here, "may_change": getattr(request, "may_change", True)}
+    around |= rail_context(request, "settings")
     name = template if template.startswith("desk/") else f"desk/settings/{template}"
     return render(request, f"{name}.html", around | context, status=status)

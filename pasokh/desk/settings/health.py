@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 import pasokh
+from pasokh.channels.adapters.botapi.providers import MESSENGERS
+from pasokh.channels.failures import in_words
 from pasokh.channels.models import Channel, Delivery, Receipt
 from pasokh.events import track
 from pasokh.events.models import Event, FailedReaction
@@ -23,6 +25,8 @@ from pasokh.tickets.queries import COUNTED_TO, count
 from pasokh.ui.filters import number
 
 from ..access import permitted
+from ..once import once
+from .bots import state_of
 from .frame import settings_page
 from .health_words import delivery_words, job_words, reaction_words
 
@@ -41,6 +45,7 @@ def health(request):
         "facts": _facts(),
         "worker": {"is_alive": is_alive(seen), "seen": seen},
         "mailboxes": [_mailbox(channel) for channel in _mailboxes()],
+        "bots": [_bot(channel) for channel in _open(MESSENGERS)],
         "reactions": _reactions(reactions.order_by("-pk")[:SHOWN], request.member),
         "reactions_count": _counted(reactions),
         "deliveries": _deliveries(deliveries, request.member),
@@ -61,7 +66,17 @@ def _counted(rows):
 
 
 def _mailboxes():
-    return Channel.objects.filter(kind=Channel.Kind.EMAIL, active=True).order_by("pk")
+    return _open([Channel.Kind.EMAIL])
+
+
+def _open(kinds):
+    return Channel.objects.filter(kind__in=kinds, active=True).order_by("pk")
+
+
+def _bot(channel):
+    known = channel.settings.get("bot") or {}
+    row = {"name": channel.name, "address": f"@{known['username']}" if known.get("username") else ""}
+    return row | {"href": reverse("desk:bot", args=[channel.public_id])} | state_of(channel)
 
 
 def _mailbox(channel):
@@ -109,12 +124,13 @@ def _deliveries(deliveries, member):
 
 def _delivery(row, ticket):
     told = row.started_at or row.created_at
-    return {"recipient": row.recipient, "words": delivery_words(row), "said": row.answer, "at": told, "ticket": ticket,
+    return {"recipient": row.recipient, "words": delivery_words(row), "said": in_words(row.answer), "at": told, "ticket": ticket,
             "message": row.message_id, "attempts": row.attempts}  # fmt: skip
 
 
 @require_POST
 @permitted("workspace.settings")
+@once
 def try_reaction(request, pk):
     """Run a failed reaction again, now, and say how it went."""
     failure = FailedReaction.objects.filter(pk=pk).first()

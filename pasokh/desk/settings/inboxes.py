@@ -14,6 +14,7 @@ from pasokh.workspaces.models import Team
 
 from ..access import permitted
 from ..lookup import get_or_404
+from ..once import once
 from .frame import settings_page
 
 
@@ -33,8 +34,16 @@ class InboxForm(forms.Form):
         return clean_line(self.cleaned_data["name"], 80)
 
 
+def no_inbox_words() -> str:
+    """Why nothing can arrive in a business that has no inbox."""
+    return _(
+        "There is no inbox yet in which requests could arrive. An administrator makes one in the settings, under “Inboxes”."
+    )
+
+
 @require_http_methods(["GET", "POST"])
 @permitted("workspace.settings")
+@once
 def inboxes(request):
     """The list; POST makes an inbox."""
     form = InboxForm(request.POST or None)

@@ -18,7 +18,9 @@ from pasokh.ui.fields import NumberField
 
 from ..access import permitted
 from ..lookup import get_or_404
+from ..once import once
 from .frame import settings_page
+from .inboxes import no_inbox_words
 
 SECURITIES = [("tls", "TLS"), ("starttls", "STARTTLS"), ("none", gettext_lazy("None (only inside your own network)"))]
 PLAIN = (
@@ -104,6 +106,11 @@ class MailboxForm(forms.Form):
     def clean_name(self):
         return clean_line(self.cleaned_data["name"], 80)
 
+    def clean(self):
+        if "inbox" in self.errors and not self.fields["inbox"].queryset.exists():
+            self.errors["inbox"] = self.error_class([no_inbox_words()])
+        return super().clean()
+
     def kept(self) -> dict:
         """The channel's settings and those credentials that were given."""
         given = self.cleaned_data
@@ -114,6 +121,7 @@ class MailboxForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @permitted("workspace.settings")
+@once
 def mailboxes(request):
     """The list; POST opens a mailbox."""
     form = MailboxForm(request.POST or None)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pasokh.kernel.persian.isolates import clean_line, isolate
+from pasokh.ui.fields import LineField
 from pasokh.workspaces.actions.change_member import NotYours, change_access
 from pasokh.workspaces.actions.deactivate import LastOwner, deactivate
 from pasokh.workspaces.actions.invite import invite
@@ -20,6 +21,7 @@ from pasokh.workspaces.models import Invitation, Member
 
 from ..access import permitted
 from ..lookup import get_or_404
+from ..once import once
 from ..presence import avatar_states
 from .frame import settings_page
 from .hours.absences import rows_for
@@ -31,7 +33,7 @@ class InviteForm(forms.Form):
     """Whom to invite, and as what."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail"))
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120, required=False)
+    name = LineField(label=gettext_lazy("Name"), max_length=120, required=False)
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=ROLES, initial=Member.Role.AGENT)
 
     def __init__(self, *args, by, **kwargs):
@@ -45,9 +47,6 @@ class InviteForm(forms.Form):
             raise forms.ValidationError(_("This colleague is here already."))
         return email
 
-    def clean_name(self):
-        return clean_line(self.cleaned_data["name"], 120)
-
 
 class AccessForm(forms.Form):
     """What a member may do, and which requests she sees."""
@@ -58,6 +57,7 @@ class AccessForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @permitted("member.manage")
+@once
 def members(request):
     """The list; POST invites somebody by mail and shows the link once."""
     form, link, mailed = InviteForm(request.POST or None, by=request.member), "", False

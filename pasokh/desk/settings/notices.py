@@ -1,7 +1,5 @@
 """Notices: what a member is told of, by which ways, and when she is left in peace."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -17,6 +15,7 @@ from pasokh.notices.models import Choices, PushSubscription
 from pasokh.notices.push.keys import public_key
 from pasokh.notices.words import kind_words
 from pasokh.ui.devices import device
+from pasokh.ui.zones import ZoneField
 from pasokh.workspaces.models import Team
 
 from ..access import desk_view
@@ -34,11 +33,8 @@ class HowForm(forms.Form):
         label=gettext_lazy("Quiet hours"),
         help_text=gettext_lazy("For example 20:00 to 8:00. Only push and sound are quiet."),
     )
-    time_zone = forms.CharField(
-        label=gettext_lazy("My time zone"),
-        required=False,
-        widget=forms.TextInput(attrs={"list": "time-zones", "dir": "ltr"}),
-        help_text=gettext_lazy("Empty: the one of the business."),
+    time_zone = ZoneField(
+        label=gettext_lazy("My time zone"), required=False, help_text=gettext_lazy("Empty: the one of the business.")
     )
     digest = forms.ChoiceField(label=gettext_lazy("Digest by e-mail"))
     sound = forms.BooleanField(label=gettext_lazy("A short sound, while the desk is open"), required=False)
@@ -65,14 +61,6 @@ class HowForm(forms.Form):
         start, end = choices.quiet_from, choices.quiet_until
         shown = {name: getattr(choices, name) for name in ("quiet", "time_zone", "digest", "sound", "push_tells")}
         return shown | {"quiet_hours": ((start, end if end > start else end + DAY),) if start != end else ()}
-
-    def clean_time_zone(self):
-        zone = self.cleaned_data["time_zone"].strip()
-        if zone and zone not in available_timezones():
-            raise forms.ValidationError(
-                _("There is no such time zone. Choose one of the list, for example Asia/Tehran.")
-            )
-        return zone
 
     def clean(self):
         given = super().clean()
@@ -139,7 +127,6 @@ def _page(request, form=None):
         team=team,
         own_choice=bool(team and choices.ways.get(str(team.pk))),
         tabs=_tabs(request.member, team),
-        zones=sorted(available_timezones()),
         push_key=public_key(),
         browsers=_browsers(request.member),
         mails=choices.digest != Choices.Digest.OFF,

@@ -31,6 +31,7 @@ from pasokh.workspaces.signing_in import require
 
 from ..access import desk_view
 from ..lookup import get_or_404
+from ..once import once
 from ..tickets.writing.saved import glimpse
 from .frame import settings_page
 
@@ -108,6 +109,7 @@ def may_write(member, reply) -> bool:
 
 @require_http_methods(["GET", "POST"])
 @desk_view
+@once
 def replies(request):
     """All that she may use, by folder; POST makes one."""
     require(request.member, "savedreply.own")
@@ -193,6 +195,7 @@ def remove(request, public_id):
 
 @require_POST
 @desk_view
+@once
 def add_shipped(request):
     """The texts that come with the program, in a language; those that are there stay."""
     require(request.member, "savedreply.workspace")

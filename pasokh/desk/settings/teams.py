@@ -2,25 +2,26 @@
 
 from django import forms
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from pasokh.kernel.persian.isolates import clean_line
+from pasokh.ui.fields import LineField
 from pasokh.workspaces.actions.teams import UnderItself, change_team, make_team
 from pasokh.workspaces.models import Member, Team
 
 from ..access import permitted
 from ..lookup import get_or_404
+from ..once import once
 from .frame import settings_page
+from .listed import unless_taken
 
 
 class TeamForm(forms.Form):
     """A team's name, and who is in it."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    name = LineField(label=gettext_lazy("Name"), max_length=80)
     members = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Colleagues"),
         queryset=Member.objects.none(),
@@ -45,12 +46,10 @@ class TeamForm(forms.Form):
         self.fields["leads"].queryset = people.exclude(role=Member.Role.LIGHT)
         self.fields["parent"].queryset = Team.objects.exclude(pk=found and found.pk).order_by("name")
 
-    def clean_name(self):
-        return clean_line(self.cleaned_data["name"], 80)
-
 
 @require_http_methods(["GET", "POST"])
 @permitted("team.manage")
+@once
 def teams(request):
     """The list; POST makes a team."""
     form = TeamForm(request.POST or None)
@@ -84,11 +83,9 @@ def _saved(form, by, found=None):
     members = {each.pk: each for each in (*given["members"], *given["leads"])}.values()
     leads = [each.pk for each in given["leads"]]
     try:
-        with transaction.atomic():
+        with unless_taken(form, _("There is a team of this name already.")):
             found = found or make_team(name=given["name"], by=by)
             change_team(team=found, by=by, name=given["name"], members=members, leads=leads, parent=given["parent"])
     except UnderItself:
         form.add_error("parent", _("A team cannot come under itself, nor under one that is under it."))
-    except IntegrityError:
-        form.add_error("name", _("There is a team of this name already."))
     return not form.errors

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pasokh.kernel.persian.isolates import clean_line
+from pasokh.ui.fields import LineField
 from pasokh.workspaces.actions.tokens import issue_token, revoke_token
 from pasokh.workspaces.models import ApiToken
 from pasokh.workspaces.models.api_token import SCOPES
 
 from ..access import permitted
 from ..lookup import get_or_404
+from ..once import once
 from .frame import settings_page
 
 SCOPE_WORDS = {
@@ -36,7 +37,7 @@ LIFETIMES = [
 class TokenForm(forms.Form):
     """A name, what it may do, how long."""
 
-    name = forms.CharField(
+    name = LineField(
         label=gettext_lazy("Name"), max_length=80, help_text=gettext_lazy("What it is for, so that you know it later.")
     )
     scopes = forms.MultipleChoiceField(
@@ -46,12 +47,10 @@ class TokenForm(forms.Form):
     )
     days = forms.ChoiceField(label=gettext_lazy("Valid"), choices=LIFETIMES, required=False)
 
-    def clean_name(self):
-        return clean_line(self.cleaned_data["name"], 80)
-
 
 @require_http_methods(["GET", "POST"])
 @permitted("token.manage")
+@once
 def tokens(request):
     """The list; POST issues a token and shows its secret, once."""
     form, secret = TokenForm(request.POST or None), ""

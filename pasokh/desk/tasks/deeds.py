@@ -8,6 +8,7 @@ from pasokh.tickets.models import Task
 from pasokh.tickets.models.task import NoOwner, TooManyTasks
 
 from ..access import desk_view, ticket_for
+from ..once import once
 from ..tickets.steps import CannotBeDone
 from .forms import OutcomeForm, TaskForm
 from .lookup import task_deed, task_or_404, told
@@ -15,6 +16,7 @@ from .lookup import task_deed, task_or_404, told
 
 @require_http_methods(["GET", "POST"])
 @desk_view
+@once
 def plan(request, number):
     """The dialog of a new task; POST puts it on the ticket."""
     ticket = ticket_for(request, number, "ticket.task", "contact", lock=request.method == "POST")

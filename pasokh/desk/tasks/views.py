@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pasokh.live.streams import resume_point
+from pasokh.tickets.lists.titles import about_named, with_titles
 from pasokh.tickets.models import Task
 
 from ..access import desk_view
@@ -17,6 +18,11 @@ from .shown import groups_of, task_shown
 
 PAGE = 50
 WHOSE = ("mine", "nobody", "all")
+# What is shown of a task, its request and its people: whole objects would cost more than the rest of the page.
+SHOWN = (
+    *("uid", "kind", "title", "phone", "due_at", "remind_at", "owner__name", "done_at", "result", "outcome"),
+    *("ticket__number", "ticket__subject", "ticket__contact__name", "ticket__contact__folded"),
+)
 
 
 @require_GET
@@ -36,10 +42,10 @@ def tasks(request):
 def _page(member, whose, start):
     """A page of tasks, and how many came before the next one (None on the last)."""
     start = int(start) if start.isdecimal() and len(start) < 6 else 0
-    pending = Task.objects.visible_to(member).pending().select_related("ticket__contact", "owner")
+    pending = Task.objects.visible_to(member).pending().select_related("ticket__contact", "owner").only(*SHOWN)
     if whose != "all":
         pending = pending.filter(owner=member if whose == "mine" else None)
-    rows = list(pending[start : start + PAGE + 1])
+    rows = with_titles(about_named(pending)[start : start + PAGE + 1])
     return rows[:PAGE], start + PAGE if len(rows) > PAGE else None
 
 
@@ -51,8 +57,7 @@ def _groups(rows, member):
 
 
 def _ticket_shown(ticket):
-    title = ticket.subject or ticket.preview or _("Without a subject")
-    return {"number": ticket.number, "about": title, "customer": contact_name(ticket.contact)}
+    return {"number": ticket.number, "about": ticket.title, "customer": contact_name(ticket.contact)}
 
 
 def _tabs(whose):

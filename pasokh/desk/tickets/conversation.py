@@ -1,6 +1,7 @@
 """Writing on a ticket: replies, notes, another try."""
 
 import json
+import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -78,7 +79,7 @@ def _not_yet(request, ticket, problem):
         return refused(problem, 409 if problem.again else 422)
     kept = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
     context = {"ticket": ticket, "words": problem, "answers": problem.answers, "kept": kept}
-    context |= {"text": request.POST.get("text", "")} | rail_context(request, "requests")
+    context |= {"text": request.POST.get("text", ""), "client_id": uuid.uuid4()} | rail_context(request, "requests")
     return render(request, "desk/tickets/writing/crossed.html", context, status=409)
 
 

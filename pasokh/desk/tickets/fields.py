@@ -103,10 +103,10 @@ def _value(request, ticket, custom, typed):
     held, dropped = ticket.values.get(custom.key, []), request.POST.get("drop")
     if dropped:
         return [name for name in held if name != dropped] or None
-    return [*held, *_uploaded(request, custom)] or None
+    return [*held, *uploaded(request, custom)] or None
 
 
-def _uploaded(request, custom):
+def uploaded(request, custom):
     """The public id of a file that was just chosen, stored and noted as hers."""
     file = request.FILES.get(f"{PREFIX}-{custom.key}-new")
     if file is None:

@@ -1,9 +1,9 @@
 """The head over a thread, and what the member may do there."""
 
 from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from pasokh.flows.queries import has_flows
 from pasokh.kernel.database.ready import Asked, Ready, among, together
 from pasokh.live.presence import asked_viewers, viewers
 from pasokh.tickets.models import Category, Participant
@@ -37,13 +37,14 @@ def head_of(ticket) -> dict:
     """The ticket as the head and the thread show it."""
     return {
         "number": ticket.number,
-        "title": ticket.subject or _("Conversation with %(name)s") % {"name": contact_name(ticket.contact)},
+        "title": ticket.title,
         "name": contact_name(ticket.contact),
-        # A subject stands where the name would: then the name comes below, and by mail the address beside it.
-        "who": contact_name(ticket.contact) if ticket.subject else "",
+        # What it is about stands where the name would: the name comes below, and by mail the address beside it.
+        "who": contact_name(ticket.contact),
         "address": ticket.contact.email if ticket.channel == "email" and ticket.contact.name else "",
         "presence": presence_of(ticket.contact),
         "contact": ticket.contact_id,
+        "blocked": ticket.contact.blocked_at is not None,
         "channel": channel_word(ticket.channel),
         "channel_icon": channel_icon(ticket.channel),
         "status": snoozed_words(ticket) or ticket.status.label(get_language()),
@@ -74,6 +75,7 @@ def head_context(request, ticket) -> dict:
         "may_answer": answering,
         "colleagues": _assignable(ticket, member, colleagues) if answering else "",
         "life": life_menu(ticket, member) if answering else None,
+        "may_start_flows": answering and has_flows(),
         **_others(_known(here, member)),
     }
 

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from pasokh.channels.failures import in_words
 from pasokh.kernel.html import has_blocked_images, is_coloured
 from pasokh.tickets.models import Message
+from pasokh.ui.linkify import legible
 
 from ..inbox.rows import channel_word, known_name
 from .moments import at_of, day_of, day_words
@@ -53,6 +55,9 @@ def message_of(message, ticket, files) -> dict:
             "data-at": at_of(message.created_at),
             "data-day": day_of(local),
             "data-day-words": day_words(local),
+            "data-noted-by": message.author_id
+            if message.kind == Message.Kind.NOTE and message.author_kind == "member"
+            else None,
         },
     }
 
@@ -75,12 +80,12 @@ def _is_another(message, ticket):
 
 
 def failure_words(failure) -> str:
-    """Why a message was not sent, in words for an agent; what a provider said stays as it said it."""
+    """Why a message was not sent, in the words of whoever reads it; what a provider said stays as it said it."""
     known = {
-        "no channel": _("The channel it should go through no longer exists."),
+        "no channel": _("There is no channel that it could go through."),
         "unsure": _("The connection broke while it was being sent: it may have arrived."),
     }
-    return known.get(failure, failure[:300])
+    return known.get(failure) or in_words(failure)[:300]
 
 
 def file_of(file) -> dict:
@@ -110,4 +115,4 @@ def with_inline_pictures(html, files) -> Markup:
         file = known.get(match[1])
         return reverse("desk:thumbnail", args=[file.public_id]) + "?whole=1" if file else "data:,"
 
-    return Markup(INLINE_PICTURE.sub(address, html))  # noqa: S704 - sanitised when it was received
+    return legible(INLINE_PICTURE.sub(address, html))

@@ -7,13 +7,15 @@ from django.views.decorators.http import require_GET
 from pasokh.live.streams import resume_point
 
 from ..access import desk_view, ticket_or_404
+from ..chats.whispering import hears_whispers, whispers_to
 from ..fragments import wanted_part
 from ..inbox.views import list_context
-from ..live.topics import list_topics, ticket_topics
+from ..live.topics import list_topics, ticket_topics, visitor_topics
 from ..rail import rail_context
 from .head import head_context
 from .thread import thread_of
 from .writing.held import held_lines
+from .writing.ways import goes_by
 
 
 @require_GET
@@ -46,7 +48,7 @@ def older(request, number):
     """The lines before a position, to be put above those that are there."""
     found = ticket_or_404(request.member, number)
     before = request.GET.get("before", "")
-    thread = thread_of(found, before=int(before) if before.isdecimal() else None)
+    thread = thread_of(found, before=int(before) if before.isdecimal() and len(before) < 10 else None)
     return render(request, "desk/tickets/lines.html", {"ticket": found, "lines": thread.lines, "older": thread.older})
 
 
@@ -60,12 +62,15 @@ def head(request, number):
 
 def thread_context(request, found, since) -> dict:
     """What the thread column needs."""
-    thread = thread_of(found)
-    return head_context(request, found) | {
+    thread, head = thread_of(found), head_context(request, found)
+    return head | {
+        "via": goes_by(found) if head["may_answer"] else "",
         "lines": thread.lines + held_lines(found),
         "older": thread.older,
         "topic": f"ticket:{found.pk}:{get_language()}",
-        "ticket_topics": ticket_topics(found.pk, get_language()),
+        "whispers": bool(whispers_to(request.member, found)),
+        "hears_whispers": hears_whispers(request.member, found),
+        "ticket_topics": " ".join([ticket_topics(found.pk, get_language()), *visitor_topics(request.member, found)]),
         "ticket_since": since,
     }
 

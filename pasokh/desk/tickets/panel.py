@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pasokh.contacts.actions.update import update
 from pasokh.contacts.models.contact import NAME_LENGTH
+from pasokh.contacts.queries import segment_names
 from pasokh.kernel.ids import format_tracking_code
 from pasokh.kernel.persian.isolates import clean_line
 from pasokh.tickets.models import Tag, Ticket
@@ -15,14 +16,17 @@ from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require
 
 from ..access import desk_view, ticket_or_404
+from ..flows.section import flows_section
 from ..fragments import refused
-from ..inbox.rows import channel_icon, contact_name, presence_of
+from ..inbox.rows import channel_icon, channel_word, contact_name, presence_of
+from ..live.topics import visitor_topics
 from ..promises.section import promises_section
 from .fields import fields_context
 from .life.section import life_section
 from .work.section import work_section
 
 OTHERS_SHOWN = 8
+MESSENGERS = ("telegram", "bale")  # kinds of identities that are called as their channels
 TAGS_OFFERED = 50
 LONGEST_NOTES = 5000  # characters
 
@@ -48,7 +52,9 @@ def panel_context(request, ticket) -> dict:
         "may_assign": may(member, "ticket.assign", ticket),
         "may_judge": may(member, "ticket.judge"),
         "may_edit": may(member, "contact.edit"),
+        "has_visitor": bool(visitor_topics(member, ticket)),
         **promises_section(member, ticket),
+        **flows_section(member, ticket),
         **life_section(member, ticket),
         **work_section(member, ticket),
         **fields_context(request, ticket),
@@ -59,7 +65,11 @@ def panel_context(request, ticket) -> dict:
 def contact_context(member, contact, beside=None, most=OTHERS_SHOWN) -> dict:
     """A customer, her ways to be reached, and her requests that the member may see, newest first."""
     others = (
-        Ticket.objects.visible_to(member).filter(contact=contact).select_related("status").order_by("-last_message_at")
+        Ticket.objects.visible_to(member)
+        .named()
+        .filter(contact=contact)
+        .select_related("status")
+        .order_by("-last_message_at")
     )
     others = others.exclude(pk=beside.pk) if beside else others
     return {
@@ -69,22 +79,31 @@ def contact_context(member, contact, beside=None, most=OTHERS_SHOWN) -> dict:
         "identities": [
             _way(identity) for identity in contact.identities.order_by("kind", "pk") if identity.kind != "visitor"
         ],
+        "segments_of_hers": segment_names(contact.pk),
         "requests": [_request(each) for each in others[:most]],
     }
 
 
 def _way(identity):
-    words = {"phone": _("Phone"), "email": _("E-mail"), "handle": _("Messenger")}
-    return {"word": words[identity.kind], "kind": identity.kind, "value": identity.value, "proven": identity.proven}
+    words = {
+        "phone": _("Phone"),
+        "email": _("E-mail"),
+        "handle": _("Messenger"),
+        "user": _("User id"),
+        **{kind: channel_word(kind) for kind in MESSENGERS},
+    }
+    # Of a site's user the site's own id is told, without the site.
+    value = identity.value.split(":", 2)[-1] if identity.kind == "user" else identity.value
+    known = {"kind": identity.kind, "value": value, "proven": identity.proven}
+    return known | {"word": words[identity.kind], "reached": identity.unreachable_at is None}
 
 
 def _request(ticket):
     status = ticket.status.label(get_language())
-    title = ticket.subject or ticket.preview or _("Without a subject")
     return {
         "number": ticket.number,
         "icon": channel_icon(ticket.channel),
-        "text": title,
+        "text": ticket.title,
         "status": status,
         "at": ticket.last_message_at,
     }

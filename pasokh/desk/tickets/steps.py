@@ -16,6 +16,7 @@ from ..access import desk_view, ticket_for
 from ..fragments import done, refused
 from ..inbox.rows import priority_word
 from ..lookup import get_or
+from ..once import once
 
 CHANGED = "ticket:changed"
 STEPS = ("wait", "reopen")
@@ -25,15 +26,14 @@ class CannotBeDone(Exception):
     """Why a deed was refused, in words for the member; nothing has changed then."""
 
 
-def deed(permission, lock=True):
+def deed(permission, lock=True, makes=False):
     """A POST that changes one ticket, by a member who may. Without `lock` the verb locks what it changes: several tickets have an order.
+    One that `makes` something new makes it once, however often it is sent.
 
     What `change` returns is said in a toast: a text, beside which stands «Undo» if what was done can be taken back, or (text, Event).
     """
 
     def wrap(change):
-        @require_POST
-        @desk_view
         def view(request, number):
             ticket = ticket_for(request, number, permission, lock=lock)
             since = timezone.now()
@@ -44,7 +44,7 @@ def deed(permission, lock=True):
             text, event = said if isinstance(said, tuple) else (said, said and undoable(ticket, request.member, since))
             return done(text or "", events=[CHANGED], undo=event)
 
-        return view
+        return require_POST(desk_view(once(view) if makes else view))
 
     return wrap
 

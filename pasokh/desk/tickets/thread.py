@@ -20,7 +20,6 @@ from .words import SHOWN, Names, asked_names, words_of
 
 PAGE = 50  # messages
 NOTE = Message.Kind.NOTE
-DAY = ("day", "day_words")
 FACTS = attrgetter(*FIELDS)
 FILE_FACTS = attrgetter("pk", "name", "size", "content_type", "state", "thumbnail", "inline", "content_id")
 MOST_EVENTS = 200  # in one page; more than that between fifty messages is a machine's doing
@@ -132,17 +131,18 @@ def _told(events, names):
 
 
 def _event_line(event, words):
-    line = {"id": event.pk, "at_key": at_of(event.created_at), "at": event.created_at, "text": words}
-    if event.kind == "ticket.opened":
-        line |= _first_of(event)
-    html = draw("desk/tickets/event.html", {"line": line})
-    return {"id": event.pk, "at": line["at_key"], "html": html} | {name: line[name] for name in DAY if name in line}
-
-
-def _first_of(event):
-    # The opening stands first, below the day: it is written down together with the message that opened it.
     local = timezone.localtime(event.created_at)
-    return {"at_key": 0, "day": day_of(local), "day_words": day_words(local)}
+    at = 0 if _stands_first(event) else at_of(event.created_at)
+    day = {"day": day_of(local), "day_words": day_words(local)}
+    html = draw(
+        "desk/tickets/event.html", {"line": {"id": event.pk, "at_key": at, "at": event.created_at, "text": words} | day}
+    )
+    return {"id": event.pk, "at": at, "html": html} | day
+
+
+def _stands_first(event):
+    # The opening is written down together with the message that opened it; what was split off has messages that are older than itself.
+    return event.kind == "ticket.opened" and not event.payload.get("split_from")
 
 
 def _with_days(lines):

@@ -52,14 +52,21 @@ def _late(count):
 
 
 def _figures(member, day):
-    """Pairs of a figure and its words: her open work, and what was done today."""
-    mine, business = figures_of(day, member.pk)
+    """Pairs of a figure and its words: her open work, what people did today, and apart from it what rules did by themselves."""
+    mine, business, machines = figures_of(day, member.pk)
     is_open, paused = counts_of(member, [("mine", Category.OPEN), ("mine", Category.PAUSED)])
     return [
         (number(is_open), _("open with you")),
         (number(paused), _("waiting, with you")),
         (number(mine.answered), _("answers by you today")),
-        (number(mine.solved), _("solved by you today")),
-        (number(business.opened), _("new requests today")),
+        (number(max(mine.solved, 0)), _("solved by you today")),
+        (number(max(business.opened, 0)), _("new requests today")),
         (number(business.answered), _("answers by all today")),
+        *_by_rules(machines),
     ]
+
+
+def _by_rules(machines):
+    """What rules and flows did, where they did anything."""
+    done = [(machines.answered, _("messages by rules today")), (machines.solved, _("solved by rules today"))]
+    return [(number(count), words) for count, words in done if count > 0]

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from pasokh.kernel.database.ready import Asked, Ready, among, together
 from pasokh.notices.models import Notification
 from pasokh.notices.words import names_of, sentence_of
+from pasokh.tickets.lists.titles import about_named, called, first_words, with_titles
 from pasokh.tickets.models import FollowUp, Task, Ticket
 from pasokh.tickets.models.visibility import seen_by
 from pasokh.workspaces.models import Member
+
+from ..promises.words import KINDS
 
 SHOWN = 6  # lines of each heading
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -54,7 +57,8 @@ def waiting_for(member) -> Waiting:
     now = timezone.now()
     late, hers = given | {"since": EARLIEST, "until": now}, given | {"since": now, "until": _tomorrow()}
     sees = member.sees
-    late_tasks, late_follow_ups, told, tasks, follow_ups, longest, unread, nobodys = together(
+    promises, late_tasks, late_follow_ups, told, tasks, follow_ups, longest, unread, nobodys = together(
+        (_late_promises(sees), given | {"until": now}),
         (_tasks(sees, COUNTED + 1), late),
         (_follow_ups(sees, COUNTED + 1), late),
         (_told(sees), given | {"kinds": TOLD}),
@@ -67,6 +71,10 @@ def waiting_for(member) -> Waiting:
     )
     lines = {"longest": longest, "unread": unread, "nobodys": nobodys}
     overdue = _due(late_tasks, is_late=True) + _due(late_follow_ups, is_late=True, words=_("Follow-up"))
+    overdue += [
+        Line(number, called(subject, words), due=due, is_late=True, words=KINDS.get(kind, ""))
+        for number, subject, words, kind, due in promises
+    ]
     return Waiting(
         late=sorted(overdue, key=lambda line: line.due)[:SHOWN],
         lateness=min(len(overdue), COUNTED + 1),
@@ -75,6 +83,18 @@ def waiting_for(member) -> Waiting:
         follow_ups=_due(follow_ups),
         **{name: _lines(rows) for name, rows in lines.items()},
     )
+
+
+@lru_cache
+def _late_promises(sees):
+    """Her open requests on which what was promised to the customer is late."""
+
+    def shape():
+        late = _open(sees, assignee=Asked("member"), due_at__lt=Asked("until", DateTimeField()))
+        late = late.named().order_by("due_at")
+        return late.values_list("number", "subject", "first_words", "due_kind", "due_at")[: COUNTED + 1]
+
+    return Ready(shape)
 
 
 @lru_cache
@@ -98,12 +118,12 @@ def _open(sees, **conditions):
 
 
 def _shown(tickets, order, since=None):
-    fields = ("number", "subject", "preview", "contact__name", since or order)
-    return tickets.order_by(order).values_list(*fields)[:SHOWN]
+    fields = ("number", "subject", "first_words", "contact__name", since or order)
+    return tickets.named().order_by(order).values_list(*fields)[:SHOWN]
 
 
 def _lines(rows):
-    return [Line(number, subject or preview, name, since=at) for number, subject, preview, name, at in rows]
+    return [Line(number, called(subject, words), name, since=at) for number, subject, words, name, at in rows]
 
 
 @lru_cache
@@ -112,13 +132,14 @@ def _told(sees):
         hers = Notification.objects.unread().filter(
             among("kind", "kinds", CharField()), member=Asked("member"), shown=True
         )
-        return hers.filter(_seen(sees), ticket__isnull=False).select_related("ticket").order_by("-at", "-pk")[:SHOWN]
+        hers = about_named(hers.filter(_seen(sees), ticket__isnull=False).select_related("ticket"))
+        return hers.order_by("-at", "-pk")[:SHOWN]
 
     return Ready(shape)
 
 
 def _told_lines(notices):
-    names = names_of(notices)
+    notices, names = with_titles(notices), names_of(notices)
     return [
         Line(each.ticket.number, each.ticket.title, words=sentence_of(each, names), since=each.at) for each in notices
     ]
@@ -131,8 +152,8 @@ def _tasks(sees, most=SHOWN):
 
 @lru_cache
 def _follow_ups(sees, most=SHOWN):
-    asked = FollowUp.objects.filter(outcome="")
-    return Ready(lambda: _between(asked.filter(_seen(sees)), "ticket__subject", "ticket__preview", most=most))
+    asked = FollowUp.objects.filter(outcome="").annotate(first_words=first_words("ticket__"))
+    return Ready(lambda: _between(asked.filter(_seen(sees)), "ticket__subject", "first_words", most=most))
 
 
 def _seen(sees):
@@ -147,7 +168,11 @@ def _between(rows, *titles, most):
 
 
 def _due(rows, **more):
-    return [Line(number, next(filter(None, titles), ""), due=due, **more) for number, *titles, due in rows]
+    # A task has a title of its own, a follow-up that of its request.
+    return [
+        Line(number, called(title, "".join(filter(None, words))), due=due, **more)
+        for number, title, *words, due in rows
+    ]
 
 
 def _tomorrow():

@@ -11,6 +11,7 @@ from pasokh.automation.words import note_words
 from pasokh.tickets.actions import bulk as work
 from pasokh.tickets.actions.bulk_verbs import VERBS
 from pasokh.tickets.actions.solving import asks_first
+from pasokh.tickets.fields.known import known
 from pasokh.tickets.filters import fields
 from pasokh.tickets.lists.views import tickets_of
 from pasokh.tickets.models import Bulk, BulkPart, Category, Status, Tag, Ticket
@@ -20,8 +21,10 @@ from pasokh.workspaces.rules import may
 from ..access import desk_view
 from ..fragments import refused
 from ..lookup import get_or_404
+from ..once import once
 from ..tickets.steps import CannotBeDone
 from ..tickets.work.snooze import offered_moments
+from .asking_many import nothing_asked, target_of
 from .ending import answer_of
 from .opened import opened
 
@@ -56,6 +59,7 @@ DONE = {
     "status": gettext_lazy("Changing the status"),
     "tag": gettext_lazy("Tagging"),
     "untag": gettext_lazy("Taking the tag off"),
+    "type": gettext_lazy("Changing the type"),
     "priority": gettext_lazy("Changing the priority"),
     "snooze": gettext_lazy("Snoozing"),
     "merge": gettext_lazy("Merging"),
@@ -78,6 +82,8 @@ def choices(request):
         .order_by("name")[:100],
         "teams": Team.objects.order_by("name")[:100],
         "statuses": [(status.public_id, status.label(language), asks_first(status)) for status in statuses],
+        "types": _types(request.member),
+        "may_merge": may(request.member, "ticket.merge"),
         "tags": Tag.objects.offered().order_by("name")[:200],
         "macros": Macro.objects.usable_by(request.member)[:50] if may(request.member, "macro.use") else (),
         "priorities": list(reversed(fields()["priority"].choices(""))),
@@ -89,33 +95,45 @@ def choices(request):
     return render(request, "desk/views/bulk_choices.html", context)
 
 
+def _types(member):
+    return [each for each in known().types if not each.retired_at] if may(member, "ticket.fill") else []
+
+
 def _may_move(member, status):
     return may(member, "ticket.close" if status.category == Category.CLOSED else "ticket.move")
 
 
 @require_POST
 @desk_view
+@once
 def begin(request):
     """Begin: for the tickets chosen by hand (`number`, several) or for the whole view (`whole`)."""
     verb = request.POST.get("verb", "")
     given = {
         name: request.POST[name][:100]
-        for name in ("member", "team", "status", "tag", "priority", "until", "into", "macro")
+        for name in ("member", "team", "status", "tag", "type", "priority", "until", "macro")
         if name in request.POST
     }
-    given |= {"number": given.pop("into")} if "into" in given else {}
     try:
-        given |= answer_of(request) if verb == "status" else {}
+        given |= answer_of(request) if verb == "status" else target_of(request) if verb == "merge" else {}
     except CannotBeDone as problem:
         return refused(problem)
+    if words := nothing_asked(verb, given):
+        return refused(words)
     try:
-        bulk = work.start(verb=verb, given=given, tickets=_chosen(request), by=request.member)
+        bulk = work.start(verb=verb, given=given, tickets=_chosen(request, given), by=request.member)
     except work.CannotStart as problem:
         return refused(REASONS.get(str(problem), REASONS["gone"]))
     return render(request, "desk/views/progress.html", progress_context(bulk, request.member))
 
 
-def _chosen(request):
+def _chosen(request, given):
+    """What is to be changed: for merging without the one that the others go into."""
+    tickets = _marked(request)
+    return tickets.exclude(number=given["number"]) if "number" in given else tickets
+
+
+def _marked(request):
     if request.POST.get("whole"):
         seen = opened(request, request.POST.get("view", ""))
         return tickets_of(request.member, seen.shown)

@@ -45,11 +45,14 @@ class Row:
     value: object = None
     personal: bool = True  # whether words that mean whoever asks are offered
     only: object = None  # the fields that are offered, by key; all unless given
+    more: dict = field(
+        default_factory=dict
+    )  # fields that are known here alone, by key: variables of a flow, those of customers
 
     is_group = False
 
     def __post_init__(self):
-        self.field = fields().get(self.key)
+        self.field = self.more.get(self.key) or fields().get(self.key)
         if self.field and self.op not in self.field.operators:
             self.op = self.field.operators[0]
 
@@ -59,10 +62,14 @@ class Row:
         known = [
             each
             for key, each in fields().items()
-            if key == self.key or (offered(key) and (self.only is None or key in self.only))
+            if key not in self.more and (key == self.key or (offered(key) and (self.only is None or key in self.only)))
         ]
         own = [each for each in known if custom_of(each.key)]
-        return [("", [each for each in known if each not in own]), (_("Fields of this business"), own)]
+        return [
+            (_("Variables of this flow") if known else "", list(self.more.values())),
+            ("", [each for each in known if each not in own]),
+            (_("Fields of this business"), own),
+        ]
 
     @property
     def control(self):
@@ -183,24 +190,24 @@ def impersonal(block) -> Block:
     return block
 
 
-def editor_of(filter) -> Block:
-    """The lines of a checked filter."""
-    return _block(filter if "field" not in filter else {"all": [filter]}, "0", 1)
+def editor_of(filter, place="0", more=None) -> Block:
+    """The lines of a checked filter, which may ask `more` fields than all. `place` tells it from other filters in the same form."""
+    return _block(filter if "field" not in filter else {"all": [filter]}, place, 1, more or {})
 
 
-def _block(group, place, depth):
+def _block(group, place, depth, more):
     [(how, parts)] = group.items()
     made = Block(place, how, depth=depth)
     for number, part in enumerate(parts):
         inside = f"{place}.{number}"
         if "field" in part:
-            made.parts.append(Row(inside, part["field"], part.get("op", ""), part.get("value")))
+            made.parts.append(Row(inside, part["field"], part.get("op", ""), part.get("value"), more=more))
         else:
-            made.parts.append(_block(part, inside, depth + 1))
+            made.parts.append(_block(part, inside, depth + 1, more))
     return made
 
 
-def read_editor(given) -> tuple[Block, str]:
+def read_editor(given, more=None) -> tuple[Block, str]:
     """The lines that a form holds, and what cannot be read in them, in words. All else is for `check` to refuse."""
     root, problem = Block("0"), ""
     within = [root]
@@ -210,7 +217,7 @@ def read_editor(given) -> tuple[Block, str]:
         elif line == ")":
             within = within[:-1] if len(within) > 1 else within
         else:
-            row, wrong = read_row(given, line[:40])
+            row, wrong = read_row(given, line[:40], more)
             within[-1].parts.append(row)
             problem = problem or wrong
     if len(root.parts) == 1 and root.parts[0].is_group:
@@ -244,9 +251,9 @@ def _open(within, given, place):
     within.append(made)
 
 
-def read_row(given, place) -> tuple[Row, str]:
+def read_row(given, place, more=None) -> tuple[Row, str]:
     """One condition, and what cannot be read in it. What cannot be read is left empty."""
-    row = Row(place, given.get(f"field-{place}", ""), given.get(f"op-{place}", ""))
+    row = Row(place, given.get(f"field-{place}", ""), given.get(f"op-{place}", ""), more=more or {})
     if row.field is None:
         return row, _("There is no field “%(field)s”.") % {"field": row.key[:60]}
     try:

@@ -21,6 +21,7 @@ from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require
 
 from ..access import desk_view, permitted
+from ..once import once
 from ..rail import rail_context
 from .conditions import HOW, USUAL, Block, Row, editor_of, read_editor, read_row, untouched
 from .opened import opened
@@ -111,6 +112,7 @@ def _initial(view):
 
 @require_http_methods(["GET", "POST"])
 @permitted("view.make")
+@once
 def new(request):
     """A view of her own: empty, or like another one (`like`)."""
     view = View(owner=request.member)

@@ -17,6 +17,7 @@ from pasokh.tickets.models import Export
 from ..access import permitted
 from ..fragments import refused
 from ..lookup import get_or_404
+from ..once import once
 from ..rail import rail_context
 from .opened import opened
 
@@ -25,6 +26,7 @@ SHOWN = 30
 
 @require_http_methods(["GET", "POST"])
 @permitted("ticket.export")
+@once
 def exports(request):
     """Her files of the last day; POST asks for another one: the view as the page shows it."""
     if request.method == "POST":

@@ -10,23 +10,24 @@ from django.utils.translation import gettext as _
 from pasokh.tickets.filters.own_fields import PREFIX
 from pasokh.tickets.lists.groups import COLUMN_OF, key_of
 from pasokh.tickets.lists.own import said_of
+from pasokh.tickets.lists.titles import first_words, title_of
 from pasokh.tickets.models import Category
 from pasokh.ui.drawing import keep, reader, render
 
 from ..inbox.rows import (
     PRIORITY_KINDS,
     _label,
-    _name,
     channel_icon,
     channel_word,
     coloured_tags,
     priority_short,
+    shown_name,
     tag_words,
 )
 from ..promises.words import due_state, due_words
 
 TAGS_SHOWN = 3
-OF_EVERY = ("pk", "number", "subject", "preview", "last_position", "seen_by_staff")
+OF_EVERY = ("pk", "number", "subject", "first_words", "last_position", "seen_by_staff")
 CARD = ("contact", "priority", "tags", "assignee", "activity")  # what stands on a board
 OF_COLUMN = {
     "contact": ("name",),
@@ -48,7 +49,7 @@ SAID = "said"  # all that fields of one's own say, as JSON text
 TOLD = {
     "labels": lambda: Cast("status__labels", TextField()),
     "types": lambda: Cast("type__labels", TextField()),
-    "name": lambda: _name(),
+    "name": lambda: shown_name(),
     "tag_names": lambda: coloured_tags(TAGS_SHOWN),
     SAID: lambda: Cast("values", TextField()),
 }
@@ -73,7 +74,7 @@ def _columns(opened):
 
 @lru_cache(maxsize=200)
 def _fetching(read):
-    told = {name: TOLD[name]() for name in sorted(read) if name in TOLD}
+    told = {"first_words": first_words()} | {name: TOLD[name]() for name in sorted(read) if name in TOLD}
     # Tags last: an array, which is no key of what is kept.
     paths = (*OF_EVERY, *sorted(read - {"number", "tag_names"}), *(["tag_names"] if "tag_names" in read else []))
 
@@ -87,19 +88,19 @@ def drawn(rows, opened) -> list[dict]:
     """The lines of fetched rows: `id`, `group`, `order` and `html`."""
     if not rows:
         return []
-    how = (tuple(_columns(opened)), opened.view.kind == "board", opened.view.order, reader())
-    return [_drawn(row, opened, how) for row in rows]
+    how = (tuple(_columns(opened)), opened.view.kind == "board", opened.may_change, opened.view.order, reader())
+    order, grouping, tagged = opened.view.ordering.text, opened.grouping, "tags" in how[0]
+    return [_drawn(row, order(row), key_of(row, grouping) if grouping else "", how, tagged) for row in rows]
 
 
-def _drawn(row, opened, how):
-    order, group = opened.view.ordering.text(row), key_of(row, opened.grouping) if opened.grouping else ""
-
+def _drawn(row, order, group, how, tagged):
     def make():
-        columns, board, *_how = how
+        columns, board, may_change, *_how = how
         context = {"line": line_of(row, columns), "columns": columns, "order": order, "group": group}
+        context["may_change"] = may_change
         return render(f"desk/views/{'card' if board else 'line'}.html", context)
 
-    seen = (*row[:-1], *row.tag_names) if "tags" in how[0] else row
+    seen = (*row[:-1], *row.tag_names) if tagged else row
     key = ("view", seen, group, how)
     return {"id": row.pk, "group": group, "order": order, "html": keep(key, make)}
 
@@ -109,7 +110,7 @@ def line_of(row, columns) -> dict:
     line = {
         "id": row.pk,
         "number": row.number,
-        "subject": row.subject or row.preview,
+        "subject": title_of(row),
         "unread": row.last_position > row.seen_by_staff,
     }
     for column in columns:

@@ -30,7 +30,8 @@ _one_seen = Ready(
         View.objects.usable_by(Asked("member"))
         .filter(uid=Asked("uid", UUIDField()))
         .annotate(pinned=pinned_by(Asked("member")))
-    )
+    ),
+    prepared=True,
 )
 
 
@@ -64,6 +65,11 @@ class Opened:
     def columns(self) -> list[str]:
         known = columns(self.view.columns)
         return [key for key in self.view.columns if key in known] or USUAL_COLUMNS
+
+    @cached_property
+    def may_change(self) -> bool:
+        """Whether she may do something with what it shows: choose several, move cards. Each verb asks for itself."""
+        return may(self.member, "ticket.assign")
 
     @cached_property
     def rows_address(self) -> str:

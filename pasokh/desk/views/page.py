@@ -1,6 +1,7 @@
 """A view as a page of its own: list, groups or board, kept true while one looks."""
 
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_GET
 from markupsafe import Markup
 
 from pasokh.kernel.filters import named_fields
+from pasokh.kernel.persian.numbers import show_number
 from pasokh.live.streams import resume_point
 from pasokh.tickets.lists.grouped import group_counts, group_pages
 from pasokh.tickets.lists.groups import lot_of, lots
@@ -15,7 +17,7 @@ from pasokh.tickets.lists.own import columns, faults, orders
 from pasokh.tickets.lists.views import counts, opening, page, standing
 from pasokh.tickets.models.view import BOARDS
 from pasokh.tickets.queries import COUNTED_TO, Page
-from pasokh.ui.filters import number
+from pasokh.ui.filters import language
 from pasokh.workspaces.rules import may
 
 from ..access import desk_view
@@ -51,15 +53,22 @@ def view(request, key):
 
 def head_context(seen) -> dict:
     """What stands over the tickets."""
-    groupings = {key: str(GROUPINGS[key]) for key in (BOARDS if seen.view.kind == "board" else GROUPINGS)}
+    kinds, groupings = _words(language())
     return {
-        "kinds": [(key, str(word), KIND_ICONS[key]) for key, word in KINDS.items()],
+        "kinds": kinds,
         "orders": {key: str(word) for key, word in orders(seen.view.order).items()},
-        "groupings": groupings if seen.grouping else {},
+        "groupings": groupings[seen.view.kind == "board"] if seen.grouping else {},
         "may_export": may(seen.member, "ticket.export"),
-        "may_change": may(seen.member, "ticket.assign"),
+        "may_change": seen.may_change,
         "pinned": seen.kept and seen.view.pinned,
     }
+
+
+@lru_cache
+def _words(_language):
+    """What layouts and groupings are called, of boards apart: looked up once for each language."""
+    groupings = [{key: str(GROUPINGS[key]) for key in keys} for keys in (GROUPINGS, BOARDS)]
+    return [(key, str(word), KIND_ICONS[key]) for key, word in KINDS.items()], groupings
 
 
 def body_context(seen) -> dict:
@@ -76,9 +85,14 @@ def body_context(seen) -> dict:
     }
 
 
-def count_text(count) -> str:
-    """A count as it is shown: exact up to COUNTED_TO, «۹۹۹+» beyond."""
-    return f"{number(COUNTED_TO)}+" if count > COUNTED_TO else number(count)
+def count_text(count, spoken=None) -> str:
+    """A count as it is shown: exact up to COUNTED_TO, «۹۹۹+» beyond. `spoken` is the active language, for those who know it."""
+    return _count_text(min(count, COUNTED_TO + 1), spoken or language())
+
+
+@lru_cache(maxsize=2 * (COUNTED_TO + 2))
+def _count_text(count, spoken):
+    return f"{show_number(COUNTED_TO, spoken)}+" if count > COUNTED_TO else show_number(count, spoken)
 
 
 def _whole(seen):
@@ -92,8 +106,9 @@ def _groups(seen):
     standing_parts = [(lot, counted[lot.value]) for lot in parts if _stands(seen, counted[lot.value], len(parts))]
     filled = [lot.value for lot, count in standing_parts if count][:FILLED]
     found = group_pages(seen.member, shown, seen.grouping, filled, fetch_for(seen), SIZES[seen.view.kind])
+    spoken = language()
     return [
-        _group(seen, lot.key, lot.label, count, found.get(lot.value) or Page([], BEGIN if count else None))
+        _group(seen, lot.key, lot.label, count, found.get(lot.value) or Page([], BEGIN if count else None), spoken)
         for lot, count in standing_parts
     ], total
 
@@ -103,16 +118,20 @@ def _stands(seen, count, many):
     return count > 0 or (seen.view.kind == "board" and many <= MOST_COLUMNS)
 
 
-def _group(seen, key, label, count, found):
-    lines = Markup("".join(line["html"] for line in drawn(found.rows, seen)))  # noqa: S704 (lines are drawn by our templates)
+def _group(seen, key, label, count, found, spoken=None):
+    lines = Markup("".join([line["html"] for line in drawn(found.rows, seen)]))  # noqa: S704 (lines are drawn by our templates)
     return {
         "key": key,
         "label": label,
-        "count": None if count is None else count_text(count),
+        "count": None if count is None else count_text(count, spoken),
         "lines": lines,
-        "more": found.next and f"{seen.rows_address}&{urlencode({'group': key, 'after': found.next})}",
+        "more": found.next and f"{seen.rows_address}&group={_quoted(key)}&after={_quoted(found.next)}",
         "begun": found.next != BEGIN,
     }
+
+
+def _quoted(text):
+    return text if text.isascii() and text.isalnum() else quote_plus(text)
 
 
 @require_GET
@@ -142,7 +161,8 @@ def changed(request, key):
     ]
     parts = lots(seen.grouping, seen.shown.filter) if seen.grouping else []
     total, found = _counted(seen, parts)
-    of_groups = {lot.key: count_text(found[lot.value]) for lot in parts}
+    spoken = language()
+    of_groups = {lot.key: count_text(found[lot.value], spoken) for lot in parts}
     lines = drawn(standing(seen.member, seen.shown, ids, fetch_for(seen)), seen)
     return JsonResponse({"rows": lines, "counts": of_groups, "total": count_text(total)})
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bulk, editing, ending, exports, moving, page, shelf
+from . import asking_many, bulk, editing, ending, exports, moving, page, shelf
 
 urlpatterns = [
     path("views/", shelf.views, name="views"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("bulk", bulk.begin, name="bulk"),
     path("bulk/choices", bulk.choices, name="bulk-choices"),
     path("bulk/ending", ending.ending, name="bulk-ending"),
+    path("bulk/merging", asking_many.merging, name="bulk-merging"),
+    path("bulk/tagging", asking_many.tagging, name="bulk-tagging"),
     path("bulk/<str:public_id>", bulk.progress, name="bulk-progress"),
     path("bulk/<str:public_id>/stop", bulk.stop, name="bulk-stop"),
     path("bulk/<str:public_id>/undo", bulk.undo, name="bulk-undo"),

@@ -1,5 +1,7 @@
 """The whole program behind a port, and browsers in which members are signed in."""
 
+import os
+
 import pytest
 from django.test import Client
 
@@ -27,6 +29,13 @@ def site(real_shop, settings):
     with serving(Front(application, 4)) as port:
         yield f"http://127.0.0.1:{port}"
     announcer.flush()
+
+
+def picture(page, name, whole=True):
+    """Kept where somebody wants to look at it: in the folder that PASOKH_PICTURES names. `whole`: what lies below the window's end too."""
+    if folder := os.environ.get("PASOKH_PICTURES"):
+        page.wait_for_timeout(300)  # what comes in slowly is there then
+        page.screenshot(path=f"{folder}/{name}.png", full_page=whole)
 
 
 def at_work(page):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from pasokh.calendars.models import Absence, Holiday, HoursFor, MovedHoliday, WorkingHours
@@ -11,6 +10,7 @@ from pasokh.calendars.official import occasions
 from pasokh.calendars.queries import working_time
 from pasokh.kernel.persian.jalali import to_jalali
 from pasokh.kernel.tenancy import workspace
+from tests.days import today
 
 from .test_screens import serious
 
@@ -53,7 +53,7 @@ def test_a_walk(browse, real_shop):
     expect(page.locator(".hours-rows .health-line b")).to_have_count(1)
     fits(page)
     with workspace(real_shop):
-        day = working_time().next_working_day(timezone.localdate() + timedelta(days=20))
+        day = working_time().next_working_day(today() + timedelta(days=20))
     page.locator("input[type=file]").set_input_files(a_file(day))
     page.locator("form[enctype] .form-actions button").click()
     expect(page.locator(".import-line input")).to_be_checked()
@@ -61,7 +61,7 @@ def test_a_walk(browse, real_shop):
     page.locator("form[action$='/days/take'] .btn-primary").click()
     expect(page.locator(".hours-rows")).to_contain_text("آلودگی هوا")
 
-    moon = next(each for each in occasions() if each.is_calculated and each.day > timezone.localdate())
+    moon = next(each for each in occasions() if each.is_calculated and each.day > today())
     page.goto(f"{PAGE}/holidays?year={to_jalali(moon.day)[0]}")
     fits(page)
     page.locator(f"[id='{moon.id}'] button[name=day]").last.click()

@@ -14,7 +14,7 @@ from pasokh.workspaces.models import Team
 from tests.conftest import rules_of_life
 from tests.front.serving import wait_until
 
-from .conftest import at_work
+from .conftest import at_work, picture
 
 pytestmark = pytest.mark.browser
 
@@ -139,6 +139,13 @@ def test_typing_and_company_are_shown(browse, real_shop, say, colleague):
     page = listening(browse(real_shop.owner, f"/desk/tickets/{ticket.number}"))
     signal(real_shop.pk, f"typing:{ticket.pk}", {"type": "typing", "typing": True})
     expect(page.locator("#typing")).to_contain_text("مریم")
+    signal(real_shop.pk, f"typing:{ticket.pk}", {"type": "typing", "typing": True, "text": "<b>کی می‌رسد"})
+    expect(page.locator("#typing .typing-words")).to_have_text("<b>کی می‌رسد")
+    signal(real_shop.pk, f"typing:{ticket.pk}", {"type": "typing", "typing": False, "text": "کی می‌رسد"})
+    expect(page.locator("#typing")).to_contain_text("نفرستاده")
+    picture(page, "typing", whole=False)
+    say("رسید", ticket_id=ticket.pk)
+    expect(page.locator("#typing")).to_be_empty()
     browse(colleague(), f"/desk/tickets/{ticket.number}")
     expect(page.locator("#viewers")).to_contain_text("سارا محمدی")
 

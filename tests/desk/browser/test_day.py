@@ -152,6 +152,7 @@ def test_a_phone_has_five_places_one_line_below_the_text_and_room_above_its_keyb
     )
     assert (len(tops), len(set(tops))) == (4, 1)
     assert page.evaluate(SMALL, ".composer-bar .btn, .thread-acts .btn") == []
+    page.fill(".composer-text", "فردا می‌رسد")
     page.locator(".composer-more > .btn").tap()
     page.get_by_role("button", name="فرستادن در زمانی دیگر").tap()
     dialog = page.locator("#later-dialog")

@@ -3,6 +3,7 @@
 Those of solving, closing and following up are seen in test_life.py, those of tasks, checklists, time and putting off in test_work.py.
 """
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,9 +17,12 @@ from pasokh.tickets.actions.hold import hold
 from pasokh.tickets.actions.linking import link
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.actions.saved_replies import make_saved_reply
-from pasokh.tickets.models import Message
+from pasokh.tickets.actions.split import split
+from pasokh.tickets.models import Message, ResolutionCategory, Ticket
 from pasokh.workspaces.models import Member
 
+from .conftest import at_work
+from .test_notices import press
 from .test_screens import serious
 
 pytestmark = pytest.mark.browser
@@ -110,3 +114,78 @@ def test_each_of_them_can_be_used_by_everybody(browse, real_shop, incident, lang
     page.locator("#me-button").click()
     look("presence and more", ".rail")
     assert faults == {}
+
+
+def test_what_is_refused_is_said_in_the_dialog_and_keys_work_while_one_writes(browse, real_shop, say, colleague):
+    below, above, sara = say("سفارشم نرسیده"), say("درگاه خطا می‌دهد", email="ali@example.ir"), colleague("سارا محمدی")
+    second = say("یک سؤال دیگر هم دارم", ticket_id=below.pk)
+    say("درگاه هنوز خطا می‌دهد", ticket_id=above.pk)
+    page = browse(real_shop.owner, f"/desk/tickets/{above.number}?box=all")
+    page.on("dialog", lambda dialog: dialog.accept())
+    keys_work_while_one_writes(page, above, below)
+    who_solves_second_is_told_in_the_dialog(page, real_shop, above, sara)
+    dialog = page.locator("dialog[open]")
+
+    def refused(path, button, meanwhile=lambda: None, **typed):
+        """Open a dialog of a request, do something meanwhile, press its button: it stays open and says why, and what was typed stands."""
+        page.evaluate(OPEN, f"/desk/tickets/{path}")
+        expect(dialog).to_have_count(1)
+        with workspace(real_shop):
+            meanwhile()
+        for field, text in typed.items():
+            dialog.locator(f"[name={field}]").fill(text)
+        dialog.get_by_role("button", name=button).click()
+        expect(dialog.locator(".form-errors[role=alert]")).to_be_visible()
+        expect(dialog).to_have_count(1)
+        for field, text in typed.items():
+            expect(dialog.locator(f"[name={field}]")).to_have_value(text)
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+
+    def now(ticket):
+        return Ticket.objects.get(pk=ticket.pk)
+
+    refused(f"{above.number}/snooze", "تا پاسخ مشتری")
+    closed = lambda: now(above).close(by=real_shop.owner, reason="به درخواست مشتری")  # noqa: E731
+    refused(f"{above.number}/closing", "بستن همیشگی", closed, reason="دلیلی دیگر")
+    with workspace(real_shop):
+        message = Message.objects.get(ticket=second, text="یک سؤال دیگر هم دارم")
+    off = lambda: split(ticket=now(below), message_id=message.pk, by=sara)  # noqa: E731
+    refused(f"{below.number}/messages/{message.pk}/splitting", "جداسازی", off, subject="سؤال")
+    with workspace(real_shop):
+        assert (now(above).snoozed_at, now(above).closure.reason) == (None, "به درخواست مشتری")
+        assert Ticket.objects.count() == 3 and not Ticket.objects.filter(subject="سؤال").exists()
+
+
+def keys_work_while_one_writes(page, above, below):
+    """By physical keys, on a Persian keyboard: through the list and back, with what was written kept; then to solving."""
+    writing = page.locator(".composer-text")
+    writing.fill("بررسی می‌کنم")
+    press(page, "KeyJ", "ت", altKey=True)
+    expect(page).to_have_url(re.compile(f"/desk/tickets/{below.number}"))
+    expect(page.locator(".thread")).to_have_attribute("data-number", str(below.number))
+    at_work(page)
+    writing.focus()
+    press(page, "KeyK", "ن", altKey=True)
+    expect(page.locator(".thread")).to_have_attribute("data-number", str(above.number))
+    expect(writing).to_have_value("بررسی می‌کنم")
+    at_work(page)
+    writing.focus()
+    press(page, "KeyE", "ث", altKey=True)
+    expect(page.locator("#solve-dialog[open]")).to_be_visible()
+
+
+def who_solves_second_is_told_in_the_dialog(page, shop, ticket, sara):
+    """It stays open with what she wrote, and what she chose is not written down."""
+    dialog = page.locator("#solve-dialog[open]")
+    dialog.locator("[name=reason]").fill("پول برگشت")
+    with workspace(shop):
+        first, _second = ResolutionCategory.objects.offered()[:2]
+        Ticket.objects.get(pk=ticket.pk).solve(by=sara, category=first, reason="دوباره فرستاده شد")
+    dialog.locator(".btn-primary").click()
+    expect(dialog.locator(".form-errors[role=alert]")).to_be_visible()
+    expect(dialog.locator("[name=reason]")).to_have_value("پول برگشت")
+    with workspace(shop):
+        assert [each.reason for each in Ticket.objects.get(pk=ticket.pk).resolutions.all()] == ["دوباره فرستاده شد"]
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)

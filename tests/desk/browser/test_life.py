@@ -46,8 +46,18 @@ def test_solved_by_keyboard_and_taken_back(thread, real_shop, status_of):
     expect(thread.locator("#ticket-head")).to_contain_text("حل‌شده")
     expect(thread.locator("#life-facts")).to_contain_text("پاسخ پرسش داده شد")
     expect(thread.locator(".event").last).to_contain_text("پاسخ پرسش داده شد")
+    thread.locator(".toast .btn-icon").first.click()  # the toast is gone, the key stays
+    expect(thread.locator(".toast")).to_have_count(0)
     thread.evaluate(PRESS, ["KeyZ", "ظ"])
     expect(thread.locator("#ticket-head")).not_to_contain_text("حل‌شده")
+    expect(thread.locator(".toast")).to_contain_text("حل شد")
+    thread.evaluate(PRESS, ["KeyZ", "ظ"])
+    expect(thread.locator(".toast").last).to_contain_text("چیزی نمانده")
+    thread.evaluate(PRESS.replace("code, key,", "code, key, shiftKey: true,"), ["Slash", "؟"])
+    help = thread.locator("#shortcuts-help")
+    expect(help).to_contain_text("واگرد آخرین کار")
+    expect(help.get_by_text("Alt Z", exact=True)).to_be_visible()
+    thread.keyboard.press("Escape")
     expect(thread.locator(".event").last).to_contain_text("واگرد")
     with workspace(real_shop):
         assert Resolution.objects.get().withdrawn

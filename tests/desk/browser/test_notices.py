@@ -1,8 +1,5 @@
 """The bell, presence, the palette and the day in a real browser, by keys of a Persian keyboard too."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -13,17 +10,10 @@ from pasokh.notices.models import Notification
 from pasokh.tickets.models import Ticket
 from tests.front.serving import wait_until
 
-from .conftest import at_work
+from .conftest import at_work, picture
 from .test_screens import serious
 
 pytestmark = pytest.mark.browser
-PICTURES = os.environ.get("PASOKH_TEST_PICTURES")
-
-
-def picture(page, name):
-    """Kept for a person who wants to look, where PASOKH_TEST_PICTURES names a folder."""
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
 
 
 def press(page, code, key, **held):
@@ -73,7 +63,7 @@ def test_the_bell_rings_by_itself_and_opens_by_keys(browse, real_shop, given):
     panel = page.locator("#notices-panel")
     expect(panel).to_be_visible()
     expect(panel.locator(".notice > a")).to_be_focused()
-    picture(page, "bell-panel")
+    picture(page, "bell-panel", whole=False)
     assert serious(page) == {}
     press(page, "KeyE", "ث")
     expect(panel.locator(".notice-unread")).to_have_count(0)
@@ -99,7 +89,7 @@ def test_the_bell_on_a_phone_is_a_page(browse, real_shop, given):
     at_work(page)
     expect(page.locator(".notice")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    picture(page, "notices-phone")
+    picture(page, "notices-phone", whole=False)
     page.locator(".notices-head form button").first.click()
     expect(page.locator(".notice")).to_have_count(0)
 
@@ -108,7 +98,7 @@ def test_she_says_how_she_is_and_her_colleague_sees_it(browse, real_shop, say, c
     ticket, sara = say(), colleague()
     hers = browse(sara, "/desk/")
     hers.locator("#me-button").click()
-    picture(hers, "me-menu")
+    picture(hers, "me-menu", whole=False)
     hers.get_by_role("menuitemradio", name="ناهار").click()
     expect(hers.locator("#me-button")).to_have_attribute("data-presence", "lunch")
     with workspace(real_shop):
@@ -117,7 +107,7 @@ def test_she_says_how_she_is_and_her_colleague_sees_it(browse, real_shop, say, c
     mine.locator("#assign-button").click()
     line = mine.get_by_role("menuitemradio", name="سارا").locator(".presence-note")
     expect(line).to_have_text("ناهار")
-    picture(mine, "assign-menu")
+    picture(mine, "assign-menu", whole=False)
 
 
 def test_the_palette_by_keys(browse, real_shop, say):
@@ -127,11 +117,11 @@ def test_the_palette_by_keys(browse, real_shop, say):
     box = page.get_by_role("combobox")
     expect(box).to_be_focused()
     expect(page.locator(".palette-option").first).to_be_visible()
-    picture(page, "palette-empty")
+    picture(page, "palette-empty", whole=False)
     assert serious(page) == {}
     page.keyboard.insert_text("سفارش")
     expect(page.locator("#palette-list mark").first).to_have_text("سفارش")
-    picture(page, "palette-found")
+    picture(page, "palette-found", whole=False)
     selected = page.locator("[aria-selected=true]")
     expect(selected).to_have_count(1)
     assert box.get_attribute("aria-activedescendant") == selected.get_attribute("id")
@@ -176,7 +166,7 @@ def test_the_palette_remembers_and_fits_a_phone(browse, real_shop, say):
     press(page, "KeyK", "ن", ctrlKey=True)
     expect(page.locator(f"#palette-ticket-{ticket.number}")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    picture(page, "palette-phone")
+    picture(page, "palette-phone", whole=False)
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).to_be_hidden()
 

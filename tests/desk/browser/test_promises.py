@@ -1,6 +1,5 @@
 """A policy is made with the mouse and the keys, requests have due times at once, a broken promise is explained in the panel."""
 
-import os
 from datetime import timedelta
 
 from django.utils.timezone import now
@@ -12,16 +11,8 @@ from pasokh.sla.actions.sweep import sweep_some
 from pasokh.sla.models import Breach, Policy
 from pasokh.tickets.models import Ticket
 
-from .conftest import at_work
+from .conftest import at_work, picture
 from .test_screens import serious
-
-PICTURES = os.environ.get("PICTURES")
-
-
-def picture(page, name):
-    if PICTURES:
-        page.wait_for_timeout(300)
-        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
 
 
 def test_a_promise_from_the_settings_to_why_it_was_broken(browse, real_shop, say):

@@ -11,6 +11,7 @@ from pasokh.live.availability import available_ids, choose
 from pasokh.routing.actions.queues import change_queue
 from pasokh.routing.models import Offer, Queue
 from pasokh.tickets.models import Ticket
+from pasokh.workspaces.models import Member, TeamMembership
 from tests.front.serving import wait_until
 
 from .conftest import at_work
@@ -19,6 +20,10 @@ from .test_writing import in_shop
 
 pytestmark = pytest.mark.browser
 SETTINGS = "/desk/settings"
+LONG = "علی Bartholomew Featherstonehaugh-Cholmondeley of the Long Name Society"
+# Buttons of the offers that lie outside of their box, in whole or in part.
+CUT_OFF = """() => { const box = document.querySelector(".offers").getBoundingClientRect();
+    return [...document.querySelectorAll(".offer button")].map(each => each.getBoundingClientRect()).filter(each => each.left < box.left || each.right > box.right).length }"""
 
 
 def looked_at(page, name):
@@ -58,10 +63,11 @@ def test_a_walk(browse, real_shop, say):
     at_work(page)
     wait_until(lambda: in_shop(real_shop, available_ids))
     first = say("سلام، سفارشم نرسیده")
-    second = say("ممنون می‌شوم جواب دهید", email="ali@example.ir", name="علی")
+    second = say("ممنون می‌شوم جواب دهید", email="ali@example.ir", name=LONG)
     expect(page.locator(".offer")).to_have_count(2)
+    assert page.evaluate(CUT_OFF) == 0, "a long name pushes no button out of the box"
     looked_at(page, "offers")
-    page.locator(".offer", has_text="علی").get_by_role("button", name="به نفر بعد").click()
+    page.locator(".offer", has_text=LONG).get_by_role("button", name="به نفر بعد").click()
     expect(page.locator(".offer")).to_have_count(1)
     page.locator(".offer").get_by_role("button", name="پذیرفتن").click()
     page.wait_for_url(f"**/desk/tickets/{first.number}*")
@@ -81,9 +87,21 @@ def test_a_walk(browse, real_shop, say):
     looked_at(wide, "fairness")
 
 
-def test_in_english(browse, real_shop):
+def test_in_english_and_as_leads_look_at_it(browse, real_shop, colleague):
+    lead = colleague("سامان محمدی", role="lead")
     with workspace(real_shop):
-        real_shop.owner.language = "en"
-        real_shop.owner.save()
+        Member.objects.filter(pk__in=[real_shop.owner.pk, lead.pk]).update(language="en")
     page = browse(real_shop.owner, f"{SETTINGS}/structures/matrix", width=390)
+    page.get_by_label("سامان محمدی leads the team گروه سفارش‌ها").uncheck()
+    page.get_by_label("نگار کریمی leads the team گروه سفارش‌ها").check()
     looked_at(page, "structure-en")
+    page.get_by_role("button", name="Apply this structure").click()
+    expect(page.locator(".person-ordered")).to_have_count(3)
+    with workspace(real_shop):
+        leads = TeamMembership.objects.filter(lead=True, team__name="گروه سفارش‌ها")
+        assert [each.member_id for each in leads] == [real_shop.owner.pk]
+    page = browse(lead, f"{SETTINGS}/profile", width=390)
+    for name in ("hours", "queues", "capacity", "skills", "structures/flat", "promises"):
+        page.goto(f"{SETTINGS}/{name}")
+        expect(page.locator(".settings-main")).to_contain_text("The owner and admins change it.")
+        looked_at(page, f"lead-{name.replace('/', '-')}")

@@ -1,6 +1,5 @@
 """Merging, linking and calling a colleague, by mouse and by keyboard."""
 
-import os
 import re
 
 import pytest
@@ -11,13 +10,18 @@ from pasokh.tickets.actions.linking import link
 from pasokh.tickets.models import Link, Ticket
 from tests.front.serving import wait_until
 
+from .conftest import picture
+
 pytestmark = pytest.mark.browser
-PICTURES = os.environ.get("RELATION_PICTURES")
 
-
-def picture(page, name):
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}.png")
+# Somebody types so fast that it is there before the search in the dialog is heard.
+AS_IT_OPENS = """typed => new MutationObserver((_, looking) => {
+    const search = document.querySelector("#merge-dialog[open] input[type=search]")
+    if (!search) return
+    looking.disconnect()
+    search.value = typed
+    search.dispatchEvent(new Event("input", { bubbles: true }))
+}).observe(document.body, { childList: true, subtree: true, attributes: true })"""
 
 
 def test_two_requests_become_one_by_keyboard_and_apart_again(browse, real_shop, say):
@@ -26,9 +30,13 @@ def test_two_requests_become_one_by_keyboard_and_apart_again(browse, real_shop, 
     page = browse(real_shop.owner, f"/desk/tickets/{first.number}")
     page.keyboard.press("KeyM")
     expect(page.locator("#merge-dialog input[type=search]")).to_be_focused()
+    page.locator("#merge-dialog .btn-primary").click()
+    expect(page.locator("#merge-dialog .form-errors")).to_have_text("درخواستی را انتخاب کنید.")
+    expect(page.locator(".toast")).to_have_count(0)
+    page.locator("#merge-dialog input[type=search]").focus()
     page.keyboard.type(str(second.number))
     expect(page.locator("#merge-dialog .found-line")).to_contain_text("پیگیری سفارش")
-    picture(page, "merge")
+    picture(page, "merge", whole=False)
     page.keyboard.press("Enter")
     expect(page.locator("#merge-dialog .found-line input")).to_be_checked()
     page.locator("#merge-dialog .btn-primary").click()
@@ -36,10 +44,14 @@ def test_two_requests_become_one_by_keyboard_and_apart_again(browse, real_shop, 
     page.goto(f"/desk/tickets/{second.number}")
     expect(page.locator(".banner a")).to_have_attribute("href", f"/desk/tickets/{first.number}")
     expect(page.locator("#composer")).to_have_count(0)
-    picture(page, "merged")
+    picture(page, "merged", whole=False)
     page.on("dialog", lambda dialog: dialog.accept())
     page.locator(".banner .btn").click()
     expect(page.locator("#composer")).to_have_count(1)
+    page.evaluate(AS_IT_OPENS, "999999")
+    page.keyboard.press("KeyM")
+    expect(page.locator("#merge-dialog input[type=search]")).to_have_value("999999")
+    expect(page.locator("#merge-dialog .found-line")).to_have_count(0)  # what is offered unasked is gone
 
 
 def test_a_link_is_made_and_seen_at_once_by_who_has_the_other_open(browse, real_shop, say, colleague):
@@ -50,7 +62,7 @@ def test_a_link_is_made_and_seen_at_once_by_who_has_the_other_open(browse, real_
     page.keyboard.press("KeyL")
     page.locator("#link-dialog .found-line").click()
     page.locator("#link-how").select_option("child")
-    picture(page, "link")
+    picture(page, "link", whole=False)
     page.locator("#link-dialog .btn-primary").click()
     expect(page.locator("#request-relations .link-line")).to_contain_text("پیگیری سفارش")
     expect(sara.locator("#request-relations .link-line")).to_contain_text("سفارش نرسیده")
@@ -63,10 +75,10 @@ def test_a_link_is_made_and_seen_at_once_by_who_has_the_other_open(browse, real_
     expect(sara.locator("#request-facts")).to_contain_text("فوری")
     expect(away).to_be_focused()
     page.locator("#request-relations").scroll_into_view_if_needed()
-    picture(page, "panel")
+    picture(page, "panel", whole=False)
     page.get_by_role("button", name="پاسخ به همهٔ آن‌ها").click()
     expect(page.locator("#broadcast-text")).to_be_visible()
-    picture(page, "broadcast")
+    picture(page, "broadcast", whole=False)
 
 
 def test_a_message_is_split_off_and_the_new_request_stands_open(browse, real_shop, say, colleague):
@@ -78,9 +90,17 @@ def test_a_message_is_split_off_and_the_new_request_stands_open(browse, real_sho
     page.locator(".message-in").nth(1).locator(".message-more").click()
     page.get_by_role("menuitem", name="جداسازی").click()
     page.locator("#split-subject").fill("سؤال دیگر")
-    picture(page, "split")
+    picture(page, "split", whole=False)
     late = hold_back(page, f"/desk/tickets/{ticket.number}")
-    page.locator("#split-dialog .btn-primary").click()
+    sara.get_by_role("button", name="حل شد", exact=True).hover()
+    sara.mouse.down()
+    with sara.expect_response(lambda response: response.request.headers.get("hx-target") == "main"):
+        page.locator("#split-dialog .btn-primary").click()
+    sara.evaluate("() => new Promise(done => setTimeout(() => requestAnimationFrame(done)))")
+    sara.mouse.up()
+    expect(
+        sara.locator("#solve-dialog[open]")
+    ).to_be_visible()  # her press was not lost to the request being drawn anew
     expect(page.locator(".thread-title h2")).to_contain_text("سؤال دیگر")
     with workspace(real_shop):
         fresh = Ticket.objects.get(subject="سؤال دیگر")
@@ -121,7 +141,7 @@ def test_a_colleague_is_called_by_a_persian_keyboard(browse, real_shop, say, col
         new KeyboardEvent("keydown", { code: "Digit2", key: "٬", shiftKey: true, bubbles: true, cancelable: true }))""")
     page.keyboard.type("سار")
     expect(page.locator("#mentions [role=option]")).to_have_count(1)
-    picture(page, "mention")
+    picture(page, "mention", whole=False)
     page.keyboard.press("Enter")
     expect(field).to_have_value("@سارا محمدی ")
     page.keyboard.press("Control+Enter")
@@ -139,5 +159,5 @@ def test_the_section_on_a_phone_and_in_english(browse, real_shop, say, theme):
     page.locator(".desk-open-panel .btn").click()
     expect(page.locator("#request-relations .blocked")).to_be_visible()
     page.locator("#request-relations").scroll_into_view_if_needed()
-    picture(page, f"phone-{theme}")
+    picture(page, f"phone-{theme}", whole=False)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -6,18 +6,10 @@ from playwright.sync_api import expect
 
 from pasokh.automation.models import Macro, Rule
 from pasokh.kernel.tenancy import workspace
-from pasokh.tickets.models import Message, Tag
+from pasokh.tickets.models import Message, Tag, Ticket
 
-from .conftest import at_work
+from .conftest import at_work, picture
 from .test_screens import serious
-
-PICTURES = os.environ.get("PICTURES")
-
-
-def picture(page, name):
-    if PICTURES:
-        page.wait_for_timeout(300)
-        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
 
 
 def test_a_rule_and_a_macro_from_building_to_doing(browse, real_shop, say):
@@ -47,7 +39,7 @@ def test_a_rule_and_a_macro_from_building_to_doing(browse, real_shop, say):
 
 
 def _build(page):
-    page.get_by_role("link", name="قاعدهٔ تازه").click()
+    page.get_by_role("link", name="قاعدهٔ تازه", exact=True).click()
     at_work(page)
     page.get_by_label("نام").fill("سفارش‌های دیرکرده")
     when = page.get_by_label("زمان آغاز")
@@ -68,7 +60,7 @@ def _build(page):
     page.locator("#action-0").get_by_role("button", name="این کار دیرتر انجام شود").press("Enter")
     expect(page.locator(".builder-act").last).to_have_attribute("id", "action-0")
     expect(page.locator(".builder-told")).to_contain_text(
-        "هر وقت درخواستی باز شود و اگر «موضوع» دربر دارد «سفارش»، آن‌گاه یادداشتی"
+        "هر وقت درخواستی باز شود و اگر «موضوع» «سفارش» را دربر داشته باشد، آن‌گاه یادداشتی"
     )
     page.get_by_label("همین حالا روشن شود").check()
 
@@ -92,6 +84,49 @@ def _apply(page, ticket, shop):
         assert Message.objects.filter(ticket=ticket.pk, kind="reply").count() == 1
 
 
+def test_a_segment_is_filled_by_hand_and_by_a_rule_about_customers(browse, real_shop, say):
+    ticket = say("سلام")
+    page = browse(real_shop.owner, "/desk/settings/segments", width=390, color_scheme="dark", reduced_motion="reduce")
+    fits(page, "segments-none")
+    page.get_by_label("نام").fill("مشتریان کلیدی")
+    page.get_by_role("button", name="ساختن بخش").click()
+    page.get_by_role("link", name="مشتریان کلیدی").click()
+    fits(page, "segment")
+    with workspace(real_shop):
+        who = Ticket.objects.get(pk=ticket.pk).contact
+    page.goto(f"/desk/contacts/{who.public_id}")
+    page.locator("summary", has_text="نام و یادداشت").click()
+    page.get_by_label("شرکت").fill("آسا")
+    page.get_by_label("مشتریان کلیدی").check()
+    fits(page, "customer")
+    page.get_by_role("button", name="ذخیره").click()
+    expect(page.locator(".facts").first).to_contain_text("مشتریان کلیدی")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/desk/settings/rules")
+    page.get_by_role("link", name="قاعدهٔ تازه دربارهٔ مشتریان").click()
+    at_work(page)
+    page.get_by_label("نام", exact=True).fill("تازه‌واردان")
+    page.get_by_role("button", name="افزودن شرط").click()
+    page.locator(".condition-field[name^=field-]").select_option("language")
+    page.locator("input[type=checkbox][value=en]").check()
+    page.locator("select[name=segment-0]").select_option(label="مشتریان کلیدی")
+    expect(page.locator(".builder-told")).to_contain_text("مشتری در بخش «مشتریان کلیدی» گذاشته شود")
+    fits(page, "rule-customers")
+    page.get_by_role("button", name="ذخیره").click()
+    page.wait_for_url("**/settings/rules/rul_*")
+    with workspace(real_shop):
+        made = Rule.objects.get(name="تازه‌واردان")
+        assert made.conditions == {"all": [{"field": "language", "op": "is", "value": ["en"]}]}
+        assert made.actions[0]["do"] == "segment"
+
+
+def fits(page, name):
+    """No wider than its screen, and without a serious fault of accessibility."""
+    picture(page, name)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, page.url
+    assert serious(page) == {}, page.url
+
+
 def _others(page):
     """Narrow, dark and in English: nothing stands out of the page."""
     page.set_viewport_size({"width": 390, "height": 800})
@@ -105,7 +140,7 @@ def _others(page):
         at_work(page)
         picture(page, f"narrow-{path.rpartition('/')[2]}")
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, path
-    if PICTURES:
+    if os.environ.get("PASOKH_PICTURES"):
         page.emulate_media(color_scheme="dark")
         page.goto("/desk/settings/profile")
         page.locator("select[name=language]").select_option("en")

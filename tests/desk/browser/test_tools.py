@@ -15,6 +15,12 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
 )
 
+REFUSALS = {
+    "چیزی درست پیش نرفت": lambda route: route.fulfill(status=500),
+    "اجازه": lambda route: route.fulfill(status=403),
+    "ارتباط": lambda route: route.abort(),
+}
+
 
 @pytest.fixture
 def thread(browse, real_shop, say):
@@ -37,6 +43,14 @@ def test_files_by_picker_paste_and_drop(thread, real_shop):
             kind,
         )
     expect(thread.locator(".composer .file input[name=attachments]")).to_have_count(3)
+    thread.set_input_files(".composer input[type=file]", {"name": "خالی.txt", "mimeType": "text/plain", "buffer": b""})
+    expect(thread.locator(".composer .file[data-state=failed]")).to_have_count(1)
+    asked = []
+    thread.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    thread.locator(".composer-text").press("Control+Enter")
+    assert len(asked) == 1 and "خالی.txt" in asked[0]
+    expect(thread.locator(".composer .file")).to_have_count(4)
+    thread.once("dialog", lambda dialog: dialog.accept())
     thread.locator(".composer-text").press("Control+Enter")
     message = thread.locator(".message-out[id^=message-]")
     expect(message.locator(".file")).to_have_count(3)
@@ -114,6 +128,15 @@ def test_the_panel_changes_the_request(thread):
     expect(thread.locator(".row-meta")).to_contain_text("تأخیر ارسال")
     thread.locator(".panel-tags .chip button").click()
     expect(thread.locator(".panel-tags .chip")).to_have_count(0)
+    for words, answer in REFUSALS.items():
+        thread.route("**/priority", answer)
+        thread.locator("select[name=urgency]").select_option("1")
+        expect(thread.locator(".toast-danger:not([hidden])").last).to_contain_text(words)
+        expect(thread.locator("select[name=urgency]")).to_have_value("3")
+        thread.unroute("**/priority")
+    thread.locator("select[name=urgency]").select_option("2")
+    expect(thread.locator(".event").last).to_contain_text("اولویت: بالا")
+    expect(thread.locator("select[name=urgency]")).to_have_value("2")
 
 
 def test_typing_a_note_is_not_told_to_the_customer(thread):

@@ -1,6 +1,5 @@
 """Views in a browser: kept true, cards moved by mouse and by keyboard, many changed, filters written."""
 
-import os
 import re
 
 import pytest
@@ -13,12 +12,11 @@ from pasokh.tickets.fields.known import forget_known
 from pasokh.tickets.models import Bulk, Status, Ticket, View
 from pasokh.workspaces.actions.custom_fields import make_field
 from pasokh.workspaces.models import Member
+from tests.front.serving import wait_until
 
-from .conftest import at_work
+from .conftest import at_work, picture
 from .test_notices import press
 from .test_screens import serious
-
-PICTURES = os.environ.get("PICTURES")
 
 
 @pytest.fixture
@@ -48,12 +46,6 @@ def view(real_shop):
     return found
 
 
-def picture(page, name):
-    if PICTURES:
-        page.wait_for_timeout(300)
-        page.screenshot(path=f"{PICTURES}/{name}.png")
-
-
 def work_off(shop):
     with workspace(shop):
         bulk = Bulk.objects.order_by("-pk").first()
@@ -65,7 +57,7 @@ def work_off(shop):
 
 def test_a_card_is_dragged_into_another_column(browse, real_shop, tickets, view):
     page = browse(real_shop.owner, f"/desk/views/{view.public_id}")
-    picture(page, "board")
+    picture(page, "board", whole=False)
     with workspace(real_shop):
         waiting = Status.objects.get(key="waiting")
     card = page.locator(f"#line-{tickets[0].pk}")
@@ -99,20 +91,37 @@ def test_a_card_is_carried_by_keys_and_put_back(browse, real_shop, tickets, view
     expect(second.locator("h2 b")).to_have_text("۱")
 
 
-def test_a_refused_drop_stays_where_it_was(browse, real_shop, tickets, view, colleague):
+def test_a_drop_that_was_refused_or_lost_is_back_at_once_and_says_why(browse, real_shop, tickets, view, colleague):
     with workspace(real_shop):
         view.change(by=real_shop.owner, shared="everyone")
-        closed = Status.objects.get(key="closed")
     page = browse(colleague("سارا"), f"/desk/views/{view.public_id}")
-    first = page.locator(".board-column").nth(0)
-    page.locator(f"#line-{tickets[0].pk}").drag_to(page.locator(f'.board-column[data-key="{closed.pk}"]'))
-    expect(first.locator(f"#line-{tickets[0].pk}")).to_be_visible()
+    columns = page.locator(".board-column")
+    card, said = page.locator(f"#line-{tickets[0].pk}"), page.locator(".toast-danger")
+    card.locator(".card-title").focus()
+    for key in ["Space", *["ArrowLeft"] * (columns.count() - 1), "Enter"]:
+        page.keyboard.press(key)
+    expect(said).to_contain_text("اجازه")  # closing is for leads
+    expect(columns.first.locator(f"#line-{tickets[0].pk}")).to_be_visible()
+    said.get_by_role("button").click()
+    page.route("**/move*", lambda route: route.abort())
+    page.locator(f"#line-{tickets[1].pk}").drag_to(columns.nth(1))
+    expect(said).to_contain_text("ارتباط")
+    expect(columns.first.locator(f"#line-{tickets[1].pk}")).to_be_visible()
+    expect(columns.nth(1).locator(".card")).to_have_count(0)
+    expect(columns.first.locator("h2 b")).to_have_text("۴")
+    with workspace(real_shop):
+        assert set(Ticket.objects.values_list("status__key", flat=True)) == {"new"}
 
 
 def test_a_board_follows_what_others_do(browse, real_shop, tickets, view, say):
     page = browse(real_shop.owner, f"/desk/views/{view.public_id}")
     first = page.locator(".board-column").nth(0)
     expect(first.locator(".card")).to_have_count(4)
+    card = page.locator(f"#line-{tickets[0].pk}").element_handle()
+    with workspace(real_shop):
+        Ticket.objects.get(pk=tickets[0].pk).tag("فوری", by=real_shop.owner)
+    expect(page.locator(f"#line-{tickets[0].pk}")).to_contain_text("فوری")
+    assert card.evaluate("card => card.isConnected")  # a press that began before the news ends on the same card
     fresh = say("درخواست تازه", email="new@example.ir", name="تازه")
     expect(first.locator(f"#line-{fresh.pk}")).to_be_visible()
     expect(first.locator("h2 b")).to_have_text("۵")
@@ -125,6 +134,27 @@ def test_a_board_follows_what_others_do(browse, real_shop, tickets, view, say):
     assert page.locator("#view-body").inner_text() == live
 
 
+def test_what_is_chosen_stays_chosen_whatever_others_do(browse, real_shop, tickets):
+    """Their change makes a group that was not there: the whole view is drawn anew."""
+    page = browse(real_shop.owner, "/desk/views/all?as=grouped&by=priority")
+    boxes = [page.locator(f"#line-{each.pk} .check") for each in tickets]
+    boxes[1].click()
+    expect(page.locator(".bulk-bar")).to_contain_text("۱")
+    groups = page.locator(".group-head")
+    before = groups.count()
+    with workspace(real_shop):
+        Ticket.objects.get(pk=tickets[1].pk).tag("فوری", by=real_shop.owner)
+        Ticket.objects.get(pk=tickets[2].pk).judge(by=real_shop.owner, impact=1, urgency=1)
+    expect(groups).to_have_count(before + 1)
+    expect(boxes[1]).to_be_checked()
+    expect(page.locator(".bulk-bar")).to_be_visible()
+    expect(page.locator(".bulk-count b")).to_have_text("۱")
+    shown = page.locator("tbody .check")
+    shown.last.click(modifiers=["Shift"])  # from the one that was chosen last, though it is drawn anew
+    at = shown.evaluate_all("(all, value) => all.findIndex(each => each.value === value)", str(tickets[1].number))
+    expect(page.locator("tbody .check:checked")).to_have_count(shown.count() - at)
+
+
 def test_many_are_chosen_changed_and_taken_back(browse, real_shop, tickets, view):
     page = browse(real_shop.owner, "/desk/views/all")
     boxes = page.locator("tbody .check")
@@ -133,25 +163,44 @@ def test_many_are_chosen_changed_and_taken_back(browse, real_shop, tickets, view
     bar = page.locator(".bulk-bar")
     expect(bar).to_contain_text("۳")
     page.get_by_role("button", name="واگذاری").click()
-    picture(page, "bulk")
+    picture(page, "bulk", whole=False)
     page.get_by_role("menuitem", name="به من").click()
     expect(page.locator(".bulk-progress progress")).to_be_visible()
     expect(bar).to_be_hidden()
     boxes.nth(1).click()  # what goes on in the meantime: the job runs on, and others are chosen
     expect(bar).to_be_visible()
-    picture(page, "bulk-running")
+    picture(page, "bulk-running", whole=False)
     assert serious(page, ".view") == {}
     page.keyboard.press("Escape")
     expect(bar).to_be_hidden()
     work_off(real_shop)
     expect(page.locator(".bulk-progress")).to_contain_text("درخواست تغییر کرد")
-    picture(page, "progress")
+    picture(page, "progress", whole=False)
     assert serious(page, ".bulk-progress") == {}
     page.get_by_role("button", name="واگرد").click()
     expect(page.locator(".bulk-progress")).to_contain_text("واگرد: واگذاری")
     work_off(real_shop)
     with workspace(real_shop):
         assert Ticket.objects.filter(assignee=real_shop.owner).count() == 1
+    for each in tickets[:2]:
+        page.locator(f"#line-{each.pk} .check").check()
+    page.get_by_role("button", name="ادغام…").click()
+    dialog = page.locator("#bulk-merge-dialog")
+    expect(dialog.locator("input[name=ticket]")).to_have_count(2)
+    picture(page, "bulk-merge", whole=False)
+    assert serious(page, "#bulk-merge-dialog") == {}
+    dialog.get_by_role("button", name="ادغام", exact=True).click()
+    expect(page.locator(".toast-danger")).to_contain_text("برگزینید")
+    expect(dialog.locator("input[name=ticket]")).to_have_count(2)
+    expect(bar).to_be_visible()  # nothing was chosen: what is marked stays marked
+    dialog.locator("[name=q]").fill(str(tickets[3].number))
+    expect(dialog.locator("input[name=ticket]")).to_have_count(1)
+    dialog.locator("input[name=ticket]").check()
+    dialog.get_by_role("button", name="ادغام", exact=True).click()
+    expect(dialog).to_have_count(0)
+    work_off(real_shop)
+    with workspace(real_shop):
+        assert Ticket.objects.filter(merged_into=tickets[3]).count() == 2
 
 
 def test_a_view_is_written_by_keyboard_and_counted(browse, real_shop, tickets):
@@ -170,14 +219,14 @@ def test_a_view_is_written_by_keyboard_and_counted(browse, real_shop, tickets):
     expect(line.locator(".condition-value select")).to_be_visible()
     line.locator(".condition-value select").select_option("4")
     expect(page.locator(".conditions-count")).to_contain_text("۱")
-    picture(page, "editor")
+    picture(page, "editor", whole=False)
     page.get_by_label("نام", exact=True).fill("فوری‌ها")
     page.get_by_role("button", name="ذخیره").click()
     expect(page.get_by_role("heading", name="فوری‌ها")).to_be_visible()
     expect(page.locator("tbody .line")).to_have_count(1)
     page.goto("/desk/")
     expect(page.get_by_role("navigation", name="صندوق‌ها")).to_contain_text("فوری‌ها")
-    picture(page, "home")
+    picture(page, "home", whole=False)
 
 
 def test_the_search_offers_filters_and_takes_them_by_keys(browse, real_shop, tickets):
@@ -189,7 +238,7 @@ def test_the_search_offers_filters_and_takes_them_by_keys(browse, real_shop, tic
     page.keyboard.press("Enter")
     expect(search).to_have_value("برچسب:")
     expect(page.locator(".suggestion").first).to_be_visible()
-    picture(page, "suggest")
+    picture(page, "suggest", whole=False)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("#rows .row")).to_have_count(1)
@@ -234,7 +283,7 @@ def test_a_filter_of_groups_is_written_by_mouse_and_by_keys(browse, real_shop, t
     group.get_by_role("button", name="افزودن گروه").click()
     inner = group.locator(".conditions-group")
     expect(inner.locator(".condition")).to_have_count(1)
-    picture(page, "groups")
+    picture(page, "groups", whole=False)
     assert serious(page) == {}
     inner.get_by_role("button", name="حذف این گروه").focus()
     page.keyboard.press("Enter")
@@ -251,12 +300,35 @@ def test_a_filter_of_groups_is_written_by_mouse_and_by_keys(browse, real_shop, t
     phone = browse(real_shop.owner, f"/desk/views/{made.public_id}/edit", width=390, height=844)
     expect(phone.locator(".conditions-group .condition")).to_have_count(2)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    picture(phone, "groups-phone")
+    picture(phone, "groups-phone", whole=False)
     press(phone, "KeyK", "ن", ctrlKey=True)
     phone.keyboard.insert_text("گروهي")
     expect(phone.locator(".palette-option", has_text="گروهی")).to_have_attribute("aria-selected", "true")
     phone.keyboard.press("Enter")
     phone.wait_for_url(f"**/desk/views/{made.public_id}")
+
+
+def test_of_two_choices_the_later_one_counts_whichever_answer_comes_first(browse, real_shop, tickets):
+    page = browse(real_shop.owner, "/desk/views/new")
+    page.get_by_role("button", name="افزودن شرط").click()
+    line, late = page.locator(".condition"), []
+    expect(line).to_have_count(1)
+
+    def hold_the_first(route):
+        late.append(route) if not late else route.continue_()
+
+    page.route("**/views/condition?*", hold_the_first)
+    field = line.locator(".condition-field")
+    field.select_option("priority")
+    wait_until(lambda: page.evaluate("1") and late, 20)
+    field.select_option("assignee")
+    expect(line.get_by_label("من", exact=True)).to_be_visible()
+    with page.expect_response(lambda answer: answer.request == late[0].request):
+        late[0].continue_()
+    page.evaluate("() => new Promise(done => setTimeout(() => requestAnimationFrame(done)))")
+    expect(field).to_have_value("assignee")
+    line.get_by_label("من", exact=True).check()
+    expect(page.locator(".conditions-count")).to_contain_text("۱")
 
 
 def test_a_search_is_kept_by_reloading_and_left_by_going_back(browse, real_shop, tickets, say):
@@ -300,7 +372,7 @@ def test_a_search_is_kept_by_reloading_and_left_by_going_back(browse, real_shop,
 def test_a_phone_shows_it_without_scrolling_sideways(browse, real_shop, tickets, view, path):
     page = browse(real_shop.owner, path, width=390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    picture(page, "phone" + re.sub(r"\W+", "-", path))
+    picture(page, "phone" + re.sub(r"\W+", "-", path), whole=False)
 
 
 @pytest.mark.parametrize(
@@ -321,7 +393,7 @@ def test_axe_finds_nothing_serious(browse, real_shop, tickets, view, language, t
     ):
         at_work(page).goto(path)
         at_work(page)
-        picture(page, f"{language}-{theme}-{width}" + re.sub(r"\W+", "-", path)[:24])
+        picture(page, f"{language}-{theme}-{width}" + re.sub(r"\W+", "-", path)[:24], whole=False)
         if found := serious(page):
             faults[path] = found
     assert faults == {}

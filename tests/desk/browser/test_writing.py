@@ -13,6 +13,7 @@ from pasokh.tickets.actions.hold import hold
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.actions.saved_replies import make_saved_reply
 from pasokh.tickets.models import Draft, HeldReply, Message, SavedReplyUse
+from pasokh.workspaces.models import Member
 from tests.front.serving import wait_until
 
 pytestmark = pytest.mark.browser
@@ -47,12 +48,12 @@ def in_shop(real_shop, question):
 
 def test_a_mail_can_be_taken_back_and_sent_at_once(browse, real_shop, mailed, colleague):
     page = open_ticket(browse, real_shop.owner, mailed)
-    page.fill(TEXT, "**سلام**، بررسی می‌کنم")
-    page.keyboard.press("Control+Enter")
+    an_old_answer_takes_nothing_away(page, "**سلام**، بررسی می‌کنم")
+    page.locator(TEXT).press("Control+Enter")
     held = page.locator(".message-held")
     held.wait_for()
-    assert held.locator("strong").inner_text() == "سلام"
-    assert re.search("[۰-۹]", held.locator(".held-countdown").inner_text())
+    expect(held.locator("strong")).to_have_text("سلام")
+    expect(held.locator(".held-countdown")).to_have_text(re.compile("تا [۰-۹]+ ثانیهٔ دیگر می‌رود"))
     expect(page.locator(TEXT)).to_have_value("")
     held.get_by_role("button", name="پس گرفتن").click()
     expect(page.locator(TEXT)).to_have_value("**سلام**، بررسی می‌کنم")
@@ -65,13 +66,33 @@ def test_a_mail_can_be_taken_back_and_sent_at_once(browse, real_shop, mailed, co
     held.wait_for()
     held.get_by_role("button", name="همین حالا بفرست").click()
     page.locator(".message-out:not(.message-held)").wait_for()
-    assert page.locator(".message-out").count() == 1
+    expect(page.locator(".message-out")).to_have_count(1)
     assert in_shop(real_shop, lambda: Message.objects.get(kind="reply").source) == "**سلام**، بررسی می‌کنم"
     the_key_takes_back_ones_own_last_answer_only(page, real_shop, mailed, colleague("سارا محمدی"))
 
 
+def an_old_answer_takes_nothing_away(page, text):
+    """What the server said of the draft before it was saved comes after that: it is asked anew, and what was typed stands."""
+    late, drafts = [], lambda method: lambda each: each.request.method == method and each.url.endswith("/draft")
+
+    def hold_the_first(route):
+        is_first = route.request.method == "GET" and not late
+        late.append(route) if is_first else route.continue_()
+
+    page.route("**/draft", hold_the_first)
+    page.evaluate("() => document.dispatchEvent(new CustomEvent('draft:fetch'))")
+    wait_until(lambda: page.evaluate("1") and late, 20)
+    before = late[0].fetch()
+    with page.expect_response(drafts("POST")):
+        page.fill(TEXT, text)
+    with page.expect_response(lambda each: drafts("GET")(each) and each.request != late[0].request):
+        late[0].fulfill(response=before)
+    expect(page.locator(TEXT)).to_have_value(text)
+    page.unroute("**/draft")
+
+
 def the_key_takes_back_ones_own_last_answer_only(page, real_shop, mailed, sara):
-    held, key = page.locator(".message-held"), page.locator("[data-shortcut='Alt+KeyZ']")
+    held, key = page.locator(".message-held"), page.locator("[data-shortcut='Alt+KeyZ']:not([disabled])")
     with workspace(real_shop):
         for days, member in ((2, sara), (1, real_shop.owner)):
             hold(ticket=mailed, by=member, text=f"{days}", goes_at=timezone.now() + timedelta(days=days))
@@ -105,9 +126,23 @@ def test_a_chat_goes_at_once(browse, real_shop, say):
 
 def test_an_answer_goes_later_and_is_put_off(browse, real_shop, say):
     page = open_ticket(browse, real_shop.owner, say())
-    page.fill(TEXT, "فردا خبر می‌دهم")
-    page.locator(TEXT).press("Alt+KeyL")
     dialog = page.locator("#later-dialog")
+    page.locator(TEXT).press("Alt+KeyS")
+    expect(page.locator(".toast-warn")).to_contain_text("نخست پاسخ را بنویسید")
+    page.fill(TEXT, "فردا خبر می‌دهم")
+    page.locator(TEXT).press("Alt+KeyP")
+    expect(page.locator("input[name=mode][value=note]")).to_be_checked()
+    page.locator(TEXT).press("Alt+KeyS")
+    expect(page.locator(".toast-warn", has_text="یادداشت همان لحظه")).to_be_visible()
+    page.locator(TEXT).press("Alt+KeyL")
+    expect(page.locator("input[name=mode][value=reply]")).to_be_checked()
+    expect(dialog).to_have_count(0)
+    page.locator(TEXT).press("Alt+KeyS")
+    dialog.locator("[name=day]").fill("دیروز")
+    page.keyboard.press("Enter")
+    expect(dialog.locator(".field-errors")).to_contain_text("گذشته")
+    expect(dialog.locator("[name=day]")).not_to_have_value("")
+    expect(page.locator(TEXT)).to_have_value("فردا خبر می‌دهم")
     dialog.get_by_role("button", name="فردا صبح").click()
     held = page.locator(".message-held")
     held.wait_for()
@@ -120,6 +155,21 @@ def test_an_answer_goes_later_and_is_put_off(browse, real_shop, say):
     wait_until(lambda: in_shop(real_shop, lambda: HeldReply.objects.get().goes_at < before.goes_at), 20)
     page.reload()
     assert page.locator(".message-held").count() == 1
+
+
+def test_an_answer_of_somebody_who_may_answer_no_more_says_why_and_offers_no_second_try(
+    browse, real_shop, say, colleague
+):
+    sara = colleague()
+    page = open_ticket(browse, sara, say())
+    in_shop(real_shop, lambda: Member.objects.filter(pk=sara.pk).update(role="light"))
+    page.fill(TEXT, "بررسی می‌کنم")
+    page.keyboard.press("Control+Enter")
+    pending = page.locator(".message[data-state=failed]")
+    expect(pending).to_contain_text("دیگر اجازه")
+    expect(pending.get_by_role("button", name="دوباره")).to_be_hidden()
+    pending.get_by_role("button", name="پیش‌نویس").click()
+    expect(page.locator(TEXT)).to_have_value("بررسی می‌کنم")
 
 
 def test_the_slash_opens_saved_replies_by_keyboard(browse, real_shop, say):
@@ -218,6 +268,43 @@ def test_a_message_is_quoted(browse, real_shop, say):
     page = open_ticket(browse, real_shop.owner, say("خط یک\nخط دو"))
     choose(page, page.locator(".message-in .message-more"), "نقل‌قول")
     expect(page.locator(TEXT)).to_have_value("> خط یک\n> خط دو\n\n")
+
+
+COPIED = """
+<style>p { color: red }</style><b style="font-weight:normal"><h2>راهنمای بازگشت</h2>
+<p>سلام <span style="font-weight:700">مریم</span>، <em>لطفاً</em> <a href="https://shop.example/r">این برگه</a> را <script>alert(1)</script>ببینید:</p>
+<ol><li>فرم را پر کنید</li><li>بسته را <b>ببندید</b><ul><li>با فاکتور</li></ul></li></ol><img src="https://spy.example/x.png">
+<table><tr><th>کالا</th><th>تعداد</th></tr><tr><td>گوشی</td><td>۲</td></tr></table><a href="javascript:alert(2)">بد</a></b>
+"""
+PASTED = """**راهنمای بازگشت**
+
+سلام **مریم**، _لطفاً_ [این برگه](https://shop.example/r) را ببینید:
+
+1. فرم را پر کنید
+2. بسته را **ببندید**
+   - با فاکتور
+
+کالا | تعداد
+گوشی | ۲
+
+بد"""
+PASTE = """(field, [html, text]) => {
+    const data = new DataTransfer()
+    if (html) data.setData("text/html", html)
+    data.setData("text/plain", text)
+    return field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))
+}"""
+
+
+def test_what_is_pasted_keeps_its_form_and_nothing_else(browse, real_shop, say):
+    page = open_ticket(browse, real_shop.owner, say())
+    field = page.locator(TEXT)
+    field.fill("پیش ")
+    assert field.evaluate(PASTE, ["<p>بی‌شکل</p>", "بی‌شکل"])  # left to the browser
+    assert not field.evaluate(PASTE, [COPIED, "متن"])
+    expect(field).to_have_value(f"پیش {PASTED}")
+    page.keyboard.press("Control+KeyZ")
+    expect(field).to_have_value("پیش ")
 
 
 def test_the_look_of_mixed_text_is_shown_before_it_goes(browse, real_shop, say):

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from tests.days import today
 from tests.desk.test_hours import WEEK
 from tests.desk.test_types_settings import CONDITIONS
 from tests.desk.views.editor import posted
@@ -25,7 +26,7 @@ ALL, ANSWERING, LEADING, MANAGING, OWNER = (
 LABELS = {"label_fa": "نام", "label_en": "Name", "customer_fa": "نام", "customer_en": "Name"}
 BUSINESS = {"name": "تازه", "language": "fa", "time_zone": "Asia/Tehran", "calendar": "jalali", "currency": "rial"}
 FIELD = LABELS | {"needed": "never", "how": "all", **CONDITIONS}
-SOON = timezone.localdate() + timedelta(days=9)
+SOON = today() + timedelta(days=9)
 POLICY = {
     "row": ["(0", ")"],
     "how-0": "all",
@@ -34,6 +35,9 @@ POLICY = {
     "warns": "50",
     "length_solve": "4:00",
 }
+SMART = {"name": "پیام", "hours": "always", "priority": "3", "goal_kind": "none", "goal_days": "7", "row": ["(0", ")"], "how-0": "all", "a-text": "سلام", "a-weight": "1"} | {
+    f"a-do_{number}": "open" for number in range(3)
+}  # fmt: skip
 FAR = str((timezone.now() + timedelta(days=2)).isoformat())
 
 
@@ -51,8 +55,12 @@ ON_A_TICKET = {
     "send-again": (ANSWERING, {}, {"message": "failed"}),
     "attend": (ALL, {"state": "viewing"}),
     "assign": (ANSWERING, {"member": of("colleague")}),
+    "rename": (ANSWERING, {"subject": "موضوع دیگر"}),
+    "transfer": (ANSWERING, {"to": of("colleague"), "note": "تا اینجا", "anyway": "on"}),
     "route": (ANSWERING, {"team": of("others")}),
     "move": (ANSWERING, {"step": "wait"}),
+    "block": (ANSWERING, {"length": "day", "reason": "ناسزا"}),
+    "unblock": (ANSWERING, {}, {"number": "unwelcome"}),
     "judge": (ANSWERING, {"impact": "3", "urgency": "3"}),
     "tag": (ANSWERING, {"name": "تازه"}),
     "untag": (ANSWERING, {"tag": of("worn")}),
@@ -72,6 +80,8 @@ ON_A_TICKET = {
     "time-log": (ANSWERING, {"seconds": "20"}),
     "timer-start": (ANSWERING, {}, {"number": "linked"}),
     "promise-explain": (ANSWERING, {"breach": of("breach"), "reason": "overload"}),
+    "flow-start": (ANSWERING, {"flow": of("flow")}),
+    "ticket-flow-act": (ANSWERING, {"run": of("flow_run"), "do": "hand_over"}, {"number": "linked"}),
     "classify": (ANSWERING, {"type": of("type")}),
     "ticket-fields": (ANSWERING, lambda w: {"changed": w.field.key, f"value-{w.field.key}": "ونوس"}),
     "link": (ANSWERING, {"how": "blocks", "ticket": of("third")}),
@@ -88,6 +98,7 @@ ON_A_TICKET = {
     "broadcast-steer": (LEADING, {"broadcast": of("broadcast"), "do": "stop"}, {"number": "incident"}),
     "held-back": (ANSWERING, {}, {"held": "held"}),
     "held-now": (ANSWERING, {}, {"held": "held"}),
+    "later": (ANSWERING, {"later": FAR}),
     "held-time": (ANSWERING, {"later": FAR}, {"held": "held"}),
     "draft": (ALL, {"text": "پیش‌نویس", "revision": "0"}),
     "draft-share": (ALL, {"shared": "1"}, {"number": "linked"}),
@@ -111,8 +122,28 @@ ON_A_TICKET = {
     "view-move": (ANSWERING, lambda w: {"number": w.ticket.number, "to": w.status.pk}, {"key": "board"}),
     "view-move to closed": (LEADING, lambda w: {"number": w.ticket.number, "to": w.closed.pk}, {"key": "board"}),
 }
+ENTERED = {"channel": "call", "subject": "تلفن", "whose": "customer", "text": "سلام", "impact": "2", "urgency": "2"}
 # On the business, or on what is everybody's.
 ON_THE_BUSINESS = {
+    "enter": (
+        ANSWERING,
+        lambda w: (
+            ENTERED
+            | {
+                "contact": w.contact.public_id,
+                "inbox": str(w.inbox.uid),
+                "client_id": "0199aaaa-0000-7000-8000-000000000001",
+            }
+        ),
+    ),
+    "enter-fields": (ANSWERING, {"type": ""}),
+    "visitor-call": (ANSWERING, {"text": "کمکی می‌خواهید؟"}, {"public_id": "visitor"}),
+    "visitors-keeping": (MANAGING, {"days": "30"}),
+    "block-lift": (ANSWERING, {}, {"public_id": "unwelcome_contact"}),
+    "smart-message-new": (ANSWERING, SMART),
+    "smart-message": (ANSWERING, SMART | {"name": "نام دیگر", "revision": "1"}, {"public_id": "smart"}),
+    "smart-message-change": (ANSWERING, {"ask": "1"}, {"public_id": "smart"}),
+    "smart-message-decide": (LEADING, {"approve": "1"}, {"public_id": "smart"}),
     "upload": (ALL, lambda w: {"file": w.file()}),
     "preview": (ALL, {"text": "**x**"}),
     "contact": (ANSWERING, {"name": "دیگر"}, {"public_id": "contact"}),
@@ -159,9 +190,22 @@ ON_THE_BUSINESS = {
         lambda w: {"name": "تازه", "inbox": w.inbox.pk, "colour": "#112233", "position": "end"},
         {"public_id": "site"},
     ),
+    "site-preview": (MANAGING, {"colour": "#112233"}, {"public_id": "site"}),
+    "site-copy": (MANAGING, {}, {"public_id": "site"}),
+    "site-key": (MANAGING, {}, {"public_id": "site"}),
+    "site-identity": (MANAGING, {}, {"public_id": "site"}),
+    "site-retire": (MANAGING, {}, {"public_id": "site"}),
+    "site-reopen": (MANAGING, {}, {"public_id": "retired_site"}),
     "mailboxes": (MANAGING, lambda w: w.box("sales@khaneno.example")),
     "mailbox": (MANAGING, lambda w: w.box("sales@khaneno.example"), {"public_id": "mailbox"}),
     "mailbox-try": (MANAGING, {}, {"public_id": "mailbox"}),
+    "bot": (
+        MANAGING,
+        lambda w: {"name": "دیگر", "inbox": w.inbox.pk, "way": "polling", "base_url": "https://127.0.0.1:9"},
+        {"public_id": "bot"},
+    ),
+    "bot-try": (MANAGING, {}, {"public_id": "bot"}),
+    "relay-site": (MANAGING, {"active": "on", "after": "60"}, {"public_id": "site"}),
     "statuses": (MANAGING, LABELS | {"category": "2"}),
     "status": (MANAGING, LABELS, {"public_id": "status"}),
     "status-order": (MANAGING, {"up": "1"}, {"public_id": "status"}),
@@ -179,6 +223,9 @@ ON_THE_BUSINESS = {
     "contracts": (LEADING, {"name": "تازه", "company": "یکی", "starts_on": "۱۴۰۵/۱/۱", "limit": "none"}),
     "contract": (LEADING, {"name": "دیگر", "starts_on": "۱۴۰۵/۱/۱", "limit": "none"}, {"public_id": "contract"}),
     "contract-end": (LEADING, {}, {"public_id": "contract"}),
+    "segments": (LEADING, {"name": "تازه"}),
+    "segment": (LEADING, {"name": "دیگر"}, {"public_id": "segment"}),
+    "segment-retire": (LEADING, {"retired": "1"}, {"public_id": "segment"}),
     "types": (MANAGING, LABELS),
     "type": (MANAGING, LABELS, {"public_id": "type"}),
     "type-order": (MANAGING, {"up": "1"}, {"public_id": "second_type"}),
@@ -215,6 +262,8 @@ HER_OWN = {
     "absence-drop": (LEADING, {}, {"public_id": "absence"}),
     "profile": (ALL, {"name": "تازه", "language": "en", "theme": "dark"}),
     "habits": (ALL, {"hold_instant": "on"}),
+    "handsets": (ANSWERING, {}),
+    "handset-drop": (OWNER, {}, {"public_id": "handset"}),
     "bulk-stop": (OWNER, {}, {"public_id": "bulk"}),
     "bulk-undo": (OWNER, {}, {"public_id": "finished"}),
     "view-edit private": (OWNER, posted([]), {"key": "private"}),
@@ -225,19 +274,33 @@ HER_OWN = {
 # here at least; in a table above if what it changes is another's, or a request's.
 BEHIND_A_GATE = {
     ALL: "absences absence-drop",
-    ANSWERING: "macro-use promise-explain take-next offer-accept offer-decline",
-    LEADING: "contracts contract contract-end rule-trial rule-try macro-new macro",
-    MANAGING: "rule-new rule rule-change rule-told rule-back rules-ship rule-import"
+    ANSWERING: "visitor-call smart-message-new smart-message smart-message-change smart-message-preview macro-use promise-explain take-next offer-accept offer-decline flow-simulate flow-begin flow-act",
+    LEADING: "smart-message-decide contracts contract contract-end rule-trial rule-try macro-new macro flow-new flow-ship flow-import flow-edit flow-rename flow-deploy"
+    " flow-back flow-duplicate flow-retire",
+    MANAGING: "visitors-keeping rule-new rule rule-change rule-told rule-back rules-ship rule-import"
     " policy-new policy policy-order policy-retire calendar calendar-add calendar-change calendar-default calendar-drop calendar-keepers"
     " calendar-feed member-hours hours-import hours-import-take"
-    " queue-new queue-page queue-order queue-retire capacity capacity-of skills skills-of skill structure",
+    " queue-new queue-page queue-order queue-retire capacity capacity-of skills skills-of skill structure bot-new",
 }
 # Whoever may is shown what was sent, is asked a question, or has a server asked: nothing changes.
-CHANGES_NOTHING = {"preview", "hours-import", "view-preview", "replies-look", "mailbox-try", "view-move to closed"}
+CHANGES_NOTHING = {
+    "preview",
+    "enter-fields",
+    "hours-import",
+    "view-preview",
+    "smart-message-preview",  # as the next
+    "site-preview",  # shown to herself alone, from the cache
+    "replies-look",
+    "mailbox-try",
+    "bot-try",
+    "view-move to closed",
+    "later",
+}
 # A refusal is 403 unless it is said otherwise: what is another member's is not there (404), or what was wished is so already.
 HIDDEN = 404
 SAID_OTHERWISE = {
     "notice-read": HIDDEN,
+    "handset-drop": HIDDEN,
     "absence-drop": HIDDEN,
     "bulk-stop": HIDDEN,
     "bulk-undo": HIDDEN,

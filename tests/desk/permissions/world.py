@@ -13,13 +13,16 @@ from pasokh.calendars.actions.note_absence import note_absence
 from pasokh.calendars.actions.subscribe import open_feed
 from pasokh.calendars.models import Holiday
 from pasokh.calendars.official import occasions
-from pasokh.channels.actions.open_channel import open_mailbox, open_site
-from pasokh.channels.models import DrawerMail, Receipt
+from pasokh.channels.actions.open_channel import close_channel, open_bot, open_mailbox, open_site
+from pasokh.channels.models import DrawerMail, Handset, Receipt
 from pasokh.contacts.actions.identify import identify
+from pasokh.contacts.actions.segments import make_segment
 from pasokh.contacts.models import Company
 from pasokh.events.models import Event, FailedReaction
+from pasokh.flows import actions as flows
 from pasokh.notices.models import Notification, PushSubscription
 from pasokh.notices.push.keys import public_key
+from pasokh.outreach.actions.writing import write as write_message
 from pasokh.sla.actions.contracts import make_contract
 from pasokh.sla.actions.policies import make_policy
 from pasokh.sla.models import Breach, Clock
@@ -46,8 +49,10 @@ from pasokh.tickets.models import (
     Timer,
     View,
 )
+from pasokh.visitors.models import Visitor
 from pasokh.workspaces.actions.custom_fields import make_field
 from pasokh.workspaces.models import ApiToken, Team
+from tests.days import today
 
 RAW = b"From: maryam@example.ir\nTo: help@khaneno.example\nSubject: x\nMessage-ID: <1@example.ir>\n\nx"
 NAMES = {"fa": "یکی", "en": "One"}
@@ -74,6 +79,7 @@ class World:
         self._work()
         self._settings()
         self._promises()
+        self._flows()
         self._channels()
 
     def _people(self, make_member):
@@ -88,6 +94,15 @@ class World:
     def _tickets(self):
         owner = self.owner
         self.mailbox = open_mailbox(name="پست", inbox=self.shop.inbox, address="help@khaneno.example", by=owner)
+        self.bot = open_bot(
+            kind="telegram",
+            name="ربات",
+            inbox=self.shop.inbox,
+            by=owner,
+            settings={"bot": {"id": "1"}, "base_url": "https://127.0.0.1:9"},  # which is not called
+            credentials={"token": "1:notatokenatall"},
+        )
+        self.handset = Handset.objects.create(bot=self.bot, member=owner, chat="1")
         self.ticket, self.linked, self.third, self.merged = (self._ticket() for _ in range(4))
         self.solved, self.asleep, self.incident, self.chat = (self._ticket() for _ in range(4))
         self.solved.solve(by=owner)
@@ -104,10 +119,13 @@ class World:
         self.later = self.ticket.messages.filter(kind="incoming").latest("position")
         self.note = note(ticket=self.ticket, by=owner, text="یادداشت")
         self.ticket.tag("فوری", by=owner)
+        self.unwelcome_contact = identify(kind="email", value="spam@example.ir", name="هرزنویس")
+        self.unwelcome = self._ticket(contact=self.unwelcome_contact)
+        self.unwelcome_contact.block(by=owner)
         self.undoable = Event.objects.filter(kind="ticket.tagged").latest("pk")
 
-    def _ticket(self):
-        made = self.hear(channel="email", origin=self.mailbox.origin).ticket
+    def _ticket(self, **fields):
+        made = self.hear(channel="email", origin=self.mailbox.origin, **fields).ticket
         made.route_to(self.team, by=self.owner)
         made.assign(self.owner, by=self.owner)
         return made
@@ -158,8 +176,8 @@ class World:
         self.token, _secret = ApiToken.issue(name="x", member=by, scopes=[])
         self.calendar = make_calendar(by=by, name="دیگر")
         open_feed(by=by, hours=self.calendar)
-        self.absence = note_absence(by=by, member=self.owner, first_day=date.today(), last_day=date.today())
-        self.day = Holiday.objects.create(day=date.today() + timedelta(days=30))
+        self.absence = note_absence(by=by, member=self.owner, first_day=today(), last_day=today())
+        self.day = Holiday.objects.create(day=today() + timedelta(days=30))
         self.failure = FailedReaction.objects.create(event=self.undoable.pk, reaction="pasokh.gone", error="x")
 
     def _promises(self):
@@ -168,14 +186,28 @@ class World:
             make_policy(by=self.owner, name=name, targets=targets) for name in ("یک", "دو")
         )
         company = Company.objects.create(name="یکی")
+        self.segment = make_segment(name="کلیدی", by=self.owner)
         self.contract = make_contract(by=self.owner, company=company, name="سالانه", starts_on=date(2026, 1, 1))
         kept = {"seconds": 60, "spent": timedelta(), "started_at": timezone.now(), "ticket": self.ticket}
         clock = Clock.objects.create(kind="update", state="breached", breached_at=timezone.now(), round=9, **kept)
         self.breach = Breach.objects.create(clock=clock, ticket=self.ticket, kind="update", at=clock.breached_at)
 
+    def _flows(self):
+        ends = {key: {"kind": "end", "exits": {}} for key in ("s2", "s3")}
+        asks = {"kind": "approval", "title": "بازگشت؟", "who": "leads", "exits": {"approved": "s2", "refused": "s3"}}
+        self.flow = flows.create("بازگشت", "process", self.owner, graph={"start": "s1", "steps": {"s1": asks, **ends}})
+        flows.deploy(self.flow, self.owner)
+        self.flow_run = flows.start(self.flow, ticket=self.linked, by=self.owner)
+
     def _channels(self):
         type(self.shop).objects.filter(pk=self.shop.pk).update(demo=True)
         self.site = open_site(name="سایت", inbox=self.shop.inbox, by=self.owner)
+        self.retired_site = open_site(name="سایت پیشین", inbox=self.shop.inbox, by=self.owner)
+        close_channel(channel=self.retired_site, by=self.owner)
+        self.visitor = Visitor.objects.create(site=self.site.origin, key="v1")
+        self.smart = write_message(
+            name="پیام هوشمند", by=self.owner, body={"variants": [{"weight": 1, "text": "سلام"}]}
+        )
         self.mail = DrawerMail.objects.create(
             channel=self.mailbox, message=self.message, recipient="m@example.ir", raw=RAW
         )
@@ -191,7 +223,7 @@ class World:
         self.inbox, self.push_key = self.shop.inbox, public_key()
         self.closed = Status.objects.get(key="closed")
         self.worn = self.ticket.tags.get()
-        self.occasion = next(each.id for each in occasions() if each.day > date.today())
+        self.occasion = next(each.id for each in occasions() if each.day > today())
 
     def file(self):
         """What an upload sends."""

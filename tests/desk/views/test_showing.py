@@ -150,3 +150,14 @@ def test_a_view_that_names_a_field_that_is_gone_shows_what_it_can(desk, shop, he
     editor = desk.get(f"/desk/views/{view.public_id}/edit").text
     assert "condition-gone" in editor
     assert desk.get("/desk/", {"box": view.public_id}).status_code == 200
+
+
+def test_what_is_drawn_for_all_has_the_token_of_each_page_and_nowhere_else(desk, shop, view):
+    address = f"/desk/views/{view.public_id}?status=%3Ctoken%3E&order=%3Ctoken%3E"
+    for page in (desk.get(address).text, desk.get(address).text):
+        tokens = re.findall(r'name="csrfmiddlewaretoken" value="([^"]*)"', page)
+        assert len(tokens) >= 3
+        assert all(re.fullmatch(r"[A-Za-z0-9]{64}", token) for token in tokens)
+        assert "<token>" not in page
+        assert not re.search(rf'name="(?:order|status)" value="[^"]*{tokens[0]}', page)
+        assert not re.search(rf'href="[^"]*{tokens[0]}', page)

@@ -24,6 +24,7 @@ from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view
+from ...once import once
 from ..frame import settings_page
 
 PAST_SHOWN = timedelta(days=31)
@@ -90,6 +91,7 @@ def _time(minute):
 
 @require_http_methods(["GET", "POST"])
 @desk_view
+@once
 def absences(request):
     """Hers and those of whom she leads, from a month ago on; POST notes one."""
     # Whoever does not say of whom speaks of herself.

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,15 +20,17 @@ from pasokh.calendars.models import WorkingHours
 
 from ...access import permitted
 from ...lookup import get_or_404
-from .forms import CalendarForm, KeepersForm, WeekForm, zones
-from .keepers import kept_by
+from ...once import once
+from ..reading import facts_of
+from .forms import CalendarForm, KeepersForm, WeekForm
+from .keepers import kept_by, week_of
 from .pages import hours_page
 from .shown import calendars_shown, state_now
 
 REFUSED = {
     "name": lambda: _("A calendar needs a name."),
     "taken": lambda: _("There is a calendar of this name already."),
-    "zone": lambda: _("There is no such time zone. Choose one of the list, for example Asia/Tehran."),
+    "zone": lambda: _("There is no such time zone. Choose a place of the list, for example Tehran."),
     "most": lambda: _("There are too many calendars."),
     "default": lambda: _("The default calendar cannot be deleted. Make another one the default before."),
     "used": lambda: _("This calendar is needed elsewhere and cannot be deleted."),
@@ -36,14 +38,14 @@ REFUSED = {
 
 
 @require_http_methods(["GET", "POST"])
-@permitted("workspace.settings")
+@permitted("workspace.settings", to_read="hours.see")
 def hours(request):
     """The default calendar and a list of all; POST sets its week."""
     return _calendar(request, WorkingHours.ship(), "desk:hours")
 
 
 @require_http_methods(["GET", "POST"])
-@permitted("workspace.settings")
+@permitted("workspace.settings", to_read="hours.see")
 def calendar(request, public_id):
     """One calendar; POST sets its week. The default has its own address."""
     found = get_or_404(WorkingHours.objects, public_id)
@@ -63,6 +65,7 @@ def _calendar(request, found, *address):
 
 @require_POST
 @permitted("workspace.settings")
+@once
 def add(request):
     """A new calendar, with the week of the default to begin with."""
     form = CalendarForm(request.POST)
@@ -126,7 +129,7 @@ def _keys(public_id):
 
 
 @require_GET
-@permitted("workspace.settings")
+@permitted("workspace.settings", to_read="hours.see")
 def file(request, public_id):
     """Its days as an iCalendar file."""
     found = get_or_404(WorkingHours.objects, public_id)
@@ -140,6 +143,8 @@ def file(request, public_id):
 
 def page(request, found, form=None, add_form=None, name_form=None, keepers_form=None, secret=""):
     """The page of a calendar, with a form that was refused in place of a fresh one."""
+    if not request.may_change:
+        return _read_only(request, found)
     refused = any((form, add_form, name_form, keepers_form))
     return hours_page(
         request,
@@ -155,6 +160,21 @@ def page(request, found, form=None, add_form=None, name_form=None, keepers_form=
         keepers_form=keepers_form or (None if found.is_default else KeepersForm(initial=kept_by(found))),
         secret=secret,
         zone=found.zone_in(request.workspace).key,
-        zones=zones(),
+        **state_now(found),
+    )
+
+
+def _read_only(request, found):
+    facts = [(label, hours or pgettext("a day", "Closed")) for label, hours in week_of(found)]
+    holidays = _("Closed on the official holidays of Iran"), _("Yes") if found.official_holidays else _("No")
+    return hours_page(
+        request,
+        "calendar_read",
+        "hours",
+        calendar=found,
+        calendars=calendars_shown() if found.is_default else [],
+        facts=[*facts, holidays],
+        keepers=[] if found.is_default else facts_of(KeepersForm(initial=kept_by(found))),
+        zone=found.zone_in(request.workspace).key,
         **state_now(found),
     )

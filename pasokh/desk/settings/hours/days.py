@@ -9,6 +9,7 @@ from pasokh.calendars.actions.keep_days import remove_day, set_day
 from pasokh.calendars.models import Holiday
 
 from ...access import permitted
+from ...once import once
 from .forms import DayForm, calendar_of
 from .importing import FileForm
 from .pages import hours_page
@@ -16,7 +17,7 @@ from .shown import own_days
 
 
 @require_GET
-@permitted("workspace.settings")
+@permitted("workspace.settings", to_read="hours.see")
 def days(request):
     """The days that are set, and forms for one more and for a file of them."""
     return _page(request)
@@ -24,6 +25,7 @@ def days(request):
 
 @require_POST
 @permitted("workspace.settings")
+@once
 def add_day(request):
     """Close a day, or give it other hours."""
     form = DayForm(request.POST)

@@ -1,7 +1,6 @@
 """What people type about calendars."""
 
 from datetime import timedelta
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils import timezone
@@ -15,6 +14,7 @@ from pasokh.channels.models import Channel
 from pasokh.kernel.persian.isolates import clean_line
 from pasokh.kernel.persian.jalali import WEEKDAYS
 from pasokh.ui.fields import DateField
+from pasokh.ui.zones import ZoneField
 from pasokh.workspaces.models import Member, Team
 
 BACK, AHEAD = timedelta(days=366), timedelta(days=5 * 366)  # how far from today a day may be set
@@ -50,11 +50,8 @@ class CalendarForm(forms.Form):
     """How a calendar is called, and by which clocks it goes."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST_NAME)
-    zone = forms.CharField(
-        label=gettext_lazy("Time zone"),
-        required=False,
-        help_text=gettext_lazy("Empty: the one of the business."),
-        widget=forms.TextInput(attrs={"list": "time-zones", "dir": "ltr", "autocomplete": "off"}),
+    zone = ZoneField(
+        label=gettext_lazy("Time zone"), required=False, help_text=gettext_lazy("Empty: the one of the business.")
     )
 
     def __init__(self, *args, named=True, **kwargs):
@@ -63,19 +60,6 @@ class CalendarForm(forms.Form):
 
     def clean_name(self):
         return clean_line(self.cleaned_data["name"], LONGEST_NAME)
-
-    def clean_zone(self):
-        zone = self.cleaned_data["zone"].strip()
-        if zone and zone not in available_timezones():
-            raise forms.ValidationError(
-                _("There is no such time zone. Choose one of the list, for example Asia/Tehran.")
-            )
-        return zone
-
-
-def zones() -> list[str]:
-    """The time zones that are offered, named by a place."""
-    return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
 def _several(label, queryset):

@@ -16,7 +16,7 @@ from .shown import year_of_holidays, years_shown
 
 
 @require_GET
-@permitted("workspace.settings")
+@permitted("workspace.settings", to_read="hours.see")
 def holidays(request):
     """Those of a year of the reader's calendar (`year`), else of this one."""
     year, years = years_shown(request.GET.get("year", ""))

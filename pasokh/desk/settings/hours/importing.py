@@ -21,6 +21,7 @@ from pasokh.calendars.models.working_hours import LONGEST_NAME
 from pasokh.ui.filters import number
 
 from ...access import permitted
+from ...once import once
 from .forms import calendar_choice, calendar_of, reach
 from .pages import hours_page
 
@@ -69,6 +70,7 @@ def _preview(request, reading, calendar):
 
 @require_POST
 @permitted("workspace.settings")
+@once
 def take(request):
     """Set the days that were chosen; those that are set already stay as they are."""
     found = [each for each in map(_unpacked, request.POST.getlist("day")[:MOST_DAYS]) if each]

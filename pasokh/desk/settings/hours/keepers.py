@@ -40,10 +40,15 @@ def hours_of(member) -> dict:
     hours = next(
         (each for each in calendars if each.pk == hours_id), calendars[0] if calendars else WorkingHours.ship()
     )
-    names = WEEKDAYS["fa" if language() == "fa" else "en"]
     return {
         "hours": hours,
         "own_hours": HoursFor.objects.filter(member=member).values_list("hours", flat=True).first(),
         "calendars": calendars,
-        "week": [(names[(day + 5) % 7], show_blocks(blocks)) for day, blocks in enumerate(hours.blocks)],
+        "week": week_of(hours),
     }
+
+
+def week_of(hours) -> list[tuple]:
+    """(day, its hours in words, "" for a closed one) of the days of a week, Saturday first."""
+    names = WEEKDAYS["fa" if language() == "fa" else "en"]
+    return [(names[(day + 5) % 7], show_blocks(blocks)) for day, blocks in enumerate(hours.blocks)]

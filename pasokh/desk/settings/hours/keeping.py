@@ -19,6 +19,7 @@ from pasokh.workspaces.models import Address, Member
 
 from ...access import permitted
 from ...lookup import get_or_404
+from ...once import once
 from .calendars import page
 from .forms import KeepersForm, calendar_of
 from .keepers import give_to
@@ -52,6 +53,7 @@ def member_hours(request, public_id):
 
 @require_POST
 @permitted("workspace.settings")
+@once
 def feed(request, public_id):
     """A new secret address (`open`), shown once; or none any more."""
     found = get_or_404(WorkingHours.objects, public_id)

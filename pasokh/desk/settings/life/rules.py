@@ -22,6 +22,7 @@ from pasokh.ui.fields import NumberField
 
 from ...access import permitted
 from ...lookup import get_or_404
+from ...once import once
 from ..frame import settings_page
 from .labels import initial_of, label_fields, labels_of
 
@@ -78,6 +79,7 @@ def rules(request):
 
 @require_POST
 @permitted("status.manage")
+@once
 def add(request):
     """A new category."""
     form = CategoryForm(request.POST, language=request.workspace.language)
@@ -113,6 +115,7 @@ def category(request, public_id):
 
 @require_POST
 @permitted("status.manage")
+@once
 def order(request, public_id):
     """Up or down."""
     found = get_or_404(ResolutionCategory.objects, public_id)

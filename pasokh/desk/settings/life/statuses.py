@@ -20,7 +20,9 @@ from pasokh.tickets.models import Category, Status
 
 from ...access import permitted
 from ...lookup import get_or_404
+from ...once import once
 from ..frame import settings_page
+from ..listed import ordering
 from .labels import initial_of, label_fields, labels_of
 
 CATEGORIES = [
@@ -75,6 +77,7 @@ class RetireForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @permitted("status.manage")
+@once
 def statuses(request):
     """All of them by category; POST adds one."""
     form = NewStatusForm(request.POST or None, language=request.workspace.language)
@@ -151,12 +154,7 @@ def _one(request, found, form, retire=None, code=200):
     )
 
 
-@require_POST
-@permitted("status.manage")
-def order(request, public_id):
-    """Up or down, among those of its category."""
-    place_status(status=get_or_404(Status.objects, public_id), by=request.member, up="up" in request.POST)
-    return redirect("desk:statuses")
+order = ordering("status.manage", Status.objects.all, place_status, noun="status", then="desk:statuses")
 
 
 @require_POST

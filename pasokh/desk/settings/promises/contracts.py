@@ -19,6 +19,7 @@ from pasokh.ui.fields import DateField, NumberField
 from ...access import permitted
 from ...inbox.rows import contact_name
 from ...lookup import get_or_404
+from ...once import once
 from ...promises.section import contract_shown
 from ..frame import settings_page
 
@@ -101,6 +102,7 @@ def _customer(given):
 
 @require_http_methods(["GET", "POST"])
 @permitted("contract.manage")
+@once
 def contracts(request):
     """The list; POST makes one."""
     today = timezone.localdate()

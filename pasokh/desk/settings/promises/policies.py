@@ -3,29 +3,37 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from pasokh.kernel.filters import check
+from pasokh.kernel.persian.durations import show_days
 from pasokh.sla.actions.policies import TooMany, change_policy, make_policy, order_policy, retire_policy
 from pasokh.sla.filtering import policy_fields
 from pasokh.sla.models import Policy
+from pasokh.ui.filters import jalali, language
 
 from ...access import permitted
 from ...lookup import get_or_404
+from ...once import once
 from ...promises.words import KINDS
 from ...tickets.work.said import length_words
 from ...views.conditions import HOW, Block, Row, editor_of, read_editor, read_row
+from ..conditions import promised_to, sentences_of
 from ..frame import settings_page
-from .policy_form import PolicyForm
+from ..listed import ordering, retiring
+from ..reading import facts_of, said
+from .policy_form import COUNTS, PolicyForm
 
 USUAL = "priority"  # of a new condition
 
 
 @require_GET
-@permitted("policy.manage")
+@permitted("policy.manage", to_read="policy.see")
 def policies(request):
-    """All of them, in their order."""
-    rows = [_line(policy) for policy in Policy.objects.all()]
+    """All of them, in their order, and for whom each is."""
+    found = list(Policy.objects.all())
+    conditions = sentences_of(found, policy_fields())
+    rows = [_line(policy, conditions[policy.pk]) for policy in found]
     return settings_page(
         request,
         "promises/policies",
@@ -35,25 +43,77 @@ def policies(request):
     )
 
 
-def _line(policy):
-    told = [
-        f"{KINDS[kind]}: {length_words(policy.targets[kind]['seconds'])}" for kind in KINDS if kind in policy.targets
-    ]
-    return {"id": policy.public_id, "label": policy.name, "told": told, "retired": bool(policy.retired_at)}
+def _line(policy, conditions):
+    return {
+        "id": policy.public_id,
+        "label": policy.name,
+        "whom": _whom(policy, conditions),
+        "told": [f"{KINDS[kind]}: {_length(policy, kind)}" for kind in KINDS if kind in policy.targets],
+        "retired": bool(policy.retired_at),
+    }
+
+
+def _length(policy, kind):
+    target = policy.targets[kind]
+    return (
+        show_days(target["days"], target["seconds"], language())
+        if target.get("days")
+        else length_words(target["seconds"])
+    )
+
+
+def _whom(policy, conditions):
+    more = [_contract(policy.contract)] if policy.contract else []
+    return promised_to(policy.filter, [*conditions, *more])
+
+
+def _contract(asked):
+    if asked.startswith("level:"):
+        return _("the customer has a contract of the level “%(level)s”") % {"level": asked.removeprefix("level:")}
+    if asked == "none":
+        return _("the customer has no contract")
+    return _("the customer has a contract of which something is left")
 
 
 @require_http_methods(["GET", "POST"])
 @permitted("policy.manage")
+@once
 def new(request):
     """A policy that is to be."""
     return _edited(request, Policy())
 
 
 @require_http_methods(["GET", "POST"])
-@permitted("policy.manage")
+@permitted("policy.manage", to_read="policy.see")
 def policy(request, public_id):
     """One policy."""
-    return _edited(request, get_or_404(Policy.objects, public_id))
+    found = get_or_404(Policy.objects, public_id)
+    return _edited(request, found) if request.may_change else _read_only(request, found)
+
+
+def _read_only(request, policy):
+    form = PolicyForm(policy=policy)
+    conditions = sentences_of([policy], policy_fields())[policy.pk]
+    since = [(_("For requests that were opened after"), jalali(policy.since, "medium"))] if policy.since else []
+    facts = [
+        (_("For which requests"), _whom(policy, conditions)),
+        *since,
+        *((KINDS[kind], _target(policy, kind)) for kind in KINDS if kind in policy.targets),
+        *facts_of(form, "hours_of", "hours", "warnings", "warnings_before"),
+        *((_late(after), said(to)) for after, to in form.steps if said(to)),
+    ]
+    return settings_page(request, "facts", "policies", name=policy.name, facts=facts, back="desk:policies")
+
+
+def _late(after):
+    return _("Told %(time)s after it is late") % {"time": said(after)} if said(after) else _("Told once it is late")
+
+
+def _target(policy, kind):
+    target = policy.targets[kind]
+    words = [_length(policy, kind), str(dict(COUNTS)["always" if target["always"] else "working"])]
+    words += [_("stands while we wait for the customer")] if target["pauses"] else []
+    return _(", ").join(words)
 
 
 def _edited(request, policy):
@@ -119,18 +179,5 @@ def condition(request):
     return render(request, "desk/views/condition.html", {"row": limited(row)})
 
 
-@require_POST
-@permitted("policy.manage")
-def order(request, public_id):
-    """One place further up or down."""
-    order_policy(policy=get_or_404(Policy.objects, public_id), by=request.member, up="up" in request.POST)
-    return redirect("desk:policies")
-
-
-@require_POST
-@permitted("policy.manage")
-def retire(request, public_id):
-    """Promise it no more (`retired`), or again."""
-    retire_policy(policy=get_or_404(Policy.objects, public_id), by=request.member, retired="retired" in request.POST)
-    messages.success(request, _("Saved."))
-    return redirect("desk:policies")
+order = ordering("policy.manage", Policy.objects.all, order_policy, noun="policy", then="desk:policies")
+retire = retiring("policy.manage", Policy.objects.all, retire_policy, noun="policy", then="desk:policies")

@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pasokh.calendars.models import WorkingHours
-from pasokh.kernel.persian.isolates import clean_line
 from pasokh.sla.clocks import KINDS, WAITS
 from pasokh.sla.models import Contract, Policy
 from pasokh.sla.models.policy import LONGEST, NAME_LENGTH
-from pasokh.ui.clock import LengthField
-from pasokh.ui.fields import NumberField
+from pasokh.ui.clock import DaysField, LengthsField
+from pasokh.ui.fields import LineField
+from pasokh.ui.shares import SharesField
 
 from ...promises.words import KINDS as KIND_WORDS
 
@@ -43,17 +43,28 @@ HELP = {
 class PolicyForm(forms.Form):
     """Everything about a policy but its filter."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
+    name = LineField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
     contract = forms.ChoiceField(label=gettext_lazy("Contract of the customer"), required=False)
     hours_of = forms.ChoiceField(label=gettext_lazy("Working hours"), choices=HOURS_OF)
     hours = forms.ModelChoiceField(
         label=gettext_lazy("Which calendar"), queryset=WorkingHours.objects.none(), required=False, to_field_name="uid"
     )
-    warns = NumberField(
-        label=gettext_lazy("Warn at this share of the time (percent)"),
-        help_text=gettext_lazy("The assignee is warned, else those who could take it. 0: nobody is warned."),
-        min_value=0,
-        max_value=99,
+    warnings = SharesField(
+        label=gettext_lazy("Warn at these shares of the time (percent)"),
+        help_text=gettext_lazy(
+            "One or several, for example 50, 80. The assignee is warned, else those who could take it. Empty: nobody is warned."
+        ),
+        required=False,
+    )
+    warnings_before = LengthsField(
+        label=gettext_lazy("Warn so long before it is late"),
+        help_text=gettext_lazy(
+            "One or several, for example 15 minutes, 2 hours; in the time by which the promise is measured. "
+            "A promise that is shorter than that has no such warning."
+        ),
+        most=LONGEST,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     also_open = forms.BooleanField(
         label=gettext_lazy("Also for requests that are open already"),
@@ -92,10 +103,7 @@ class PolicyForm(forms.Form):
     @property
     def others(self):
         """What stands above the table."""
-        return [self[name] for name in ("contract", "hours_of", "hours", "warns")]
-
-    def clean_name(self):
-        return clean_line(self.cleaned_data["name"], NAME_LENGTH)
+        return [self[name] for name in ("contract", "hours_of", "hours", "warnings", "warnings_before")]
 
     def clean(self):
         data = super().clean()
@@ -114,7 +122,8 @@ class PolicyForm(forms.Form):
             "contract": given["contract"],
             "hours_of": given["hours_of"],
             "hours": given["hours"] if own else None,
-            "warns": int(given["warns"]),
+            "warnings": given["warnings"] or [],
+            "warnings_before": given["warnings_before"] or [],
             "targets": {kind: self._target(kind) for kind in KINDS if given[f"length_{kind}"]},
             "steps": [step for number in range(STEPS) if (step := self._step(number))],
         }
@@ -122,16 +131,17 @@ class PolicyForm(forms.Form):
     def _target(self, kind):
         given = self.cleaned_data
         always = given[f"counts_{kind}"] == "always"
-        return {"seconds": given[f"length_{kind}"], "always": always, "pauses": given[f"pauses_{kind}"]}
+        return given[f"length_{kind}"] | {"always": always, "pauses": given[f"pauses_{kind}"]}
 
     def _step(self, number):
         to, _colon, up = self.cleaned_data[f"to_{number}"].partition(":")
-        after = self.cleaned_data[f"after_{number}"] or 0
-        return {"after": after, "to": to, "up": int(up or 0)} if to else None
+        length = self.cleaned_data[f"after_{number}"] or {"seconds": 0}
+        days = {"days": length["days"]} if "days" in length else {}
+        return {"after": length["seconds"], "to": to, "up": int(up or 0)} | days if to else None
 
 
 def _length(label):
-    return LengthField(label=label, most=LONGEST, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    return DaysField(label=label, most=LONGEST, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
 def _contracts(chosen):
@@ -148,14 +158,20 @@ def _contracts(chosen):
 
 def _initial(policy):
     usual = {"seconds": None, "always": False, "pauses": True}
-    found = {name: getattr(policy, name) for name in ("name", "contract", "hours_of", "warns")}
+    found = {name: getattr(policy, name) for name in ("name", "contract", "hours_of", "warnings", "warnings_before")}
     found["hours"] = policy.hours.uid if policy.hours_id else None
     for kind in KINDS:
         waits = {"always": True, "pauses": False} if kind in WAITS.values() else {}
         target = usual | waits | policy.targets.get(kind, {})
-        found |= {f"length_{kind}": target["seconds"], f"pauses_{kind}": target["pauses"]}
+        found |= {f"length_{kind}": _length_of(target, "seconds"), f"pauses_{kind}": target["pauses"]}
         found[f"counts_{kind}"] = "always" if target["always"] else "working"
     for number, step in enumerate(policy.steps[:STEPS]):
         found[f"to_{number}"] = "assignee" if step["to"] == "assignee" else f"leads:{step.get('up', 0)}"
-        found[f"after_{number}"] = step["after"] or None
+        found[f"after_{number}"] = _length_of(step, "after")
     return found
+
+
+def _length_of(given, name):
+    """As the field has it; None for none."""
+    seconds, days = given[name] or 0, given.get("days", 0)
+    return {"days": days, "seconds": seconds} if seconds or days else None

@@ -18,6 +18,7 @@ from ...access import permitted
 from ...inbox.rows import channel_word
 from ...lookup import get_or_404
 from ..frame import settings_page
+from ..reading import facts_of
 
 
 class RulesForm(forms.Form):
@@ -55,7 +56,7 @@ class CapacityForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-@permitted("queue.manage")
+@permitted("queue.manage", to_read="queue.see")
 def capacity(request):
     """The rules, and who differs from them."""
     rules = Rules.current()
@@ -67,7 +68,8 @@ def capacity(request):
     own = dict(Capacity.objects.exclude(total=None).values_list("member", "total"))
     people = Member.objects.active().exclude(role=Member.Role.LIGHT).order_by("name", "pk")
     rows = [{"who": each, "total": own.get(each.pk)} for each in people]
-    context = {"form": form, "rows": rows, "usual": rules.total}
+    facts = [] if request.may_change else facts_of(form)
+    context = {"form": form, "facts": facts, "rows": rows, "usual": rules.total}
     return settings_page(request, "routing/capacity", "capacity", **context, status=422 if form.errors else 200)
 
 

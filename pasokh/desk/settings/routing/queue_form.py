@@ -4,11 +4,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pasokh.kernel.persian.isolates import clean_line
 from pasokh.routing.models import Queue
 from pasokh.routing.models.queue import DAY, NAME_LENGTH
 from pasokh.ui.clock import LengthField
-from pasokh.ui.fields import NumberField
+from pasokh.ui.fields import LineField, NumberField
+from pasokh.ui.filters import number
 from pasokh.workspaces.models import Skill, Team
 from pasokh.workspaces.models.skill import LEVELS
 
@@ -22,7 +22,7 @@ STRATEGIES = {
 OVERFLOWS = {
     "none": gettext_lazy("It goes on waiting"),
     "queue": gettext_lazy("It goes to another queue"),
-    "callback": gettext_lazy("The customer is offered a call-back"),
+    "callback": gettext_lazy("The customer is called back: it is planned where her phone is known, else offered"),
 }
 LONGEST_OFFER, LONGEST_WAIT = 600, 7 * 24 * 3600  # seconds
 
@@ -30,7 +30,7 @@ LONGEST_OFFER, LONGEST_WAIT = 600, 7 * 24 * 3600  # seconds
 class QueueForm(forms.Form):
     """Whose queue it is, how it chooses, and what becomes of what waits too long."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
+    name = LineField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
     teams = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Teams that work it"), queryset=Team.objects.none(), widget=forms.CheckboxSelectMultiple
     )
@@ -56,6 +56,13 @@ class QueueForm(forms.Form):
     overflow_to = forms.ModelChoiceField(
         label=gettext_lazy("The other queue"), queryset=Queue.objects.none(), to_field_name="uid", required=False
     )
+    hand_on_after = LengthField(
+        label=gettext_lazy("What a colleague has who is gone is handed on after"),
+        help_text=gettext_lazy("If its customer waits for an answer meanwhile. Empty: never. From one minute on."),
+        most=LONGEST_WAIT,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     head_start = NumberField(
         label=gettext_lazy("Head start of each level of priority, in minutes"),
         help_text=gettext_lazy(
@@ -75,19 +82,18 @@ class QueueForm(forms.Form):
         self.fields["overflow_to"].queryset = others
         self.skills = list(Skill.objects.offered())
         levels = [
-            (0, _("not needed")),
-            *((level, _("at least level %(level)s") % {"level": level}) for level in LEVELS),
+            ("", _("not needed")),
+            (0, _("rather who knows it, by the strategy of skills")),
+            *((level, _("at least level %(level)s") % {"level": number(level)}) for level in LEVELS),
         ]
         for skill in self.skills:
             self.fields[f"need-{skill.pk}"] = forms.TypedChoiceField(
-                label=_("Needs: %(skill)s") % {"skill": skill.name}, choices=levels, coerce=int, required=False
+                label=_("Needs: %(skill)s") % {"skill": skill.name},
+                choices=levels,
+                coerce=int,
+                empty_value=None,
+                required=False,
             )
-
-    def clean_name(self):
-        name = clean_line(self.cleaned_data["name"], NAME_LENGTH)
-        if not name:
-            raise forms.ValidationError(_("Write a name."))
-        return name
 
     def clean(self):
         data = super().clean()
@@ -103,7 +109,8 @@ class QueueForm(forms.Form):
         needs = {skill.pk: self.cleaned_data.get(f"need-{skill.pk}") for skill in self.skills}
         return given | {
             "overflow_after": given["overflow_after"] or 0,
-            "needs": {skill: level for skill, level in needs.items() if level},
+            "hand_on_after": given["hand_on_after"] or 0,
+            "needs": {skill: level for skill, level in needs.items() if level is not None},
             "teams": list(given["teams"]),
         }
 
@@ -118,4 +125,8 @@ def _initial(queue):
         found["teams"] = list(queue.worked_by.order_by("pk").values_list("team", flat=True))
         found |= {f"need-{skill}": level for skill, level in queue.needs.values_list("skill", "level")}
     to = queue.overflow_to
-    return found | {"overflow_after": queue.overflow_after or None, "overflow_to": to and to.uid}
+    return found | {
+        "overflow_after": queue.overflow_after or None,
+        "hand_on_after": queue.hand_on_after or None,
+        "overflow_to": to and to.uid,
+    }

@@ -1,10 +1,9 @@
 """Queues: which requests wait in them, whose teams work them, and how they choose."""
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from pasokh.kernel.filters import check
 from pasokh.routing.actions.queues import (
@@ -21,25 +20,31 @@ from pasokh.tickets.filters import fields
 
 from ...access import permitted
 from ...lookup import get_or_404
+from ...once import once
 from ...views.conditions import HOW, editor_of, read_editor
+from ..conditions import sentences_of, taken_by
 from ..frame import settings_page
+from ..listed import ordering, retiring, unless_taken
+from ..reading import facts_of
 from .queue_form import STRATEGIES, QueueForm
 
 
 @require_http_methods(["GET"])
-@permitted("queue.manage")
+@permitted("queue.manage", to_read="queue.see")
 def queues(request):
-    """All queues in their order."""
-    rows = list(Queue.objects.prefetch_related("teams"))
-    shown = [_row(each, waiting_counts()) for each in rows if not each.retired_at]
-    retired = [_row(each, {}) for each in rows if each.retired_at]
+    """All queues in their order, and which requests each takes."""
+    rows, waiting = list(Queue.objects.prefetch_related("teams")), waiting_counts()
+    takes = sentences_of(rows, fields())
+    shown = [_row(each, waiting, takes[each.pk]) for each in rows if not each.retired_at]
+    retired = [_row(each, {}, takes[each.pk]) for each in rows if each.retired_at]
     return settings_page(request, "routing/queues", "queues", queues=shown, retired=retired)
 
 
-def _row(queue, waiting):
+def _row(queue, waiting, conditions):
     return {
         "id": queue.public_id,
         "label": queue.name,
+        "takes": taken_by(queue.filter, conditions),
         "strategy": str(STRATEGIES[queue.strategy]).partition(":")[0],
         "teams": [team.name for team in queue.teams.all()],
         "waiting": waiting.get(queue.pk, 0),
@@ -48,16 +53,24 @@ def _row(queue, waiting):
 
 @require_http_methods(["GET", "POST"])
 @permitted("queue.manage")
+@once
 def new(request):
     """A new queue."""
     return _edited(request, Queue())
 
 
 @require_http_methods(["GET", "POST"])
-@permitted("queue.manage")
+@permitted("queue.manage", to_read="queue.see")
 def queue(request, public_id):
     """One queue."""
-    return _edited(request, get_or_404(Queue.objects.select_related("overflow_to"), public_id))
+    found = get_or_404(Queue.objects.select_related("overflow_to"), public_id)
+    return _edited(request, found) if request.may_change else _read_only(request, found)
+
+
+def _read_only(request, found):
+    takes = taken_by(found.filter, sentences_of([found], fields())[found.pk])
+    facts = [(_("Which requests"), takes), *facts_of(QueueForm(queue=found))]
+    return settings_page(request, "facts", "queues", name=found.name, facts=facts, back="desk:queues")
 
 
 def _edited(request, found):
@@ -84,13 +97,11 @@ def _read(given):
 
 def _saved(form, filter, by, found):
     try:
-        with transaction.atomic():
+        with unless_taken(form, _("There is a queue of this name already.")):
             if found.pk:
                 change_queue(queue=found, by=by, filter=filter, **form.settings())
             else:
                 make_queue(by=by, filter=filter, **form.settings())
-    except IntegrityError:
-        form.add_error("name", _("There is a queue of this name already."))
     except GoesInCircles:
         form.add_error("overflow_to", _("What waits too long would come back to where it was."))
     except TooManyQueues:
@@ -98,18 +109,5 @@ def _saved(form, filter, by, found):
     return not form.errors
 
 
-@require_POST
-@permitted("queue.manage")
-def order(request, public_id):
-    """Ask it earlier (`up`), or later."""
-    order_queue(queue=get_or_404(Queue.objects, public_id), by=request.member, up="up" in request.POST)
-    return redirect("desk:queues")
-
-
-@require_POST
-@permitted("queue.manage")
-def retire(request, public_id):
-    """Have it take no more, or (`back`) take requests again."""
-    retire_queue(queue=get_or_404(Queue.objects, public_id), by=request.member, retired="back" not in request.POST)
-    messages.success(request, _("Saved."))
-    return redirect("desk:queues")
+order = ordering("queue.manage", Queue.objects.all, order_queue, noun="queue", then="desk:queues")
+retire = retiring("queue.manage", Queue.objects.all, retire_queue, noun="queue", then="desk:queues")

@@ -2,20 +2,23 @@
 
 from django import forms
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from pasokh.kernel.persian.isolates import clean_line
+from pasokh.ui.fields import LineField
 from pasokh.workspaces.actions.skills import change_skill, make_skill, retire_skill, set_skills
 from pasokh.workspaces.models import Member, MemberSkill, Skill
 from pasokh.workspaces.models.skill import CODE_LENGTH, LEVELS, NAME_LENGTH
 
 from ...access import permitted
 from ...lookup import get_or_404
+from ...once import once
 from ..frame import settings_page
+from ..listed import unless_taken
 
 KINDS = {
     "field": gettext_lazy("Field of work"),
@@ -27,7 +30,7 @@ KINDS = {
 class SkillForm(forms.Form):
     """What it is called, and how requests name it."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
+    name = LineField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS.items())
     code = forms.CharField(
         label=gettext_lazy("How requests name it"),
@@ -35,12 +38,6 @@ class SkillForm(forms.Form):
         max_length=CODE_LENGTH,
         required=False,
     )
-
-    def clean_name(self):
-        name = clean_line(self.cleaned_data["name"], NAME_LENGTH)
-        if not name:
-            raise forms.ValidationError(_("Write a name."))
-        return name
 
     def clean(self):
         data = super().clean()
@@ -72,14 +69,16 @@ def _levels(member):
 
 
 @require_http_methods(["GET", "POST"])
-@permitted("queue.manage")
+@permitted("queue.manage", to_read="queue.see")
+@once
 def skills(request):
     """The skills, and who knows them; POST makes one."""
     form = SkillForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _saved(form, request.member):
         messages.success(request, _("Saved."))
         return redirect("desk:skills")
-    rows = [{"skill": each, "kind": KINDS[each.kind], "count": each.members.count()} for each in Skill.objects.all()]
+    known = Skill.objects.annotate(known_by=Count("members"))
+    rows = [{"skill": each, "kind": KINDS[each.kind], "count": each.known_by} for each in known]
     people = Member.objects.active().exclude(role=Member.Role.LIGHT).prefetch_related("skills__skill").order_by("name")
     context = {"rows": rows, "people": people, "form": form}
     return settings_page(request, "routing/skills", "skills", **context, status=422 if form.errors else 200)
@@ -118,12 +117,9 @@ def of_member(request, public_id):
 
 
 def _saved(form, by, found=None):
-    try:
-        with transaction.atomic():
-            if found:
-                change_skill(skill=found, by=by, **form.cleaned_data)
-            else:
-                make_skill(by=by, **form.cleaned_data)
-    except IntegrityError:
-        form.add_error("name", _("There is a skill of this name already."))
+    with unless_taken(form, _("There is a skill of this name already.")):
+        if found:
+            change_skill(skill=found, by=by, **form.cleaned_data)
+        else:
+            make_skill(by=by, **form.cleaned_data)
     return not form.errors

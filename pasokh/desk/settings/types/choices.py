@@ -54,7 +54,7 @@ def choices_of(given, before) -> list[dict]:
     made, taken = [], set(keys)
     for line in lines:
         labels = labels_of(line, "label")
-        key = line["key"] if line["key"] in keys else free_key(labels.get("en", ""), taken, otherwise="choice")
+        key = line["key"] if line["key"] in keys else free_key(labels, taken, otherwise="choice")
         taken.add(key)
         made.append({"key": key, "labels": labels} | ({"retired": True} if line["retired"] else {}))
     said = {choice["key"] for choice in made}

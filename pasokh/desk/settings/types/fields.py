@@ -15,8 +15,10 @@ from pasokh.workspaces.models import CustomField
 
 from ...access import permitted
 from ...lookup import get_or_404
+from ...once import once
 from ..frame import settings_page
 from ..life.labels import label_fields, labels_of
+from ..listed import ordering
 from .field_form import FieldForm
 from .words import KINDS, NEEDED_SHORT
 
@@ -36,6 +38,7 @@ class NewFieldForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @permitted("type.manage")
+@once
 def fields(request):
     """The list; POST makes a field and goes on to its page."""
     form = NewFieldForm(request.POST or None, language=request.workspace.language)
@@ -59,6 +62,10 @@ def fields(request):
     )
 
 
+def _of_tickets():
+    return CustomField.objects.filter(noun="ticket")
+
+
 def _lines():
     of, language, kinds = known(), get_language(), dict(KINDS)
     types = {type.pk: type.label(language) for type in of.types}
@@ -73,7 +80,7 @@ def _lines():
             "public": field.shown_to_customers,
             "retired": bool(field.retired_at),
         }
-        for field in CustomField.objects.filter(noun="ticket")
+        for field in _of_tickets()
     ]
 
 
@@ -81,7 +88,7 @@ def _lines():
 @permitted("type.manage")
 def field(request, public_id):
     """One field."""
-    found = get_or_404(CustomField.objects.filter(noun="ticket"), public_id)
+    found = get_or_404(_of_tickets(), public_id)
     form = FieldForm(found, request.POST if request.method == "POST" else None, request.workspace.language)
     if request.method == "POST" and form.save(by=request.member):
         messages.success(request, _("Saved."))
@@ -90,20 +97,14 @@ def field(request, public_id):
     return settings_page(request, "types/field", "fields", status=422 if request.method == "POST" else 200, **context)
 
 
-@require_POST
-@permitted("type.manage")
-def order(request, public_id):
-    """One place further up or down."""
-    found = get_or_404(CustomField.objects.filter(noun="ticket"), public_id)
-    place_field(field=found, by=request.member, up="up" in request.POST)
-    return redirect("desk:fields")
+order = ordering("type.manage", _of_tickets, place_field, noun="field", then="desk:fields")
 
 
 @require_POST
 @permitted("type.manage")
 def retire(request, public_id):
     """Ask for it no more (`retired`), or again. One on which others depend stays until they do not."""
-    found = get_or_404(CustomField.objects.filter(noun="ticket"), public_id)
+    found = get_or_404(_of_tickets(), public_id)
     retired = "retired" in request.POST
     if retired and (others := _depending_on(found)):
         words = _("These fields are shown depending on it: %(fields)s. Change them first. Nothing was retired.")

@@ -13,6 +13,7 @@ from pasokh.ui.filters import number
 
 from ...access import permitted
 from ...inbox.rows import priority_short
+from ...once import once
 from ..frame import settings_page
 
 LEVELS = [(1, gettext_lazy("Low")), (2, gettext_lazy("Medium")), (3, gettext_lazy("High"))]
@@ -36,6 +37,7 @@ def priorities(request):
 
 @require_POST
 @permitted("type.manage")
+@once
 def again(request):
     """Give open requests the priority that the matrix gives now."""
     recalculate(by=request.member)

@@ -10,16 +10,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pasokh.kernel.persian.folding import fold
-from pasokh.kernel.persian.isolates import clean_line, isolate
+from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.actions.tags import CannotMerge, NameTaken, change_tag, make_tag, merge_tags, retire_tag
 from pasokh.tickets.models import Tag, TicketTag
 from pasokh.tickets.models.tag import DESCRIPTION_LENGTH, NAME_LENGTH
+from pasokh.ui.fields import LineField
 from pasokh.ui.filters import number
 
 from ...access import permitted
 from ...inbox.tags import TagWord
 from ...lookup import get_or_404
+from ...once import once
 from ..frame import settings_page
+from ..listed import retiring
 from .words import COLOURS
 
 COUNTED_TO = 999
@@ -30,15 +33,9 @@ OFFERED = 500
 class TagForm(forms.Form):
     """What a tag is called, how it looks, what it is for."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
+    name = LineField(label=gettext_lazy("Name"), max_length=NAME_LENGTH)
     colour = forms.ChoiceField(label=gettext_lazy("Colour"), choices=COLOURS, widget=forms.RadioSelect, initial="grey")
-    description = forms.CharField(label=gettext_lazy("What it is for"), max_length=DESCRIPTION_LENGTH, required=False)
-
-    def clean_name(self):
-        return clean_line(self.cleaned_data["name"], NAME_LENGTH)
-
-    def clean_description(self):
-        return clean_line(self.cleaned_data["description"], DESCRIPTION_LENGTH)
+    description = LineField(label=gettext_lazy("What it is for"), max_length=DESCRIPTION_LENGTH, required=False)
 
 
 class MergeForm(forms.Form):
@@ -61,6 +58,7 @@ class MergeForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @permitted("tag.manage")
+@once
 def tags(request):
     """The list; POST makes a tag."""
     form = TagForm(request.POST if request.method == "POST" else None)
@@ -133,13 +131,7 @@ def _page(request, found, form=None, merge=None):
     )
 
 
-@require_POST
-@permitted("tag.manage")
-def retire(request, public_id):
-    """Put it on no further request (`retired`), or offer it again."""
-    retire_tag(tag=get_or_404(Tag.objects.standing(), public_id), by=request.member, retired="retired" in request.POST)
-    messages.success(request, _("Saved."))
-    return redirect("desk:tags")
+retire = retiring("tag.manage", Tag.objects.standing, retire_tag, noun="tag", then="desk:tags")
 
 
 @require_POST

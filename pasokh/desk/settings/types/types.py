@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from pasokh.tickets.actions.types import TooMany, change_type, make_type, place_type, retire_type
 from pasokh.tickets.fields.known import known
@@ -13,8 +13,10 @@ from pasokh.tickets.models import TicketType
 
 from ...access import permitted
 from ...lookup import get_or_404
+from ...once import once
 from ..frame import settings_page
 from ..life.labels import initial_of, label_fields, labels_of
+from ..listed import ordering, retiring
 
 
 class TypeForm(forms.Form):
@@ -35,6 +37,7 @@ class TypeForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @permitted("type.manage")
+@once
 def types(request):
     """The list; POST adds a type."""
     form = TypeForm(request.POST or None, language=request.workspace.language)
@@ -89,19 +92,5 @@ def type(request, public_id):
     return settings_page(request, "types/type", "types", status=422 if form.errors else 200, **context)
 
 
-@require_POST
-@permitted("type.manage")
-def order(request, public_id):
-    """One place further up or down."""
-    place_type(type=get_or_404(TicketType.objects, public_id), by=request.member, up="up" in request.POST)
-    return redirect("desk:types")
-
-
-@require_POST
-@permitted("type.manage")
-def retire(request, public_id):
-    """Offer it no more (`retired`), or again."""
-    retired = "retired" in request.POST
-    retire_type(type=get_or_404(TicketType.objects, public_id), by=request.member, retired=retired)
-    messages.success(request, _("Saved."))
-    return redirect("desk:types")
+order = ordering("type.manage", TicketType.objects.all, place_type, noun="type", then="desk:types")
+retire = retiring("type.manage", TicketType.objects.all, retire_type, noun="type", then="desk:types")

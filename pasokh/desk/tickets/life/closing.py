@@ -10,6 +10,7 @@ from pasokh.tickets.models.resolution import REASON_LENGTH
 
 from ...access import desk_view, ticket_for
 from ..steps import CannotBeDone, chosen_status, deed
+from .already import settled_before
 from .solving import not_said
 
 
@@ -25,9 +26,12 @@ def closing(request, number):
 @deed("ticket.close")
 def close(request, ticket):
     """Close it for good, for a reason in words."""
-    status = chosen_status(request, Category.CLOSED)
+    status, reason = chosen_status(request, Category.CLOSED), request.POST.get("reason", "")
     try:
-        ticket.close(by=request.member, reason=request.POST.get("reason", ""), status=status)
+        event = ticket.close(by=request.member, reason=reason, status=status)
     except NotSaid as problem:
         raise CannotBeDone(not_said(problem.code)) from problem
+    if event is None:
+        said = ticket.closure
+        return settled_before(ticket, request.member, same=bool(said) and said.reason == reason.strip()), None
     return _("Closed.")

@@ -83,7 +83,7 @@ def planning(request, number):
     return render(request, "desk/tickets/life/plan.html", context)
 
 
-@deed("ticket.follow_up")
+@deed("ticket.follow_up", makes=True)
 def follow_up(request, ticket):
     """Have somebody ask the customer again."""
     form = PlanForm(request.POST, member=request.member)

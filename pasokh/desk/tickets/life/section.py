@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pasokh.tickets.models import Category, Closure
+from pasokh.tickets.models.rating import BEST
 from pasokh.workspaces.rules import may
 
 from ...access import desk_view, ticket_or_404
 from .planning import CHANNELS
 
+STAR, NO_STAR = "★", "☆"
 SHOWN = 5  # follow-ups, the newest first
 
 
@@ -24,9 +26,10 @@ def life(request, number):
 
 
 def life_section(member, ticket) -> dict:
-    """What the section shows; one query, and up to two more for a settled ticket."""
+    """What the section shows; one query, and up to two more for a settled ticket, one for a rated one."""
     said, closure = ticket.resolution, ticket.closure
     return {
+        "rating": _rating(ticket),
         "resolution": said
         and {
             "label": said.category.label(get_language()) if said.category_id else "",
@@ -36,6 +39,19 @@ def life_section(member, ticket) -> dict:
         "follow_ups": [_follow_up(each) for each in ticket.follow_ups.select_related("owner").order_by("-pk")[:SHOWN]],
         "may_follow_up": may(member, "ticket.follow_up", ticket),
         "may_plan": ticket.category == Category.SOLVED,
+    }
+
+
+def _rating(ticket):
+    """What the customer said of how she was helped; no query for who said nothing."""
+    said = ticket.ratings.first() if ticket.rating else None
+    return said and {
+        "score": said.score,
+        "stars": STAR * said.score + NO_STAR * (BEST - said.score),
+        "is_unhappy": said.is_unhappy,
+        "reasons": said.reasons,
+        "words": said.words,
+        "at": said.changed_at,
     }
 
 

@@ -16,6 +16,7 @@ from pasokh.tickets.models.resolution import REASON_LENGTH
 
 from ...access import desk_view, ticket_for
 from ..steps import CannotBeDone, chosen_status, deed, must_be_valid
+from .already import settled_before
 from .planning import PlanForm, plan
 
 
@@ -117,9 +118,17 @@ def solve(request, ticket):
         raise CannotBeDone(problem) from problem
     except NotSaid as problem:
         raise CannotBeDone(not_said(problem.code)) from problem
+    before = "" if event else settled_before(ticket, request.member, same=_is_what_it_came_to(ticket, given))
     if event and (sent := client_id_of(request.POST.get("sent"))):
         solved_with(ticket=ticket, by=request.member, client_id=sent, event=event)
     if planned and given["follow_up"]:
         plan(ticket, planned, request.member)
     said = " ".join([_("Solved."), *warned])
-    return (said, event) if event else None
+    return (said, event) if event else (before, None)
+
+
+def _is_what_it_came_to(ticket, given):
+    said, chosen = ticket.resolution, (given["category"], given["reason"].strip())
+    if ticket.category != Category.SOLVED:
+        return False
+    return chosen == ((said.category, said.reason) if said else (None, "")) or chosen == (None, "")

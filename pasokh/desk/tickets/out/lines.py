@@ -2,21 +2,25 @@
 
 import re
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from pasokh.channels.adapters.email.mail_html import direction_of
 from pasokh.events.models import Event
 from pasokh.kernel.html import html_to_text
 from pasokh.kernel.ids import format_tracking_code
+from pasokh.kernel.persian.grouped_numbers import keep_together
 from pasokh.kernel.persian.isolates import isolate, ltr
 from pasokh.tickets.models import Attachment, Message
+from pasokh.tickets.writing.mentions import spoken, with_names
 from pasokh.ui.filters import digits, jalali
 
 from ...inbox.rows import channel_word, contact_name
-from ..messages import KINDS, author_of
+from ..messages import KINDS, author_of, with_inline_pictures
 from ..moments import at_of
 from ..thread import attach
 from ..words import SHOWN, Names, asked_names, words_of
@@ -27,15 +31,19 @@ MOST = 2000  # messages
 MOST_EVENTS = 2000
 
 
-def transcript_of(ticket, *, notes=False, events=False) -> dict:
-    """Facts and lines of a ticket in the active language; plain texts, each with its direction. The newest MOST messages."""
-    messages = ticket.messages.order_by("-position")
+def transcript_of(ticket, *, notes=False, events=False, formatted=False, for_customer=False) -> dict:
+    """Facts and lines of a ticket in the active language; plain texts, each with its direction. The newest MOST messages.
+
+    `for_customer`: only what she said and what she was told, whatever another customer said on the same request.
+    With `formatted` a message that has a form (bold words, lists, code) brings it along as `html`, as the thread shows it.
+    """
+    messages = _hers(ticket) if for_customer else ticket.messages.all()
     messages = messages if notes else messages.exclude(kind=Message.Kind.NOTE)
-    rows = list(messages[: MOST + 1])
+    rows = list(messages.order_by("-position")[: MOST + 1])
     omitted, rows = len(rows) > MOST, rows[:MOST][::-1]
     attach(rows)
     told = _events_of(ticket) if events else []
-    lines = sorted([*(_message(row, ticket) for row in rows), *told], key=lambda line: line["order"])
+    lines = sorted([*(_message(row, ticket, formatted) for row in rows), *told], key=lambda line: line["order"])
     return {
         "lang": get_language(),
         "dir": _direction(),
@@ -49,13 +57,19 @@ def transcript_of(ticket, *, notes=False, events=False) -> dict:
     }
 
 
+def _hers(ticket):
+    """What the customer of a request has before her; of one that was merged, what was said on it until then."""
+    said = Message.objects.filter(Q(ticket=ticket, home=None) | Q(home=ticket))
+    return said.exclude(~Q(author_id=ticket.contact_id), kind=Message.Kind.INCOMING)
+
+
 def _direction():
     return "rtl" if get_language_bidi() else "ltr"
 
 
 def _directed(text):
     # After Persian letters the parts of a phone or a code would stand in the wrong order.
-    text = ROWS.sub(lambda found: _kept_together(found[0]), text)
+    text = keep_together(ROWS.sub(lambda found: _kept_together(found[0]), text))
     return {"text": text, "dir": direction_of(text, _direction())}
 
 
@@ -75,8 +89,9 @@ def _facts(ticket):
     ]
 
 
-def _message(message, ticket):
+def _message(message, ticket, formatted):
     text = message.text or html_to_text(message.html)
+    text = spoken(text) if message.kind == Message.Kind.NOTE else text
     return {
         "kind": KINDS[message.kind],
         "order": (at_of(message.created_at), 0, message.position),
@@ -84,10 +99,16 @@ def _message(message, ticket):
         "who": author_of(message, ticket),
         "at": jalali(message.created_at, "time"),
         "mark": _("note for colleagues") if message.kind == Message.Kind.NOTE else "",
+        "html": _formed(message) if formatted and message.html else "",
         "parts": [_directed(part) for part in text.splitlines() if part.strip()],
         "files": [isolate(file.name) for file in message.files if not file.inline],
         "pictures": [_picture(file) for file in message.files if not file.inline and _is_seen(file)],
     }
+
+
+def _formed(message):
+    html = with_inline_pictures(message.html, message.files)
+    return Markup(with_names(html)) if message.kind == Message.Kind.NOTE else html  # noqa: S704 - names are escaped there
 
 
 def _is_seen(file):

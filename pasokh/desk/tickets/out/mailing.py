@@ -66,7 +66,7 @@ def _sends(channel):
 
 
 def _mail(asked, shop, channel):
-    shown = transcript_of(asked.ticket, notes=asked.notes, events=asked.events)
+    shown = transcript_of(asked.ticket, notes=asked.notes, events=asked.events, for_customer=asked.for_customer)
     context = {"transcript": shown, "shop": shop}
     address = (channel.settings.get("address") if channel else "") or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     sender = formataddr((clean_line(shop.name, 80), address))

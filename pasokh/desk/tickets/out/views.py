@@ -16,7 +16,7 @@ from pasokh.workspaces.models import Member
 
 from ...access import desk_view, ticket_for
 from ...fragments import done
-from ...jobs import send_transcript
+from ...once import once
 from ..steps import CHANGED
 from .lines import foot_of, transcript_of
 from .pdf import pdf_of
@@ -61,14 +61,14 @@ def _is_colleagues(address):
 
 @require_http_methods(["GET", "POST"])
 @desk_view
+@once
 def transcript(request, number):
     """The dialog; POST has it mailed."""
     ticket = ticket_for(request, number, "ticket.transcript")
     initial = {"address": ticket.contact.email, "language": request.workspace.language}
     form = TranscriptForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and not _is_too_much(request, form):
-        asked = Transcript.ask(ticket=ticket, by=request.member, **form.cleaned_data)
-        send_transcript.defer(transcript_id=asked.pk)
+        Transcript.ask(ticket=ticket, by=request.member, **form.cleaned_data)
         return done(_("The transcript is on its way."), events=[CHANGED])
     context = {"form": form, "ticket": ticket}
     return render(request, "desk/tickets/out/transcript.html", context, status=422 if form.errors else 200)
@@ -84,7 +84,7 @@ def _is_too_much(request, form):
 @desk_view
 def on_paper(request, number):
     """The request as a page to print, without the desk around it."""
-    ticket, shown = _shown(request, number)
+    ticket, shown = _shown(request, number, formatted=True)
     context = {
         "ticket": ticket,
         "transcript": shown,
@@ -112,9 +112,9 @@ def as_pdf(request, number):
     return response
 
 
-def _shown(request, number):
+def _shown(request, number, **how):
     ticket = ticket_for(request, number, "ticket.print")
-    return ticket, transcript_of(ticket, **_wanted(request))
+    return ticket, transcript_of(ticket, **_wanted(request), **how)
 
 
 def _wanted(request):

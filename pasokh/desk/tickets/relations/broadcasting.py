@@ -11,6 +11,7 @@ from pasokh.kernel.ids import parse_public_id
 from pasokh.tickets.actions.append import EmptyMessage, MessageTooLong
 from pasokh.tickets.actions.broadcasting import NobodyToTell, broadcast, go_on, preview, stop
 from pasokh.tickets.actions.solving import NotSaid
+from pasokh.tickets.lists.titles import about_named, with_titles
 from pasokh.tickets.models import Broadcast, BroadcastPart, Ticket
 from pasokh.tickets.models.message import TEXT_LIMIT
 from pasokh.ui.filters import number as shown_number
@@ -45,7 +46,7 @@ def broadcasting(request, number):
     return render(request, "desk/tickets/relations/broadcast.html", context)
 
 
-@deed("ticket.broadcast")
+@deed("ticket.broadcast", makes=True)
 def make(request, ticket):
     """Begin it: once for each `client_id`, however often it is sent."""
     given = {"text": request.POST.get("text", ""), "solves": request.POST.get("solves") == "1"}
@@ -82,7 +83,7 @@ def parts(request, number, public_id):
     made = get_object_or_404(Broadcast, ticket=ticket, uid=_uid(public_id))
     visible = Ticket.objects.visible_to(request.member).values("pk")
     rows = made.parts.filter(ticket__in=visible).select_related("ticket__status", "ticket__contact")
-    rows = rows.order_by("state", "pk")[:PARTS_SHOWN]
+    rows = with_titles(about_named(rows).order_by("state", "pk")[:PARTS_SHOWN])
     lines = [line_of(part.ticket) | {"became": became(part), "ok": part.state == "done"} for part in rows]
     return render(
         request,

@@ -47,7 +47,10 @@ def found(request, ticket, kind) -> dict:
     """What the list of a dialog shows."""
     kept = chosen(request.member, request.GET.getlist("ticket")) if kind == "checkbox" else []
     rows = offered(request.member, ticket, request.GET.get("q", ""), [each.pk for each in kept])
-    lines = [line_of(each) | {"chosen": True} for each in kept] + [line_of(each) for each in rows]
+    lines = [
+        line_of(each) | {"chosen": each in kept, "stranger": each.contact_id != ticket.contact_id}
+        for each in (*kept, *rows)
+    ]
     return {"kind": kind, "lines": lines, "asked": request.GET.get("q", "").strip()}
 
 

@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from django.db.models import UUIDField
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from pasokh.kernel.database.ready import Ready, among
 from pasokh.kernel.ids import parse_public_id
@@ -25,7 +24,7 @@ def line_of(ticket) -> dict:
         "id": ticket.public_id,
         "number": ticket.number,
         "icon": channel_icon(ticket.channel),
-        "title": ticket.subject or ticket.preview or _("Without a subject"),
+        "title": ticket.title,
         "name": contact_name(ticket.contact),
         "status": ticket.status.label(get_language()),
         "settled": ticket.settled,
@@ -35,12 +34,17 @@ def line_of(ticket) -> dict:
 def offered(member, ticket, text, taken=()) -> list:
     """Requests to choose from: what she searches for, else the other ones of the same customer, newest first. Not itself, nor what was merged."""
     if text.strip():
-        found = search(member, text[:200], SHOWN * 2)
+        found = matching(member, text)
     else:
-        hers = Ticket.objects.visible_to(member).filter(contact=ticket.contact_id).order_by("-last_message_at")
+        hers = Ticket.objects.visible_to(member).named().filter(contact=ticket.contact_id).order_by("-last_message_at")
         found = hers.filter(merged_into=None).select_related(*PEOPLE)[: SHOWN + 1]
     known = {ticket.pk, *taken}
     return [each for each in found if each.pk not in known and not each.merged_into_id][:SHOWN]
+
+
+def matching(member, text) -> list:
+    """Requests that a search finds, to choose from; those that were merged are left out."""
+    return [each for each in search(member, text[:200], SHOWN * 2) if not each.merged_into_id][:SHOWN]
 
 
 def chosen(member, public_ids, most=50) -> list:
@@ -55,5 +59,5 @@ def chosen(member, public_ids, most=50) -> list:
 
 @lru_cache
 def _of_uids(sees):
-    tickets = lambda: Ticket.objects.visible_as(sees).select_related(*PEOPLE)  # noqa: E731
+    tickets = lambda: Ticket.objects.visible_as(sees).named().select_related(*PEOPLE)  # noqa: E731
     return Ready(lambda: tickets().filter(among("uid", "uids", UUIDField())))

@@ -31,7 +31,7 @@ def relations_of(member, ticket) -> dict:
     links = list(links_of(ticket.pk)[: LINKS_SHOWN + 1])
     merged = Merge.objects.filter(target=ticket, undone_at=None).order_by("pk").values_list("source", flat=True)
     keys = {each.other(ticket.pk) for each in links} | set(merged)
-    seen = Ticket.objects.visible_to(member).select_related("status", "contact").in_bulk(keys) if keys else {}
+    seen = Ticket.objects.visible_to(member).named().select_related("status", "contact").in_bulk(keys) if keys else {}
     groups = _groups(ticket, links[:LINKS_SHOWN], seen)
     made = ticket.broadcasts.order_by("-pk")[:BROADCASTS_SHOWN]
     waits = any(each.kind == Link.Kind.PARENT and each.first_id == ticket.pk for each in links) or any(

@@ -1,20 +1,19 @@
 """Making a request of its own of a message."""
 
-import json
-
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from pasokh.kernel.persian.isolates import ltr
 from pasokh.tickets.actions.append import preview_of
 from pasokh.tickets.actions.split import CannotSplit, split
+from pasokh.tickets.actions.undo import undoable
 from pasokh.tickets.models import Message
 from pasokh.tickets.models.subject import LENGTH
 
 from ...access import desk_view, ticket_for
-from ...fragments import refused
+from ...fragments import lead_to, refused, set_off
 
 
 @require_GET
@@ -39,17 +38,14 @@ def splitting(request, number, message):
 def make(request, number, message):
     """Split it off, and go to the new request."""
     ticket = ticket_for(request, number, "ticket.split", lock=True)
+    since = timezone.now()
     given = {"later": request.POST.get("later") == "1", "subject": request.POST.get("subject", "")}
     try:
         fresh = split(ticket=ticket, message_id=message, by=request.member, **given)
     except CannotSplit as problem:
         return refused(why_not(problem.code))
-    response = HttpResponse(status=204)
-    # Its thread and its panel are those of another request. Asked by #main and not by the body, where it would wait in one
-    # queue with what lists ask for, of which only the last is asked.
-    there = {"path": reverse("desk:ticket", args=[fresh.number]), "source": "#main", "target": "#main"}
-    response["HX-Location"] = json.dumps(there)
-    return response
+    words = _("It is the request %(number)s now.") % {"number": ltr(f"#{fresh.number}")}
+    return lead_to(fresh.number, set_off(words, undo=undoable(ticket, request.member, since)))
 
 
 def why_not(code) -> str:

@@ -3,7 +3,7 @@
 One module for each capability; what is told here stands in the thread, is shown live, and has the head and the panel drawn anew.
 """
 
-from . import automation, basic, life, promises, queues, relations, types, work, writing  # noqa: F401 (each says its own)
+from . import automation, away, basic, chats, flows, life, promises, queues, relations, types, work, writing  # noqa: F401 (each says its own)
 from .names import Names, asked_names
 from .told import quiet_kinds, told_kinds, words_of
 

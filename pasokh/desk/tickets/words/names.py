@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from pasokh.automation.models import Macro, Rule
 from pasokh.contacts.models import Contact
+from pasokh.flows.models import Flow
 from pasokh.kernel.database.ready import Ready, among
 from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.models import Checklist, Status, Tag, Task, Ticket
@@ -27,6 +28,7 @@ FIELDS = (
     ("ticket", "ticket"),
     ("contact", "contact"),
     ("macro", "macro"),
+    ("flow", "flow"),
 )
 NAMED = {  # what is asked for, and the expression that names it; a status has one name a language
     "member": (Member, "name"),
@@ -37,6 +39,7 @@ NAMED = {  # what is asked for, and the expression that names it; a status has o
     "checklist": (Checklist, "name"),
     "automation": (Rule, "name"),
     "macro": (Macro, "name"),
+    "flow": (Flow, "name"),
     "ticket": (Ticket, Concat(Value("#", TextField()), Cast("number", TextField()))),
 }
 
@@ -66,13 +69,15 @@ class Names:
         return self.found[kind].get(pk) or otherwise
 
     def actor(self, event) -> str:
-        """Who did it: a member, the customer, a rule, or the program."""
+        """Who did it: a member, the customer, a rule, a flow, or the program."""
         if event.actor_kind == "member":
             return self.of("member", event.actor_id, _("A former colleague"))
         if event.actor_kind == "contact":
             return self.of("contact", event.actor_id, _("The customer"))
         if event.actor_kind == "automation":
             return _("The rule “%(name)s”") % {"name": self.of("automation", event.actor_id, "…")}
+        if event.actor_kind == "flow":
+            return _("The flow “%(name)s”") % {"name": self.of("flow", event.actor_id, "…")}
         return _("Pasokh")
 
 

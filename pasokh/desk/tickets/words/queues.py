@@ -12,7 +12,12 @@ sentences(
     }
 )
 sentences(
-    {"ticket.offer_expired": gettext_lazy("%(member)s did not answer the offer; it goes to the next one")},
+    {
+        "ticket.offer_expired": gettext_lazy("%(member)s did not answer the offer; it goes to the next one"),
+        "ticket.handed_on": gettext_lazy(
+            "%(member)s was gone while the customer waited; the request goes on to the next one"
+        ),
+    },
     member=("member", "member", gettext_lazy("A former colleague")),
 )
 quiet("ticket.queued", "ticket.offered", "ticket.offer_withdrawn", "ticket.overflowed")

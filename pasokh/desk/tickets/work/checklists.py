@@ -12,6 +12,7 @@ from pasokh.workspaces.signing_in import require
 from ...access import desk_view, ticket_for
 from ...fragments import done, refused
 from ...lookup import get_or_404
+from ...once import once
 from ..steps import CHANGED
 
 LONGEST_LIST = 20_000  # characters typed at once
@@ -20,6 +21,7 @@ STEPS = {"up": -1, "down": 1}
 
 @require_http_methods(["GET", "POST"])
 @desk_view
+@once
 def begin(request, number):
     """The dialog of a new list; POST begins one from a template, or one of its own."""
     ticket = ticket_for(request, number, "ticket.checklist", lock=request.method == "POST")
@@ -63,6 +65,7 @@ def edit(request, public_id):
 
 @require_POST
 @desk_view
+@once
 def add(request, public_id):
     """More items at the end, one a line."""
     found = _list_or_404(request, public_id, lock=True)

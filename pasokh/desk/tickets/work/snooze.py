@@ -12,7 +12,7 @@ from ...access import desk_view, ticket_for
 from ...fragments import done
 from ..steps import CHANGED, deed
 from .said import snoozed_words
-from .when import WhenForm, offered_moments
+from .when import MomentForm, offered_moments
 
 REPLY, CHOSEN = "reply", "chosen"
 
@@ -22,7 +22,7 @@ REPLY, CHOSEN = "reply", "chosen"
 def choose(request, number):
     """The dialog: until when."""
     ticket = ticket_for(request, number, "ticket.snooze")
-    return _dialog(request, ticket, WhenForm(initial=WhenForm.initial_of(ticket.snoozed_until)))
+    return _dialog(request, ticket, MomentForm(initial=MomentForm.initial_of(ticket.snoozed_until)))
 
 
 @require_POST
@@ -30,14 +30,15 @@ def choose(request, number):
 def put_off(request, number):
     """Put it off: `until` is "reply", a moment of the dialog (RFC 3339), or "chosen" for the day and time beside it."""
     ticket = ticket_for(request, number, "ticket.snooze", lock=True)
-    form = WhenForm(request.POST if request.POST.get("until") == CHOSEN else {})
-    form.is_valid()
+    typed = request.POST.get("until") == CHOSEN
+    form = MomentForm(request.POST) if typed else MomentForm.untouched()
     try:
         event = ticket.snooze(by=request.member, until=_until(request.POST.get("until"), form))
     except CannotSnooze as problem:
-        form.add_error(None, _reasons()[str(problem)])
+        form.add_error("day" if typed and str(problem) != "settled" else None, _reasons()[str(problem)])
     except ValueError:
-        form.add_error("day" if "day" not in form.errors else None, _("Choose a day."))
+        if not form.errors:
+            form.add_error("day", _("Choose a day."))
     else:
         return done(snoozed_words(ticket), events=[CHANGED], undo=event)
     return _dialog(request, ticket, form, status=422)
@@ -48,7 +49,7 @@ def _until(wish, form):
     if wish == REPLY:
         return None
     if wish == CHOSEN:
-        if form.errors or form.moment is None:
+        if not form.is_valid():
             raise ValueError("no moment")
         return form.moment
     moment = datetime.fromisoformat(wish or "")

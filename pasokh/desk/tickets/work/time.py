@@ -15,6 +15,7 @@ from pasokh.workspaces.signing_in import require
 from ...access import desk_view, ticket_for
 from ...fragments import done
 from ...lookup import get_or_404
+from ...once import once
 from ..steps import CHANGED
 from .said import length_words
 
@@ -37,6 +38,7 @@ class TimeForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @desk_view
+@once
 def log(request, number):
     """The dialog for time that was not measured; POST writes it down."""
     ticket = ticket_for(request, number, "ticket.time")

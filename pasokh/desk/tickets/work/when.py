@@ -48,6 +48,23 @@ class WhenForm(forms.Form):
         return given
 
 
+class MomentForm(WhenForm):
+    """The same where a day must be said, unless a moment that is offered is taken."""
+
+    use_required_attribute = False  # it says itself what is missing, beside the day
+    day = DateField(label=gettext_lazy("Day"), error_messages={"required": gettext_lazy("Choose a day.")})
+
+    def __init__(self, *given, auto_id="moment_%s", **options):
+        super().__init__(*given, auto_id=auto_id, **options)
+
+    @classmethod
+    def untouched(cls):
+        """Where a moment that is offered was taken: nothing was typed, so nothing of it is wrong; what else is wrong can be added."""
+        form = cls({})
+        form.errors.clear()
+        return form
+
+
 def _moment(day, minute):
     if day is None:
         return None

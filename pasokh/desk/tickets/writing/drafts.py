@@ -14,11 +14,12 @@ from pasokh.workspaces.rules import may
 from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_for, ticket_or_404
+from ...chats.whispering import whispers_to
 from ...fragments import done, refused
 from .copies import people_shown
 from .held import DRAFT_CHANGED
 from .sending import MOST_FILES, meanwhile_words
-from .ways import ways_shown
+from .ways import only_way, ways_shown
 
 SHOWN = 300  # characters of a colleague's draft
 MOST_SHOWN = 5
@@ -117,9 +118,12 @@ def around(request, number):
         "warning": meanwhile_words(found) if found else "",
         "readable": bool(found and found.has_passed),
         "ways": ways_shown(ticket, ways),
+        "only_way": only_way(ticket, ways),
+        "unreachable": answering and not ways,
         "people": people_shown(ticket, ways),
         "may_involve": may(request.member, "ticket.involve", ticket),
         "via": request.GET.get("via", ""),
+        "whispers_to": whispers_to(request.member, ticket),
         "shared": Draft.objects.filter(ticket=ticket, member=request.member, shared=True).exists(),
     }
     return render(request, "desk/tickets/writing/around.html", context)

@@ -8,25 +8,29 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.markdown import read
 from pasokh.kernel.persian.isolates import isolate
-from pasokh.tickets.actions.hold import BadTime, TooLate, put_off, send_now, take_back
-from pasokh.tickets.models import HeldReply
+from pasokh.tickets.actions.hold import BadTime, TooLate, checked_time, put_off, send_now, take_back
+from pasokh.tickets.models import Attachment, HeldReply
 from pasokh.ui.drawing import keep, reader
 from pasokh.ui.drawing import render as drawn
 
 from ...access import desk_view, ticket_for, ticket_or_404
 from ...fragments import done, refused
 from ...inbox.rows import channel_word
+from ...once import once
 from ..messages import file_of
 from ..moments import at_of
 from ..thread import attach, message_line
-from ..work.when import WhenForm, offered_moments
-from .sending import NotYet, moment_wished
+from ..work.when import MomentForm, offered_moments
+from .sending import CHOSEN, NotYet, moment_wished, too_far_words
 
 DRAFT_CHANGED = "draft:fetch"
 
 _of_ticket = Ready(
     lambda: HeldReply.objects.filter(ticket=Asked("ticket")).select_related("member").order_by("goes_at", "pk")
 )
+
+
+_files = Ready(lambda: Attachment.objects.filter(held=Asked("held")).order_by("pk"), prepared=True)
 
 
 def held_lines(ticket) -> list[dict]:
@@ -36,7 +40,7 @@ def held_lines(ticket) -> list[dict]:
 
 def held_line(held, ticket) -> dict:
     """One answer that waits, as it stands in the thread: the same for every reader."""
-    files = [file_of(file) for file in held.attachments.order_by("pk")]
+    files = [file_of(file) for file in _files(held=held.pk)]
     key = ("held", held.pk, held.text, held.goes_at, held.waits, held.crossed_at, repr(files), ticket.number, reader())
     return {"html": keep(key, lambda: _drawn(held, ticket, files))}
 
@@ -111,6 +115,7 @@ def now(request, number, held):
 
 @require_http_methods(["GET", "POST"])
 @desk_view
+@once
 def at_another_time(request, number, held):
     """The dialog that asks when it goes, and what is chosen there."""
     ticket = _ticket(request, number)
@@ -118,8 +123,8 @@ def at_another_time(request, number, held):
     if found is None:
         return _gone()
     if request.method == "GET":
-        return _dialog(request, ticket, WhenForm(initial=WhenForm.initial_of(found.goes_at)), found)
-    form = WhenForm(request.POST)
+        return _dialog(request, ticket, MomentForm(initial=MomentForm.initial_of(found.goes_at)), found)
+    form = _typed(request)
     try:
         goes_at = moment_wished(request.POST.get("later", ""), form)
         put_off(
@@ -127,26 +132,41 @@ def at_another_time(request, number, held):
         )
     except TooLate:
         return _gone()
-    except BadTime:
-        form.add_error("day", _("This moment has passed, or is more than a year away. Choose another."))
-    except NotYet as problem:
-        form.add_error("day", str(problem))
+    except (BadTime, NotYet) as problem:
+        _say_in(form, problem)
     else:
         return done(_("It goes at the new time."))
     return _dialog(request, ticket, form, found, status=422)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @desk_view
 def choose_time(request, number):
-    """The dialog of «send later»: its buttons and fields belong to the composer."""
+    """The dialog of «send later». POST looks at what was chosen and changes nothing: the composer sends what is written, with that moment."""
     ticket = _ticket(request, number)
-    form = WhenForm(auto_id="later_%s")
-    for field in form.fields.values():
-        field.widget.attrs["form"] = "composer"
-    return _dialog(request, ticket, form)
+    if request.method == "GET":
+        return _dialog(request, ticket, MomentForm())
+    form = _typed(request)
+    try:
+        goes_at = checked_time(moment_wished(request.POST.get("later", ""), form))
+    except (BadTime, NotYet) as problem:
+        _say_in(form, problem)
+        return _dialog(request, ticket, form, status=422)
+    fields = {"later": goes_at.isoformat()} | ({"waits": "on"} if request.POST.get("waits") == "on" else {})
+    return done(events={"composer:send": {"fields": fields}})
+
+
+def _typed(request):
+    return MomentForm(request.POST) if request.POST.get("later") == CHOSEN else MomentForm.untouched()
+
+
+def _say_in(form, problem):
+    """Beside the day, unless a field says already what is wrong with it."""
+    if not form.errors:
+        form.add_error("day", too_far_words() if isinstance(problem, BadTime) else str(problem))
 
 
 def _dialog(request, ticket, form, held=None, status=200):
-    context = {"ticket": ticket, "form": form, "choices": offered_moments(), "held": held}
+    waits = request.POST.get("waits") == "on" if request.method == "POST" else held is None or held.waits
+    context = {"ticket": ticket, "form": form, "choices": offered_moments(), "held": held, "waits": waits}
     return render(request, "desk/tickets/writing/later.html", context, status=status)

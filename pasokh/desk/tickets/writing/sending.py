@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pasokh.channels.ways import is_instant, way_named
+from pasokh.channels.ways import Unreachable, is_instant, usual_way, way_named
 from pasokh.kernel.markdown import read
 from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.actions.append import MessageTooLong
@@ -40,6 +40,8 @@ def say(request, ticket, mode):
     given = request.POST
     text = given.get("text", "")
     check_places(text)
+    if mode == "note" and given.get("later"):
+        raise NotYet(_("Notes are written at once, and not sent later."))
     if mode == "reply":
         _check_meanwhile(request, ticket)
     files = [Attachment.objects.by_public_id(each).pk for each in given.getlist("attachments")[:MOST_FILES]]
@@ -76,8 +78,13 @@ def _answer(request, ticket, text, common):
         try:
             return hold(**common, text=text, origin=origin, goes_at=goes_at, waits=waits)
         except BadTime as error:
-            raise NotYet(_("This moment has passed, or is more than a year away. Choose another.")) from error
+            raise NotYet(too_far_words()) from error
     return reply(**common, **_typed(text), origin=origin)
+
+
+def too_far_words() -> str:
+    """Why an answer cannot wait for a moment."""
+    return _("This moment has passed, or is more than a year away. Choose another.")
 
 
 def _typed(text):
@@ -138,13 +145,25 @@ def unheard_words(message) -> str:
 
 
 def _origin(request, ticket):
-    """The way that was chosen, "" for the ticket's own."""
+    """The way that was chosen, "" for the ticket's own; where it has none (entered by hand), the first there is. Raises NotYet where none leads to her."""
     wanted = request.POST.get("via", "")
-    if not wanted or wanted == ticket.origin:
+    if not wanted:
+        return _usual_way(ticket)
+    if wanted == ticket.origin:
         return ""
     if way_named(ticket, wanted) is None:
         raise NotYet(_("This customer cannot be reached this way any more. Choose another."))
     return wanted
+
+
+def _usual_way(ticket):
+    try:
+        return usual_way(ticket)
+    except Unreachable as error:
+        words = _(
+            "This was not sent: no channel leads to this customer. Add an e-mail address on her page, or call her and write down as a note what was said."
+        )
+        raise NotYet(words) from error
 
 
 def _later(request):

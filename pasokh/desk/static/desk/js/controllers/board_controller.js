@@ -1,8 +1,10 @@
 import { Controller } from "@hotwired/stimulus"
-import { announce, csrfToken, directionFactor, emit } from "helpers/dom"
+import { announce, csrfToken, directionFactor, emit, tellFault } from "helpers/dom"
+
+const TIMEOUT = 30000
 
 // Cards that are moved to another column: dragged by mouse; or lifted with Space, carried with the arrow keys, dropped with Enter, put back with
-// Escape. The drop is a verb of the server, which may refuse; where the card stands then is what the live view says.
+// Escape. The drop is a verb of the server, which may refuse: then, or without an answer, the card is back at once where it stood.
 export default class extends Controller {
   static targets = ["card", "column"]
   static values = { url: String, lifted: String, over: String, back: String }
@@ -97,11 +99,19 @@ export default class extends Controller {
     end.prepend(card) // it stands where it was dropped until the server says where it belongs
     card.querySelector("a").focus({ preventScroll: true })
     const body = new URLSearchParams({ number: card.dataset.number, to: column.dataset.key })
-    const response = await fetch(this.urlValue, { method: "POST", body, headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" } }).catch(() => null)
+    const headers = { "X-CSRFToken": csrfToken(), "HX-Request": "true" }, signal = AbortSignal.timeout?.(TIMEOUT)
+    const response = await fetch(this.urlValue, { method: "POST", body, headers, signal, redirect: "error" }).catch(() => null)
+    this.#answered(response, () => this.#stand(card, from, after))
+  }
+
+  #answered(response, back) {
     const { ask, ...triggers } = JSON.parse(response?.headers.get("HX-Trigger") ?? "{}")
     for (const [name, detail] of Object.entries(triggers)) emit(name, detail === true ? {} : detail)
-    if (!response?.ok) emit("view:reload", {}, this.element)
-    if (ask) this.#ask(ask.url, () => this.#stand(card, from, after))
+    if (ask) return this.#ask(ask.url, back)
+    if (response?.ok) return
+    back()
+    tellFault(response)
+    if (response) emit("view:reload", {}, this.element) // it refused what this page offered: the page is old
   }
 
   // Solving and closing ask for something: the card goes back where it stood when nothing is answered.

@@ -1,8 +1,16 @@
 import { Controller } from "@hotwired/stimulus"
 
-// A search and what it found: arrows go through the list, Enter in the search takes the first where nothing is chosen yet.
+// A search and what it found: arrows go through the list, Enter in the search takes the first where nothing is chosen yet. Whoever types and presses Enter
+// before the answer is there means the first of that answer, not of what stood there before.
 export default class extends Controller {
   static targets = ["list"]
+
+  connect() {
+    this.answered = this.search?.value
+    for (const [name, hear] of this.heard) this.element.addEventListener(name, hear)
+  }
+
+  disconnect() { for (const [name, hear] of this.heard) this.element.removeEventListener(name, hear) }
 
   seek(event) {
     if (event.isComposing) return
@@ -10,7 +18,8 @@ export default class extends Controller {
     if (event.code === "ArrowDown" && first) { event.preventDefault(); event.stopPropagation(); first.focus() }
     if (event.code !== "Enter" || this.items.some(item => item.checked)) return
     event.preventDefault()
-    if (first) { first.click(); first.focus() }
+    if (this.search.value === this.answered) this.#take()
+    else this.waits = true
   }
 
   key(event) {
@@ -19,8 +28,28 @@ export default class extends Controller {
     event.preventDefault()
     const next = this.items[at + step]
     if (next) next.focus()
-    else if (step < 0) this.element.querySelector("input[type=search]")?.focus()
+    else if (step < 0) this.search?.focus()
   }
 
-  get items() { return [...this.listTarget.querySelectorAll("input, button")] }
+  typed = ({ target }) => { if (target === this.search) this.waits = false }
+
+  asked = ({ target }) => { if (target === this.search) this.asking = this.search.value }
+
+  // Only now do the new lines answer to a click.
+  settled = () => {
+    this.answered = this.asking ?? this.answered
+    if (this.waits && this.search?.value === this.answered) this.#take()
+  }
+
+  #take() {
+    const [first] = this.items
+    this.waits = false
+    if (first) { first.click(); first.focus() }
+  }
+
+  heard = [["input", this.typed], ["htmx:beforeSend", this.asked], ["htmx:afterSettle", this.settled]]
+
+  get items() { return this.hasListTarget ? [...this.listTarget.querySelectorAll("input, button")] : [] }
+
+  get search() { return this.element.querySelector("input[type=search]") }
 }

@@ -4,6 +4,7 @@ import { announce, elementOf, emit } from "helpers/dom"
 // The filter editor: a new condition or group, one with another field or operator, one less. The server draws each.
 export default class extends Controller {
   static values = { url: String, removed: String }
+  latest = new WeakMap() // by line: what was asked for it last
 
   add(event) { return this.#add(event, {}) }
 
@@ -14,17 +15,18 @@ export default class extends Controller {
 
   async renew({ currentTarget }) {
     const old = currentTarget.closest(".condition")
-    const { name } = currentTarget
     const asked = new URLSearchParams({ place: old.dataset.place })
     for (const input of old.querySelectorAll("input, select, textarea")) {
       if (input.name && (input.type !== "checkbox" || input.checked)) asked.append(input.name, input.value)
     }
+    this.latest.set(old, asked)
     const line = await this.#fetch(asked)
-    if (!line) return
+    if (!line || this.latest.get(old) !== asked) return // what was chosen after it is being asked for
     this.#keepTyped(old, line, asked)
-    const isThere = old.contains(document.activeElement) // whoever has gone on meanwhile is not called back
+    const { activeElement } = document
+    const isThere = old.contains(activeElement) // whoever has gone on meanwhile is not called back
     old.replaceWith(line)
-    if (isThere) line.querySelector(`[name="${CSS.escape(name)}"]`)?.focus()
+    if (isThere) (named(line, activeElement.name) ?? named(line, currentTarget.name))?.focus()
     emit("conditions:changed", {}, this.element)
   }
 
@@ -77,3 +79,5 @@ export default class extends Controller {
     return response?.ok ? elementOf(await response.text()) : null
   }
 }
+
+function named(line, name) { return line.querySelector(`[name="${CSS.escape(name ?? "")}"]`) }

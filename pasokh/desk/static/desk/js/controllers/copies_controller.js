@@ -1,5 +1,5 @@
 import { Controller } from "@hotwired/stimulus"
-import { csrfToken, debounce, tell } from "helpers/dom"
+import { csrfToken, debounce, tell, tellFault } from "helpers/dom"
 
 // The field for copies in the composer's head: customers are offered while one types; Enter, Tab or a comma puts in copy what is marked, or the
 // addresses that were written; Backspace in the empty field goes to the last one there. The server checks each address; what it refuses stays in the field.
@@ -63,6 +63,7 @@ export default class extends Controller {
     const response = await fetch(this.addValue, { method: "POST", headers, body: new URLSearchParams({ contact, written }) }).catch(() => null)
     this.adding = false
     if (response) tell(response)
+    if (!response?.ok) tellFault(response)
     this.fieldTarget.setAttribute("aria-invalid", !response?.ok)
     if (response?.ok) this.fieldTarget.value = ""
   }

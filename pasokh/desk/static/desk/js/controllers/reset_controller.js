@@ -1,6 +1,7 @@
 import { Controller } from "@hotwired/stimulus"
+import { isTaken } from "helpers/dom"
 
 // Empties its form once what it said was taken.
 export default class extends Controller {
-  after({ detail }) { if (detail.successful) this.element.reset() }
+  after({ detail }) { if (isTaken(detail)) this.element.reset() }
 }

@@ -1,7 +1,12 @@
 import { Controller } from "@hotwired/stimulus"
+import { isTaken } from "helpers/dom"
 
-// Choosing lines: one by one, a range with Shift, all that are shown, or the whole view whether shown or not. The bar stands there while any is.
+const MOST_ASKED = 50
+
+// Choosing lines: one by one, a range with Shift, all that are shown, or the whole view whether shown or not. The bar stands there while any is. What is
+// chosen stays chosen when the lines are drawn anew.
 export default class extends Controller {
+  static values = { key: String }
   static targets = ["box", "all", "bar", "count", "total", "offer", "choices"]
 
   connect() { this.whole = false }
@@ -9,11 +14,11 @@ export default class extends Controller {
   pick(event) {
     const boxes = this.boxTargets
     const at = boxes.indexOf(event.currentTarget)
-    if (event.shiftKey && this.last?.isConnected) {
-      const from = boxes.indexOf(this.last)
+    const from = boxes.findIndex(({ value }) => value === this.last)
+    if (event.shiftKey && from >= 0) {
       for (const box of boxes.slice(Math.min(from, at), Math.max(from, at) + 1)) box.checked = event.currentTarget.checked
     }
-    this.last = event.currentTarget
+    this.last = event.currentTarget.value
     this.whole = false
     this.refresh()
   }
@@ -37,6 +42,16 @@ export default class extends Controller {
     this.refresh()
   }
 
+  remember({ detail: { target } }) {
+    if (target.id === "view-body") this.kept = new Set(this.chosenBoxes.map(({ value }) => value))
+  }
+
+  restore({ detail: { target } }) {
+    if (target.id !== "view-body" || !this.kept) return
+    for (const box of this.boxTargets) box.checked = this.whole || this.kept.has(box.value)
+    this.refresh()
+  }
+
   refresh() {
     if (!this.hasBarTarget) return
     const chosen = this.chosenBoxes.length
@@ -49,14 +64,17 @@ export default class extends Controller {
   }
 
   // What is chosen goes with what is asked for, and stands nowhere twice.
-  fill({ detail: { verb, parameters } }) {
-    if (verb !== "post") return
+  fill({ detail: { verb, parameters, elt } }) {
+    const asks = "chosen" in elt.dataset // a dialog that is about what is chosen: of very many, some say enough
+    if (verb !== "post" && !asks) return
+    const numbers = this.chosenBoxes.map(({ value }) => value)
     if (this.whole) parameters.whole = "1"
-    else parameters.number = this.chosenBoxes.map(({ value }) => value)
+    else parameters.number = asks ? numbers.slice(0, MOST_ASKED) : numbers
+    if (asks && this.whole) parameters.view = this.keyValue
   }
 
-  sent({ detail: { successful, requestConfig } }) {
-    if (!successful || requestConfig.verb !== "post") return
+  sent({ detail }) {
+    if (!isTaken(detail) || detail.requestConfig.verb !== "post") return
     this.none()
     this.dispatch("sent")
   }

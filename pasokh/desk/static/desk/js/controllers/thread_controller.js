@@ -1,5 +1,6 @@
 import { Controller } from "@hotwired/stimulus"
 import { elementOf, emit } from "helpers/dom"
+import { press } from "helpers/press"
 import { arrange, place } from "models/thread_order"
 import { markLast } from "models/taking_back"
 import { markDays } from "models/thread_days"
@@ -9,7 +10,7 @@ const UNREAD = ["queued", "sent", "delivered"]
 // The thread of one ticket: takes in what its topic tells, in the place where a reload would show it.
 export default class extends Controller {
   static targets = ["stream", "self"]
-  static values = { topic: String, member: String }
+  static values = { topic: String, member: String, me: String, whisper: String }
 
   // What the server said last of each line, to know a frame that says nothing new.
   connect() {
@@ -36,6 +37,7 @@ export default class extends Controller {
     else if (!place(fresh, this.streamTarget)) return
     const isNews = !pending || pending.classList.contains("message-held")
     if (isNews && fresh.classList.contains("message-out")) emit("ticket:answered")
+    if (isNews && this.whisperValue && (fresh.dataset.notedBy ?? this.meValue) !== this.meValue) this.#whispered(fresh)
     this.#grown(fresh)
   }
 
@@ -56,6 +58,7 @@ export default class extends Controller {
     if (this.#isOld(fresh, old)) return
     const here = old ?? this.#pending(fresh.dataset.clientId)
     if (here?.classList.contains("message") && here.dataset.position) return // it has gone already
+    if (old) return this.#grown(renew(old, fresh))
     if (here) here.replaceWith(fresh)
     else if (place(fresh, this.streamTarget)) emit("ticket:answered")
     this.#grown(fresh)
@@ -69,13 +72,20 @@ export default class extends Controller {
     }
   }
 
-  // What comes after the reader has gone on to another request is not put in its place.
+  // What comes after the reader has gone on to another request is not put in its place, and nothing is drawn anew under what she presses.
   async reload() {
     const { element } = this
-    const late = event => { if (event.detail.requestConfig?.elt === element && !element.isConnected) event.preventDefault() }
+    let pressed = null
+    const late = event => {
+      if (event.detail.requestConfig?.elt !== element) return
+      pressed = press()
+      if (pressed || !element.isConnected) event.preventDefault()
+    }
     document.addEventListener("htmx:beforeSwap", late)
     await globalThis.htmx.ajax("GET", this.selfTarget.href, { source: element, target: "#main", swap: "innerHTML" })?.catch(() => {})
     document.removeEventListener("htmx:beforeSwap", late)
+    await pressed
+    if (pressed && element.isConnected) this.reload()
   }
 
   tidy() {
@@ -99,8 +109,16 @@ export default class extends Controller {
     this.tidy()
   }
 
+  // A colleague says something to whoever has the chat, beside it: seen and heard at once.
+  #whispered(fresh) {
+    const word = Object.assign(document.createElement("b"), { className: "message-whispers", textContent: this.whisperValue })
+    fresh.classList.add("message-whisper")
+    fresh.querySelector(".message-foot")?.prepend(word, " ")
+    emit("thread:whisper")
+  }
+
   #isOld(fresh, old) {
-    const same = old && this.known.get(fresh.id) === fresh.outerHTML
+    const same = old && (this.known.get(fresh.id) ?? old.drawn) === fresh.outerHTML
     this.known.set(fresh.id, fresh.outerHTML)
     return same
   }

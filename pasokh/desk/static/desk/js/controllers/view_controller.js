@@ -18,7 +18,7 @@ export default class extends Controller {
       tooMany: TOO_MANY,
       isBusy: () => this.isBusy,
     })
-    if (this.agingValue) this.clock = setInterval(() => document.hidden || this.isBusy || this.reload(), AGES)
+    if (this.agingValue) this.clock = setInterval(() => document.hidden || this.isBusy || this.isChosenFrom || this.reload(), AGES)
   }
 
   disconnect() { this.changes.stop(); clearInterval(this.clock) }
@@ -53,22 +53,31 @@ export default class extends Controller {
   // A card that is being dragged must not be taken out of somebody's hand.
   get isBusy() { return Boolean(this.element.querySelector(".card[data-lifted]")) }
 
+  // By the clock alone a view is not drawn anew while somebody chooses from it: she may have gone on beyond its first page.
+  get isChosenFrom() { return Boolean(this.element.querySelector(".line .check:checked")) }
+
   #group(key) { return this.groupTargets.find(group => group.dataset.group === key) }
 
   #put(id, row) {
     const old = this.element.querySelector(`#line-${id}`)
     if (!row) return old?.remove()
     const group = this.#group(row.group)
-    const line = elementOf(row.html)
     const focused = old?.contains(document.activeElement) && document.activeElement.className
     const chosen = old?.querySelector("input.check")?.checked
     const below = [...group.querySelectorAll(":scope > .line")].find(each => each !== old && each.dataset.order < row.order)
     const end = group.querySelector(":scope > [data-more]")
-    old?.remove()
-    if (!below && end) return // it belongs to lines that are not loaded yet
-    group.insertBefore(line, below ?? end)
+    if (!below && end) return old?.remove() // it belongs to lines that are not loaded yet
+    const line = this.#renewed(old, elementOf(row.html))
+    if (line.parentNode !== group || line.nextElementSibling !== (below ?? end)) group.insertBefore(line, below ?? end)
     if (chosen) line.querySelector("input.check").checked = true
     if (focused !== undefined && focused !== false) (line.querySelector(`.${CSS.escape(focused.split(" ")[0] || "x")}`) ?? line.querySelector("a"))?.focus({ preventScroll: true })
+  }
+
+  // A line that stands already is the same element afterwards: a press that had begun on it when the news came is not lost.
+  #renewed(old, line) {
+    if (!old || old.tagName !== line.tagName) return old?.remove(), line
+    globalThis.Idiomorph.morph(old, line)
+    return old
   }
 }
 

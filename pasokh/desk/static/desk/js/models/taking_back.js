@@ -3,11 +3,11 @@ export function lastOwn(lines, member) {
   return [...lines].findLast(({ dataset }) => dataset.state === "held" && dataset.author === member)
 }
 
-// Gives the button of that answer the key, and takes it from all others.
+// Gives the button of that answer the key, and takes it from all others. (The help sheet always tells of the key: see tickets/thread.html.)
 export function markLast(stream, member) {
   const last = lastOwn(stream.querySelectorAll(":scope > .message-held"), member)
   for (const button of stream.querySelectorAll("[data-back-label]")) {
-    if (last?.contains(button)) Object.assign(button.dataset, { shortcut: "Alt+KeyZ", shortcutLabel: button.dataset.backLabel })
-    else { delete button.dataset.shortcut; delete button.dataset.shortcutLabel }
+    if (last?.contains(button)) Object.assign(button.dataset, { shortcut: "Alt+KeyZ", command: button.dataset.backLabel })
+    else { delete button.dataset.shortcut; delete button.dataset.command }
   }
 }

@@ -1,13 +1,13 @@
-// The date before the first line of each day. Messages carry their day and its words, and so does the opening, which stands before the first of them.
+// The date before the first line of each day, be it a message or what happened: each carries its day and its words.
 export function markDays(stream) {
   const marks = new Map([...stream.querySelectorAll(":scope > .day")].map(mark => [mark, false]))
   let day
-  for (const message of stream.querySelectorAll(":scope > [data-day-words]")) {
-    if (message.dataset.day === day) continue
-    day = message.dataset.day
-    const before = message.previousElementSibling
+  for (const line of stream.querySelectorAll(":scope > [data-day-words]")) {
+    if (line.dataset.day === day) continue
+    day = line.dataset.day
+    const before = line.previousElementSibling
     if (before?.classList.contains("day") && before.dataset.day === day) marks.set(before, true)
-    else message.before(markOf(message))
+    else line.before(markOf(line))
   }
   for (const [mark, used] of marks) if (!used) mark.remove()
 }

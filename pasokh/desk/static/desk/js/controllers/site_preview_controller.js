@@ -1,0 +1,56 @@
+import { Controller } from "@hotwired/stimulus"
+
+const SIZES = { phone: [390, 720], desktop: [760, 720] } // pixels of the page that is shown, made smaller to fit
+const PAUSE = 350 // milliseconds after the last key
+const DRAWN = 500 // milliseconds for the chat to stand there, so that nothing flickers
+
+// Shows the chat as the form says it: what it says is handed over as one types, and the page that shows it is loaded beside the one that is seen, then takes its place.
+export default class extends Controller {
+  static targets = ["form", "frame", "stage"]
+  static values = { url: String }
+
+  connect() {
+    this.fit = new ResizeObserver(() => this.#fit())
+    this.fit.observe(this.stageTarget)
+    this.#show()
+  }
+
+  disconnect() {
+    clearTimeout(this.timer)
+    this.fit.disconnect()
+    this.round = null
+  }
+
+  changed() {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.#show(), PAUSE)
+  }
+
+  async #show() {
+    const round = (this.round = {})
+    const answer = await fetch(this.urlValue, { method: "POST", body: new FormData(this.formTarget) }).catch(() => null)
+    if (round !== this.round || !answer?.ok) return
+    const next = this.frameTargets.find((frame) => frame.hidden)
+    next.onload = () => setTimeout(() => round === this.round && this.#swap(next), DRAWN)
+    next.classList.add("is-coming")
+    next.hidden = false
+    this.#fit()
+    next.src = `${this.urlValue}?${Date.now()}`
+  }
+
+  #swap(next) {
+    for (const frame of this.frameTargets) frame.hidden = frame !== next
+    next.classList.remove("is-coming")
+    this.#fit()
+  }
+
+  #fit() {
+    const chosen = this.formTarget.elements.see_width.value
+    const [width, height] = SIZES[chosen] || SIZES.phone
+    const scale = Math.min(1.1, this.stageTarget.clientWidth / width)
+    this.stageTarget.style.blockSize = `${height * scale}px`
+    for (const frame of this.frameTargets) {
+      Object.assign(frame.style, { inlineSize: `${width}px`, blockSize: `${height}px`, scale })
+    }
+  }
+}

@@ -1,0 +1,71 @@
+"""An admin sets up how the chat looks, sees it beside the form as she types, and finds it so on the page of the shop once she has saved."""
+
+import pytest
+from playwright.sync_api import expect
+
+from pasokh.channels.actions.open_channel import open_site
+from pasokh.channels.models import Channel
+from pasokh.kernel.tenancy import workspace
+
+from .conftest import at_work, picture
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def shop_site(real_shop):
+    with workspace(real_shop):
+        return open_site(name="فروشگاه", inbox=real_shop.inbox, by=real_shop.owner, key="khaneno")
+
+
+def seen(page):
+    """The chat in the preview that is shown now."""
+    return page.frame_locator("iframe[data-site-preview-target]:not([hidden], .is-coming)").frame_locator("iframe")
+
+
+def choose(page, name, value):
+    page.locator(f"[name=see_{name}][value='{value}']").check()
+
+
+def test_setting_up_the_looks(browse, real_shop, shop_site):
+    page = at_work(browse(real_shop.owner, f"/desk/settings/sites/{shop_site.public_id}", width=1440, height=900))
+    expect(seen(page).locator(".bubble")).to_have_count(3)
+    picture(page, "site-fa")
+    choose(page, "talk", "0")
+    page.locator("[name=welcome_fa]").fill("درود! چه کمکی می‌خواهید؟")
+    page.locator("[name=colour]").fill("#f2b705")
+    expect(seen(page).locator("h1")).to_have_text("درود! چه کمکی می‌خواهید؟")
+    expect(seen(page).locator(".head")).to_have_css("color", "rgb(0, 0, 0)")
+    seen(page).locator("textarea").fill("سلام")
+    seen(page).locator("textarea").press("Enter")
+    expect(seen(page).locator(".bubble .state")).to_have_count(1)
+    choose(page, "theme", "dark")
+    choose(page, "language", "en")
+    expect(seen(page).locator("html[lang=en][data-theme=dark]")).to_have_count(1)
+    choose(page, "open", "0")
+    choose(page, "width", "desktop")
+    page.locator("[name=icon][value=heart]").check()
+    page.locator("[name=launcher_en]").fill("Ask us")
+    launcher = (
+        page.frame_locator("iframe[data-site-preview-target]:not([hidden], .is-coming)").locator("#pasokh button").first
+    )
+    expect(launcher).to_have_text("Ask us")
+    picture(page, "site-closed")
+    with workspace(real_shop):
+        assert "welcome" not in Channel.objects.get().settings
+    page.get_by_role("button", name="ذخیره", exact=True).click()
+    page.wait_for_load_state()
+    with workspace(real_shop):
+        kept = Channel.objects.get().settings
+    assert (kept["icon"], kept["colour"], kept["welcome"]) == ("heart", "#f2b705", {"fa": "درود! چه کمکی می‌خواهید؟"})
+    hosted = page.context.new_page()
+    hosted.goto("/c/khaneno")
+    expect(hosted.locator("h1")).to_have_text("درود! چه کمکی می‌خواهید؟")
+    phone = at_work(
+        browse(
+            real_shop.owner, f"/desk/settings/sites/{shop_site.public_id}", width=390, height=844, color_scheme="dark"
+        )
+    )
+    expect(seen(phone).locator(".bubble")).to_have_count(3)
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    picture(phone, "site-phone")
