@@ -21,6 +21,8 @@ NAMES = (
     "automation",
     "routing",
     "chat",
+    "crowd",
+    "widget",
     "api",
     "start",
 )
@@ -31,7 +33,7 @@ def main():
     measured = []
     print(f"{machine.describe()}; load average before: {machine.load_average()}", file=sys.stderr)
     with world(chosen.tickets) as here:
-        here.seconds, here.processes = chosen.seconds, chosen.web
+        here.seconds, here.processes, here.crowd = chosen.seconds, chosen.web, chosen.crowd
         for name in NAMES:
             if name in chosen.names:
                 for row in import_module(f"bench.{name}").measure(here):
@@ -55,6 +57,7 @@ def _arguments():
         help="in each of the two big workspaces (seeding a million takes 10 minutes each)",
     )
     parser.add_argument("--web", type=int, default=1, metavar="N", help="processes that serve pages")
+    parser.add_argument("--crowd", type=int, default=10_000, metavar="N", help="visitors who are connected at once")
     parser.add_argument("--seconds", type=float, default=8, help="how long each load lasts")
     chosen = parser.parse_args()
     if unknown := set(chosen.names) - set(NAMES):

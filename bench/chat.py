@@ -108,10 +108,17 @@ def _complain(got):
 
 def echo(stage, seconds) -> dict:
     """The same audience and messages through raw sockets: KiB a connection, and the figures of each rate."""
-    count = len(stage.visitors)
+    return raw(len(stage.visitors), 20, seconds, TARGETS)
+
+
+def raw(count, desks, seconds, rates, load_on=None, server_on=None) -> dict:
+    """So many streams and desks through raw sockets, on certain cores if wanted: KiB a connection, and the figures of each rate."""
     with echoing() as (port, pid), Load() as load:
+        if server_on:
+            machine.pin(pid, server_on)
+            machine.pin(load.process.pid, load_on)
         at = {"host": HOST, "port": port}
-        watchers = [request("GET", f"/w{number}") for number in range(20)]
+        watchers = [request("GET", f"/w{number}") for number in range(desks)]
         load.ask(
             do="connect", **at, listeners=[request("GET", f"/{number}") for number in range(WARM)], watchers=watchers
         )
@@ -119,7 +126,7 @@ def echo(stage, seconds) -> dict:
         load.ask(do="connect", **at, listeners=[request("GET", f"/{number}") for number in range(WARM, count)])
         figures = {"KiB": (sum(machine.pss(pid).values()) - before) / (count - WARM) / 1024}
         messages = [request("POST", f"/{number}", {}, TEXT) for number in range(count)]
-        for rate in TARGETS:
+        for rate in rates:
             figures[rate] = load.ask(do="talk", **at, rate=rate, seconds=seconds / 2, requests=messages)
     return figures
 

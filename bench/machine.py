@@ -56,6 +56,16 @@ def pss(pid) -> dict[str, int]:
     return sizes
 
 
+def pin(pid, cores):
+    """Have a process, its descendants and all their threads run on these cores only; what they start later inherits it."""
+    for each in tree(pid):
+        for task in (PROC / str(each) / "task").glob("*"):
+            try:
+                os.sched_setaffinity(int(task.name), cores)
+            except ProcessLookupError:
+                continue
+
+
 def _all():
     for folder in PROC.iterdir():
         if folder.name.isdigit():

@@ -1,5 +1,7 @@
-"""How long it takes until an arriving chat has its agent: 200 arrive at once, 50 agents are there, with and without a queue."""
+"""How long it takes until an arriving chat has its agent: 200 arrive at once, with and without a queue, and one after the other while agents come and go."""
 
+import gc
+import random
 import statistics
 import threading
 import time
@@ -12,6 +14,7 @@ from .world import business, kept
 
 ARRIVALS, AGENTS, ROUNDS, DOORS = 200, 50, 10, 8
 TARGET = (at_most("p99 ms", 30),)
+RATE, COME_AND_GO = 50, 0.1  # chats a second that arrive at random; seconds between two agents who come or go
 
 
 def measure(here):
@@ -29,6 +32,10 @@ def measure(here):
     yield Row(
         "routing: assignment, each arrival a transaction", f"{who}, {DOORS} doors", figures(alone.decided), TARGET
     )
+    spread = desk.through_an_hour(here.seconds)
+    name, who = "routing: assignment, one after the other", f"{AGENTS} agents who come and go, {RATE} arrivals a second"
+    beside = {"to the commit p99 ms": percentile(spread.answered, 99)}
+    yield Row(name, who, figures(spread.decided) | beside, TARGET)
     desk.leave()
 
 
@@ -58,6 +65,8 @@ class Desk:
         self.workspace = self.facts["workspace"]
         self.team = self._furnish()
         self.gatherer = Gatherer(self._take_in)
+        gc.collect()
+        gc.freeze()  # as the program does once it has begun: what is imported is not looked through for garbage
 
     def _furnish(self):
         from pasokh.kernel.tenancy import workspace
@@ -89,6 +98,55 @@ class Desk:
             with self._watching(taken if turn else Taken()):
                 self._by_doors()
         return taken
+
+    def through_an_hour(self, seconds) -> Taken:
+        """Chats arrive at random moments; every agent has room, and each moment one of them comes or goes."""
+        taken, over = Taken(), threading.Event()
+        self._set_the_scene(True)
+        self._give_room()
+        restless = threading.Thread(target=self._come_and_go, args=[over])
+        restless.start()
+        with self._watching(taken):
+            futures = [
+                self._later(taken, inbound)
+                for _round in range(int(seconds * RATE / ARRIVALS) + 1)
+                for inbound in self._inbounds()
+            ]
+            [future.result(60) for future in futures]
+        over.set()
+        restless.join(10)
+        return taken
+
+    def _later(self, taken, inbound):
+        time.sleep(random.expovariate(RATE))
+        began = time.perf_counter()
+        future = self.gatherer.submit(self.workspace, inbound)
+        future.add_done_callback(lambda _: taken.answered.append((time.perf_counter() - began) * 1000))
+        return future
+
+    def _give_room(self):
+        from pasokh.kernel.tenancy import workspace
+        from pasokh.routing.models import Capacity
+
+        with workspace(self.workspace):
+            Capacity.objects.update(total=1000)
+
+    def _come_and_go(self, over):
+        from django.db import connection
+        from django.utils import timezone
+
+        from pasokh.kernel.tenancy import workspace
+        from pasokh.live.models import Presence
+
+        with workspace(self.workspace):
+            members = list(self.team.members.values_list("pk", flat=True))
+        while not over.wait(COME_AND_GO):
+            member = random.choice(members)
+            with workspace(self.workspace):
+                if not Presence.objects.filter(member_id=member).delete()[0]:
+                    soon = timezone.now() + timedelta(minutes=10)
+                    Presence.objects.create(member_id=member, node="bench", seen_at=soon)
+        connection.close()
 
     def _at_once(self, taken):
         inbounds = self._inbounds()
@@ -139,13 +197,14 @@ class Desk:
         from pasokh.kernel.kept import forget_all
         from pasokh.kernel.tenancy import workspace
         from pasokh.live.models import Presence
-        from pasokh.routing.models import Queue, Waiting
+        from pasokh.routing.models import Capacity, Queue, Waiting
 
         self.here.run_sql(
             f"UPDATE tickets_ticket SET category = 4 WHERE workspace_id = {self.workspace} AND category = 1"
         )
         with workspace(self.workspace):
             Waiting.objects.all().delete()
+            Capacity.objects.update(total=None)
             self._queue()
             Queue.objects.update(retired_at=None if routed else timezone.now())
             Presence.objects.all().delete()
@@ -173,9 +232,9 @@ class Desk:
 
         arrive = reactions.arrive
 
-        def timed(tickets):
+        def timed(tickets, **given):
             began, spent = time.perf_counter(), time.thread_time()
-            settled = arrive(tickets)
+            settled = arrive(tickets, **given)
             taken.spent.append((time.thread_time() - spent) * 1000)
             taken.decided.extend([(time.perf_counter() - began) * 1000] * len(tickets))
             return settled

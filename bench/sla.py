@@ -107,9 +107,9 @@ def _told(workspace_id, size):
 
 
 FILL = """
-    INSERT INTO sla_clock (workspace_id, uid, created_at, ticket_id, kind, round, state, version, seconds, always, pauses, started_at, since, spent, due_at, next_at, steps, policy_id)
+    INSERT INTO sla_clock (workspace_id, uid, created_at, ticket_id, kind, round, state, version, seconds, always, pauses, started_at, since, spent, due_at, next_at, steps, warned, policy_id)
     SELECT t.workspace_id, gen_random_uuid(), now(), t.id, 'solve', 1000000, 'running', 1, 28800, false, true, now(), now(), interval '0', now() + interval '1 day',
-           CASE WHEN nth <= {due} THEN now() - interval '1 minute' ELSE now() + interval '1 day' END, 0, {policy}
+           CASE WHEN nth <= {due} THEN now() - interval '1 minute' ELSE now() + interval '1 day' END, 0, 0, {policy}
     FROM (SELECT *, row_number() OVER (ORDER BY id DESC) AS nth FROM tickets_ticket WHERE workspace_id = {ws}) AS t
 """
 

@@ -9,7 +9,7 @@ from .load import Load, request
 from .stage import signed_in
 from .table import Row, at_most
 from .world import kept, web
-from .written_on import clear, known
+from .written_on import clear, known, lead_to_customers
 
 CLIENTS = 2
 CSRF = "b" * 32  # a token is whatever cookie and header agree on
@@ -20,17 +20,20 @@ def measure(here):
     """Latency and processor time of each verb."""
     facts = here.facts["many"]
     of = kept(f"verbs-on-{facts['workspace']}", lambda: known(facts))
+    lead_to_customers(facts, of["numbers"])
     browser = browser_of(facts)
     with web(here.processes) as served, Load() as load:
         for name, deeds in turns_of(of).items():
             wanted = [sent(deed, browser) for deed in deeds]
             load.ask(do="pages", **served.at, clients=CLIENTS, seconds=1, requests=wanted)
             _begin_anew(load, served, of["numbers"], browser)
+            clear(facts, of)
             yield _measured(here, served, load, name, wanted)
         for name, made in turns_once(here, of).items():
             _begin_anew(load, served, of["numbers"], browser)
+            clear(facts, of)
             yield _measured(here, served, load, name, [sent(deed, browser) for deed in made()], once=True)
-    clear(facts, of["numbers"])
+    clear(facts, of)
 
 
 def _measured(here, served, load, name, wanted, once=False):

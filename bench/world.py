@@ -32,6 +32,7 @@ class World:
     facts: dict
     seconds: float = 8
     processes: int = 1  # that serve pages
+    crowd: int = 10_000  # visitors who are connected at once
 
     @property
     def webs(self) -> str:

@@ -30,6 +30,22 @@ def known(facts) -> dict:
         }
 
 
+def lead_to_customers(facts, numbers):
+    """They came by a site of the chat: an answer to a customer whom no channel reaches is refused."""
+    from pasokh.channels.actions.open_channel import open_site
+    from pasokh.channels.models import Channel
+    from pasokh.kernel.tenancy import workspace
+    from pasokh.tickets.models import Inbox, Ticket
+    from pasokh.workspaces.models import Member
+
+    with workspace(facts["workspace"]):
+        site = Channel.objects.filter(kind=Channel.Kind.CHAT, active=True).first()
+        if site is None:
+            owner, inbox = Member.objects.get(pk=facts["owner"]), Inbox.objects.get(pk=facts["inbox"])
+            site = open_site(name="سایت", inbox=inbox, by=owner)
+        Ticket.objects.filter(number__in=numbers).exclude(origin=site.origin).update(origin=site.origin, channel="chat")
+
+
 def _parents(tickets, me):
     """The numbers of some that have parts, which an answer to all of them reaches."""
     from pasokh.tickets.actions.linking import link
@@ -64,15 +80,21 @@ def _standing(tickets, me):
     }
 
 
-def clear(facts, numbers):
-    """Take away what would grow from run to run: answers that wait, broadcasts, follow-ups, and requests that were split off."""
+def clear(facts, of):
+    """Take away what would grow from verb to verb and run to run: what was said on them and how long it took, answers that wait, broadcasts, follow-ups.
+
+    A merge moves a thread: by what earlier runs had said on these, it came to move eighty messages a time.
+    """
     from pasokh.kernel.tenancy import workspace
-    from pasokh.tickets.models import Broadcast, FollowUp, HeldReply, Ticket
+    from pasokh.tickets.models import Broadcast, FollowUp, HeldReply, Message, Ticket, TimeEntry
 
     with workspace(facts["workspace"]):
-        tickets = list(Ticket.objects.filter(number__in=numbers))
+        tickets = list(Ticket.objects.filter(number__in=of["numbers"]))
         HeldReply.objects.filter(ticket__in=tickets).delete()
         FollowUp.objects.filter(ticket__in=tickets).delete()
+        TimeEntry.objects.filter(ticket__in=tickets).delete()
         Broadcast.objects.filter(member=facts["owner"]).delete()
+        said = Message.objects.filter(ticket__in=tickets, author_kind="member", author_id=facts["owner"])
+        said.exclude(pk__in=of["notes"]).delete()
         for ticket in tickets:
             ticket.count_held()

@@ -41,10 +41,11 @@ class Audience:
     """Everybody who listens, and the numbers of what was sent."""
 
     def __init__(self):
-        self.listeners, self.arrivals, self.number = [], {}, 0
+        self.listeners, self.number = [], 0
+        self.arrivals, self.answers = {}, {}  # when each number stood on a watcher's screen, and on a hearer's
 
-    async def connect(self, host, port, listeners, watchers=()):
-        """Open streams; `watchers` are those on whose screens messages are expected."""
+    async def connect(self, host, port, listeners, watchers=(), hearers=()):
+        """Open streams; `watchers` are those on whose screens messages are expected, `hearers` those on whose the answers are (requests with `answers`)."""
         began, gate = time.perf_counter(), asyncio.Semaphore(AT_ONCE)
 
         async def open_one(request, arrivals):
@@ -58,6 +59,7 @@ class Audience:
                 return await opened
 
         wanted = [(request, None) for request in listeners] + [(request, self.arrivals) for request in watchers]
+        wanted += [(request, self.answers) for request in hearers]
         results = await asyncio.gather(*(open_one(*each) for each in wanted))
         return {"opened": sum(results), "refused": results.count(False), "seconds": time.perf_counter() - began}
 
@@ -68,6 +70,7 @@ class Audience:
     async def talk(self, host, port, rate, seconds, requests):
         """Send so many messages a second whatever the answers do; each is timed from when it was due to its arrival on a screen."""
         free, due, answered, statuses, tasks = asyncio.Queue(), {}, [], Counter(), []
+        self.answering = set()
         for _ in range(POSTERS):
             free.put_nowait(await Client.to(host, port))
 
@@ -87,6 +90,8 @@ class Audience:
                 await asyncio.sleep(wait)
             self.number += 1
             due[self.number] = at
+            if requests[self.number % len(requests)].get("answers"):
+                self.answering.add(self.number)
             tasks.append(asyncio.create_task(send(self.number, at)))
         await asyncio.gather(*tasks)
         await self._last_ones(due)
@@ -96,15 +101,20 @@ class Audience:
 
     async def _last_ones(self, due):
         for _ in range(int(GRACE / LOOK)):
-            if due.keys() <= self.arrivals.keys():
+            if all(self._arrived(number) for number in due):
                 return
             await asyncio.sleep(LOOK)
 
+    def _arrived(self, number):
+        return (self.answers if number in self.answering else self.arrivals).get(number)
+
     def _heard(self, due, seconds):
-        took = sorted(self.arrivals[number] - at for number, at in due.items() if number in self.arrivals)
+        took = {number: arrived - at for number, at in due.items() if (arrived := self._arrived(number))}
+        values, answers = sorted(took.values()), sorted(took[number] for number in took.keys() & self.answering)
         shares = (("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1))
         return {
             "sent": len(due),
             "lost": len(due) - len(took),
-            **{name: percentile(took, share) for name, share in shares},
+            **{name: percentile(values, share) for name, share in shares},
+            "answers p99": percentile(answers, 0.99),
         }
