@@ -1,6 +1,8 @@
 """The system's browsers that tests drive."""
 
+import os
 import shutil
+import signal
 from contextlib import contextmanager
 
 import pytest
@@ -24,3 +26,28 @@ def launched(driver, *, whole=False, flags=()):
         yield browser
     finally:
         browser.close()
+
+
+class Lid:
+    """The lid of the laptop that a browser runs on: while it is closed nothing in any page runs, as if the machine slept."""
+
+    def __init__(self, context):
+        self.context, self.line = context, context.browser.new_browser_cdp_session()
+        self.stopped = []
+
+    def close(self):
+        processes = self.line.send("SystemInfo.getProcessInfo")["processInfo"]
+        self.stopped = [each["id"] for each in processes if each["type"] == "renderer"]
+        for process in self.stopped:
+            os.kill(process, signal.SIGSTOP)
+
+    def open(self, hours=0):
+        """It was closed for so long, as the pages' clocks say (the context's clock has to be installed)."""
+        self.go_on()
+        for page in self.context.pages:
+            page.clock.fast_forward(hours * 3_600_000)
+
+    def go_on(self):
+        """Wake what was stopped, however a test ended."""
+        while self.stopped:
+            os.kill(self.stopped.pop(), signal.SIGCONT)

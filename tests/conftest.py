@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import os
+import time
 
 import hypothesis
 import psycopg
@@ -21,6 +22,11 @@ hypothesis.settings.load_profile("here")
 
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}  # tables whose rows no test makes
 QUICK = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first: of several processes none works alone at the end."""
+    items.sort(key=lambda item: item.path.name != "test_every_page.py")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -237,6 +243,17 @@ def ticket(hear):
     return hear().ticket
 
 
+@pytest.fixture
+def office(real_shop):
+    """Threads at work in the real shop; they are over when the test is."""
+    from tests.office import Office
+
+    office = Office(real_shop)
+    yield office
+    office.over.set()
+    [thread.join(120) for thread in office.threads]
+
+
 @pytest.fixture(scope="session")
 def driver():
     """Playwright's driver, one for all browser tests of a process: a second one would not start beside it."""
@@ -250,8 +267,18 @@ def driver():
 
 
 @pytest.fixture
-def count_queries():
+def count_queries(kept_still):
     """`with count_queries() as counted:` gives the statements run inside, without savepoints."""
     from django.test.utils import CaptureQueriesContext
 
     return lambda: CaptureQueriesContext(connection)
+
+
+@pytest.fixture
+def kept_still(monkeypatch):
+    """What is kept for a moment stays kept while the test lasts: on a slow machine its second is over between two looks."""
+    from pasokh.kernel import kept
+
+    began = time.monotonic()
+    for each in list(kept._all):
+        monkeypatch.setattr(each, "clock", lambda: began)

@@ -5,8 +5,9 @@ from procrastinate.contrib.django import app
 # Every name that an installation may have queued. One that is given up keeps a function of its name which does nothing.
 LASTING = """
 api.jobs.forget_answers automation.jobs.automate automation.jobs.automate_all automation.jobs.call_webhook automation.jobs.forget_old
-automation.jobs.go_on automation.jobs.open_request automation.jobs.send_mail channels.jobs.deliver_message channels.jobs.process_receipt channels.jobs.take_up_again desk.jobs.send_transcript
-events.jobs.retry_reaction kernel.purge kernel.rescue_stalled
+automation.jobs.go_on automation.jobs.look_again automation.jobs.open_request automation.jobs.send_mail channels.bots.answer_button channels.bots.connect channels.bots.greet channels.jobs.deliver_message channels.jobs.fetch_and_process channels.relay.look channels.relay.mark channels.relay.say channels.relay.send channels.jobs.process_receipt channels.jobs.take_up_again desk.jobs.send_transcript
+flows.jobs.call_out flows.jobs.do_later flows.jobs.forget_old flows.jobs.go_on flows.jobs.sweep_all flows.jobs.wake_due
+contacts.end_block events.jobs.retry_reaction kernel.purge kernel.rescue_stalled
 notices.jobs.digest notices.jobs.forget_old notices.jobs.plan_digests notices.jobs.push notices.jobs.tell notices.jobs.tell_all
 tickets.bulk_jobs.go_on tickets.export_jobs.forget_exports tickets.export_jobs.write_export
 tickets.jobs.draw_thumbnail tickets.jobs.scan_again tickets.jobs.scan_file tickets.jobs.sweep_files
@@ -14,13 +15,14 @@ tickets.jobs_of_types.forget_filled_before tickets.jobs_of_types.forget_filled_b
 tickets.life_jobs.close_silent tickets.life_jobs.move_out tickets.life_jobs.sweep_retired tickets.life_jobs.tell_due_follow_ups
 tickets.relation_jobs.send_broadcast tickets.waking.remind_of_task tickets.waking.sweep_clock tickets.waking.wake_ticket
 tickets.writing_jobs.send_held tickets.writing_jobs.send_overdue tickets.writing_jobs.sum_up_uses
+outreach.forget_old visitors.forget_old visitors.push_answer visitors.sweep widget.tell_queue
 """.split()
 BY_THE_CLOCK = """
-automation.jobs.automate_all automation.jobs.forget_old
-api.jobs.forget_answers channels.jobs.take_up_again kernel.purge kernel.rescue_stalled notices.jobs.forget_old notices.jobs.plan_digests
+automation.jobs.automate_all automation.jobs.forget_old flows.jobs.forget_old flows.jobs.sweep_all
+api.jobs.forget_answers contacts.sweep_blocks channels.bots.look_at_webhooks channels.jobs.take_up_again channels.relay.sweep kernel.purge kernel.rescue_stalled notices.jobs.forget_old notices.jobs.plan_digests
 notices.jobs.tell_all tickets.export_jobs.forget_exports tickets.jobs.scan_again tickets.jobs.sweep_files tickets.life_jobs.close_silent
 tickets.life_jobs.sweep_retired tickets.life_jobs.tell_due_follow_ups tickets.waking.sweep_clock tickets.writing_jobs.send_overdue
-tickets.jobs_of_types.forget_filled_before tickets.writing_jobs.sum_up_uses
+tickets.jobs_of_types.forget_filled_before tickets.writing_jobs.sum_up_uses outreach.forget_old visitors.forget_old visitors.sweep
 """.split()
 
 

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.front.serving import wait_until
+
 from .house import OWNER, PASSWORD, SITE
 
 GIVE = """(target, [way, name, type, content]) => {
@@ -104,6 +106,10 @@ class Visitor:
     def expect_state(self, text, state):
         self.chat.locator(f'.bubble:has(.text:has-text("{text}")) .state.{state}').wait_for()
 
+    def expect_waiting(self, text):
+        """It is on its way: soon it is said to have failed, and goes by itself all the same."""
+        expect(self.chat.locator(".bubble.pending, .bubble.failed").filter(has_text=text)).to_be_visible()
+
     def expect_all_sent(self):
         """Nothing is on its way any more."""
         expect(self.chat.locator(".bubble.me")).to_have_count(self.chat.locator(".bubble.me .state").count())
@@ -145,8 +151,11 @@ def same_everywhere(agent, visitor, house, number):
     visitor.expect_all_sent()
     assert visitor.texts() == kept
     assert agent.texts() == kept
-    live = agent.page.locator("#stream").inner_text()
+    # Lines about what happened may come a moment after the messages: the live page comes to show what a new one shows.
+    beside = agent.page.context.new_page()
+    beside.goto(agent.page.url)
+    wait_until(lambda: agent.page.locator("#stream").inner_text() == beside.locator("#stream").inner_text())
+    beside.close()
     agent.reload()
     assert agent.texts() == kept
-    assert agent.page.locator("#stream").inner_text() == live
     return kept
