@@ -282,3 +282,13 @@ def kept_still(monkeypatch):
     began = time.monotonic()
     for each in list(kept._all):
         monkeypatch.setattr(each, "clock", lambda: began)
+
+
+@pytest.fixture
+def push_service(settings):
+    """A push service of our own, to which browsers of `tests.notices.push_service` belong."""
+    from tests.notices.push_service import running
+
+    settings.PASOKH_PUSH_PRIVATE = True
+    with running() as service:
+        yield service

@@ -17,14 +17,7 @@ from pasokh.notices.push.keys import public_key
 from pasokh.tickets.models import Ticket
 from pasokh.workspaces.models import User
 
-from .push_service import Browser, b64, running, vapid_of
-
-
-@pytest.fixture
-def service(settings):
-    settings.PASOKH_PUSH_PRIVATE = True
-    with running() as service:
-        yield service
+from .push_service import Browser, b64, vapid_of
 
 
 @pytest.fixture
@@ -36,7 +29,7 @@ def session(real_shop):
 
 
 @pytest.fixture
-def enrol(real_shop, service, session):
+def enrol(real_shop, push_service, session):
     """Have a browser of Negar's subscribe: enrol("phone")."""
 
     def enrol(name="browser"):
@@ -45,7 +38,7 @@ def enrol(real_shop, service, session):
             subscribe(
                 by=real_shop.owner,
                 proof=session.session.session_key,
-                endpoint=service.endpoint(browser),
+                endpoint=push_service.endpoint(browser),
                 p256dh=browser.p256dh,
                 auth=browser.auth,
                 key=public_key(),
@@ -82,10 +75,10 @@ def count(real_shop):
         return PushSubscription.objects.count()
 
 
-def test_only_the_browser_can_read_it_and_no_words_of_people_are_in_it(real_shop, service, enrol, given):
+def test_only_the_browser_can_read_it_and_no_words_of_people_are_in_it(real_shop, push_service, enrol, given):
     browser, (ticket, ids) = enrol(), given
     sending.send(real_shop.pk, ids)
-    ((_, headers, body),) = service.got
+    ((_, headers, body),) = push_service.got
     letter = browser.read(body)
     assert letter["url"] == f"/desk/tickets/{ticket.number}"
     assert (letter["lang"], letter["dir"], letter["unread"]) == ("fa", "rtl", 1)
@@ -96,29 +89,29 @@ def test_only_the_browser_can_read_it_and_no_words_of_people_are_in_it(real_shop
     assert b"1403" not in body and str(ticket.number).encode() not in body
     claims, key = vapid_of(headers)
     assert key == public_key()
-    assert claims["aud"] == service.url and claims["sub"].startswith("mailto:")
+    assert claims["aud"] == push_service.url and claims["sub"].startswith("mailto:")
     assert time.time() < int(claims["exp"]) <= time.time() + 86_400
 
 
-def test_names_and_words_come_to_who_wants_them(real_shop, service, enrol, given):
+def test_names_and_words_come_to_who_wants_them(real_shop, push_service, enrol, given):
     browser, (_, ids) = enrol(), given
     with workspace(real_shop):
         choose(by=real_shop.owner, push_tells=True)
     sending.send(real_shop.pk, ids)
-    letter = browser.read(service.got[0][2])
+    letter = browser.read(push_service.got[0][2])
     assert (letter["title"], letter["body"]) == ("مریم رضایی", "سفارش ۱۴۰۳۷ هنوز نرسیده")
 
 
-def test_each_of_her_browsers_is_told(real_shop, service, enrol, given):
+def test_each_of_her_browsers_is_told(real_shop, push_service, enrol, given):
     enrol("desk"), enrol("phone")
     sending.send(real_shop.pk, given[1])
-    assert sorted(name for name, _, _ in service.got) == ["desk", "phone"]
+    assert sorted(name for name, _, _ in push_service.got) == ["desk", "phone"]
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_browser_that_listens_no_more_is_forgotten(real_shop, service, enrol, given, deferred, status):
+def test_a_browser_that_listens_no_more_is_forgotten(real_shop, push_service, enrol, given, deferred, status):
     enrol()
-    service.answers = [status]
+    push_service.answers = [status]
     sending.send(real_shop.pk, given[1])
     assert count(real_shop) == 0
     assert deferred == []
@@ -126,24 +119,24 @@ def test_a_browser_that_listens_no_more_is_forgotten(real_shop, service, enrol, 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_service_in_trouble_is_asked_again_later_for_that_browser_only(
-    real_shop, service, enrol, given, deferred, status
+    real_shop, push_service, enrol, given, deferred, status
 ):
     enrol("one"), enrol("two")
-    service.answers = [status]
+    push_service.answers = [status]
     sending.send(real_shop.pk, given[1])
     (again,) = deferred
     assert again["tried"] == 1 and again["after"] > 0
     sending.send(real_shop.pk, again["notice_ids"], again["subscription_ids"], again["tried"])
-    assert len(service.got) == 3
+    assert len(push_service.got) == 3
     assert count(real_shop) == 2
     sending.send(real_shop.pk, given[1], again["subscription_ids"], tried=len(sending.WAITS))
     deferred.clear()
-    service.answers = [503]
+    push_service.answers = [503]
     sending.send(real_shop.pk, given[1], again["subscription_ids"], tried=len(sending.WAITS))
     assert deferred == []  # some time it is enough
 
 
-def test_a_service_that_is_not_there_is_asked_again(real_shop, service, enrol, given, deferred):
+def test_a_service_that_is_not_there_is_asked_again(real_shop, push_service, enrol, given, deferred):
     browser = enrol()
     with workspace(real_shop):
         PushSubscription.objects.update(endpoint="http://127.0.0.1:9/push")
@@ -152,40 +145,40 @@ def test_a_service_that_is_not_there_is_asked_again(real_shop, service, enrol, g
     assert browser.name == "browser" and count(real_shop) == 1
 
 
-def test_what_was_read_meanwhile_is_not_pushed(real_shop, service, enrol, given):
+def test_what_was_read_meanwhile_is_not_pushed(real_shop, push_service, enrol, given):
     enrol()
     with workspace(real_shop):
         read_all(by=real_shop.owner)
     sending.send(real_shop.pk, given[1])
-    assert service.got == []
+    assert push_service.got == []
 
 
-def test_a_session_that_ended_is_told_nothing(real_shop, service, enrol, given, session):
+def test_a_session_that_ended_is_told_nothing(real_shop, push_service, enrol, given, session):
     enrol()
     session.logout()
     sending.send(real_shop.pk, given[1])
-    assert service.got == []
+    assert push_service.got == []
     assert count(real_shop) == 0
 
 
 def test_a_private_address_is_not_called_unless_the_installation_says_so(
-    real_shop, service, enrol, given, settings, deferred
+    real_shop, push_service, enrol, given, settings, deferred
 ):
     enrol()
     settings.PASOKH_PUSH_PRIVATE = False
     sending.send(real_shop.pk, given[1])
-    assert service.got == []
+    assert push_service.got == []
     with workspace(real_shop):
         assert PushSubscription.objects.get().failures == 1
 
 
-def test_a_lost_key_makes_a_new_one_and_browsers_subscribe_anew(real_shop, service, enrol, given):
+def test_a_lost_key_makes_a_new_one_and_browsers_subscribe_anew(real_shop, push_service, enrol, given):
     enrol()
     before = public_key()
     secrets.keys_path().unlink()
     assert public_key() != before
     sending.send(real_shop.pk, given[1])
-    assert service.got == []
+    assert push_service.got == []
     assert count(real_shop) == 0
 
 

@@ -1,31 +1,24 @@
+from functools import partial
+
 import pytest
 
-from pasokh.channels.models import Channel
 from pasokh.outreach.actions.approving import approve
 from pasokh.outreach.actions.writing import write
 from pasokh.outreach.bodies import blank
 from pasokh.outreach.standing import forget_standing
-from pasokh.visitors.actions.record import Report, take_in
-from pasokh.visitors.cleaning import clean_page
-from pasokh.visitors.models import Visitor
+from tests.looking import look_at, make_site
 
 
 @pytest.fixture
 def site(shop):
     """The shop's site, as a channel."""
-    return Channel.objects.create(kind="chat", name="فروشگاه", inbox=shop.inbox, settings={"key": "shop-key"})
+    return make_site(shop.inbox)
 
 
 @pytest.fixture
 def visitor(site):
     """A visitor looks at a page: visitor("v1", url=…); gives her row."""
-
-    def look(key="v1", url="https://shop.example/lamp", title="لوستر", referrer="", **report):
-        page = clean_page({"url": url, "title": title, "referrer": referrer})
-        take_in(site=site.origin, reports=[Report(key, page=page, **report)])
-        return Visitor.objects.get(site=site.origin, key=key)
-
-    return look
+    return partial(look_at, site)
 
 
 def says(text="کمکی می‌خواهید؟", **content):

@@ -1,14 +1,13 @@
 """One installation of the demo shop for all tests here, and browsers for those who use it. Nothing inside of it is replaced."""
 
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 pytest.register_assert_rewrite("tests.whole.people")  # so that what differs is said
 
 from tests.browsers import launched  # noqa: E402
+from tests.serving import HTML, serving  # noqa: E402
 
 from .house import SITE, standing  # noqa: E402
 from .people import Agent, Visitor, hosted, sign_in  # noqa: E402
@@ -120,20 +119,6 @@ def shop(house):
 @contextmanager
 def shop_of(house):
     """Serve a shop's page with the loader of this house; yields its address."""
-    page = SHOP.format(house=house.url, site=SITE).encode()
-
-    class Page(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(page)
-
-        def log_message(self, *args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    page = SHOP.format(house=house.url, site=SITE)
+    with serving(lambda path: (page, HTML)) as port:
+        yield f"http://127.0.0.1:{port}"

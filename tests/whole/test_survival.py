@@ -1,13 +1,11 @@
 """One conversation through everything that a visitor's day has: a shop of one script with a strict policy, storage blocked, a second tab, no network, a server
 that dies, a laptop that is closed. Compared message by message on all screens and in the database."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.browsers import Lid, launched
+from tests.serving import HTML, serving
 
 from .house import SITE
 from .people import Visitor, same_everywhere
@@ -24,25 +22,15 @@ PATIENCE = 60_000
 @pytest.fixture(scope="module")
 def strict_shop(house):
     """The address of a shop of one script, of another origin, that allows the installation's scripts and frames and nothing inline."""
-    page = PAGE.format(house=house.url, site=SITE)
+    page, policy = PAGE.format(house=house.url, site=SITE), {"Content-Security-Policy": POLICY.format(house=house.url)}
 
-    class Shop(BaseHTTPRequestHandler):
-        def do_GET(self):
-            is_script = self.path == "/app.js"
-            self.send_response(200)
-            self.send_header("Content-Type", f"text/{'javascript' if is_script else 'html'}; charset=utf-8")
-            self.send_header("Content-Security-Policy", POLICY.format(house=house.url))
-            self.end_headers()
-            self.wfile.write((APP if is_script else page).encode())
+    def page_of(path):
+        if path == "/app.js":
+            return APP, {"Content-Type": "text/javascript; charset=utf-8"} | policy
+        return page, HTML | policy
 
-        def log_message(self, *args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(page_of) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture

@@ -19,17 +19,10 @@ from pasokh.tickets.models import Message, Ticket
 from pasokh.visitors import jobs
 from pasokh.visitors.models import Browser
 from tests.notices.push_service import Browser as UserAgent
-from tests.notices.push_service import running, vapid_of
+from tests.notices.push_service import vapid_of
 
 from .door.conftest import Browser as Visitor
 from .door.conftest import code
-
-
-@pytest.fixture
-def service(settings):
-    settings.PASOKH_PUSH_PRIVATE = True
-    with running() as service:
-        yield service
 
 
 @pytest.fixture
@@ -56,10 +49,10 @@ def deferred(monkeypatch):
     return deferred
 
 
-def enrol(visitor, service, **other):
+def enrol(visitor, push_service, **other):
     agent = UserAgent()
     key = visitor.ask("get", "push").json()["key"]
-    given = {"endpoint": service.endpoint(agent), "p256dh": agent.p256dh, "auth": agent.auth, "key": key} | other
+    given = {"endpoint": push_service.endpoint(agent), "p256dh": agent.p256dh, "auth": agent.auth, "key": key} | other
     return agent, visitor.ask("post", "push", given)
 
 
@@ -74,14 +67,14 @@ def count(shop):
         return Browser.objects.count()
 
 
-def test_who_has_left_is_told_without_words(real_shop, visitor, service, deferred):
-    agent, answer = enrol(visitor, service)
+def test_who_has_left_is_told_without_words(real_shop, visitor, push_service, deferred):
+    agent, answer = enrol(visitor, push_service)
     assert answer.json() == {}
     answered(real_shop)
     ((told),) = deferred
     assert told["after"] > 0
     jobs.push_answer(workspace_id=real_shop.pk, message_id=told["message_id"])
-    ((_, headers, body),) = service.got
+    ((_, headers, body),) = push_service.got
     letter = agent.read(body)
     assert (letter["title"], letter["body"], letter["dir"]) == ("نگار کریمی", "در گفت‌وگو پاسخ تازه‌ای دارید.", "rtl")
     assert "فردا" not in str(letter)
@@ -89,8 +82,8 @@ def test_who_has_left_is_told_without_words(real_shop, visitor, service, deferre
 
 
 @pytest.mark.parametrize("state", ["here", "read", "note"])
-def test_who_sees_it_anyway_is_not_told(real_shop, visitor, service, deferred, state):
-    enrol(visitor, service)
+def test_who_sees_it_anyway_is_not_told(real_shop, visitor, push_service, deferred, state):
+    enrol(visitor, push_service)
     with workspace(real_shop):
         ticket = Ticket.objects.get()
         (note if state == "note" else reply)(ticket=ticket, by=real_shop.owner, text="سلام")
@@ -103,48 +96,48 @@ def test_who_sees_it_anyway_is_not_told(real_shop, visitor, service, deferred, s
         assert deferred == []
         return
     jobs.push_answer(workspace_id=real_shop.pk, message_id=message.pk)
-    assert service.got == []
+    assert push_service.got == []
 
 
-def test_a_browser_that_is_gone_is_forgotten_and_one_in_trouble_tried_again(real_shop, visitor, service, deferred):
-    enrol(visitor, service)
+def test_a_browser_that_is_gone_is_forgotten_and_one_in_trouble_tried_again(real_shop, visitor, push_service, deferred):
+    enrol(visitor, push_service)
     answered(real_shop)
     message = deferred.pop()["message_id"]
-    service.answers = [503, 410]
+    push_service.answers = [503, 410]
     jobs.push_answer(workspace_id=real_shop.pk, message_id=message)
     (again,) = deferred
     jobs.push_answer(
         workspace_id=real_shop.pk, **{name: again[name] for name in ("message_id", "browser_ids", "tried")}
     )
-    assert (len(service.got), again["tried"], count(real_shop)) == (2, 1, 0)
+    assert (len(push_service.got), again["tried"], count(real_shop)) == (2, 1, 0)
 
 
-def test_strange_subscriptions_are_refused(real_shop, visitor, service, site):
+def test_strange_subscriptions_are_refused(real_shop, visitor, push_service, site):
     wrong = [
         {"endpoint": "https://"}, {"endpoint": "ftp://push.example/x"}, {"endpoint": "x" * 3000}, {"p256dh": "x"}, {"auth": "kurz"}, {"key": "other"},
         {"endpoint": ["https://push.example"]}, {"auth": None},
     ]  # fmt: skip
-    assert [enrol(visitor, service, **each)[1].status_code for each in wrong[:5]] == [400] * 5
+    assert [enrol(visitor, push_service, **each)[1].status_code for each in wrong[:5]] == [400] * 5
     stranger = Visitor()
     stranger.begin()
-    assert code(enrol(stranger, service)[1]) == (409, "no_conversation")
+    assert code(enrol(stranger, push_service)[1]) == (409, "no_conversation")
     with workspace(real_shop):
         change_channel(channel=site, by=real_shop.owner, settings=site.settings | {"push": False})
     forget_all()
     assert visitor.ask("get", "push").json() == {"key": ""}
-    assert (code(enrol(visitor, service, key=public_key())[1]), count(real_shop)) == ((409, "no_conversation"), 0)
+    assert (code(enrol(visitor, push_service, key=public_key())[1]), count(real_shop)) == ((409, "no_conversation"), 0)
 
 
-def test_twice_is_once_and_off_is_off(real_shop, visitor, service):
-    agent, _ = enrol(visitor, service)
-    enrol(visitor, service)
+def test_twice_is_once_and_off_is_off(real_shop, visitor, push_service):
+    agent, _ = enrol(visitor, push_service)
+    enrol(visitor, push_service)
     assert count(real_shop) == 1
-    assert visitor.ask("post", "push", {"endpoint": service.endpoint(agent), "off": True}).json() == {}
+    assert visitor.ask("post", "push", {"endpoint": push_service.endpoint(agent), "off": True}).json() == {}
     assert count(real_shop) == 0
 
 
-def test_it_goes_along_with_a_merge_and_is_forgotten_with_her(real_shop, visitor, service):
-    enrol(visitor, service)
+def test_it_goes_along_with_a_merge_and_is_forgotten_with_her(real_shop, visitor, push_service):
+    enrol(visitor, push_service)
     with workspace(real_shop):
         hers = Ticket.objects.get().contact
         kept = Contact.objects.create(name="مریم")

@@ -1,8 +1,5 @@
 """A walk through «Visitors now»: somebody opens the shop's page, an agent sees her at once, speaks first, and has her before her while they talk."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +9,7 @@ from pasokh.tickets.models import Ticket
 from pasokh.visitors.actions.attend import attend
 from pasokh.visitors.actions.record import Report, take_in
 from pasokh.visitors.cleaning import clean_cart, clean_page
+from tests.serving import HTML, serving
 
 from .conftest import at_work, picture
 from .test_queues import looked_at
@@ -25,23 +23,8 @@ CART = "Pasokh.set({plan: 'طلایی', cart: {items: [{id: '7', title: 'لوس�
 @pytest.fixture
 def shop_page(site):
     """A page of the business's own, at another origin, with the chat on it."""
-
-    class Page(BaseHTTPRequestHandler):
-        def do_GET(self):
-            body = PAGE.format(home=site).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            """Nobody reads it."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
+    with serving(lambda path: (PAGE.format(home=site), HTML)) as port:
+        yield f"http://localhost:{port}"
 
 
 @pytest.fixture
