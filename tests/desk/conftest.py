@@ -80,3 +80,11 @@ def colleague(real_shop):
             return add_member(user=user, name=name, role=role, **fields)
 
     return make
+
+
+@pytest.fixture
+def mine(shop, hear, make_member):
+    """A ticket that Sara gave to Negar."""
+    ticket = hear("سفارش من هنوز نرسیده").ticket
+    ticket.assign(shop.owner, by=make_member("سارا محمدی"))
+    return ticket
