@@ -3,8 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from pasokh.kernel.tenancy import workspace
-from pasokh.notices.push.sending import AGAIN, WAITS, hand_over, sealed, settle
+from pasokh.notices.push.sending import carry, sealed
 from pasokh.tickets.models import Message
 
 from .models import Browser
@@ -16,21 +15,12 @@ SEEN = (Message.State.DELIVERED, Message.State.READ)
 
 def push(workspace_id, message_id, browser_ids=None, tried=0):
     """Tell of one answer, unless it has been seen or she is there: all her browsers, or the given ones."""
-    with workspace(workspace_id):
-        letters = list(_letters(message_id, browser_ids))
-    outcomes = hand_over(letters)
-    with workspace(workspace_id):
-        settle(Browser, outcomes)
-    again = sorted(letter.subscription_id for letter, outcome in outcomes if outcome == AGAIN)
-    if again and tried < len(WAITS):
-        _try_again(workspace_id, message_id, again, tried)
-
-
-def _try_again(workspace_id, message_id, browser_ids, tried):
     from .jobs import push_answer
 
-    with workspace(workspace_id):
-        push_answer.defer(message_id=message_id, browser_ids=browser_ids, tried=tried + 1, after=WAITS[tried])
+    def again(ids, **later):
+        push_answer.defer(message_id=message_id, browser_ids=ids, **later)
+
+    carry(workspace_id, Browser, lambda: _letters(message_id, browser_ids), again, tried)
 
 
 def _letters(message_id, browser_ids):

@@ -50,12 +50,28 @@ class Letter:
 
 def send(workspace_id, notice_ids, subscription_ids=None, tried=0):
     """Tell of these notifications, unless they were read meanwhile: all browsers of their members, or the given ones."""
+    from ..jobs import push
+
+    def again(ids, **later):
+        push.defer(notice_ids=notice_ids, subscription_ids=ids, **later)
+
+    carry(workspace_id, PushSubscription, lambda: _letters(notice_ids, subscription_ids), again, tried)
+
+
+def carry(workspace_id, model, letters_of, again, tried=0):
+    """Hand letters over to browsers of a model, and write down what came of it. Outside of a workspace, for it calls out.
+
+    `letters_of()` makes them, inside the workspace. `again(browser_ids, tried=, after=)` asks for the next try, in `after` seconds, of those that may be
+    reached later; it is not called any more once `tried` says that there were tries enough.
+    """
     with workspace(workspace_id):
-        letters = list(_letters(notice_ids, subscription_ids))
+        letters = list(letters_of())
     outcomes = hand_over(letters)
     with workspace(workspace_id):
-        settle(PushSubscription, outcomes)
-        _try_again(notice_ids, [letter for letter, outcome in outcomes if outcome == AGAIN], tried)
+        settle(model, outcomes)
+        late = sorted({letter.subscription_id for letter, outcome in outcomes if outcome == AGAIN})
+        if late and tried < len(WAITS):
+            again(late, tried=tried + 1, after=WAITS[tried])
 
 
 def hand_over(letters) -> list[tuple]:
@@ -184,11 +200,3 @@ def settle(model, outcomes):
             browser.delete()
         else:
             browser.save(update_fields=["failures"])
-
-
-def _try_again(notice_ids, letters, tried):
-    from ..jobs import push
-
-    if letters and tried < len(WAITS):
-        browsers = sorted({letter.subscription_id for letter in letters})
-        push.defer(notice_ids=notice_ids, subscription_ids=browsers, tried=tried + 1, after=WAITS[tried])
