@@ -39,6 +39,7 @@ class Arrival:
 
     `proves`: identities (kind, value) that the provider vouches for as the sender's own. `joins_open`: without a clue it belongs to her newest
     open ticket of this channel. `changes`: the external id of the message that it says anew.
+    `about`: what a mail says beside its words, by the columns of MailFacts.
     """
 
     sender: tuple[str, str] = ("", "")
@@ -62,3 +63,4 @@ class Arrival:
     proves: tuple[tuple[str, str], ...] = ()
     joins_open: bool = False
     changes: str = ""
+    about: dict = field(default_factory=dict)

@@ -4,7 +4,7 @@ import pytest
 
 from pasokh.channels.actions.take_in import KEPT_IN_ROW
 from pasokh.channels.arrival import ArrivedFile, Clue
-from pasokh.channels.models import Delivery, DrawerMail, Receipt
+from pasokh.channels.models import Delivery, DrawerMail, MailFacts, Receipt
 from pasokh.contacts.actions.erase import erase
 from pasokh.contacts.models import Contact
 from pasokh.kernel import files
@@ -55,3 +55,15 @@ def test_her_words_and_files_on_somebody_elses_ticket_go_and_theirs_stay(shop, a
     assert list(Message.objects.order_by("pk").values_list("text", flat=True)) == ["سلام", "", "یادداشت"]
     assert (Attachment.objects.count(), files.exists(kept), Ticket.objects.get().preview) == (0, False, "")
     assert Receipt.objects.get(key="k1").raw != b""
+
+
+def test_what_her_mails_say_beside_their_words_goes_and_that_of_others_stays(arrive, erased):
+    arrive(external_id="<1@x>", about={"seal": "pgp-signed"})
+    arrive(
+        "k2",
+        sender=("email", "sara@example.ir"),
+        clues=(Clue("reference", "<1@x>"),),
+        about={"invitation": {"who": "سارا"}},
+    )
+    erased("sara@example.ir")
+    assert list(MailFacts.objects.values_list("seal", "invitation")) == [("pgp-signed", {})]

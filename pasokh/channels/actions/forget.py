@@ -2,8 +2,9 @@ from django.db.models import Q
 
 from pasokh.kernel import files
 from pasokh.tickets.actions.forget import said_with
+from pasokh.tickets.models import Message
 
-from ..models import AwayMail, Delivery, DrawerMail, Receipt
+from ..models import AwayMail, Delivery, DrawerMail, MailFacts, Receipt
 
 
 def forget_person(contact_id):
@@ -16,3 +17,5 @@ def forget_person(contact_id):
     Delivery.objects.filter(message__in=messages).update(recipient="", answer="", external_id="")
     AwayMail.objects.filter(ticket__contact=contact_id, state=AwayMail.State.WAITING).delete()
     DrawerMail.objects.filter(message__in=messages).delete()
+    said = Message.objects.filter(author_kind="contact", author_id=contact_id)
+    MailFacts.objects.filter(Q(message__in=messages) | Q(message__in=said)).delete()

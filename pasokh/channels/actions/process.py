@@ -16,7 +16,7 @@ from pasokh.tickets.models import Message
 from ..absent.answering import answer_of
 from ..absent.outcome import came_back
 from ..inbound_filters import reason_to_ignore
-from ..models import Receipt
+from ..models import MailFacts, Receipt
 from ..registry import adapter_of
 from ..whereto import find_ticket, takes_part
 from .take_in import LARGEST
@@ -89,6 +89,8 @@ def make_message(receipt, arrival, contact, ticket_id, why, answer=None):
     received = receive(replace(inbound, **answer.to_another) if answer else inbound)
     if answer:
         answer.note()
+    if arrival.about:
+        MailFacts.objects.get_or_create(message=received.message, defaults=arrival.about)
     receipt.settle(Receipt.State.DONE, message=received.message, contact_id=contact.pk)
     adapter_of(receipt.channel).made(receipt, received.message)
     return received.message

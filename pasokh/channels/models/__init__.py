@@ -2,7 +2,19 @@ from .away_mail import AwayMail
 from .channel import Channel
 from .delivery import Delivery
 from .drawer_mail import DrawerMail
+from .mail_facts import MailFacts
 from .receipt import Receipt
 from .relay import Handset, HandsetCode, Relay, Relayed
 
-__all__ = ["AwayMail", "Channel", "Delivery", "DrawerMail", "Handset", "HandsetCode", "Receipt", "Relay", "Relayed"]
+__all__ = [
+    "AwayMail",
+    "Channel",
+    "Delivery",
+    "DrawerMail",
+    "Handset",
+    "HandsetCode",
+    "MailFacts",
+    "Receipt",
+    "Relay",
+    "Relayed",
+]

@@ -1,0 +1,25 @@
+from django.db import models
+
+from pasokh.kernel.tenancy.models import TenantForeignKey, TenantRow
+
+
+class MailFacts(TenantRow):
+    """What one mail says beside its words: read once at its arrival, shown with its message. No row where there is nothing to say.
+
+    `invitation` is the appointment it invites to (see adapters.email.invitations), `forwarded` whose mail it hands on (name, address, subject),
+    `seal` whether it is signed or encrypted ("smime-signed", "smime-encrypted", "pgp-signed", "pgp-encrypted"; nothing is verified by it).
+    `auth` are the results of SPF, DKIM and DMARC, `sender` what makes its sender doubtful.
+    """
+
+    message = TenantForeignKey("tickets.Message", on_delete=models.CASCADE, related_name="+")
+    invitation = models.JSONField(default=dict)
+    forwarded = models.JSONField(default=dict)
+    seal = models.CharField(max_length=20, blank=True)
+    auth = models.JSONField(default=dict)
+    sender = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "message"], name="one_mail_facts_per_message")]
+
+    def __str__(self):
+        return f"facts of message {self.message_id}"
