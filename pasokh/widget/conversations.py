@@ -12,7 +12,7 @@ from .threads import STATUSES, tickets_of
 
 MOST = 20  # in a list
 MOST_LOOKED_AT = 500  # requests of one visitor: older ones stand in the history of those that continue them
-NEW = "new:"  # begins another conversation: followed by the client id of its first message
+NEW = "new"  # begins another conversation; with ":" and the client id of its first message behind it, the one that this began
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,10 @@ class Conversation:
     def holds(self, public_id) -> bool:
         """Whether a request, hers or one that hers went into, belongs to it."""
         return public_id in self.names
+
+    def keeps(self, ticket_id) -> bool:
+        """The same, by its key."""
+        return any(ticket_id in (ticket.pk, ticket.merged_into_id) for ticket in self.tickets)
 
     @property
     def names(self) -> list[str]:
@@ -113,9 +117,16 @@ def _unread(tickets):
 
 
 def spoken_of(visit) -> Ticket | None:
-    """The request that a visitor's deed is about: of the `conversation` that she names, else her newest. Inside the workspace."""
-    conversation = chosen(conversations_of(visit.contact, visit.site), visit.text("conversation"))
-    return conversation and conversation.newest
+    """The request that a visitor's deed is about: of the `conversation` that she names, in the body or the address, else her newest.
+
+    None for a conversation that is not hers, or that she has not begun yet: what she means is never taken for another. Inside the workspace.
+    """
+    named = visit.text("conversation") or visit.request.GET.get("conversation", "")
+    found = conversations_of(visit.contact, visit.site)
+    if named and found:
+        begun = _begun(visit, named) if named.startswith(NEW) else None
+        found = [each for each in found if each.holds(named) or (begun and each.keeps(begun))]
+    return found[0].newest if found else None
 
 
 def place_for(visit, client_id) -> tuple[int | None, bool]:
@@ -125,8 +136,14 @@ def place_for(visit, client_id) -> tuple[int | None, bool]:
         return None, False
     if not named.startswith(NEW):
         return _named(visit, named), False
-    begun = _begun(visit, named.removeprefix(NEW), client_id)
+    begun = _begun(visit, named, client_id)
     return begun, begun is None
+
+
+def goes_on(visit) -> bool:
+    """Whether a message that names no conversation goes on with one of hers, as `receive` has it: there is one that is not closed. Inside the workspace."""
+    is_open = Q(category__lt=Category.CLOSED) | Q(merged_into__category__lt=Category.CLOSED)
+    return visit.contact is not None and tickets_of(visit.contact, visit.site).filter(is_open).exists()
 
 
 def _named(visit, public_id):
@@ -141,10 +158,10 @@ def _named(visit, public_id):
     return found[0].newest.pk if found else None
 
 
-def _begun(visit, first, client_id):
-    """The conversation that began with the message of this client id, if that has arrived."""
+def _begun(visit, named, client_id=None):
+    """The request that the first message of a conversation opened, which its name tells, if that has arrived and is not the one of this client id."""
     try:
-        first = uuid.UUID(first)
+        first = uuid.UUID(named.removeprefix(NEW).removeprefix(":"))
     except ValueError:
         return None
     if first == client_id:

@@ -24,7 +24,9 @@ def say(visit):
             ratings.take(visit, ticket if is_hers else None)
         if is_hers and solved is not None:
             (confirm if solved else deny)(ticket=ticket, contact=visit.contact)
-        return {"ticket": threads.present_ticket(spoken_of(visit))}
+        if is_hers:
+            ticket.refresh_from_db()  # the verbs have locked, and changed, their own
+        return {"ticket": threads.present_ticket(current)}
 
 
 word = visitor_view(POST=say)

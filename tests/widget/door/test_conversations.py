@@ -144,3 +144,39 @@ def test_list_is_asked_with_few_statements(two, shop, site, django_assert_max_nu
         assert len(conversations_of(contact, site)) == 7
     with django_assert_max_num_queries(40):
         assert len(browser.ask("get", "conversations").json()["conversations"]) == 7
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    """Topics of what the desk is told of a visitor who types."""
+    told = []
+    monkeypatch.setattr("pasokh.widget.views.attending.signal", lambda ws, topic, data: told.append(topic))
+    return told
+
+
+@pytest.mark.parametrize("named", ["new", "new:", f"new:{uuid.uuid4()}", "tkt_0"])
+def test_what_is_meant_for_one_that_is_not_there_is_not_taken_for_the_newest(two, shop, typed, named):
+    browser, _one, other = two
+    ticket = Ticket.objects.by_public_id(other)
+    ticket.solve(by=shop.owner)
+    assert browser.ask("post", "typing", {"typing": True, "conversation": named}).status_code == 200
+    assert browser.ask("post", "word", {"solved": True, "conversation": named}).json() == {"ticket": None}
+    rated = browser.ask("post", "word", {"rating": 1, "conversation": named})
+    assert (rated.status_code, rated.json()["code"]) == (409, "nothing_to_rate")
+    mailed = browser.ask("post", "transcript", {"email": "maryam@example.ir", "conversation": named})
+    assert (mailed.status_code, mailed.json()["code"]) == (409, "no_conversation")
+    ticket.refresh_from_db()
+    assert (typed, ticket.category, ticket.rating) == ([], Category.SOLVED, None)
+
+
+def test_one_that_has_begun_is_known_by_its_first_message_too(browser, shop, typed):
+    browser.send("نخست")
+    first = uuid.uuid4()
+    told = browser.send("گفت‌وگوی دوم", client_id=first, conversation=f"new:{first}").json()
+    browser.send("باز هم نخست", conversation=browser.begin()["conversations"][1]["id"])
+    browser.ask("post", "typing", {"typing": True, "conversation": f"new:{first}"})
+    second = Ticket.objects.by_public_id(told["ticket"]["id"])
+    assert typed == [f"typing:{second.pk}"]
+    second.solve(by=shop.owner)
+    word = browser.ask("post", "word", {"solved": True, "rating": 4, "conversation": f"new:{first}"}).json()["ticket"]
+    assert (word["id"], word["status"], word["rating"]) == (second.public_id, "closed", 4)
