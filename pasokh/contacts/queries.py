@@ -4,13 +4,14 @@ import re
 from collections import defaultdict
 
 from django.db import connection
+from django.db.models import Q
 
 from pasokh.kernel import phones
 from pasokh.kernel.kept import Kept
 from pasokh.kernel.persian.folding import fold
 from pasokh.kernel.tenancy import require_workspace_id
 
-from .models import Contact, InSegment, Segment
+from .models import Contact, Identity, InSegment, Segment
 
 MOST = 200
 HOME_CODE = "98"  # phones stand in the folded column with their country: 989121234567
@@ -109,3 +110,21 @@ def _taken_apart(text):
 def _is_mixed(words):
     numbers = sum(word.isdecimal() for word in words)
     return 0 < numbers < len(words)
+
+
+def is_of_blocked(ways, *, claims=True) -> bool:
+    """Whether one of these (kind, normalised value) pairs tells somebody who is blocked: whoever owns it is, or, where nobody does, all who claim it are.
+
+    What somebody blocked only claims is not believed against another who gives the same of herself: it may be hers. Without `claims` only an owner counts.
+    """
+    if not ways:
+        return False
+    of_these = Q()
+    for kind, value in ways:
+        of_these |= Q(kind=kind, value=value)
+    holders = defaultdict(lambda: defaultdict(list))
+    for kind, value, proven, since in Identity.objects.filter(of_these).values_list(
+        "kind", "value", "proven", "contact__blocked_at"
+    ):
+        holders[kind, value][proven].append(since is not None)
+    return any(all(each[True] or (claims and each[False]) or [False]) for each in holders.values())

@@ -6,8 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pasokh.calendars.queries import working_time_for
-from pasokh.contacts.actions.identify import claim
-from pasokh.contacts.models import Identity
 from pasokh.kernel.persian.digits import in_language
 from pasokh.kernel.persian.jalali import WEEKDAYS
 from pasokh.routing.actions.callback import ask_callback, planned_callback
@@ -75,7 +73,6 @@ def _moment(text):
 
 def plan(ticket, contact, phone, at):
     """Plan the call, once for a request: who asks again says it otherwise. Raises Problem."""
-    claim(contact=contact, kind=Identity.Kind.PHONE, value=phone)
     try:
         ask_callback(ticket=ticket, title=_("Call the visitor back"), phone=phone, by=contact, due_at=at)
     except TooManyTasks as error:

@@ -54,18 +54,28 @@ def _is_known(contact, field, language):
     return requirements.has(contact, field["kind"])
 
 
-def missing(contact, site) -> list[str]:
-    """Keys of what must be known of a visitor before she is heard. Inside the workspace, in the site's language."""
+def unsaid(contact, site) -> dict[str, str]:
+    """What must be known of a visitor before she is heard, and is not: words by the field's key. Inside the workspace, in the site's language."""
+    language = get_language()
     asked = [each for each in _fields(site) if each["required"] and each["kind"] in ABOUT_HER]
-    return [each["key"] for each in asked if not _is_known(contact, each, get_language())]
+    return {each["key"]: _wrong(each, None, language) for each in asked if not _is_known(contact, each, language)}
+
+
+def others(site) -> list[dict]:
+    """The fields that are not about who she is: they are asked anew with each conversation."""
+    return [each for each in _fields(site) if each["kind"] not in ABOUT_HER]
+
+
+def wrong_in(fields, given, language) -> dict[str, str]:
+    """What is wrong with the values of these fields: words by key."""
+    return {each["key"]: wrong for each in fields if (wrong := _wrong(each, given.get(each["key"]), language))}
 
 
 def take(visit, contact, given) -> None:
     """Take a filled form in: values by key. Raises Problem with words by field; nothing is kept then. Inside the workspace."""
     language = visit.language
     asked = [each for each in _fields(visit.site) if not _is_known(contact, each, language)]
-    errors = {each["key"]: wrong for each in asked if (wrong := _wrong(each, given.get(each["key"]), language))}
-    if errors:
+    if errors := wrong_in(asked, given, language):
         raise Problem("invalid", errors=errors)
     filled = [each for each in asked if str(given.get(each["key"]) or "").strip()]
     about = {each["kind"]: given[each["key"]] for each in filled if each["kind"] in requirements.FIELDS}
@@ -75,12 +85,11 @@ def take(visit, contact, given) -> None:
             note_consent(contact=contact, text=_said(each["label"], language), origin=visit.site.origin)
 
 
-def said(asked, values) -> str:
-    """What a filled form says beside who she is, as the beginning of her message: as the chat does it (`source/app/more/answers.js`)."""
-    about = {*requirements.FIELDS, CONSENT}
-    others = [(each, values[each["key"]]) for each in asked if not {each["key"], each["kind"]} & about]
-    short = [f"{each['label']}: {value}" for each, value in others if value and each["kind"] != "long_text"]
-    return "\n".join([*short, *(value for each, value in others if value and each["kind"] == "long_text")])
+def said(fields, given, language) -> str:
+    """What a filled form says in these fields, as the beginning of her message: as the chat shows it meanwhile (`source/app/more/answers.js`)."""
+    told = [(each, str(given.get(each["key"]) or "").strip()) for each in fields]
+    short = [f"{_said(each['label'], language)}: {text}" for each, text in told if text and each["kind"] != "long_text"]
+    return "\n".join([*short, *(text for each, text in told if text and each["kind"] == "long_text")])
 
 
 def _wrong(field, value, language):

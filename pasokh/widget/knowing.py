@@ -5,16 +5,19 @@ from django.utils.translation import gettext
 from pasokh.channels.actions.sites import identity_secret
 from pasokh.contacts.actions.vouch import note_details, vouch
 from pasokh.contacts.models import Identity
+from pasokh.contacts.normalise import normalise
+from pasokh.contacts.queries import is_of_blocked
 from pasokh.visitors.actions.know import know
 
 from . import tokens
 from .identity import WORDS, NotVouched, read
+from .problems import Problem
 
 WAYS = {"email": Identity.Kind.EMAIL, "phone": Identity.Kind.PHONE}
 
 
 def recognise(visit) -> dict:
-    """What the sign-in answers of it; `visit.visitor` may be another one afterwards. Inside the workspace."""
+    """What the sign-in answers of it; `visit.visitor` may be another one afterwards. Raises Problem for what tells somebody blocked. Inside the workspace."""
     given = visit.data.get("identity")
     if given is None:
         return {}
@@ -23,6 +26,8 @@ def recognise(visit) -> dict:
     except NotVouched as problem:
         words = "Pasokh.identify: " + gettext(WORDS[problem.reason])
         return {"identified": False, "reason": problem.reason, "warning": words}
+    if _is_barred(told):
+        raise Problem("blocked")
     before = visit.visitor
     if told.user:
         _welcome(visit, told)
@@ -32,6 +37,17 @@ def recognise(visit) -> dict:
         ways = [(WAYS[name], told.details[name]) for name in WAYS if told.details.get(name)]
         note_details(contact=visit.contact, name=told.details.get("name", ""), ways=ways, verified=told.verified)
     return {"identified": bool(told.user), "anew": visit.visitor != before}
+
+
+def _is_barred(told):
+    """Whether she is somebody blocked who comes with another browser. Whom the site vouches for is the one that it says, whatever else it noted unchecked."""
+    ways = []
+    for name in told.verified if told.user else WAYS:
+        try:
+            ways.append((WAYS[name], normalise(WAYS[name], told.details.get(name, ""))))
+        except ValueError:
+            continue
+    return is_of_blocked(ways, claims=not told.user)
 
 
 def _welcome(visit, told):

@@ -74,11 +74,23 @@ class Visit:
         return data
 
     def text(self, name) -> str:
-        """A text of the body, with broken surrogates replaced. Raises Problem for another type."""
+        """A text of the body, as the database can keep it. Raises Problem for another type."""
         value = self.data.get(name) or ""
         if not isinstance(value, str):
             raise Problem("bad_body")
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return _whole(value)
+
+    @property
+    def form(self) -> dict:
+        """The values of the body's `form`, by the keys of its fields: texts as `text` gives them, others as they came; {} where there is none."""
+        given = self.data.get("form")
+        given = given if isinstance(given, dict) else {}
+        return {key: _whole(value) if isinstance(value, str) else value for key, value in given.items()}
+
+
+def _whole(text):
+    """Without zeros, and with broken surrogates replaced: PostgreSQL keeps neither."""
+    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def site_view(**handlers):

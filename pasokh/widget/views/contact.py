@@ -9,7 +9,7 @@ def save(visit):
     Where the site has a form of its own, it is `{form: {key: value}}`.
     """
     if isinstance(visit.data.get("form"), dict):
-        return _form(visit, visit.data["form"])
+        return _form(visit)
     values = {name: visit.text(name) for name in ("name", "phone", "email", "phone_or_email") if name in visit.data}
     with visit.enter():
         contact = visit.meet()
@@ -17,10 +17,10 @@ def save(visit):
         return {"requires": missing(contact, visit.site)}
 
 
-def _form(visit, given):
+def _form(visit):
     with visit.enter():
         contact = visit.meet()
-        forms.take(visit, contact, given)
+        forms.take(visit, contact, visit.form)
         return {"requires": missing(contact, visit.site)}
 
 

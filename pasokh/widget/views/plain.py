@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods
 from pasokh.channels.site import setting, site_of_key
 
 from .. import forms, rates, requirements, threads, tokens
+from ..conversations import goes_on
+from ..letters import TEXT_LIMIT
 from ..problems import PROBLEMS, Problem
-from ..sending import TEXT_LIMIT, send_many
+from ..sending import send_many
 from ..sites import describe, language_of
 from ..visits import LONGEST_KEY, Visit, refuse_foreign
 
@@ -54,29 +56,24 @@ def _said(visit, given) -> Problem | None:
     try:
         refuse_foreign(visit)
         rates.spend_session(visit)
-        text = given.get("text", "")
-        visit.data = {"text": text, "client_id": given.get("client_id", ""), "department": given.get("department", "")}
+        visit.data = {name: given.get(name, "") for name in ("text", "client_id", "department")}
         with visit.enter():
-            before = _introduced(visit, given)
-        visit.data["text"] = "\n".join(filter(None, [before, text.strip()]))
+            visit.data["form"] = _introduced(visit, given)
         (told,) = send_many([visit])
     except Problem as problem:
         return problem
     return told if isinstance(told, Problem) else None
 
 
-def _introduced(visit, given) -> str:
-    """Note what she says of herself; what else she was asked, as the beginning of her message."""
+def _introduced(visit, given) -> dict:
+    """Note what she says of herself; what she was asked, by key, for her message says the rest of it."""
     asked = _asked(visit)
     values = {each["key"]: _value(each, given) for each in asked}
-    if not asked:
-        return ""
-    contact = visit.meet()
-    if setting(visit.site, "form"):
-        forms.take(visit, contact, values)
-        return forms.said(asked, values)
-    requirements.introduce(contact, values)
-    return ""
+    if asked and setting(visit.site, "form"):
+        forms.take(visit, visit.meet(), values)
+    elif asked:
+        requirements.introduce(visit.meet(), values)
+    return values
 
 
 def _value(field, given):
@@ -87,7 +84,7 @@ def _value(field, given):
 def _asked(visit):
     """The fields that she sees. Inside the workspace."""
     if setting(visit.site, "form"):
-        return forms.shown_form(visit.site, visit.contact, visit.language) if not _has_begun(visit) else []
+        return [] if _has_begun(visit) else forms.shown_form(visit.site, visit.contact, visit.language)
     words = {"name": _("Name"), "phone": _("Mobile number"), "email": _("E-mail")}
     words["phone_or_email"] = _("Mobile number or e-mail")
     missing = requirements.missing(visit.contact, visit.site)
@@ -95,9 +92,7 @@ def _asked(visit):
 
 
 def _has_begun(visit):
-    return threads.current_ticket(visit.contact, visit.site) is not None and not requirements.missing(
-        visit.contact, visit.site
-    )
+    return goes_on(visit) and not requirements.missing(visit.contact, visit.site)
 
 
 def _page(visit, given, problem):

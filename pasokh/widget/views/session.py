@@ -6,10 +6,10 @@ from .. import rates, reports, smart, threads, tokens
 from ..conversations import chosen, conversations_of, listed
 from ..features import features_of
 from ..knowing import recognise
+from ..letters import TEXT_LIMIT
 from ..opening import home_of
 from ..queueing import queue_of
 from ..requirements import missing
-from ..sending import TEXT_LIMIT
 from ..sites import describe
 from ..uploads import LIMIT
 from ..visits import opening_view

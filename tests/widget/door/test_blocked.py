@@ -1,15 +1,21 @@
 """Whoever is blocked: she is told so politely, nothing of hers reaches a ticket, and some of it is set aside for leads."""
 
+import uuid
+
 import pytest
 
 from pasokh.channels.actions.keep_refused import MOST_A_DAY
+from pasokh.channels.actions.sites import renew_identity_secret
 from pasokh.channels.actions.take_anyway import CannotBeTaken, take_anyway
 from pasokh.channels.models import Receipt
+from pasokh.contacts.actions.identify import claim, identify
 from pasokh.contacts.models import Contact
 from pasokh.desk.quarantine.glance import whole
+from pasokh.events.models import Event
 from pasokh.tickets.models import Message, Ticket
 
 from .conftest import Browser, code
+from .test_identity import Known, token
 
 
 @pytest.fixture
@@ -55,3 +61,78 @@ def test_another_visitor_writes_on_and_she_too_once_it_is_lifted(blocked, shop):
     Contact.objects.exclude(blocked_at=None).get().unblock(by=shop.owner)
     assert blocked.send("ببخشید").status_code == 200
     assert Receipt.objects.count() == 0
+
+
+MOBILE, MAIL = "+989123456789", "maryam@example.ir"
+
+
+@pytest.fixture
+def stranger(browser):
+    """Another browser, or the same one after its storage was cleared: gives itself with what it says by `identify`."""
+
+    def stranger(**identity):
+        found = Browser()
+        found.begin()
+        return found.ask("post", "session", {"token": found.token, "identity": identity}) if identity else found
+
+    return stranger
+
+
+@pytest.fixture
+def claimed(blocked):
+    """The one who is blocked said this of herself."""
+    contact = Contact.objects.get()
+    for kind, value in (("phone", MOBILE), ("email", MAIL)):
+        claim(contact=contact, kind=kind, value=value)
+    return contact
+
+
+def ways(given):
+    """Each way in which she says it: the form, a call-back, a message for later."""
+    sent = {"client_id": str(uuid.uuid4()), "text": "سلام"}
+    yield "contact", given
+    if "phone" in given:
+        yield "callback", given | sent
+    yield "later", sent | {"way": next(iter(given)), "value": next(iter(given.values()))}
+
+
+@pytest.mark.parametrize("given", [{"phone": "۰۹۱۲ ۳۴۵ ۶۷۸۹"}, {"email": "Maryam@Example.ir"}])
+def test_who_gives_what_tells_her_stays_blocked_with_another_browser(claimed, stranger, given):
+    before = (Contact.objects.count(), Message.objects.count(), Event.objects.count())
+    for path, body in ways(given):
+        answer = stranger().ask("post", path, body)
+        assert (path, code(answer)) == (path, (403, "blocked"))
+        assert "بسته" in answer.json()["detail"]
+    assert code(stranger(**given)) == (403, "blocked")
+    assert (Contact.objects.count(), Message.objects.count(), Event.objects.count()) == before
+
+
+def test_what_she_only_claimed_is_not_held_against_who_has_it(claimed, stranger):
+    """Whoever is blocked may have given the number of somebody else."""
+    identify(kind="phone", value=MOBILE, name="صاحب شماره")
+    other = stranger()
+    assert other.ask("post", "contact", {"phone": MOBILE}).status_code == 200
+    assert code(stranger().ask("post", "contact", {"email": MAIL})) == (403, "blocked")
+
+
+def test_what_is_her_own_tells_her_whoever_claims_it(blocked, stranger, shop):
+    guilty = identify(kind="phone", value=MOBILE)
+    assert stranger().ask("post", "contact", {"phone": MOBILE}).status_code == 200
+    guilty.block(by=shop.owner)
+    assert code(stranger().ask("post", "contact", {"phone": MOBILE})) == (403, "blocked")
+    guilty.unblock(by=shop.owner)
+    assert stranger().ask("post", "contact", {"phone": MOBILE}).status_code == 200
+
+
+def test_whom_the_site_vouches_for_is_held_to_what_it_checked(claimed, site, shop):
+    secret = renew_identity_secret(site=site, by=shop.owner)
+
+    def begin(**said):
+        return Known().ask("post", "session", {"identity": token(secret, sub=str(uuid.uuid4()), **said)})
+
+    assert begin(phone=MOBILE).json()["identified"] is True
+    assert begin(email=MAIL, email_verified=True).json()["identified"] is True  # only claimed by who is blocked
+    identify(kind="email", value="sara@example.ir").block(by=shop.owner)
+    before = Contact.objects.count()
+    assert code(begin(email="sara@example.ir", email_verified=True)) == (403, "blocked")
+    assert Contact.objects.count() == before

@@ -1,10 +1,13 @@
 """The form that a site asks before the chat, and its departments."""
 
+import uuid
+
 import pytest
 
 from pasokh.contacts.actions.erase import erase
 from pasokh.contacts.models import Consent, Contact
-from pasokh.tickets.models import Ticket
+from pasokh.events.models import Event
+from pasokh.tickets.models import Message, Ticket
 from pasokh.workspaces.models import Team
 
 from .conftest import Browser, code
@@ -56,9 +59,84 @@ def test_who_she_is_is_kept_and_asked_once(asking):
 
 def test_a_message_waits_for_what_must_be_known(asking):
     refused = asking.send("سلام")
-    assert code(refused) == (409, "contact_required") and refused.json()["requires"] == ["name", "phone", "field5"]
+    assert code(refused) == (409, "contact_required")
+    assert refused.json()["requires"] == ["name", "phone", "field5", "field3"]
     fill(asking)
-    assert asking.send("سلام").status_code == 200
+    assert asking.send("سلام", form=GOOD).status_code == 200
+
+
+SAID = "دربارهٔ: سفارش\nکجاست؟"
+
+
+def rows():
+    return Contact.objects.count(), Ticket.objects.count(), Message.objects.count(), Event.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        (None, "این را پر کنید."),
+        ({}, "این را پر کنید."),
+        ({"field3": " "}, "این را پر کنید."),
+        ({"field3": "چیز دیگر"}, "یکی از این‌ها را برگزینید."),
+        ({"field3": ["سفارش"]}, "یک جای کار درست نیست."),
+        ("سفارش", "این را پر کنید."),
+    ],
+)
+def test_a_first_message_without_what_is_asked_is_refused_by_field_in_her_language(asking, form, words):
+    fill(asking)
+    before = rows()
+    refused = asking.send(SAID, form=form)
+    assert (code(refused), refused.json()["requires"]) == ((409, "contact_required"), ["field3"])
+    assert (refused.json()["errors"], rows()) == ({"field3": words}, before)
+
+
+def test_words_of_a_refusal_are_in_the_sites_language(asking, site):
+    site.settings |= {"language": "en"}
+    site.save()
+    refused = asking.send("Hello").json()
+    assert refused["errors"] == {
+        "name": "Please fill this in.",
+        "phone": "Please fill this in.",
+        "field5": "Please agree to this.",
+        "field3": "Please fill this in.",
+    }
+    assert rows()[1:3] == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("", SAID), (SAID, SAID), ("سلام", f"{SAID}\nسلام"), (f"{SAID}\nسلام", f"{SAID}\nسلام")],
+)
+def test_what_the_form_says_stands_before_her_words_once(asking, text, kept):
+    fill(asking)
+    assert asking.send(text, form=GOOD).json()["message"]["text"] == kept
+
+
+def test_it_is_asked_again_with_each_conversation_and_not_within_one(asking, shop):
+    fill(asking)
+    first = uuid.uuid4()
+    assert asking.send("نخست", client_id=first, form=GOOD).status_code == 200
+    assert asking.send("باز هم").status_code == 200
+    again = uuid.uuid4()
+    assert code(asking.send("دوم", client_id=again, conversation=f"new:{again}")) == (409, "contact_required")
+    Ticket.objects.get().close(by=shop.owner, reason="پایان")
+    assert code(asking.send("پس از پایان")) == (409, "contact_required")
+    assert asking.send("نخست", client_id=first).status_code == 200  # sent again: it is there already
+    assert asking.send("ادامه", conversation=Ticket.objects.get().public_id).status_code == 200
+    assert (Ticket.objects.count(), Message.objects.filter(kind="incoming").count()) == (2, 3)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x00", "a\x00b@example.ir"])
+def test_whatever_is_written_into_a_field_is_text(asking, site, text):
+    site.settings |= {"form": [{"key": "name", "kind": "name", "label": {"fa": "نام"}, "required": True},
+        {"key": "email", "kind": "email", "label": {"fa": "ایمیل"}, "required": False},
+        {"key": "field3", "kind": "text", "label": {"fa": "شهر"}, "required": False}]}  # fmt: skip
+    site.save()
+    for values in ({"name": text}, {"name": "مریم", "email": text}):
+        assert asking.ask("post", "contact", {"form": values}).status_code in (200, 422)
+    fill(asking, name="مریم", field3="")
+    assert asking.send("سلام", form={"field3": text}).status_code in (200, 409)
 
 
 def test_consent_is_kept_with_its_words_and_its_time_once(asking, site):

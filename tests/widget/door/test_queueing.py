@@ -15,6 +15,7 @@ from pasokh.live.models import Presence
 from pasokh.routing.actions.callback import ask_callback
 from pasokh.routing.models import Offer, Waiting
 from pasokh.tickets.models import Message, Task, Ticket
+from pasokh.visitors.models import DayCount
 from pasokh.widget import queueing
 from pasokh.workspaces.models import Team
 from tests.routing.conftest import come, line, people
@@ -179,7 +180,8 @@ def test_strange_wishes_change_nothing(site, browser, wrong):
 def test_what_is_not_offered_is_refused(site, busy, browser):
     before = rows()
     assert code(wish(browser)) == (409, "not_offered")
-    assert code(browser.ask("post", "later", {"way": "here", "text": "سلام"})) == (409, "not_offered")
+    left = {"way": "here", "text": "سلام", "client_id": str(uuid.uuid4())}
+    assert code(browser.ask("post", "later", left)) == (409, "not_offered")
     assert rows() == before
 
 
@@ -206,9 +208,44 @@ def test_a_message_for_later_says_how_to_answer(site, browser):
 
 def test_the_form_before_the_chat_is_asked_here_too(site, browser, shop):
     change_channel(channel=site, by=shop.owner, settings=site.settings | {"requires": ["name"]})
-    answer = browser.ask("post", "later", {"way": "here", "text": "سلام"})
-    assert (code(answer), answer.json()["requires"]) == ((409, "contact_required"), ["name"])
-    assert not Message.objects.exists()
+    left = {"way": "here", "text": "سلام", "client_id": str(uuid.uuid4())}
+    for answer in (browser.ask("post", "later", left), wish(browser)):
+        assert (code(answer), answer.json()["requires"]) == ((409, "contact_required"), ["name"])
+        assert answer.json()["errors"] == {"name": "نام خود را بنویسید."}
+    assert rows() == (Event.objects.count(), 0, 0, 0)
+
+
+def test_a_wish_beside_her_conversation_begins_another(site, browser):
+    browser.send("نخست")
+    left = {"way": "here", "text": "چیز دیگری", "client_id": str(uuid.uuid4()), "conversation": "new"}
+    for _ in range(2):
+        told = browser.ask("post", "later", left).json()
+        assert [each["text"] for each in told["messages"]] == ["چیز دیگری"]
+    called = wish(browser, conversation="new").json()
+    assert [each["text"] for each in called["messages"]] == ["لطفاً با من تماس بگیرید."]
+    assert Ticket.objects.count() == 3
+
+
+def test_a_wish_goes_to_the_department_that_she_chose_and_counts_as_a_conversation(site, browser, shop):
+    teams = [Team.objects.create(name=name) for name in ("فروش", "پشتیبانی")]
+    change_channel(
+        channel=site, by=shop.owner, settings=site.settings | {"departments": [each.public_id for each in teams]}
+    )
+    wish(browser, department=teams[1].public_id)
+    other = Browser()
+    other.begin()
+    left = {"way": "here", "text": "سلام", "client_id": str(uuid.uuid4()), "department": teams[0].public_id}
+    assert other.ask("post", "later", left).status_code == 200
+    assert [ticket.team for ticket in Ticket.objects.order_by("pk")] == [teams[1], teams[0]]
+    assert DayCount.objects.get(site=site.origin).conversations == 2
+
+
+@pytest.mark.parametrize("path", ["callback", "later"])
+def test_words_that_are_none_are_refused(site, browser, path):
+    before = rows()
+    given = {"phone": "09121234567", "way": "here", "text": "\x00", "client_id": str(uuid.uuid4())}
+    assert code(browser.ask("post", path, given)) == (422, "empty_message")
+    assert rows() == before
 
 
 def test_too_many_wishes_are_refused(site, browser):
