@@ -212,7 +212,7 @@ def _tell_demo() -> None:
     if story:
         who = {"email": story.owner.user.email, "password": story.password}
         say(_("The demo shop is open. Sign in as {email} with the password {password}.").format(**who))
-        say(_("Colleagues, with the same password: {emails}").format(emails=_colleagues(story)))
+        say(_("Colleagues, with the same password:") + _colleagues(story))
 
 
 def _colleagues(story) -> str:

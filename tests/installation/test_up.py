@@ -10,11 +10,12 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 
-from pasokh.installation import processes
+from pasokh.installation import demo, processes, up
 from pasokh.installation.postgres import Server
 
 PATIENCE = 240  # seconds, reached only when something is broken; the machine may be busy with other tests
@@ -195,6 +196,20 @@ def test_backup_and_restore_of_a_whole_installation(installation, tmp_path):
     installation.start()
     with psycopg.connect(Server(installation.places).addresses.program) as program:
         assert program.execute("SELECT name FROM workspaces_workspace").fetchall() == [("خانهٔ نو",)]
+
+
+def test_colleagues_of_the_demo_stand_on_lines_of_their_own(monkeypatch, capsys):
+    negar, sara = (
+        SimpleNamespace(user=SimpleNamespace(email=f"{name}@khaneno.example"), role=role)
+        for name, role in (("negar", "owner"), ("sara", "agent"))
+    )
+    story = SimpleNamespace(owner=negar, password="123", members={"negar": negar, "sara": sara})
+    monkeypatch.setattr(demo, "tell", lambda: story)
+    up._tell_demo()
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "Colleagues, with the same password:",
+        "  sara@khaneno.example (agent)",
+    ]
 
 
 def test_port_in_use_is_said_in_words(installation):
