@@ -75,6 +75,16 @@ def test_the_sweep_of_each_minute_does_it(shop, queue, two, arrive):
     assert assignee(ticket) == other(two, gone.pk).pk
 
 
+def test_who_waited_for_somebody_who_is_gone_stands_before_those_who_came_later(shop, queue, two, arrive):
+    ticket = arrive()
+    gone = gone_of(two, ticket)
+    go(*two)
+    later = arrive()
+    Ticket.objects.filter(pk=ticket.pk).update(waiting_since=timezone.now() - timedelta(minutes=7))
+    hand_on(gone.pk)
+    assert list(Waiting.objects.order_by("at").values_list("ticket", flat=True)) == [ticket.pk, later.pk]
+
+
 def test_who_is_back_keeps_it_and_is_gone_anew_later(shop, queue, two, arrive):
     ticket = arrive()
     gone = gone_of(two, ticket)

@@ -9,6 +9,8 @@ from .settle import Settled, settle
 def arrive(tickets, *, keep_team=False, opened=False, held=True) -> Settled | None:
     """Put requests that nobody has into their queues, and hand out at once what somebody has room for. The caller has locked them.
 
+    What somebody had stands by since when its customer waits; what was `opened`, or talked with before, came now.
+
     None where the workspace has no queue, or none takes any of them: they stay with the team they have. `keep_team`: their teams were chosen by a person.
     What something else talks with, or is about to once it was `opened`, is held there, unless it is not to be (`held`).
     """
@@ -20,7 +22,7 @@ def arrive(tickets, *, keep_team=False, opened=False, held=True) -> Settled | No
         return None
     for row in note_held(rows, found, opened=opened) if held else ():
         end_hold.defer(ticket_id=row.ticket_id, after=row.held_until)
-    settled = settle(found, fresh=rows)
+    settled = settle(found, fresh=rows, last=opened or not held)
     if settled.others:
         ask_to_hand_out()
     return settled

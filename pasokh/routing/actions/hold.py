@@ -3,11 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
-from pasokh.events.actors import SYSTEM
 from pasokh.tickets.actions.append import locked as lock_tickets
 
 from ..known import known
-from ..models import Offer, Waiting
+from ..models import Waiting
 from .arrive import arrive
 from .place import was_chosen
 
@@ -17,14 +16,13 @@ def hold(ticket, until) -> bool:
 
     The caller has locked the ticket. Whether it waits in a queue: what somebody has, or no queue takes, is not held.
     """
-    from .offers import pass_on
+    from .offers import withdraw_of
 
     row = Waiting.objects.filter(ticket=ticket).first()
     if row is None:
         return False
     if row.offered:
-        for offer in Offer.objects.pending().select_for_update(of=("self",)).filter(ticket=ticket):
-            pass_on(offer, ticket, Offer.State.WITHDRAWN, SYSTEM)
+        withdraw_of(ticket)
     row.offered, row.held_until, row.overflow_at = False, until, None
     row.save(update_fields=["offered", "held_until", "overflow_at"])
     return True

@@ -80,6 +80,12 @@ def _end(offer, state):
     offer.save(update_fields=["state", "ended_at"])
 
 
+def withdraw_of(ticket) -> None:
+    """Whoever thinks a request over is asked no more. The caller has locked it."""
+    for offer in Offer.objects.pending().select_for_update(of=("self",)).filter(ticket=ticket):
+        pass_on(offer, ticket, Offer.State.WITHDRAWN, SYSTEM)
+
+
 def pass_on(offer, ticket, state, actor):
     """An offer ends without being taken: others are asked. The caller has locked its ticket, and it."""
     from ..jobs import ask_to_hand_out

@@ -1,4 +1,5 @@
 from django.db import transaction
+from django.utils import timezone
 
 from pasokh.tickets.actions.append import locked as lock_tickets
 
@@ -8,6 +9,7 @@ from ..people import lock_queues
 from ..placing import rows_for
 from .arrive import arrive
 from .leave import forget_waiting
+from .offers import withdraw_of
 
 KEPT = ("queue", "at", "priority", "rather", "last_agent", "overflow_at")
 
@@ -26,13 +28,17 @@ def place(ticket_id, *, keep_team=False) -> None:
     if row is None:
         arrive([ticket], keep_team=keep_team)
         return
-    since = row.since
+    since, before = row.since, row.queue_id
     fresh = next(iter(rows_for(found, [ticket], since, keep_team=keep_team or was_chosen(ticket, row, found))), None)
     if fresh is None:
         forget_waiting([ticket_id])
         return
-    lock_queues({row.queue_id, fresh.queue_id})
+    lock_queues({before, fresh.queue_id})
+    if fresh.queue_id != before:
+        fresh.overflow_at = found.lines[fresh.queue_id].overflow_at(timezone.now())
     _move(row, fresh)
+    if row.offered and row.queue_id != before:
+        withdraw_of(ticket)
 
 
 def route(ticket) -> bool:

@@ -29,8 +29,10 @@ class Settled:
     others: bool = False
 
 
-def settle(known: Known, *, fresh=(), locked=None) -> Settled:
+def settle(known: Known, *, fresh=(), locked=None, last=False) -> Settled:
     """Decide of `fresh` (unsaved Waiting rows, of tickets that nobody else can have) and of what waits in the queues concerned.
+
+    Those of `fresh` stand by since when their customers wait, or are the `last` that came.
 
     Only requests of `fresh` and of `locked` ({id: Ticket}, locked by the caller) are handed out; others keep their place before these.
     """
@@ -38,7 +40,7 @@ def settle(known: Known, *, fresh=(), locked=None) -> Settled:
     lock_queues(queues)
     now = timezone.now()
     for row in fresh:  # Their places are those in which they got the lock, whatever the clocks said before.
-        row.come(now, known.lines[row.queue_id].queue)
+        row.come(now, known.lines[row.queue_id].queue, last=last)
     people = people_of(known, present(known, queues, now))
     free = [person for person in people if person.load < person.total]
     in_line = [row for row in fresh if row.held_until is None]

@@ -9,7 +9,7 @@ from pasokh.tickets.models.merging import IsMerged
 
 from ..known import known
 from ..people import people_of
-from .arrive import arrive
+from .place import place
 
 
 class NotHer(ValueError):
@@ -32,8 +32,8 @@ class NotHere(Exception):
 def transfer(*, ticket, by, member=None, team=None, text="", anyway=False) -> Ticket:
     """Pass a request on to a member or to a team, with a note that stands in the thread before it is theirs. Returns the Ticket.
 
-    A team's queue hands it out as all else: to whoever has room, or it waits there. A member must be available and have room, unless it is to be
-    `anyway`: raises NotHere, NoRoom; NotHer, IsMerged whatever is wished. Nothing has changed then.
+    A team's queue hands it out as all else: to whoever has room, or it waits there, by since when the customer waits. A member must be available
+    and have room, unless it is to be `anyway`: raises NotHere, NoRoom; NotHer, IsMerged whatever is wished. Nothing has changed then.
     """
     ticket = lock_tickets([ticket.pk])[ticket.pk]
     if ticket.merged_into_id:
@@ -75,4 +75,4 @@ def _pass_to(ticket, team, by):
     # Both in one, so that its queue is that of this team, and nothing looks for another.
     gift = Gift(ticket, assignee_id=None, team_id=team.pk, payload=(("passed", True),))
     give([gift], actor=by.actor)
-    arrive([ticket], keep_team=True)
+    place(ticket.pk, keep_team=True)

@@ -21,7 +21,8 @@ class Waits(TenantQuerySet):
 class Waiting(TenantRow):
     """A request in a queue, from its coming until a member has it.
 
-    `since` is when it came (UTC), also through other queues; `at` its place: who has the smaller one goes first (see `place_at`). What decides who
+    `since` is when it came (UTC), also through other queues, and of what comes back from a member since when its customer waits for us;
+    `at` its place: who has the smaller one goes first (see `place_at`). What decides who
     gets it is written down when it comes: `channel`, `rather` (skills that are preferred), `last_agent`. While `offered` a member thinks it over.
     `overflow_at` is when it goes elsewhere; `callback_at` when the customer was offered a call-back, `callback_taken_at` when she said yes. Until
     `held_until` (UTC) it is nobody's turn to take it, for something talks with the customer (see `routing.holding`): then, at the latest, it comes.
@@ -60,9 +61,13 @@ class Waiting(TenantRow):
     def __str__(self):
         return f"{self.ticket_id} waits in {self.queue_id}"
 
-    def come(self, now, queue):
-        """It came at this time, into this queue."""
-        self.since, self.at = now, place_at(now, self.priority, queue)
+    def come(self, now, queue, *, last):
+        """It comes now into this queue: to be the `last` that came, or to stand by since when its customer waits for us.
+
+        Whom we answered last waits from now on.
+        """
+        self.since = now if last else min(self.ticket.waiting_since or now, now)
+        self.at = place_at(self.since, self.priority, queue)
 
 
 def place_at(since, priority, queue):
