@@ -79,13 +79,20 @@ def _asked(duty):
 
 
 def passages_told(passages, lines) -> list[dict]:
-    """The path, step by step: how long each took, by which way it was left, by whom."""
+    """The path, step by step: how long each took, by which way it was left, by whom, and what she said to it."""
     by_id = {line.id: line for line in lines}
     members = Member.objects.in_bulk({each.by_id for each in passages if each.by_kind == "member"})
-    return [_passage(each, by_id.get(each.step), members) for each in passages]
+    said = _said_to(passages)
+    return [_passage(each, by_id.get(each.step), members, said.get(each.sequence, "")) for each in passages]
 
 
-def _passage(passage, line, members):
+def _said_to(passages) -> dict:
+    """{sequence: the words with which a colleague answered what was asked there}; all are passages of one run."""
+    duties = Duty.objects.filter(run=passages[0].run_id).exclude(note="") if passages else Duty.objects.none()
+    return dict(duties.values_list("sequence", "note"))
+
+
+def _passage(passage, line, members, said):
     labels = {way["key"]: way["label"] for way in line.ways} if line else {}
     member = members.get(passage.by_id) if passage.by_kind == "member" else None
     return {
@@ -95,6 +102,7 @@ def _passage(passage, line, members):
         "seconds": int((passage.left_at - passage.entered_at).total_seconds()) if passage.left_at else None,
         "note": why_words(passage.note) if passage.note else "",
         "by": member.name if member else "",
+        "said": said,
     }
 
 

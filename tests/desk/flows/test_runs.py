@@ -1,6 +1,7 @@
 """Runs of flows on the desk: on requests, by themselves, in the simulator."""
 
 import json
+import re
 
 from django.utils import translation
 
@@ -95,10 +96,35 @@ def test_a_request_shows_its_flow_and_it_is_answered_there(desk, run):
     run.refresh_from_db()
     assert run.state == "done"
     page = desk.get(f"{PAGE}/runs/{run.public_id}").content.decode()
+    assert ">خریدار راست می‌گوید</q>" in page, "what she said to it stands on its path"
     assert "شمارهٔ سفارش" in page and "۱۴۰۳" in page and "تحویل شد" in page
     assert desk.get(f"{PAGE}/runs", {"flow": run.flow.public_id, "state": "done"}).content.decode().count(run.public_id)
     assert not desk.get(f"{PAGE}/runs", {"state": "failed"}).content.decode().count(run.public_id)
     assert desk.get(f"{PAGE}/runs", {"flow": "x", "before": "x", "mine": "1"}).status_code == 200
+
+
+def buttons_by_enter(page, field):
+    """The buttons of the form around a field that Enter in it may press: none where it has several lines."""
+    form = next(each for each in page.split("<form")[1:] if f'name="{field}"' in each).split("</form>")[0]
+    return re.findall(r"<button[^>]*>", form) if re.search(rf'<input [^>]*name="{field}"', form) else []
+
+
+def test_enter_in_the_words_of_an_answer_decides_nothing(desk, run):
+    for address in (f"/desk/tickets/{run.ticket.number}/flows", f"{PAGE}/runs/{run.public_id}"):
+        page = desk.get(address).content.decode()
+        assert 'name="approved" value="1"' in page and buttons_by_enter(page, "note") == []
+
+
+def test_enter_in_the_simulator_sends_what_was_typed(desk, shop):
+    end = {"kind": "end", "at": [320, 0], "exits": {}}
+    choices = [{"value": "a", "label": {"fa": "سفارش"}}, {"value": "b", "label": {"fa": "پرداخت"}}]
+    asked = {"kind": "question", "at": [0, 0], "text": {"fa": "کدام؟"}, "answer": "choices", "choices": choices}
+    steps = {"s1": asked | {"exits": {"a": "s2", "b": "s2"}}, "s2": end}
+    made = actions.create("منو", "conversation", shop.owner, graph={"start": "s1", "variables": {}, "steps": steps})
+    page = desk.post(f"{PAGE}/{made.public_id}/simulate", {"begin": "1"}).content.decode()
+    assert 'name="text" value="پرداخت"' in page
+    form = next(each for each in page.split("<form")[1:] if 'id="flow-answer"' in each).split("</form>")[0]
+    assert re.findall(r"<button[^>]*>", form) == ['<button class="btn btn-primary">']
 
 
 def test_a_run_is_taken_over_goes_on_and_is_ended(desk, run):
