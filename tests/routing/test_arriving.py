@@ -21,7 +21,7 @@ from pasokh.routing.actions.relieve import relieve
 from pasokh.routing.jobs import empty_queue, place_ticket, reckon_overflow, sweep
 from pasokh.routing.known import known
 from pasokh.routing.models import Offer, Queue, Waiting
-from pasokh.routing.queries import place_of
+from pasokh.routing.queries import place_of, places_of
 from pasokh.workspaces.actions.deactivate import deactivate
 from pasokh.workspaces.actions.skills import make_skill, set_skills
 from pasokh.workspaces.models import Team
@@ -57,6 +57,22 @@ def test_many_at_once_fill_everybody_and_the_rest_waits_in_order(shop, team, two
     assert [place_of(ticket).position for ticket in tickets[8:]] == [1, 2, 3]
     assert place_of(tickets[0]) is None
     assert Event.objects.filter(kind="ticket.queued").count() == 3
+
+
+def test_places_in_many_queues_cost_what_those_in_one_cost(shop, team, two, arrive, count_queries):
+    line(shop.owner, [team])
+    tickets = arrive(10)
+    with count_queries() as one:
+        places = places_of("chat", 50)
+    assert [(places[each.pk].position, places[each.pk].wait) for each in tickets[8:]] == [(1, 225), (2, 450)]
+    others = Team.objects.create(name="دیگران")
+    come(*people(2, others))
+    Waiting.objects.filter(ticket=tickets[9]).update(queue=line(shop.owner, [others], name="دیگر"))
+    known()
+    with count_queries() as many:
+        places = places_of("chat", 50)
+    assert (places[tickets[9].pk].position, places[tickets[9].pk].wait, places[tickets[8].pk].wait) == (1, None, 225)
+    assert len(many) == len(one)
 
 
 def test_who_is_away_busy_or_not_here_gets_nothing(shop, team, two, arrive):
@@ -226,6 +242,24 @@ def test_what_waits_already_overflows_by_settings_that_are_changed(shop, team, a
     reckon_overflow(queue_id=second.pk)
     moved = Event.objects.get(kind="ticket.overflowed").created_at
     assert Waiting.objects.get(ticket=ticket).overflow_at == moved + timedelta(seconds=60)
+
+
+def test_somebody_attends_to_a_queue_or_to_where_it_soon_overflows(shop, team, arrive):
+    others = Team.objects.create(name="دیگران")
+    second = line(shop.owner, [others], name="دوم", filter={"none": [{"all": []}]})
+    line(shop.owner, [team], overflow="queue", overflow_to=second, overflow_after=60)
+    ticket = arrive()
+    assert (place_of(ticket).attended, places_of("chat", 5)[ticket.pk].attended) == (False, False)
+    come(*people(1, others))
+    assert (place_of(ticket).attended, places_of("chat", 5)[ticket.pk].attended) == (True, True)
+    Waiting.objects.update(overflow_at=timezone.now() + timedelta(hours=9))
+    assert not place_of(ticket).attended
+    [busy] = people(1, team)
+    come(busy)
+    say(busy, "busy")  # she takes nothing new by itself, but may be waited for
+    assert place_of(ticket).attended
+    say(busy, "lunch")
+    assert not place_of(ticket).attended
 
 
 def test_who_was_offered_a_call_back_is_not_offered_it_again(shop, team, arrive):
