@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pasokh.contacts.actions.erase import erase
-from pasokh.contacts.actions.merge import merge
+from pasokh.contacts.actions.identify import identify
+from pasokh.contacts.actions.merge import NothingToMerge, become_one, merge
 from pasokh.contacts.jobs import _catch_up, end_block
 from pasokh.contacts.models import Contact
 from pasokh.events.models import Event
@@ -68,7 +70,47 @@ def test_whoever_is_one_with_her_is_blocked(shop, maryam, ali):
     assert (maryam.blocked_at is not None, maryam.blocked_reason) == (True, "هرزنامه")
 
 
-def test_who_is_erased_leaves_no_reason_behind(shop, maryam):
+def test_of_two_blocks_the_longer_one_holds(shop, maryam, ali):
+    hour, week = (timezone.now() + length for length in (timedelta(hours=1), timedelta(days=7)))
+    maryam.block(by=shop.owner, until=hour, reason="ناسزا")
+    ali.block(by=shop.owner, reason="هرزنامه")
+    merge(kept=maryam, absorbed=ali, by=shop.owner)
+    maryam.refresh_from_db()
+    ali.refresh_from_db()
+    assert (maryam.blocked_until, maryam.blocked_reason, ali.blocked_at) == (None, "هرزنامه", None)
+    other = identify(kind="email", value="x@example.ir")
+    other.block(by=shop.owner, until=week)
+    merge(kept=maryam, absorbed=other, by=shop.owner)
+    maryam.refresh_from_db()
+    assert maryam.blocked_at and maryam.blocked_until is None
+
+
+def test_a_block_that_was_taken_over_ends_by_the_clock_too(shop, maryam, ali):
+    ali.block(by=shop.owner, until=timezone.now() + timedelta(hours=1))
+    ends = ProcrastinateJob.objects.filter(task_name="contacts.end_block")
+    before = ends.count()
+    merge(kept=maryam, absorbed=ali, by=shop.owner)
+    assert ends.count() == before + 1 and ends.last().args["contact_id"] == maryam.pk
+
+
+def test_two_who_became_one_meanwhile_are_not_merged_the_other_way_round(shop, maryam, ali):
+    kept, absorbed = (Contact.objects.get(pk=each.pk) for each in (ali, maryam))
+    merge(kept=maryam, absorbed=ali, by=shop.owner)
+    with pytest.raises(NothingToMerge):
+        merge(kept=kept, absorbed=absorbed, by=shop.owner)
+    assert Contact.objects.get(pk=maryam.pk).merged_into_id is None
+    kept, absorbed = (Contact.objects.get(pk=each.pk) for each in (ali, maryam))
+    assert become_one(kept=kept, absorbed=absorbed, by=shop.owner) == maryam
+
+
+def test_who_was_blocked_a_moment_before_they_became_one_stays_so(shop, maryam, ali):
+    Contact.objects.get(pk=ali.pk).block(by=shop.owner)
+    merge(kept=maryam, absorbed=ali, by=shop.owner)
+    assert Contact.objects.get(pk=maryam.pk).blocked_at is not None
+
+
+def test_who_is_erased_is_nobody_and_not_blocked(shop, maryam):
     maryam.block(by=shop.owner, reason="مریم رضایی")
     erase(contact=maryam, by=shop.owner)
-    assert Contact.objects.get(pk=maryam.pk).blocked_reason == ""
+    found = Contact.objects.get(pk=maryam.pk)
+    assert (found.blocked_at, found.blocked_reason, found.blocked_by) == (None, "", None)

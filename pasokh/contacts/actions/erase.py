@@ -13,7 +13,8 @@ def erase(*, contact, by):
     contact.identities.all().delete()
     contact.in_segments.all().delete()
     contact.consents.all().delete()
-    contact.name = contact.notes = contact.folded = contact.blocked_reason = ""
+    contact.forget_block()
+    contact.name = contact.notes = contact.folded = ""
     contact.company = None
     contact.erased_at = timezone.now()
     contact.save()

@@ -9,7 +9,7 @@ from pasokh.events.actors import SYSTEM
 from ..models import Contact, Identity
 from .add import IdentityTaken, add_identity
 from .identify import claim
-from .merge import merge
+from .merge import become_one
 
 MESSENGERS = (Identity.Kind.TELEGRAM, Identity.Kind.BALE, Identity.Kind.VISITOR)
 
@@ -27,7 +27,7 @@ def prove(*, contact, kind, value) -> Contact:
         if _is_known_otherwise(contact):
             claim(contact=contact, kind=kind, value=value)
         else:
-            return merge(kept=taken.contact, absorbed=contact, by=contact)
+            return become_one(kept=taken.contact, absorbed=contact, by=contact)
     return contact
 
 

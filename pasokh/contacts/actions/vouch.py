@@ -5,7 +5,7 @@ from django.db import transaction
 from ..models import Contact, Identity
 from .add import IdentityTaken, add_identity
 from .identify import claim, identify
-from .merge import merge
+from .merge import become_one
 
 TRIES = 2
 
@@ -37,7 +37,7 @@ def _vouch(visitor, site, value, language):
         return owner
     if owner is None:
         return _named(present, site, value)
-    return None if present.blocked_at or _is_known(present) else merge(kept=owner, absorbed=present, by=owner)
+    return None if present.blocked_at or _is_known(present) else become_one(kept=owner, absorbed=present, by=owner)
 
 
 def _named(present, site, value):
