@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -55,6 +56,7 @@ def spam_category():
 
 
 @deed("contact.block", lock=False, makes=True)
+@transaction.atomic
 def block(request, ticket):
     """Block her who wrote it; with `spam`, solve it as that."""
     length, reason = request.POST.get("length", ""), request.POST.get("reason", "")
