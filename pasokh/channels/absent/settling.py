@@ -9,7 +9,7 @@ from pasokh.contacts.models import Contact
 from pasokh.events import track
 from pasokh.events.actors import ANSWERING, SYSTEM
 from pasokh.kernel.tenancy import require_workspace_id
-from pasokh.tickets.actions.append import locked
+from pasokh.tickets.actions.append import locked_family
 from pasokh.tickets.models import Message, Ticket
 from pasokh.workspaces.models import Workspace
 
@@ -49,10 +49,10 @@ def settle(away_id):
 def _held(away_id):
     """The row, if it waits still, with its ticket as it stands now, both locked: an answer that is being written is seen by us, or sees that nothing
     waits any more."""
-    found = AwayMail.objects.filter(pk=away_id, state=State.WAITING).select_related("ticket").first()
+    found = AwayMail.objects.filter(pk=away_id, state=State.WAITING).first()
     if found is None:
         return None
-    tickets = locked([each for each in (found.ticket_id, found.ticket.merged_into_id) if each])
+    tickets = locked_family([found.ticket_id])
     away = AwayMail.objects.select_for_update().filter(pk=away_id, state=State.WAITING).first()
     if away is not None:
         # What one customer was told is not mailed to another, into whose request hers was merged.

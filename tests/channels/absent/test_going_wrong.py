@@ -8,14 +8,13 @@ from django.db import connection
 from pasokh.channels.absent import jobs, settling
 from pasokh.channels.models import AwayMail, Delivery
 from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.actions.merge import merge
 from pasokh.tickets.models import Message
 
-from .conftest import Chat, due, looks, make_mailbox
+from .conftest import Chat, due, looks, make_mailbox, told
 
 
 def test_what_was_merged_with_a_request_of_hers_still_goes(chat, mailbox, post, later, shop, hear):
-    from pasokh.tickets.actions.merge import merge
-
     chat.leave()
     chat.answer("پاسخ نخست")
     other = hear("دیگر", channel="chat", origin=chat.site.origin, contact=chat.contact).ticket
@@ -23,6 +22,24 @@ def test_what_was_merged_with_a_request_of_hers_still_goes(chat, mailbox, post, 
     later(minutes=3)
     due(shop)
     assert "پاسخ نخست" in post.text()
+
+
+def test_what_is_merged_while_it_is_looked_at_still_goes(chat, mailbox, post, later, shop, hear, monkeypatch):
+    """Somebody merges the conversation between the look at the row and the lock on its ticket."""
+    chat.leave()
+    chat.answer("پاسخ نخست")
+    other = hear("دیگر", channel="chat", origin=chat.site.origin, contact=chat.contact).ticket
+    lock = settling.locked_family
+
+    def merged_first(ids):
+        monkeypatch.setattr(settling, "locked_family", lock)
+        merge(sources=[chat.ticket], target=other, by=shop.owner)
+        return lock(ids)
+
+    monkeypatch.setattr(settling, "locked_family", merged_first)
+    later(minutes=3)
+    due(shop)
+    assert "پاسخ نخست" in post.text() and told(other) == [("mailed", 1)]
 
 
 def test_erased_people_are_not_mailed(chat, mailbox, post, later, shop):
