@@ -42,6 +42,8 @@ DEFAULTS = {
     "faces": True,  # who answers, by initials
     "typing_preview": True,  # whether who answers sees what a visitor is writing, before she sends it
     "branding": True,
+    "warn_after": 60,  # seconds that a visitor waits for an answer until her chat is yellow on the desk, and then red
+    "late_after": 180,
     # Where it is shown: everywhere, or on addresses that one of `pages` fits, never on those of `not_pages`.
     "pages": [],
     "not_pages": [],

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pasokh.channels.models import Channel
-from pasokh.desk.chats.shown import clock, patience
+from pasokh.desk.chats.shown import USUAL, clock
 from pasokh.desk.live.projectors import rows_changed
 from pasokh.desk.live.topics import allowed, chats_topic, page_topics
 from pasokh.events.models import Event
@@ -90,7 +90,22 @@ def test_patience_has_a_clock_and_a_colour(shop, ago, said, colour):
 
     since = timezone.now() - timedelta(seconds=ago, milliseconds=300)
     with override("fa"):
-        assert (clock(since), patience(since)) == (said, colour)
+        assert (clock(since), USUAL.colour(since)) == (said, colour)
+
+
+def test_each_site_says_when_patience_wears_thin(shop, desk, talk, chat):
+    other = Channel.objects.create(
+        kind="chat", name="فروشگاه دوم", inbox=shop.inbox, settings={"warn_after": 10, "late_after": 30}
+    )
+    quick, usual = talk("سلام", site=other), talk("سلام")
+    Ticket.objects.update(waiting_since=timezone.now() - timedelta(seconds=40))
+    html = column(desk)
+    chips = dict(re.findall(r'id="chat-(\d+)".*?class="chip chip-wait(.*?)"', html, re.DOTALL))
+    assert chips == {str(quick.pk): " chip-danger", str(usual.pk): ""}
+    assert re.findall(r'data-waiting-warn-value="(\d+)" data-waiting-late-value="(\d+)"', html) == [
+        ("10", "30"),
+        ("60", "180"),
+    ]
 
 
 def test_several_sites_are_told_apart(shop, desk, talk, chat):

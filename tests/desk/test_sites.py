@@ -81,6 +81,20 @@ def test_what_the_chat_offers_beside_the_conversation(desk, shop, site, page):
     assert Channel.objects.get().settings == kept
 
 
+def test_when_a_waiting_chat_turns_yellow_and_red(desk, shop, site, page):
+    assert desk.post(page, given(shop, warn_after="۳۰", late_after="۹۰")).status_code == 302
+    kept = Channel.objects.get().settings
+    assert (kept["warn_after"], kept["late_after"]) == (30, 90)
+    wrong = [
+        {"warn_after": "90", "late_after": "30"},
+        {"warn_after": "200"},  # later than the usual red
+        {"warn_after": "0"},
+        {"late_after": "90000"},
+    ]
+    assert [desk.post(page, given(shop, **each)).status_code for each in wrong] == [422] * 4
+    assert Channel.objects.get().settings == kept
+
+
 def test_what_was_left_empty_is_as_of_a_new_site(desk, shop, page):
     desk.post(page, given(shop))
     kept = Channel.objects.get().settings

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pasokh.channels.site import DEFAULTS
 from pasokh.kernel.database.ready import together
 from pasokh.live import availability
 from pasokh.routing.known import known
@@ -16,8 +17,28 @@ from pasokh.ui.filters import number
 from ..inbox.rows import channel_icon, channel_word, presence
 from . import talks
 
-WARN, LATE = 60, 180  # seconds without an answer: then a chat is shown in the colours of patience that wears thin
 KEYS = 9  # chats that Alt and a digit opens
+
+
+@dataclass(frozen=True)
+class Patience:
+    """After how many seconds without an answer a chat is shown in the colours of patience that wears thin, as its site says."""
+
+    warn: int
+    late: int
+
+    @classmethod
+    def of(cls, warn, late):
+        """That of a site; what it does not say is as usual."""
+        return cls(warn or USUAL.warn, late or USUAL.late)
+
+    def colour(self, since) -> str:
+        """The colour of a wait: "", "warn", "danger"."""
+        seconds = (timezone.now() - since).total_seconds() if since else 0
+        return "danger" if seconds >= self.late else "warn" if seconds >= self.warn else ""
+
+
+USUAL = Patience(DEFAULTS["warn_after"], DEFAULTS["late_after"])
 
 
 @dataclass(frozen=True)
@@ -32,11 +53,12 @@ class Room:
 def column_of(member, current=None) -> dict:
     """What the column shows, the oldest chat first, so that each keeps its place and its key while one looks. `current` is the one that stands open."""
     rows, sites = together((talks.lines, {"member": member.pk}), (talks.sites, {}))
-    names = {f"{kind}:{pk}": name for kind, pk, name in sites} if len(sites) > 1 else {}
+    names = {f"{kind}:{pk}": name for kind, pk, name, *_patience in sites} if len(sites) > 1 else {}
+    patiences = {f"{kind}:{pk}": Patience.of(*given) for kind, pk, _name, *given in sites}
     rows = sorted(rows, key=lambda row: row.pk)
     waiting = sum(row.waiting_since is not None for row in rows)
     return {
-        "chats": [_line(row, place, names, current) for place, row in enumerate(rows, start=1)],
+        "chats": [_line(row, place, names, patiences, current) for place, row in enumerate(rows, start=1)],
         "chats_badge": {"count": waiting, "label": waiting_words(waiting)},
         "unread": sum(row.unread for row in rows),
         "room": room_of(member, rows),
@@ -51,7 +73,8 @@ def waiting_words(count) -> str:
     }
 
 
-def _line(row, place, names, current):
+def _line(row, place, names, patiences, current):
+    patience = patiences.get(row.origin, USUAL)
     return {
         "id": row.pk,
         "number": row.number,
@@ -67,7 +90,8 @@ def _line(row, place, names, current):
         "at": row.last_message_at,
         "since": row.waiting_since,
         "waits": clock(row.waiting_since) if row.waiting_since else "",
-        "patience": patience(row.waiting_since),
+        "patience": patience,
+        "colour": patience.colour(row.waiting_since),
         "unread": row.unread,
         "key": place if place <= KEYS else 0,
         "current": row.pk == current,
@@ -86,12 +110,6 @@ def clock(since) -> str:
 
 def _two(part):
     return number(part) if part > 9 else number(0) + number(part)
-
-
-def patience(since) -> str:
-    """The colour of a wait: "", "warn", "danger"."""
-    seconds = (timezone.now() - since).total_seconds() if since else 0
-    return "danger" if seconds >= LATE else "warn" if seconds >= WARN else ""
 
 
 def room_of(member, rows) -> Room | None:

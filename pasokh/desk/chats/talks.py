@@ -58,7 +58,11 @@ def _lines():
 
 lines = Ready(_lines)
 sites = Ready(
-    lambda: Channel.objects.filter(kind__in=TALKS, active=True).order_by("pk").values_list("kind", "pk", "name")
+    lambda: (
+        Channel.objects.filter(kind__in=TALKS, active=True)
+        .order_by("pk")
+        .values_list("kind", "pk", "name", "settings__warn_after", "settings__late_after")
+    )
 )
 _waiting = Ready(lambda: _hers().filter(waiting_since__isnull=False).values_list("pk")[:MOST_COUNTED])
 

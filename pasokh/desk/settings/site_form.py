@@ -17,6 +17,8 @@ from . import site_fields
 from .inboxes import no_inbox_words
 from .site_offers import PLAIN as OFFERS
 from .site_offers import OffersForm, reasons_shown
+from .site_patience import PLAIN as PATIENCE
+from .site_patience import PatienceForm
 
 LANGUAGES = [("", gettext_lazy("That of the business")), ("fa", "فارسی"), ("en", "English")]
 POSITIONS = [
@@ -70,7 +72,7 @@ FARTHEST = 400  # pixels
 MOST_ORIGINS = 50
 PLAIN = (
     "language", "colour", "theme", "icon", "position", "requires", "origins", "pages", "not_pages", "reply_time", "hours", "faces", "branding", "visitors",
-    *OFFERS, "typing_preview", "hide_offline", "hide_phones", "offset_x", "offset_y", "phone_offset_x", "phone_offset_y",
+    *OFFERS, *PATIENCE, "typing_preview", "hide_offline", "hide_phones", "offset_x", "offset_y", "phone_offset_x", "phone_offset_y",
 )  # fmt: skip
 
 
@@ -84,7 +86,7 @@ def pixels(label):
     return NumberField(label=label, min_value=0, max_value=FARTHEST, required=False)
 
 
-class SiteForm(OffersForm):
+class SiteForm(PatienceForm, OffersForm):
     """All settings of a site. Texts are kept in both languages."""
 
     name = LineField(

@@ -7,7 +7,7 @@ const clocks = new Set()
 let timer
 
 export default class extends Controller {
-  static values = { since: String }
+  static values = { since: String, warn: Number, late: Number }
 
   connect() {
     clocks.add(this)
@@ -26,7 +26,7 @@ export default class extends Controller {
     const seconds = (now() - Date.parse(this.sinceValue)) / 1000
     const text = clock(seconds)
     if (text && text !== this.element.textContent) this.element.textContent = text
-    const chip = this.element.closest(".chip"), kind = patience(seconds)
+    const chip = this.element.closest(".chip"), kind = patience(seconds, this.warnValue, this.lateValue)
     for (const each of ["warn", "danger"]) chip?.classList.toggle(`chip-${each}`, each === kind)
   }
 }

@@ -1,7 +1,7 @@
 import { language } from "helpers/format"
 
 // How long somebody waits, as a clock, and the colour of patience: as the server says it (desk/chats/shown.py).
-const WARN = 60, LATE = 180, DAY = 86400 // seconds
+const DAY = 86400 // seconds
 
 export function clock(seconds, locale = language()) {
   const whole = Math.max(Math.floor(seconds), 0)
@@ -11,7 +11,8 @@ export function clock(seconds, locale = language()) {
   return (hours ? [hours, ...parts] : parts).map((part, place) => digits(part, place ? 2 : 1)).join(":")
 }
 
-export function patience(seconds) {
-  if (seconds >= LATE) return "danger"
-  return seconds >= WARN ? "warn" : ""
+// After `warn` seconds it wears thin, after `late` it is over: the site of the chat says when.
+export function patience(seconds, warn, late) {
+  if (seconds >= late) return "danger"
+  return seconds >= warn ? "warn" : ""
 }
