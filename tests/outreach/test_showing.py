@@ -9,10 +9,12 @@ from pasokh.contacts.actions.erase import erase
 from pasokh.contacts.actions.identify import identify
 from pasokh.contacts.models import Segment
 from pasokh.outreach import jobs, queries
-from pasokh.outreach.actions import approving
+from pasokh.outreach.actions import approving, reporting
 from pasokh.outreach.actions.answering import line_for, note_answered
 from pasokh.outreach.actions.converting import hear as hear_goal
 from pasokh.outreach.actions.reporting import Saw, take_in
+from pasokh.outreach.actions.writing import save_draft
+from pasokh.outreach.bodies import blank
 from pasokh.outreach.models import Encounter, Showing
 from pasokh.outreach.offering import is_wanted, offers
 from pasokh.outreach.queries import Figures
@@ -184,6 +186,46 @@ def test_a_goal_counts_for_those_who_met_the_message_within_its_days(live, visit
     hear_goal(site=site.origin, reports=[Report("v1", page=clean_page("https://shop.example/lamp"))])
 
 
+def test_a_goal_counts_only_for_versions_that_have_it(live, visitor, tell, site, shop):
+    goal = {"kind": "page", "value": "/thanks*", "days": 7}
+    message = live(goal=goal)
+    visitor()
+    tell(message)
+    for number, (text, value) in enumerate([("دیگر", "/thanks*"), ("باز", "/signed-up")], start=2):
+        body = blank() | {"variants": [says(text)], "goal": goal | {"value": value}}
+        save_draft(message=message, by=shop.owner, body=body)
+        approving.approve(message=message, by=shop.owner, seen=number)
+        forget_standing()
+        visitor(f"v{number}")
+        tell(message, key=f"v{number}", version=number)
+    signed_up = clean_page("https://shop.example/signed-up")
+    hear_goal(site=site.origin, reports=[Report(key, page=signed_up) for key in ("v1", "v2", "v3")])
+    assert [counted(message, number)["a"][6] for number in (1, 2, 3)] == [0, 0, 1]
+
+
+def test_of_two_versions_with_one_goal_both_count(live, visitor, tell, site, shop):
+    goal = {"kind": "page", "value": "/thanks*", "days": 7}
+    message = live(goal=goal)
+    visitor()
+    tell(message)
+    save_draft(message=message, by=shop.owner, body=blank() | {"variants": [says("دیگر")], "goal": goal | {"days": 3}})
+    approving.approve(message=message, by=shop.owner, seen=2)
+    forget_standing()
+    hear_goal(site=site.origin, reports=[Report("v1", page=clean_page("https://shop.example/thanks"))])
+    assert counted(message)["a"][6] == 1
+
+
+def test_whoever_tells_of_several_begins_them_in_one_order(live, visitor, site, monkeypatch):
+    """Two processes that hear of the same ones at once would wait for each other in a ring."""
+    begun, messages = [], [live(name="یک"), live(name="دو")]
+    visitor(), visitor("v2")
+    monkeypatch.setattr(reporting, "insert_new", lambda row: begun.append((row.visitor_id, row.message_id)))
+    told = [Saw(key, each.public_id, 1, "shown", "t") for key in ("v1", "v2") for each in messages]
+    for reports in (told, told[::-1]):
+        take_in(site=site.origin, reports=reports)
+    assert begun[:4] == begun[4:] == sorted(begun[:4]) and len(begun) == 8
+
+
 def test_an_answer_names_what_it_answers_to_once(live, visitor, tell, site, maryam):
     product = {"title": "جاروبرقی", "price": 1_280_000, "url": "", "image": ""}
     message = live(variants=[says("{نام|سلام}! این را دیده‌اید؟", product=product)])
@@ -200,14 +242,11 @@ def test_an_answer_names_what_it_answers_to_once(live, visitor, tell, site, mary
 
 
 def test_a_new_version_is_counted_for_itself(live, visitor, tell, shop):
-    from pasokh.outreach.actions.writing import save_draft
-    from pasokh.outreach.bodies import blank
-
     message = live()
     visitor()
     tell(message)
     save_draft(message=message, by=shop.owner, body=blank() | {"variants": [says("دیگر")]})
-    approving.approve(message=message, by=shop.owner, seen=1)
+    approving.approve(message=message, by=shop.owner, seen=2)
     forget_standing()
     tell(message, "opened")  # of the version that she saw
     tell(message, version=2, token="t9")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from pasokh.kernel.database.updating import update_many
@@ -23,10 +24,13 @@ def hear(*, site, reports) -> None:
     ]
     if not reached:
         return
+    now, counts = timezone.now(), Counts()
     with transaction.atomic():
-        counts = Counts()
-        for each, keys in sorted(reached, key=lambda pair: pair[0].message.pk):
-            _convert(site, each, keys, counts)
+        rows = _met(site, reached, now)
+        for row in rows:
+            row.converted_at = now
+            counts.add(row, "converted")
+        update_many(rows, ["converted_at"])
         counts.write()
 
 
@@ -40,14 +44,15 @@ def _reach(goal, reports):
     return set()
 
 
-def _convert(site, each, keys, counts):
-    now = timezone.now()
-    rows = Encounter.objects.select_for_update(of=["self"], no_key=True).filter(
-        message=each.message, visitor__site=site, visitor__key__in=keys, converted_at=None,
-        met_at__gt=now - timedelta(days=each.body["goal"]["days"]),
-    ).order_by("pk")  # fmt: skip
-    rows = list(rows)
-    for row in rows:
-        row.converted_at = now
-        counts.add(row, "converted")
-    update_many(rows, ["converted_at"])
+def _met(site, reached, now):
+    """Those who met these messages within their days, locked in the order of their keys; of versions that have the goal which was reached."""
+    theirs = Q()
+    for each, keys in reached:
+        goal = each.body["goal"]
+        versions = each.message.versions.filter(body__goal__kind=goal["kind"], body__goal__value=goal["value"])
+        since = now - timedelta(days=goal["days"])
+        theirs |= Q(
+            message=each.message, version__in=versions.values("number"), visitor__key__in=keys, met_at__gt=since
+        )
+    rows = Encounter.objects.select_for_update(of=["self"], no_key=True).filter(theirs, visitor__site=site)
+    return list(rows.filter(converted_at=None).order_by("pk"))

@@ -48,7 +48,7 @@ def take_in(*, site, reports) -> None:
 
 
 class Telling:
-    """Encounters are locked in the order of their keys; the days' numbers come last."""
+    """Encounters are made in the order of their places and locked in that of their keys; the days' numbers come last."""
 
     def __init__(self, site, reports):
         known = standing()
@@ -77,10 +77,15 @@ class Telling:
 
     def meet(self):
         """The encounters, locked; those that begin now are made."""
-        for report in self.reports:
-            place = self.place(report)
-            if place and report.what == SHOWN and report.version == self.known[report.message].number:
-                self.begin(report, place)
+        fresh = {
+            place: report
+            for report in self.reports
+            if report.what == SHOWN
+            and report.version == self.known[report.message].number
+            and (place := self.place(report))
+        }
+        for place in sorted(fresh):  # of two that begin the same ones neither waits for the other in a ring
+            self.begin(fresh[place], place)
         places = {self.place(report) for report in self.reports} - {None}
         found = Encounter.objects.select_for_update(no_key=True).filter(
             visitor__in={visitor for visitor, *_rest in places}
