@@ -86,11 +86,18 @@ def _button(given):
 
 def clean_link(value) -> str:
     """An address of the web, or a path of the page's own host. Raises ValueError, in words, for anything else: no script is a link."""
-    parts = urlsplit(value)
     is_path = value.startswith("/") and not value.startswith(("//", "/\\"))
-    if not (is_path or (parts.scheme in ("http", "https") and parts.hostname)):
+    if not (is_path or _is_of_web(value)):
         raise ValueError(_("A link begins with https:// or with a slash."))
     return value
+
+
+def _is_of_web(value):
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:  # brackets that hold no address
+        return False
 
 
 def _product(given):

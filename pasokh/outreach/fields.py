@@ -4,6 +4,7 @@ What a field's `where` is to a database, its side is to us: what the page itself
 tells a browser nothing but what is left to be asked (`reducing`).
 """
 
+from collections import Counter
 from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from pasokh.contacts import filters as contacts
 from pasokh.kernel.filters import Field
 from pasokh.kernel.filters.rows import fixed
-from pasokh.visitors.models import Visitor, VisitorEvent
+from pasokh.visitors.models import Visitor
 
 ATTRIBUTE = "attribute."  # and the name that the page gave it
 BROWSER = {"url", "title", "seconds", "scroll", "pages", "exit", "event", "cart", "cart_value", "cart_items"}
 OF_CONTACT = ("segment", "company", "phone", "email", "created")  # as `contacts.filters` asks them
 TEXTS = ("contains", "not_contains", "starts", "is", "is_not")
 ENOUGH = ("at_least", "at_most")
-LOOKED_AT = 500  # newest rows in which names of attributes and events are looked for
+MOST_OFFERED = 100  # attributes
+LOOKED_AT = 500  # newest rows in which names of attributes are looked for
 DAYS = {
     "0": _("Saturday"),
     "1": _("Sunday"),
@@ -88,18 +90,12 @@ def is_browsers(key) -> bool:
 
 
 def offered() -> dict:
-    """The fields to choose from, with attributes that pages told lately. Inside the workspace."""
-    names = {
-        name
-        for each in Visitor.objects.order_by("-pk").values_list("attributes", flat=True)[:LOOKED_AT]
-        for name in each
-    }
+    """The fields to choose from, with the attributes that pages told most lately. Inside the workspace."""
+    told = Visitor.objects.order_by("-pk").values_list("attributes", flat=True)[:LOOKED_AT]
+    names = Counter(
+        name for each in told for name in each
+    )  # a stranger may tell names without end: those of most visitors are the site's
     known = fields()
-    for name in sorted(names):
+    for name in sorted(name for name, _count in names.most_common(MOST_OFFERED)):
         known.get(f"{ATTRIBUTE}{name}")
     return known
-
-
-def event_names() -> list[str]:
-    """What pages told lately, by name: suggestions. Inside the workspace."""
-    return sorted(set(VisitorEvent.objects.order_by("-pk").values_list("name", flat=True)[:LOOKED_AT]))

@@ -140,6 +140,25 @@ def test_an_agent_writes_and_asks_and_a_lead_approves_what_she_has_read(desk, si
     assert SmartMessage.objects.standing().count() == 1 and desk.get(page).status_code == 404
 
 
+def test_a_variant_without_a_text_is_kept_and_said_to_lack_one(desk, site):
+    buttons = {f"b-do_{n}": "open" for n in range(3)}
+    answer = desk.post(f"{BASE}/new", given(**buttons, **{"b-coupon": "NOW10", "b-weight": "50"}))
+    message = SmartMessage.objects.get()
+    assert [each["coupon"] for each in message.draft.body["variants"]] == ["NOW 10", "NOW10"]
+    desk.post(f"{answer['Location']}/change", {"ask": "1"})
+    assert message.draft.asked_at is None and "هنوز چیزی نمی‌گوید" in desk.get(answer["Location"]).text
+
+
+def test_names_that_strangers_make_up_do_not_fill_the_editor(desk, site):
+    from pasokh.visitors.models import Visitor
+
+    plans = [{"plan": "gold"} | {f"junk {key} {n}": 1 for n in range(40)} for key in range(5)]
+    for number, attributes in enumerate(plans):
+        Visitor.objects.create(site=site.origin, key=f"v{number}", attributes=attributes)
+    page = desk.get(f"{BASE}/condition").text
+    assert page.count('value="attribute.') == 100 and 'value="attribute.plan"' in page
+
+
 def test_two_who_write_at_once_are_told(desk, draft, shop):
     save_draft(message=draft, by=shop.owner, body=blank() | {"variants": [{"weight": 1, "text": "از همکار"}]})
     answer = desk.post(f"{BASE}/{draft.public_id}", given(revision="1"))

@@ -155,8 +155,9 @@ class VariantForm(forms.Form):
 
     @property
     def is_used(self) -> bool:
-        """Whether it says anything, as it was sent or as it stands."""
-        return any(self[name].value() for name in ("text", "product_title"))
+        """Whether anything is written in it, as it was sent or as it stands."""
+        labels = (f"label_{number}" for number in range(MOST_BUTTONS))
+        return any(self[name].value() for name in ("text", "product_title", "coupon", *labels))
 
     def content(self) -> dict:
         """What the valid form says, as a variant of a body."""

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pasokh.channels.models import Channel
 from pasokh.channels.site import setting
 from pasokh.channels.site_preview import KEPT, keep_preview, preview_key
-from pasokh.kernel.money import show_money
 from pasokh.outreach.bodies import KEYS
 from pasokh.outreach.contents import clean_content, clean_link, filled
 from pasokh.outreach.models import SmartMessage
+from pasokh.outreach.offering import cost_of
+from pasokh.outreach.telling import variant_name
 from pasokh.outreach.trying import LIFE, trial_link
 
 from ..access import permitted
@@ -73,11 +74,9 @@ def _content(given, key, shop, language):
     with override(language):
         values = {"name": _("Maryam Rezaei"), "title": _("Crystal chandelier")}
         words = {"close": _("Close this message"), "copy": _("Copy the code"), "copied": _("Copied")}
-    price = content["product"]["price"] if content["product"] else 0
-    cost = show_money(price, shop.currency, language) if price else ""
     return content | {
         "text": filled(content["text"], values),
-        "product": content["product"] and content["product"] | {"cost": cost},
+        "product": content["product"] and content["product"] | {"cost": cost_of(content, language)},
         "from": shop.name,
         "dir": "rtl" if language == "fa" else "ltr",
         "words": words,
@@ -120,7 +119,7 @@ def _links(address, version):
     if not clean_link(address).startswith("http"):
         raise ValueError(_("Write the whole address of a page of your site, with https://."))
     return [
-        (each["key"], trial_link(url=address, version=version, variant=each["key"]))
+        (variant_name(each["key"]), trial_link(url=address, version=version, variant=each["key"]))
         for each in version.body["variants"]
     ]
 
