@@ -21,3 +21,8 @@ def get_or(problem, queryset, public_id):
         return queryset.by_public_id(public_id)
     except queryset.model.DoesNotExist as error:
         raise problem from error
+
+
+def number_of(text, digits=8) -> int:
+    """The number that a page sent in plain digits, of so many at most; 0 for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) <= digits else 0

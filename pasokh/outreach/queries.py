@@ -1,11 +1,11 @@
-"""What is asked of smart messages: which there are, what waits for a lead, what was counted."""
+"""What smart messages counted."""
 
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Sum
 
-from .models import MessageVersion, Showing, SmartMessage
+from .models import Showing
 from .models.encounter import CONTROL
 from .models.showing import COUNTED
 
@@ -20,18 +20,6 @@ class Figures(NamedTuple):
     closed: int = 0
     answered: int = 0
     converted: int = 0
-
-
-def standing_messages() -> list[SmartMessage]:
-    """All that there are, the newest first, each with its approved version and with `drafts` (its draft, or none): three statements."""
-    drafts = MessageVersion.objects.filter(approved_at=None).select_related("by")
-    found = SmartMessage.objects.standing().select_related("active")
-    return list(found.prefetch_related(Prefetch("versions", drafts, to_attr="drafts")))
-
-
-def drafts_of(messages) -> dict[int, MessageVersion]:
-    """The drafts of these messages, by message."""
-    return {each.message_id: each for each in MessageVersion.objects.filter(message__in=messages, approved_at=None)}
 
 
 def figures(message, version) -> dict[str, Figures]:

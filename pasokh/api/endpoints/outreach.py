@@ -19,19 +19,16 @@ router = Router(tags=["smart messages"])
 def list_smart_messages(request, asked: Query[Paged]):
     """All smart messages, oldest first."""
     request.caller.require("outreach.see")
-    rows = SmartMessage.objects.filter(dropped_at=None).select_related("active")
+    rows = SmartMessage.objects.standing().with_versions()
     found, following = page(rows, OLDEST, after=asked.cursor, limit=asked.limit)
-    drafts = queries.drafts_of(found)
-    return answer(
-        SmartMessagePage(data=[SmartMessageOut.of(each, drafts.get(each.pk)) for each in found], next=following)
-    )
+    return answer(SmartMessagePage(data=[SmartMessageOut.of(each) for each in found], next=following))
 
 
 @router.get("/smart_messages/{smart_message_id}/figures", auth=Bearer("tickets:read"), response=SmartFigures)
 def get_smart_message_figures(request, smart_message_id: str):
     """What the version that is shown counted, by variant."""
     request.caller.require("outreach.see")
-    found = at(SmartMessage.objects.filter(dropped_at=None).select_related("active"), smart_message_id)
+    found = at(SmartMessage.objects.standing().select_related("active"), smart_message_id)
     version = found.active.number if found.active else 1
     figures, days = queries.figures(found, version), [day for day, _groups in queries.days(found, version)]
     data = [VariantFigures.of(variant, figures[variant]) for variant in sorted(figures)]

@@ -24,11 +24,12 @@ class SmartMessageOut(Answer):
     body: dict[str, Any] | None = Field(examples=[{"conditions": {"all": []}, "control": 10}])
 
     @classmethod
-    def of(cls, row, draft):
+    def of(cls, row):
+        """One of `with_versions`."""
         return cls(
             id=row.public_id,
             name=row.name,
-            stage=row.stage(draft),
+            stage=row.stage(row.drafts[0] if row.drafts else None),
             version=row.active and row.active.number,
             body=row.active and row.active.body,
         )

@@ -13,7 +13,7 @@ from pasokh.outreach.models import SmartMessage
 from pasokh.workspaces.rules import may
 
 from ..access import permitted
-from ..lookup import get_or_404
+from ..lookup import get_or_404, number_of
 from ..once import once
 from ..settings.frame import settings_page
 from ..views.conditions import HOW, Block, Row, editor_of, read_editor, read_row
@@ -53,8 +53,8 @@ class Editing:
     def __init__(self, request, message):
         self.message, self.data = message, request.POST if request.method == "POST" else None
         self.draft = message.draft if message else None
-        latest = self.draft or (message.active if message else None)
-        self.body = latest.body if latest else blank()
+        self.latest = self.draft or (message.active if message else None)
+        self.body = self.latest.body if self.latest else blank()
         self.more, self.problem = offered(), ""
         self.form = MessageForm(
             self.data, sites=site_names(), initial=initial_of(message.name if message else "", self.body)
@@ -103,7 +103,11 @@ def message(request, public_id):
     if request.method == "POST" and (body := editing.read()) is not None:
         try:
             save_draft(
-                message=found, body=body, by=request.member, name=editing.form.cleaned_data["name"], seen=_seen(request)
+                message=found,
+                body=body,
+                by=request.member,
+                name=editing.form.cleaned_data["name"],
+                seen=number_of(request.POST.get("revision")),
             )
             messages.success(request, _("The draft was saved."))
             return redirect("desk:smart-message", public_id)
@@ -111,15 +115,10 @@ def message(request, public_id):
             editing.problem = _(
                 "A colleague has saved this message meanwhile. Look at hers in another window before you save yours again."
             )
-            editing.draft = found.draft
+            editing.latest, editing.draft = found.newest, found.draft
         except ValueError as error:
             editing.problem = str(error)
     return _shown(request, editing)
-
-
-def _seen(request):
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def _shown(request, editing):
@@ -127,6 +126,7 @@ def _shown(request, editing):
     context = {
         "found": found,
         "draft": draft,
+        "seen": editing.latest.revision if editing.latest else 0,
         "form": editing.form,
         "variants": editing.variants,
         "root": of_visitors(editing.root),
@@ -141,7 +141,6 @@ def _shown(request, editing):
         .order_by("-number")[:VERSIONS_SHOWN]
         if found
         else (),
-        "see_site": next(iter(site_names()), ""),
     }
     status = 422 if request.method == "POST" else 200
     return settings_page(request, "desk/outreach/editor", "smart-messages", status=status, **context)

@@ -3,6 +3,7 @@
 from django.views.decorators.http import require_GET
 
 from pasokh.outreach import queries
+from pasokh.outreach.models import SmartMessage
 from pasokh.outreach.telling import interval_words, share
 from pasokh.workspaces.rules import may
 
@@ -15,7 +16,7 @@ from .words import names_in, site_names, stage_of, told_conditions
 @permitted("outreach.see")
 def messages(request):
     """What waits for a lead first, then the newest."""
-    found = queries.standing_messages()
+    found = list(SmartMessage.objects.standing().with_versions())
     figures, sites = queries.figures_of_all(found), site_names()
     names = names_in([_latest(each).body for each in found])
     lines = [_line(each, figures.get(each.pk), sites, names) for each in found]

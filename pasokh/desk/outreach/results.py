@@ -10,7 +10,7 @@ from pasokh.ui.filters import number
 from pasokh.workspaces.rules import may
 
 from ..access import permitted
-from ..lookup import get_or_404
+from ..lookup import get_or_404, number_of
 from ..settings.frame import settings_page
 from .words import stage_of
 
@@ -43,8 +43,7 @@ def results(request, public_id):
 
 
 def _chosen(request, counted, found):
-    text = request.GET.get("version", "")
-    wanted = int(text) if text.isdecimal() and len(text) < 9 else None
+    wanted = number_of(request.GET.get("version"))
     usual = found.active.number if found.active_id else 1
     return wanted if wanted in counted else usual if usual in counted or not counted else counted[0]
 

@@ -1,6 +1,7 @@
 """Writing smart messages. What was approved never changes: what is written is a draft until a lead has approved it."""
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,8 +38,9 @@ def _clean_name(name):
 
 
 def _new_draft(message, body, by):
-    last = message.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    return MessageVersion.objects.create(message=message, number=last + 1, body=body, by=by, saved_at=timezone.now())
+    last = message.versions.aggregate(number=Max("number", default=0), revision=Max("revision", default=0))
+    counted = {name: count + 1 for name, count in last.items()}
+    return MessageVersion.objects.create(message=message, body=body, by=by, saved_at=timezone.now(), **counted)
 
 
 def locked_message(message) -> SmartMessage:
@@ -48,13 +50,13 @@ def locked_message(message) -> SmartMessage:
 
 @transaction.atomic
 def save_draft(*, message, body, by, name=None, seen=None) -> MessageVersion:
-    """Keep what was written, finished or not. `seen` is the revision of the draft it was written on: 0 where there was none, None: nobody asks.
+    """Keep what was written, finished or not. `seen` is the revision of the version that it was written on (`newest`), None: nobody asks.
 
     A draft that waited for a lead waits no more: she would approve what she has not read. Raises Changed, and ValueError in words; nothing has changed then.
     """
     body, message = clean_body(body), locked_message(message)
     draft = message.draft
-    if seen is not None and seen != (draft.revision if draft else 0):
+    if seen is not None and seen != message.newest.revision:
         raise Changed
     if name is not None and _clean_name(name) != message.name:
         message.name = _clean_name(name)

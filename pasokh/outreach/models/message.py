@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from pasokh.events import Actor
 from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel, TenantQuerySet, TenantRow
@@ -14,6 +14,11 @@ class SmartMessages(TenantQuerySet):
     def standing(self):
         """Those there are, whatever their state."""
         return self.filter(dropped_at=None).order_by("-pk")
+
+    def with_versions(self):
+        """Each with its approved version and with `drafts` (its draft, or none): two statements more."""
+        drafts = MessageVersion.objects.filter(approved_at=None).select_related("by")
+        return self.select_related("active").prefetch_related(Prefetch("versions", drafts, to_attr="drafts"))
 
 
 class SmartMessage(TenantModel):
@@ -52,6 +57,11 @@ class SmartMessage(TenantModel):
         """What is being worked on, or waits for a lead."""
         return self.versions.filter(approved_at=None).first()
 
+    @property
+    def newest(self) -> "MessageVersion":
+        """What the next saving goes on from: the draft, else what was approved last."""
+        return self.versions.order_by("-number").first()
+
     def stage(self, draft) -> str:
         """Where it stands, given its draft: one that is shown stays so while its next version is written."""
         if self.active_id:
@@ -60,8 +70,9 @@ class SmartMessage(TenantModel):
 
 
 class MessageVersion(TenantRow):
-    """What a message says, to whom and when (`bodies`). One that was approved never changes; the others are its draft, of which `revision` counts the savings.
+    """What a message says, to whom and when (`bodies`). One that was approved never changes; the other is its draft.
 
+    `revision` counts the savings of all versions together: whoever has read one knows by it whether it is still that one, of whichever version.
     `asked_at`: since when it waits for a lead; `note` is what a lead said who sent it back.
     """
 
