@@ -54,6 +54,7 @@ DEFAULTS = {
     "rating": "stars",
     "rating_reasons": {},
     "transcript": True,  # whether she may have the conversation mailed to her
+    "away_mail": True,  # whether who has left, and gave an e-mail, is mailed the answers that she has not read
     "emoji": True,
     "push": True,  # whether a browser on the page of its own may be told of answers
     "hide_offline": False,  # no launcher while nobody answers, for who has no conversation

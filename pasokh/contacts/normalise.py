@@ -1,6 +1,11 @@
 """One spelling for each way to reach a person."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from pasokh.kernel import phones
+from pasokh.kernel.persian.digits import to_latin
+from pasokh.kernel.persian.isolates import clean_line
 
 from .models import Identity
 
@@ -23,8 +28,23 @@ def normalise_email(value) -> str:
     return text
 
 
+def typed_email(value) -> str:
+    """The same of what a person typed: digits of any keyboard, without marks that nobody sees. Raises ValueError for what no mail server would take.
+
+    What arrives is not asked so much: a mail may come from an address that nobody should type.
+    """
+    text = normalise_email(to_latin(clean_line(str(value), 320)))
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise ValueError("not an e-mail address") from error
+    if '"' in text or text.endswith("]"):
+        raise ValueError("an address, but hardly anybody's")
+    return text
+
+
 def is_way(text, read=None) -> bool:
-    """Whether somebody can be reached by this text: a phone or an e-mail address, or what `read` (`normalise_email`) takes."""
+    """Whether somebody can be reached by this text: a phone or an e-mail address, or what `read` (`typed_email`) takes."""
     try:
         (read or kind_of)(text)
     except ValueError:
@@ -35,5 +55,5 @@ def is_way(text, read=None) -> bool:
 def kind_of(value) -> tuple[str, str]:
     """(kind, normalised) of what somebody typed into «phone or e-mail». Raises ValueError for neither."""
     if "@" in str(value):
-        return Identity.Kind.EMAIL, normalise_email(value)
+        return Identity.Kind.EMAIL, typed_email(value)
     return Identity.Kind.PHONE, phones.reachable(value)

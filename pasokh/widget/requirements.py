@@ -6,7 +6,7 @@ from pasokh.channels.site import setting
 from pasokh.contacts.actions import identify
 from pasokh.contacts.models import Identity
 from pasokh.contacts.models.contact import NAME_LENGTH
-from pasokh.contacts.normalise import kind_of, normalise
+from pasokh.contacts.normalise import kind_of, normalise, typed_email
 from pasokh.contacts.queries import is_of_blocked
 
 from . import forms
@@ -68,7 +68,7 @@ def identity_of(field, value):
     if field == "phone_or_email":
         return kind_of(value)
     kind = Identity.Kind(field)
-    return kind, normalise(kind, value)
+    return kind, typed_email(value) if kind == Identity.Kind.EMAIL else normalise(kind, value)
 
 
 FIELD_WORDS = {

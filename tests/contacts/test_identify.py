@@ -7,6 +7,7 @@ from pasokh.contacts.actions.erase import erase
 from pasokh.contacts.actions.identify import claim, identify
 from pasokh.contacts.actions.merge import merge
 from pasokh.contacts.models import Contact, Identity
+from pasokh.contacts.normalise import kind_of, typed_email
 from pasokh.contacts.queries import search
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.models import Message, Ticket
@@ -32,6 +33,35 @@ def test_what_is_no_address_is_refused(shop, value):
     with pytest.raises(ValueError):
         identify(kind="email", value=value)
     assert Contact.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" Sara.K@Example.IR ", "sara.k@example.ir"),
+        ("sara۱۲@gmail.com", "sara12@gmail.com"),
+        ("\u200fsara@gmail.com\u200e", "sara@gmail.com"),
+        ("\u200csara@gmail.com", "sara@gmail.com"),
+        ("info@پاسخ.ایران", "info@پاسخ.ایران"),
+        ("sara+shop@mail.co.uk", "sara+shop@mail.co.uk"),
+    ],
+)
+def test_an_address_is_read_as_people_type_it(typed, kept):
+    assert typed_email(typed) == kept
+    assert kind_of(typed) == ("email", kept)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("sara@gmail,com", "sara@@gmail.com", "sara@gmail..com", "sara@gmail.c", "sara@gmail", "سارا@gmail.com"),
+        *("sara,ali@gmail.com", "<sara@gmail.com>", '"sara k"@gmail.com', "sara@[127.0.0.1]", "sa\u200cra@gmail.com"),
+        "x" * 400 + "@gmail.com",
+    ],
+)
+def test_what_no_mail_would_reach_is_refused_as_it_is_typed(typed):
+    with pytest.raises(ValueError):
+        typed_email(typed)
 
 
 def test_a_claim_gives_no_access_to_anybodys_record(shop, maryam):

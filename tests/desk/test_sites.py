@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -79,6 +80,14 @@ def test_what_the_chat_offers_beside_the_conversation(desk, shop, site, page):
     ]
     assert [desk.post(page, given(shop, **each)).status_code for each in wrong] == [422] * 5
     assert Channel.objects.get().settings == kept
+
+
+def test_mails_to_who_has_left_are_on_until_they_are_switched_off(desk, shop, page):
+    assert re.search(r'name="away_mail"[^>]*checked', desk.get(page).text)
+    desk.post(page, given(shop))
+    assert Channel.objects.get().settings["away_mail"] is False
+    desk.post(page, given(shop, away_mail="on"))
+    assert Channel.objects.get().settings["away_mail"] is True
 
 
 def test_when_a_waiting_chat_turns_yellow_and_red(desk, shop, site, page):

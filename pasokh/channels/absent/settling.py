@@ -16,6 +16,7 @@ from pasokh.workspaces.models import Workspace
 from ..actions.send import start
 from ..adapters.email.own import canonical
 from ..models import AwayMail, Channel, Delivery
+from ..site import setting
 from .outcome import RETURNED
 from .waiting import PATIENCE
 
@@ -89,7 +90,9 @@ def _later(away, first, now):
 def _mail(away, unread):
     customer = Contact.objects.get(pk=away.ticket.contact_id)
     recipient, mailbox = canonical(customer.email), mailbox_for(away.ticket)
-    if customer.blocked_at or not recipient:
+    if not setting(Channel.of_origin(unread[-1].origin), "away_mail"):
+        away.end(State.UNABLE, "off")  # switched off since
+    elif customer.blocked_at or not recipient:
         away.end(State.UNABLE, "no address")
     elif mailbox is None:
         _give_up(away, NO_MAILBOX)

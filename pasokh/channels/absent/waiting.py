@@ -7,6 +7,7 @@ from pasokh.events.actors import ANSWERING
 from pasokh.kernel.database.ready import Asked, Ready, together
 
 from ..models import AwayMail
+from ..site import setting
 
 PATIENCE = timedelta(minutes=2)  # from the first answer that she has not read to the mail
 
@@ -18,11 +19,14 @@ _waits = Ready(
 )
 
 
-def note(message):
-    """An answer went to a chat: if its customer has an e-mail, look after a while whether she has read it. Under the ticket's lock."""
+def note(message, site):
+    """An answer went to the chat of a site: if its customer has an e-mail, look after a while whether she has read it. Under the ticket's lock.
+
+    Not where the site does not want such mails.
+    """
     from .jobs import look
 
-    if message.author_kind not in ANSWERING:
+    if message.author_kind not in ANSWERING or not setting(site, "away_mail"):
         return
     ticket = message.ticket
     addresses, waits = together((_addresses, {"contact": ticket.contact_id}), (_waits, {"ticket": ticket.pk}))

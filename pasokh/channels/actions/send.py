@@ -29,7 +29,7 @@ def queue(message):
     adapter = adapter_of(channel)
     if adapter.capabilities.instant:
         report_state(message=message, state=Message.State.SENT, quiet=True)
-        waiting.note(message)
+        waiting.note(message, channel)
         return
     try:
         recipient = adapter.recipient_of(message)

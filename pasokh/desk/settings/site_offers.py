@@ -16,7 +16,7 @@ RATINGS = [
     ("thumbs", gettext_lazy("Content or not content")),
     ("none", gettext_lazy("Not at all")),
 ]
-PLAIN = ("busy", "queue_limit", "rating", "transcript", "emoji", "push")
+PLAIN = ("busy", "queue_limit", "rating", "transcript", "away_mail", "emoji", "push")
 REASONS = "rating_reasons"
 MOST_WAITING = 1_000
 
@@ -56,6 +56,13 @@ class OffersForm(forms.Form):
     rating_reasons_en = reasons(gettext_lazy("Reasons to choose from (English)"), "en")
     transcript = forms.BooleanField(
         label=gettext_lazy("Visitors may have the conversation mailed to them"), required=False
+    )
+    away_mail = forms.BooleanField(
+        label=gettext_lazy("Mail visitors who have left the answers they have not read"),
+        required=False,
+        help_text=gettext_lazy(
+            "Two minutes after the first of them, to who gave an e-mail. What she answers stands in the same conversation."
+        ),
     )
     emoji = forms.BooleanField(label=gettext_lazy("Offer a list of emoji"), required=False)
     push = forms.BooleanField(

@@ -46,6 +46,25 @@ def test_the_mail_reads_from_the_right_and_names_the_conversation_to_machines(sh
     assert "پیام دیگر" in post.text().partition(">")[0] and "ABC-12" not in post.text().partition(">")[0]
 
 
+def test_a_site_that_wants_no_such_mails_sends_none(shop, chat, mailbox, post, later):
+    chat.site.settings["away_mail"] = False
+    chat.site.save()
+    chat.leave()
+    chat.answer("سلام سارا جان")
+    assert (AwayMail.objects.count(), looks().count()) == (0, 0)
+
+
+def test_what_waits_goes_no_more_once_the_site_wants_no_such_mails(shop, chat, mailbox, post, later):
+    chat.leave()
+    chat.answer("سلام سارا جان")
+    chat.site.settings["away_mail"] = False
+    chat.site.save()
+    later(minutes=3)
+    due(shop)
+    assert (post.mails, Delivery.objects.count(), told(chat.ticket)) == ([], 0, [])
+    assert (AwayMail.objects.get().state, AwayMail.objects.get().why) == ("unable", "off")
+
+
 def test_who_comes_back_and_reads_gets_no_mail(shop, chat, mailbox, post, later):
     chat.leave()
     chat.answer("پاسخ نخست")

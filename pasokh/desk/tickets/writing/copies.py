@@ -12,7 +12,7 @@ from pasokh.channels.ways import ways_of
 from pasokh.contacts import queries as contact_queries
 from pasokh.contacts.actions.add import IdentityTaken, add
 from pasokh.contacts.models import Contact, Identity
-from pasokh.contacts.normalise import is_way, normalise_email
+from pasokh.contacts.normalise import is_way, typed_email
 from pasokh.kernel.persian.isolates import clean_line, isolate, ltr
 from pasokh.tickets.models import Participant
 from pasokh.ui.filters import number as shown_number
@@ -69,7 +69,7 @@ def find(request, number):
         {"id": each.public_id, "name": each.name, "mail": mails[each.pk]} for each in contacts if each.pk in mails
     ]
     known = {each["mail"] for each in people} | set(mails.values())
-    fresh = text if is_way(text, normalise_email) and text.lower() not in known else ""
+    fresh = text if is_way(text, typed_email) and text.lower() not in known else ""
     context = {"people": people[:FOUND], "fresh": fresh}
     return render(request, "desk/tickets/writing/found_copies.html", context)
 
@@ -120,7 +120,7 @@ def _written(request):
 
 def _checked(written):
     try:
-        address = normalise_email(written)
+        address = typed_email(written)
     except ValueError as error:
         words = _("%(text)s is not an e-mail address.")
         raise CannotBeDone(words % {"text": isolate(written[:80])}) from error
