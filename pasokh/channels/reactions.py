@@ -8,6 +8,7 @@ from .models import Handset, HandsetCode, Receipt
 from .relay import jobs as relay_jobs
 from .relay.known import relays_anything, sites
 from .relay.marking import mark_all
+from .relay.telling import take_up
 
 ANSWERING = [role for role in Member.Role.values if role != Member.Role.LIGHT]
 
@@ -37,6 +38,13 @@ def tell_colleagues_elsewhere(event):
     ticket = event.brought.ticket if isinstance(event.brought, Entry) else Ticket.objects.get(pk=event.subject_id)
     if ticket.origin in sites() and not event.payload.get("automatic") and "taken_down_by" not in event.payload:
         relay_jobs.look.defer(message_id=event.payload["message"], once=f"relay-{event.payload['message']}")
+
+
+@on("ticket.queued", when=relays_anything)
+def tell_of_what_a_flow_let_go(event):
+    """What was said to a flow that talked with her is told now, if nobody is at the desk."""
+    if event.payload.get("let_go"):
+        take_up(Ticket.objects.get(pk=event.subject_id))
 
 
 @on("ticket.assigned", "ticket.unassigned", "message.composed", when=relays_anything)

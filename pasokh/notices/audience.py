@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from pasokh.live.models import Viewing
 from pasokh.live.presence import VIEWING_STALE
+from pasokh.routing.holding import held_among
 from pasokh.tickets.models import Category, Follower, Message, Ticket
 from pasokh.workspaces.models import Member, TeamMembership
 
@@ -39,6 +40,10 @@ class Around:
         """Whether it is open or waits."""
         ticket = self.tickets.get(ticket_id)
         return bool(ticket) and ticket.category in (Category.OPEN, Category.PAUSED)
+
+    def is_held(self, ticket_id) -> bool:
+        """Whether something else, a flow, still talks with its customer while it stands in a queue."""
+        return ticket_id in self._held
 
     def followers(self, ticket_id) -> set:
         """Who follows it."""
@@ -95,6 +100,10 @@ class Around:
         since = timezone.now() - VIEWING_STALE + timedelta(seconds=5)
         rows = Viewing.objects.filter(ticket_id__in=self.tickets, seen_at__gt=since)
         return set(rows.values_list("member_id", "ticket_id"))
+
+    @cached_property
+    def _held(self):
+        return held_among(self.tickets) if self.tickets else set()
 
     @cached_property
     def _authors(self):

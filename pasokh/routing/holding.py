@@ -8,6 +8,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .models import Waiting
 from .placing import team_of
 
 
@@ -24,6 +25,11 @@ class Holder:
 
 
 HOLDERS: list[Holder] = []
+
+
+def held_among(ticket_ids) -> set[int]:
+    """Which of these requests stand in a queue while something else talks with their customers."""
+    return set(Waiting.objects.held().filter(ticket__in=ticket_ids).values_list("ticket", flat=True))
 
 
 def note_held(rows, known, *, opened=False) -> list:

@@ -1,8 +1,10 @@
 """Who is told of what."""
 
 import itertools
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from pasokh.live.models import Presence
 from pasokh.live.presence import touch
@@ -11,8 +13,11 @@ from pasokh.notices.actions.notify import notify
 from pasokh.notices.actions.read import read_ticket
 from pasokh.notices.audience import Around
 from pasokh.notices.models import Notification
+from pasokh.routing import holding
+from pasokh.routing.actions.hold import let_go
 from pasokh.routing.actions.offers import decline
 from pasokh.routing.actions.queues import make_queue
+from pasokh.routing.holding import Holder
 from pasokh.routing.models import Offer
 from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.actions.report_state import report_state
@@ -123,6 +128,19 @@ def test_what_a_queue_offers_is_told_to_whom_it_asks_and_taken_back(shop, hear, 
     assert told()[SARA, ticket.number]["offer"] == 1
     decline(offer=Offer.objects.get(), by=sara)
     assert (SARA, ticket.number) not in told()
+
+
+def test_nobody_is_called_to_what_a_flow_talks_with_until_it_lets_go(shop, hear, sara, told, monkeypatch):
+    team = make_team(name="گفت‌وگو", by=shop.owner)
+    team.memberships.create(member=sara)
+    make_queue(by=shop.owner, name="گفت‌وگو", teams=[team], keeps_hours=False)
+    until = timezone.now() + timedelta(minutes=5)
+    talks = Holder(lambda tickets: {}, lambda tickets: {ticket.pk: until for ticket in tickets})
+    monkeypatch.setattr(holding, "HOLDERS", [talks])
+    ticket = hear().ticket
+    assert told() == {}
+    assert let_go(ticket)
+    assert told() == {(SARA, ticket.number): {"unassigned": 1}}
 
 
 def test_a_kind_nobody_wants_leaves_nothing(assigned, hear, sara, told):

@@ -22,6 +22,7 @@ def reaction_words(name) -> str:
         "channels.reactions.send_reply": _("Sending an answer on its way"),
         "channels.reactions.forget_raw_input": _("Erasing a customer from what arrived"),
         "channels.reactions.tell_colleagues_elsewhere": _("Looking whether colleagues are told of a chat elsewhere"),
+        "channels.reactions.tell_of_what_a_flow_let_go": _("Looking whether colleagues are told of a chat elsewhere"),
         "channels.reactions.say_who_has_it": _("Saying in messengers of colleagues who has a chat"),
         "channels.reactions.take_handsets": _("Unlinking the messengers of a colleague who left"),
         "channels.reactions.follow_merge": _("Joining what arrived from two customers who are one"),

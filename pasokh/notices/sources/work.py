@@ -19,11 +19,14 @@ def to_who_is_asked(event, around):
 
 @notifies("ticket.opened", "ticket.unassigned", "ticket.routed")
 def of_what_nobody_has(event, around):
-    """A ticket waits for somebody of its team, or of no team: to all who could take it."""
-    ticket = event.subject_id
-    if around.assignee(ticket) is not None or not around.is_unsettled(ticket):
-        return []
-    return [Wish(member, "unassigned", ticket) for member in around.could_take(ticket)]
+    """A ticket waits for somebody of its team, or of no team: to all who could take it. Not while a flow talks with its customer."""
+    return [] if around.is_held(event.subject_id) else _to_who_could_take(event.subject_id, around)
+
+
+@notifies("ticket.queued")
+def of_what_a_flow_has_let_go(event, around):
+    """What a flow talked with waits for somebody now, and nobody has heard of it yet."""
+    return _to_who_could_take(event.subject_id, around) if event.payload.get("let_go") else []
 
 
 @notifies("task.due")
@@ -51,6 +54,12 @@ def of_what_woke(event, around):
     if event.payload.get("why") == "step":
         return []
     return [Wish(sleeper if around.is_active(sleeper) else around.assignee(event.subject_id), "woke", event.subject_id)]
+
+
+def _to_who_could_take(ticket, around):
+    if around.assignee(ticket) is not None or not around.is_unsettled(ticket):
+        return []
+    return [Wish(member, "unassigned", ticket) for member in around.could_take(ticket)]
 
 
 def _due(event, around, kind):

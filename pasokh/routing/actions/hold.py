@@ -41,7 +41,7 @@ def let_go(ticket) -> bool:
     found = known()
     chosen = found is not None and was_chosen(ticket, row, found)
     row.delete()
-    arrive([ticket], keep_team=chosen, held=False)
+    arrive([ticket], keep_team=chosen, let_go=True)
     return True
 
 

@@ -29,10 +29,10 @@ class Settled:
     others: bool = False
 
 
-def settle(known: Known, *, fresh=(), locked=None, last=False) -> Settled:
+def settle(known: Known, *, fresh=(), locked=None, last=False, let_go=False) -> Settled:
     """Decide of `fresh` (unsaved Waiting rows, of tickets that nobody else can have) and of what waits in the queues concerned.
 
-    Those of `fresh` stand by since when their customers wait, or are the `last` that came.
+    Those of `fresh` stand by since when their customers wait, or are the `last` that came. `let_go`: they were held until now, which the events say.
 
     Only requests of `fresh` and of `locked` ({id: Ticket}, locked by the caller) are handed out; others keep their place before these.
     """
@@ -47,7 +47,7 @@ def settle(known: Known, *, fresh=(), locked=None, last=False) -> Settled:
     rows = [*in_line, *heads({queue for person in free for queue in person.queues})]
     chosen = choose_for(known, rows, free, now)
     ours = _ours(rows, chosen, locked)
-    settled = _hand(known, ours, chosen, fresh, now)
+    settled = _hand(known, ours, chosen, fresh, now, let_go)
     settled.others = len(ours) < len(chosen)
     return settled
 
@@ -105,7 +105,7 @@ def _passed(known, rows, now):
     return found
 
 
-def _hand(known, ours, chosen, fresh, now) -> Settled:
+def _hand(known, ours, chosen, fresh, now, let_go) -> Settled:
     offers = {row.ticket_id: _offer(row, known, chosen[row.ticket_id], now) for row in ours}
     _keep_rows(fresh, ours, offers)
     insert(list(offers.values()))
@@ -113,7 +113,7 @@ def _hand(known, ours, chosen, fresh, now) -> Settled:
     settled = Settled()
     for offer in offers.values():
         (settled.given if offer.state == Offer.State.TAKEN else settled.offered).append(offer)
-    _tell(known, fresh, ours, offers)
+    _tell(known, fresh, ours, offers, {"let_go": True} if let_go else {})
     return settled
 
 
@@ -145,7 +145,7 @@ def _keep_rows(fresh, ours, offers):
     Waiting.objects.filter(pk__in=[row.pk for row in known_rows if row.offered]).update(offered=True)
 
 
-def _tell(known, fresh, ours, offers):
+def _tell(known, fresh, ours, offers, why):
     """Give what was given, with the team it is for, and say who was offered what, and what waits."""
     from ..jobs import expire_offer
 
@@ -154,7 +154,7 @@ def _tell(known, fresh, ours, offers):
     asked = [offer for offer in offers.values() if offer.state == Offer.State.OFFERED]
     record(
         [
-            happened("ticket.queued", actor=SYSTEM, subject=row.ticket, queue=row.queue_id)
+            happened("ticket.queued", actor=SYSTEM, subject=row.ticket, queue=row.queue_id, **why)
             for row in fresh
             if row.pk and row.held_until is None
         ]

@@ -10,8 +10,13 @@ from pasokh.channels.models import Channel, Handset, Relay, Relayed
 from pasokh.channels.relay import jobs, settings, telling, whom
 from pasokh.channels.relay.known import sites
 from pasokh.live.models import Presence
+from pasokh.routing import holding
+from pasokh.routing.actions.hold import let_go
+from pasokh.routing.holding import Holder
 from pasokh.tickets.models import Message, Ticket
 from pasokh.workspaces.actions.deactivate import deactivate
+
+from tests.routing.conftest import line
 
 from .conftest import REZA, SARA, come_to_desk, handset, hears, press, run_jobs
 
@@ -136,3 +141,23 @@ def test_whom_to_tell_costs_the_same_for_many(relay, sara, ask, make_member, bot
 
 def test_nothing_is_asked_where_no_site_relays(shop, site):
     assert sites() == frozenset()
+
+
+def test_what_is_said_to_a_flow_is_told_when_the_flow_lets_go(provider, shop, relay, sara, ask, monkeypatch):
+    from pasokh.workspaces.models import Team
+
+    team = Team.objects.create(name="چت")
+    team.members.add(sara.member)
+    line(shop.owner, [team])
+    until = timezone.now() + timedelta(minutes=5)
+    talks = Holder(lambda tickets: {}, lambda tickets: {ticket.pk: until for ticket in tickets})
+    monkeypatch.setattr(holding, "HOLDERS", [talks])
+    ticket = ask("سلام").ticket
+    ask("۲")
+    Ticket.objects.update(waiting_since=ticket.created_at - timedelta(minutes=2))
+    telling.sweep()
+    run_jobs()
+    assert hears(provider, SARA) == [] and not Relayed.objects.exists()
+    assert let_go(ticket)
+    run_jobs()
+    assert ["سلام" in each or "۲" in each for each in hears(provider, SARA)] == [True, True]
