@@ -1,5 +1,10 @@
 """Smart messages at the desk: written, looked at, approved, tried out, and what was counted of them."""
 
+import csv
+import io
+import re
+from datetime import date
+
 import pytest
 from django.core.cache import cache
 
@@ -211,6 +216,49 @@ def test_results_say_figures_ranges_and_what_can_be_said(desk, draft, shop):
     assert "۱۲٫۰٪" in line and "پیام" in line
 
 
+def test_everything_is_taken_along_as_a_file(desk, shop, draft):
+    approve(message=draft, by=shop.owner, seen=1)
+    save_draft(message=draft, by=shop.owner, body=blank() | {"variants": [{"weight": 1, "text": "تازه"}]})
+    SmartMessage.objects.filter(pk=draft.pk).update(name="=HYPERLINK(1)")
+    day = {"message": draft, "version": 1, "day": date(2026, 11, 22)}
+    Showing.objects.create(**day, variant="a", met=10, shown=9, showings=12, opened=3, closed=2, answered=1)
+    Showing.objects.create(**day, variant="control", met=4, converted=1)
+    answer = desk.get(f"{BASE}/export.json")
+    assert re.fullmatch(r'attachment; filename="smart-messages-[\d-]{10}.json"', answer["Content-Disposition"])
+    (told,) = answer.json()["messages"]
+    assert (told["id"], told["name"], told["shown_version"]) == (draft.public_id, "=HYPERLINK(1)", 1)
+    first, second = told["versions"]
+    assert first["approved_at"] and not second["approved_at"] and second["body"]["variants"][0]["text"] == "تازه"
+    assert [(each["variant"], each["met"], each["converted"]) for each in first["counts"]] == [
+        ("a", 10, 0),
+        ("control", 4, 1),
+    ]
+    head, *rows = csv.reader(io.StringIO(desk.get(f"{BASE}/export.csv").content.decode("utf-8-sig")))
+    assert len(head) == 12 and rows == [
+        ["'=HYPERLINK(1)", "1", "گونهٔ الف", "۱۴۰۵/۰۹/۰۱", "2026-11-22", "10", "9", "12", "3", "2", "1", "0"],
+        ["'=HYPERLINK(1)", "1", "گروه گواه", "۱۴۰۵/۰۹/۰۱", "2026-11-22", "4", "0", "0", "0", "0", "0", "1"],
+    ]
+    assert desk.get(f"{BASE}/export.exe").status_code == 404
+
+
+def test_the_export_costs_the_same_for_one_message_and_for_many(desk, shop, draft, count_queries):
+    with count_queries() as one:
+        desk.get(f"{BASE}/export.json")
+    for number in range(3):
+        other = write(name=f"پیام {number}", by=shop.owner)
+        Showing.objects.create(message=other, version=1, variant="a", day=today(), met=1)
+    with count_queries() as many:
+        assert len(desk.get(f"{BASE}/export.json").json()["messages"]) == 4
+    assert len(many) == len(one)
+
+
+def test_what_a_removed_message_counted_is_taken_along(desk, shop, draft):
+    Showing.objects.create(message=draft, version=1, variant="a", day=today(), met=7)
+    desk.post(f"{BASE}/{draft.public_id}/decide", {"drop": "1"})
+    (told,) = desk.get(f"{BASE}/export.json").json()["messages"]
+    assert told["dropped_at"] and told["versions"][0]["counts"][0]["met"] == 7
+
+
 def test_whoever_only_looks_on_sees_nothing_of_them(sign_in, make_member, draft):
     light = sign_in(make_member(role="light"))
     for address in (
@@ -221,5 +269,7 @@ def test_whoever_only_looks_on_sees_nothing_of_them(sign_in, make_member, draft)
         f"/{draft.public_id}/try",
         "/preview",
         "/condition",
+        "/export.json",
+        "/export.csv",
     ):
         assert light.get(f"{BASE}{address}").status_code == 403
