@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from pasokh.events import track
 from pasokh.events.models import Event
-from pasokh.tickets.actions.append import locked as lock_tickets
+from pasokh.tickets.actions.append import locked_family
 from pasokh.tickets.models import Task
 
 from ..models import Waiting
@@ -24,10 +24,12 @@ def planned_callback(ticket) -> Task | None:
 def ask_callback(*, ticket, title, phone, by, due_at=None) -> Task:
     """Plan a call to a phone (E.164), for whoever gets the request: at `due_at` (UTC), or as soon as somebody can.
 
-    One that waits keeps its place. Who asks again changes the number and the time of the call that is planned. `by` is the contact. Raises
-    TooManyTasks; nothing has changed then.
+    One that waits keeps its place; where it was merged, the call stands on the one that goes on. Who asks again changes the number and the time of the call that
+    is planned. `by` is the contact. Raises TooManyTasks; nothing has changed then.
     """
-    lock_tickets([ticket.pk])
+    family = locked_family([ticket.pk])
+    ticket = family[ticket.pk]
+    ticket = family.get(ticket.merged_into_id, ticket)
     if call := planned_callback(ticket):
         call.change(by=by, phone=phone, due_at=due_at)
         return call
