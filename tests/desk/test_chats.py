@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from pasokh.channels.models import Channel
 from pasokh.desk.chats.shown import USUAL, clock
+from pasokh.desk.chats.talks import MOST
 from pasokh.desk.live.projectors import rows_changed
 from pasokh.desk.live.topics import allowed, chats_topic, page_topics
 from pasokh.events.models import Event
@@ -60,6 +61,16 @@ def test_the_column_has_what_is_open_with_her_and_is_a_chat(shop, desk, talk, he
     assert [f'id="chat-{ticket.pk}"' in html for ticket in (one, five)] == [True, True]
     assert re.findall(r'data-shortcut="(Alt\+Digit.)"', html) == ["Alt+Digit1", "Alt+Digit2"]
     assert "<html" not in html
+
+
+def test_of_more_chats_than_fit_those_that_have_waited_longest_are_shown(shop, desk, talk):
+    first, answered = talk("سلام", name="نخستین"), talk("سلام", name="پاسخ‌گرفته")
+    Ticket.objects.filter(pk=first.pk).update(waiting_since=timezone.now() - timedelta(hours=2))
+    for number in range(MOST - 1):
+        talk("سلام", name=f"دیگری {number}")
+    reply(ticket=answered, by=shop.owner, text="بفرمایید")
+    shown = names(column(desk))
+    assert (len(shown), "نخستین" in shown, "پاسخ‌گرفته" in shown) == (MOST, True, False)
 
 
 def test_a_line_says_who_waits_since_when_and_how_much_she_said(shop, desk, talk):

@@ -10,7 +10,7 @@ from pasokh.kernel.tenancy import require_workspace_id
 from pasokh.tickets.models import Category, Message, Ticket
 
 TALKS = ("chat", "telegram", "bale")  # the channels at whose other end somebody waits
-MOST = 30  # chats in the column; those with the newest words
+MOST = 30  # chats in the column; those that have waited longest, then those with the newest words
 MOST_COUNTED = 100  # the badge says 99+ from there
 SECONDS = 5
 
@@ -51,7 +51,7 @@ def _lines():
         "preview",
         "preview_kind",
     )
-    return rows.order_by("-last_message_at", "-pk").values_list(
+    return rows.order_by(F("waiting_since").asc(nulls_last=True), "-last_message_at", "-pk").values_list(
         *fields, "last_message_at", "waiting_since", "contact__last_seen_at", "unread", named=True
     )[:MOST]
 
