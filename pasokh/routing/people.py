@@ -48,9 +48,10 @@ def lock_queues(queue_ids) -> None:
     _queues(queues=list(queue_ids))
 
 
-def present(known, queue_ids, now=None) -> dict[int, frozenset[int]]:
-    """Who may get something of these queues now: available, and at work where the queue keeps hours. {member: her queues of these}."""
-    now, here, asked = now or timezone.now(), available_ids(), set(queue_ids)
+def present(known, queue_ids, now=None, here=None) -> dict[int, frozenset[int]]:
+    """Who may get something of these queues now: available (or in `here`), and at work where the queue keeps hours. {member: her queues of these}."""
+    now, asked = now or timezone.now(), set(queue_ids)
+    here = available_ids() if here is None else here
     always = {pk for pk in asked if not known.lines[pk].queue.keeps_hours}
     found = {}
     for member, queues in known.workers.items():

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, DateTimeField, F, Q
 from django.utils import timezone
 
 from pasokh.kernel.database.ready import Asked, Ready, among
+from pasokh.kernel.tenancy import require_workspace_id
+from pasokh.live.availability import answering_among
+from pasokh.live.presence import online_member_ids
 
 from .known import known
-from .models import Offer, Waiting
-from .people import present
+from .models import Offer, Queue, Waiting
+from .people import is_at_work, present
 
 HEADS = 200  # of each queue: more are not looked at in one decision
 LATELY = timedelta(minutes=30)  # what was taken in this time says how fast a queue moves
@@ -36,7 +39,8 @@ class Place:
 
     Nothing tells where nothing was taken lately, or nobody of the queue is there and at work: it may be tomorrow.
 
-    `held`: something else still talks with the customer; it has no position before that is over.
+    `held`: something else still talks with the customer; it has no position before that is over. `attended`: somebody is there for whom she may wait,
+    of its queue or of the one that it soon goes to, and at work where that keeps hours; else nobody will answer before they are back.
     """
 
     queue_id: int
@@ -45,6 +49,7 @@ class Place:
     offered: bool
     callback_offered: bool
     callback_taken: bool
+    attended: bool
     held: bool = False
 
 
@@ -62,12 +67,13 @@ def place_of(ticket) -> Place | None:
         offered=row.offered,
         callback_offered=row.callback_at is not None,
         callback_taken=row.callback_taken_at is not None,
+        attended=_Attendance().of(row.queue_id, row.overflow_at),
     )
 
 
 # Where everything of a channel stands, the first of each queue first.
 PLACES = """
-SELECT ticket_id, queue_id, position, offered, callback_at IS NOT NULL, callback_taken_at IS NOT NULL FROM (
+SELECT ticket_id, queue_id, position, offered, callback_at IS NOT NULL, callback_taken_at IS NOT NULL, overflow_at FROM (
     SELECT waiting.*, row_number() OVER (PARTITION BY waiting.queue_id ORDER BY waiting.at, waiting.id) AS position
     FROM routing_waiting AS waiting WHERE waiting.workspace_id = nullif(current_setting('pasokh.ws', true), '')::bigint
     AND waiting.held_until IS NULL
@@ -76,15 +82,45 @@ SELECT ticket_id, queue_id, position, offered, callback_at IS NOT NULL, callback
 
 
 def places_of(channel, most) -> dict[int, Place]:
-    """{ticket: its place} of the first requests of a channel in all queues, at most so many: three statements, however many queues there are."""
+    """{ticket: its place} of the first requests of a channel in all queues, at most so many: a few statements, however many queues there are."""
     with connection.cursor() as cursor:
         cursor.execute(PLACES, {"channel": channel, "most": most})
         rows = cursor.fetchall()
-    taken = _paces({row[1] for row in rows})
+    if not rows:
+        return {}
+    taken, attendance = _paces({row[1] for row in rows}), _Attendance()
     return {
-        ticket: Place(queue, position, _wait(position, taken[queue]), *flags)
-        for ticket, queue, position, *flags in rows
+        ticket: Place(queue, position, _wait(position, taken[queue]), *flags, attendance.of(queue, overflow_at))
+        for ticket, queue, position, *flags, overflow_at in rows
     }
+
+
+class _Attendance:
+    """Which queues somebody works now for whom customers may wait."""
+
+    def __init__(self):
+        self.known, self.now = known(), timezone.now()
+        here = answering_among(online_member_ids(require_workspace_id()))
+        at_them = present(self.known, self.known.lines, self.now, here) if self.known else {}
+        self.staffed = frozenset().union(*at_them.values())
+
+    def of(self, queue_id, overflow_at) -> bool:
+        """Whether what waits in a queue, and overflows at a time, will be answered by who is there."""
+        if queue_id in self.staffed:
+            return True
+        line = self.known and self.known.lines.get(queue_id)
+        goes_on = line and line.queue.overflow == Queue.Overflow.QUEUE and overflow_at
+        return bool(goes_on and overflow_at < self.now + LATELY and line.queue.overflow_to_id in self.staffed)
+
+
+def on_duty(member_ids, now=None) -> set[int]:
+    """Of these members, those who answer at this hour: out of her own hours one does only where she works a queue that keeps none, or none does."""
+    lines = found.lines if (found := known()) else {}
+    always = {pk for pk, line in lines.items() if not line.queue.keeps_hours}
+    if len(always) == len(lines):
+        return set(member_ids)
+    now = now or timezone.now()
+    return {pk for pk in member_ids if found.workers.get(pk, frozenset()) & always or is_at_work(pk, now)}
 
 
 def anything_waits(channel) -> bool:
@@ -117,7 +153,7 @@ def _paces(queue_ids):
 
 
 def _taken_since():
-    rows = Offer.objects.taken().filter(among("queue_id", "queues"), created_at__gt=Asked("since"))
+    rows = Offer.objects.taken().filter(among("queue_id", "queues"), created_at__gt=Asked("since", DateTimeField()))
     return rows.order_by().values_list("queue").annotate(count=Count("pk"))
 
 

@@ -22,7 +22,8 @@ def queue_of(visit, ticket) -> dict:
     """How things stand for a visitor and her request (None: she has none): `state` ("" where there is nothing to say), `position` (1 is next) and
     `wait` (seconds) or None, `options`.
 
-    Inside the workspace. "closed": nobody answers now; "full": more wait from this site than it wants to.
+    Inside the workspace. "closed": nobody answers now (where hers waits, nobody of its queue does at this hour); "full": more wait from this site than
+    it wants to.
     """
     current = ticket and ticket.survivor
     place = place_of(current) if current and _wants_somebody(current) else None
@@ -45,9 +46,10 @@ def said(place: Place | None, site, *, is_answered, is_full) -> dict:
 def _state(place, is_answered, is_full):
     if place and place.offered:
         return OFFERED
-    if not is_answered:
+    waits = place is not None and place.position is not None
+    if not (place.attended if waits else is_answered):
         return CLOSED
-    return FULL if is_full else WAITING if place and place.position else ""
+    return FULL if is_full else WAITING if waits else ""
 
 
 def options_of(site, state, place=None) -> list[str]:

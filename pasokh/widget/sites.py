@@ -9,6 +9,7 @@ from pasokh.kernel.kept import Kept
 from pasokh.kernel.tenancy import require_workspace_id, workspace
 from pasokh.live.availability import answering_among
 from pasokh.live.presence import online_member_ids
+from pasokh.routing.queries import on_duty
 from pasokh.ui.initials import initials
 from pasokh.workspaces.models import Member
 
@@ -54,7 +55,10 @@ def _matches(origin, entry):
 
 
 def answering():
-    """The members who are here and answer customers, in the order they joined; who is at lunch or away does not. Inside the workspace."""
+    """The members who are here and answer customers now, in the order they joined. Inside the workspace.
+
+    Who is at lunch or away does not, nor who is here out of hours while the queues keep hours: what is written then waits until the morning.
+    """
     return _answerers(answering_among(online_member_ids(require_workspace_id())))
 
 
@@ -64,7 +68,7 @@ def some_answer(member_ids) -> bool:
 
 
 def _answerers(member_ids):
-    return Member.objects.active().filter(pk__in=member_ids).exclude(role=Member.Role.LIGHT).order_by("pk")
+    return Member.objects.active().filter(pk__in=on_duty(member_ids)).exclude(role=Member.Role.LIGHT).order_by("pk")
 
 
 _here = Kept(HERE_SECONDS)

@@ -246,15 +246,15 @@ def test_what_waits_already_overflows_by_settings_that_are_changed(shop, team, a
 
 def test_somebody_attends_to_a_queue_or_to_where_it_soon_overflows(shop, team, arrive):
     others = Team.objects.create(name="دیگران")
+    (helper,), (busy,) = people(1, others), people(1, team)
     second = line(shop.owner, [others], name="دوم", filter={"none": [{"all": []}]})
     line(shop.owner, [team], overflow="queue", overflow_to=second, overflow_after=60)
     ticket = arrive()
     assert (place_of(ticket).attended, places_of("chat", 5)[ticket.pk].attended) == (False, False)
-    come(*people(1, others))
+    come(helper)
     assert (place_of(ticket).attended, places_of("chat", 5)[ticket.pk].attended) == (True, True)
     Waiting.objects.update(overflow_at=timezone.now() + timedelta(hours=9))
     assert not place_of(ticket).attended
-    [busy] = people(1, team)
     come(busy)
     say(busy, "busy")  # she takes nothing new by itself, but may be waited for
     assert place_of(ticket).attended

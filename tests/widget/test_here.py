@@ -7,7 +7,8 @@ import pytest
 from pasokh.live import presence
 from pasokh.live.hub import Hub
 from pasokh.widget import here, sites
-from pasokh.workspaces.models import Member
+from pasokh.workspaces.models import Member, Team
+from tests.routing.conftest import line
 
 
 @pytest.fixture
@@ -43,6 +44,18 @@ def test_who_does_not_answer_customers_is_nobody_to_them(shop, told):
     Member.objects.filter(pk=shop.owner.pk).update(role=Member.Role.LIGHT)
     presence.record(shop.pk, "one", [shop.owner.pk], [])
     assert told == []
+
+
+def test_who_is_here_out_of_hours_is_told_to_nobody_and_the_check_tells_when_they_begin(shop, told, monkeypatch):
+    line(shop.owner, [Team.objects.create(name="فروش")], keeps_hours=True)
+    monkeypatch.setattr("pasokh.routing.queries.is_at_work", lambda member, now: False)
+    presence.record(shop.pk, "one", [shop.owner.pk], [])
+    assert (told, sites.is_somebody_here(shop)) == ([], False)
+    chat = Chat()
+    here.remind([chat])
+    monkeypatch.setattr("pasokh.routing.queries.is_at_work", lambda member, now: True)
+    here.remind([chat])
+    assert chat.heard == [False, True]
 
 
 def test_memory_does_not_outlive_the_change(shop, told):

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from pasokh.contacts.actions.erase import erase
 from pasokh.contacts.actions.merge import merge
 from pasokh.contacts.models import Contact
 from pasokh.events.models import Event
+from pasokh.kernel.kept import forget_all
 from pasokh.live.models import Presence
 from pasokh.routing.actions.callback import ask_callback
 from pasokh.routing.models import Offer, Waiting
@@ -84,9 +86,46 @@ def test_she_is_told_her_place_and_what_is_left(site, busy, told, monkeypatch):
     assert [data["queue"] for data in told.values()] == [where(second), where(third)]
     with monkeypatch.context() as gone:  # all of the queue have gone home, another colleague is still there
         gone.setattr("pasokh.routing.queries.present", lambda *_: {})
-        assert where(third) == {"state": "waiting", "position": 2, "wait": None, "options": []}
+        assert where(third) == {"state": "closed", "position": 2, "wait": None, "options": ["message", "callback"]}
     Waiting.objects.filter(ticket__contact__identities__value=second.begin()["visitor"]).update(offered=True)
     assert (where(second)["state"], where(third)["state"]) == ("offered", "waiting")
+
+
+@pytest.fixture
+def hours(monkeypatch):
+    """Whether everybody's working hours are on: hours(False) is night."""
+
+    def hours(is_open):
+        monkeypatch.setattr(
+            "pasokh.routing.people.working_time_for", lambda **_: SimpleNamespace(is_open=lambda at: is_open)
+        )
+        forget_all()
+
+    return hours
+
+
+def test_who_is_at_her_desk_at_night_answers_nobody_whose_queue_keeps_hours(site, shop, team, hours):
+    line(shop.owner, [team], strategy="manual", keeps_hours=True)
+    come(*people(1, team))
+    browser = Browser()
+    hours(True)
+    assert browser.begin()["site"]["online"] is True
+    assert (browser.send().json()["queue"]["state"], browser.begin()["queue"]["state"]) == ("waiting", "waiting")
+    hours(False)
+    assert (browser.begin()["site"]["online"], Browser().begin()["site"]["online"]) == (False, False)
+    assert where(browser) == {"state": "closed", "position": 1, "wait": None, "options": ["message", "callback"]}
+    hours(True)
+    assert (browser.begin()["site"]["online"], where(browser)["state"]) == (True, "waiting")
+
+
+def test_somebody_of_another_queue_who_keeps_no_hours_answers_her_own_alone(site, shop, team, hours):
+    line(shop.owner, [team], strategy="manual", keeps_hours=True)
+    night = Team.objects.create(name="شب")
+    line(shop.owner, [night], name="شب", strategy="manual")
+    come(*people(1, night))
+    hours(False)
+    (browser,) = visitors(1)
+    assert (browser.begin()["site"]["online"], where(browser)["state"]) == (True, "closed")
 
 
 def test_whoever_waits_is_told_soon_after_the_line_moved(site, busy, monkeypatch, shop):
@@ -240,11 +279,11 @@ def test_a_wish_goes_to_the_department_that_she_chose_and_counts_as_a_conversati
     assert DayCount.objects.get(site=site.origin).conversations == 2
 
 
-@pytest.mark.parametrize("path", ["callback", "later"])
-def test_words_that_are_none_are_refused(site, browser, path):
+@pytest.mark.parametrize("text", ["\x00", " \n\t"])
+def test_words_that_are_none_are_refused(site, browser, text):
     before = rows()
-    given = {"phone": "09121234567", "way": "here", "text": "\x00", "client_id": str(uuid.uuid4())}
-    assert code(browser.ask("post", path, given)) == (422, "empty_message")
+    left = {"way": "here", "text": text, "client_id": str(uuid.uuid4())}
+    assert code(browser.ask("post", "later", left)) == (422, "empty_message")
     assert rows() == before
 
 
