@@ -29,7 +29,7 @@ def sweep_blocks(workspace_id=None):
 
 
 def _catch_up():
-    over = Contact.objects.filter(blocked_until__lte=timezone.now() - LATE).select_for_update(
-        of=("self",), skip_locked=True
-    )
+    # Only of those who are blocked: there is an index of them, and there are few.
+    blocked = Contact.objects.filter(blocked_at__isnull=False, blocked_until__lte=timezone.now() - LATE)
+    over = blocked.select_for_update(of=("self",), skip_locked=True)
     return sum(contact.end_block(contact.blocked_until) is not None for contact in over[:AT_ONCE])

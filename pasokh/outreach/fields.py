@@ -41,6 +41,7 @@ class Fields(dict):
     """Fields by key. Attributes are whatever the page tells: a field of their kind is known for every name."""
 
     def get(self, key, default=None):
+        """The field of a key, or the default; made where it is an attribute."""
         if isinstance(key, str) and key.startswith(ATTRIBUTE) and 0 < len(key) - len(ATTRIBUTE) <= 60:
             return self.setdefault(key, _attribute(key))
         return super().get(key, default)

@@ -22,7 +22,7 @@ def variant_name(key) -> str:
 
 def share(found: Figures, name) -> Interval:
     """A share with its interval: of those who were shown it; a goal of those who met it, for the control group was shown nothing."""
-    return wilson(getattr(found, name), found.met if name == "converted" else found.shown)
+    return wilson(*_counted(found, name))
 
 
 def interval_words(interval: Interval) -> str:
@@ -59,10 +59,7 @@ def _alone(found, name):
 
 
 def _compared(key, base, groups, name):
-    counted = [
-        (getattr(groups[each], name), groups[each].met if name == "converted" else groups[each].shown)
-        for each in (key, base)
-    ]
+    counted = [_counted(groups[each], name) for each in (key, base)]
     said = {"one": variant_name(key), "other": variant_name(base)}
     least = min(of for _hits, of in counted)
     if least < FEW:
@@ -70,24 +67,24 @@ def _compared(key, base, groups, name):
             "%(one)s and %(other)s cannot be compared yet: the smaller group has %(count)s visitors, at least %(few)s are needed."
         ) % (said | {"count": number(least), "few": number(FEW)})
     difference = newcombe(*counted[0], *counted[1])
-    said |= {"low": _points(difference.low), "high": _points(difference.high)}
+    ends = (-difference.high, -difference.low) if difference.high < 0 else (difference.low, difference.high)
+    return _verdict(difference) % (said | {"low": _points(ends[0]), "high": _points(ends[1])})
+
+
+def _counted(found, name):
+    """(hits, of how many), as `share` has them."""
+    return getattr(found, name), found.met if name == "converted" else found.shown
+
+
+def _verdict(difference):
     if not is_told(difference):
-        return (
-            _(
-                "Whether %(one)s does better than %(other)s cannot be said yet: "
-                "the difference lies between %(low)s and %(high)s percentage points, and may be chance."
-            )
-            % said
+        return _(
+            "Whether %(one)s does better than %(other)s cannot be said yet: "
+            "the difference lies between %(low)s and %(high)s percentage points, and may be chance."
         )
     if difference.value > 0:
-        return (
-            _("%(one)s does better than %(other)s: by %(low)s to %(high)s percentage points, with 95 %% confidence.")
-            % said
-        )
-    said |= {"low": _points(-difference.high), "high": _points(-difference.low)}
-    return (
-        _("%(one)s does worse than %(other)s: by %(low)s to %(high)s percentage points, with 95 %% confidence.") % said
-    )
+        return _("%(one)s does better than %(other)s: by %(low)s to %(high)s percentage points, with 95 %% confidence.")
+    return _("%(one)s does worse than %(other)s: by %(low)s to %(high)s percentage points, with 95 %% confidence.")
 
 
 def _points(value):

@@ -17,6 +17,7 @@ class Answer:
 
     @property
     def contact(self) -> Contact:
+        """Whose word it is."""
         return self.ticket.contact
 
     @property

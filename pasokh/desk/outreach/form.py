@@ -23,6 +23,7 @@ from .words import DEEDS, GOALS, HOURS, PRIORITIES
 
 
 def count(label, most, help_text=""):
+    """A field of a whole number up to `most`; empty is 0."""
     return NumberField(label=label, min_value=0, max_value=most, required=False, help_text=help_text)
 
 
@@ -142,10 +143,12 @@ class VariantForm(forms.Form):
 
     @property
     def key(self):
+        """The variant's, as bodies have it."""
         return self.prefix
 
     @property
     def called(self) -> str:
+        """The variant in words."""
         return variant_name(self.prefix)
 
     @property

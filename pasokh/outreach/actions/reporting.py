@@ -59,6 +59,7 @@ class Telling:
         self.known, self.counts = known, Counts()
 
     def run(self):
+        """Write it all down."""
         if not self.reports:
             return
         keys = {each.key for each in self.reports}
@@ -95,6 +96,7 @@ class Telling:
         return {place: row for place, row in rows.items() if place in places}
 
     def begin(self, report, place):
+        """She meets a version: of which variant she is, is reckoned here."""
         visitor_id, message_id, version = place
         each = self.known[report.message]
         variant = variant_of(each.message.uid, report.key, each.body)
@@ -109,6 +111,7 @@ class Telling:
         insert_new(fresh)  # it may be there already; only what was counted on it says whether it is new
 
     def note(self, row, report):
+        """What is told of an encounter, unsaved; what is told again, or cannot be, changes nothing."""
         if report.what == SHOWN:
             self.note_shown(row, report)
         elif row.variant != CONTROL and row.shown and getattr(row, ONCE[report.what]) is None:
@@ -116,6 +119,7 @@ class Telling:
             self.counts.add(row, report.what)
 
     def note_shown(self, row, report):
+        """One showing more; who belongs to the control group has met it, and was shown nothing."""
         is_first = not row.token
         if row.token == report.token:
             return

@@ -24,8 +24,8 @@ def planned_callback(ticket) -> Task | None:
 def ask_callback(*, ticket, title, phone, by, due_at=None) -> Task:
     """Plan a call to a phone (E.164), for whoever gets the request: at `due_at` (UTC), or as soon as somebody can.
 
-    One that waits keeps its place; where it was merged, the call stands on the one that goes on. Who asks again changes the number and the time of the call that
-    is planned. `by` is the contact. Raises TooManyTasks; nothing has changed then.
+    One that waits keeps its place; where it was merged, the call stands on the one that goes on. Who asks again changes the number and the time of the call
+    that is planned. `by` is the contact. Raises TooManyTasks; nothing has changed then.
     """
     family = locked_family([ticket.pk])
     ticket = family[ticket.pk]
