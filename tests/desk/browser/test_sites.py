@@ -69,3 +69,18 @@ def test_setting_up_the_looks(browse, real_shop, shop_site):
     expect(seen(phone).locator(".bubble")).to_have_count(3)
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     picture(phone, "site-phone")
+
+
+def test_what_is_typed_while_the_preview_is_on_its_way_is_shown(browse, real_shop, shop_site):
+    page = at_work(browse(real_shop.owner, f"/desk/settings/sites/{shop_site.public_id}", width=1440, height=900))
+    choose(page, "talk", "0")
+    expect(seen(page).locator("h1")).to_be_visible()
+    held = []
+    page.route("**/preview?*", lambda route: held.append(route))  # never answered
+    with page.expect_request("**/preview?*"):
+        page.locator("[name=welcome_fa]").fill("درود")
+    page.unroute("**/preview?*")
+    page.locator("[name=welcome_fa]").fill("درود! چه کمکی می‌خواهید؟")
+    expect(seen(page).locator("h1")).to_have_text("درود! چه کمکی می‌خواهید؟")
+    page.locator("[name=welcome_fa]").fill("بفرمایید")
+    expect(seen(page).locator("h1")).to_have_text("بفرمایید")

@@ -30,7 +30,8 @@ export default class extends Controller {
     const round = (this.round = {})
     const answer = await fetch(this.urlValue, { method: "POST", body: new FormData(this.formTarget) }).catch(() => null)
     if (round !== this.round || !answer?.ok) return
-    const next = this.frameTargets.find((frame) => frame.hidden)
+    // One that is still on its way comes anew: what it would have shown is no longer what the form says.
+    const next = this.frameTargets.find((frame) => frame.hidden || frame.classList.contains("is-coming"))
     next.onload = () => setTimeout(() => round === this.round && this.#swap(next), DRAWN)
     next.classList.add("is-coming")
     next.hidden = false
