@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from pasokh.calendars.queries import away_until
 from pasokh.live.models import Viewing
 from pasokh.live.presence import VIEWING_STALE
 from pasokh.routing.holding import held_among
@@ -61,6 +62,10 @@ class Around:
         """Whether she still works here."""
         return member_id in self.members
 
+    def is_away(self, member_id) -> bool:
+        """Whether she is absent now."""
+        return member_id in self._away
+
     def could_take(self, ticket_id) -> list:
         """Who answers customers and is of its team; of no team, everybody who answers and sees it. Nobody where these are too many."""
         team = self.team(ticket_id)
@@ -104,6 +109,10 @@ class Around:
     @cached_property
     def _held(self):
         return held_among(self.tickets) if self.tickets else set()
+
+    @cached_property
+    def _away(self):
+        return away_until()
 
     @cached_property
     def _authors(self):

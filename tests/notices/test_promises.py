@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from pasokh.calendars.actions.note_absence import note_absence
 from pasokh.notices.models import Notification
 from pasokh.sla.actions.policies import make_policy
 from pasokh.sla.actions.sweep import sweep_some
@@ -39,6 +40,13 @@ def test_its_assignee_is_warned_then_told_and_at_last_the_lead(promised, told):
     assert told() == {(SARA, promised.number): {"due_soon": 1, "late": 1}}
     after(5.5)
     assert told()[(LEAD, promised.number)] == {"late": 1}
+
+
+def test_what_an_absent_colleague_has_is_told_to_those_who_could_take_it(promised, told, shop, sara):
+    day = now().date()
+    note_absence(by=shop.owner, member=sara, first_day=day - timedelta(days=1), last_day=day + timedelta(days=2))
+    after(3.5)
+    assert told() == {(LEAD, promised.number): {"due_soon": 1}}
 
 
 def test_what_nobody_has_is_told_to_all_who_could_take_it(promised, told, shop):

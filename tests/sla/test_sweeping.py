@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from pasokh.calendars.actions.note_absence import note_absence
 from pasokh.events.models import Event
+from pasokh.sla.actions.escalating import Leads
 from pasokh.sla.actions.policies import change_policy
 from pasokh.sla.actions.replaying import replay_all
 from pasokh.sla.actions.sweep import sweep_some
@@ -15,7 +17,7 @@ from pasokh.sla.jobs import recalculate_some
 from pasokh.sla.models import Breach, Clock, ClockChange
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.models import Ticket
-from pasokh.workspaces.models import Team, TeamMembership
+from pasokh.workspaces.models import Member, Team, TeamMembership
 
 from .conftest import HOUR, assert_as_its_history, states_of
 
@@ -177,6 +179,30 @@ def test_a_team_without_a_lead_passes_it_on_and_without_a_team_the_business_hear
     hear("بی گروه", origin="chat:2")
     sweep_some(now() + timedelta(hours=5))
     assert [each["members"] for each in told("promise.escalated")] == [[lead.pk], [lead.pk]]
+
+
+def test_who_is_absent_is_passed_over_and_whoever_leads_above_hears_of_it(promise, hear, shop, make_member, tree):
+    support, lead, above = tree
+    promise(targets=ONE, steps=STEPS)
+    sara, ticket = make_member(), hear().ticket
+    ticket.route_to(support, by=shop.owner)
+    ticket.assign(sara, by=shop.owner)
+    second = make_member("سرپرست دوم", role="lead")
+    TeamMembership.objects.create(team=support, member=second, lead=True)
+    at = now()
+    for member, days in ((sara, 2), (lead, 1)):
+        first = (at - timedelta(days=1)).date()
+        note_absence(by=shop.owner, member=member, first_day=first, last_day=first + timedelta(days=days))
+    for hours in (4.1, 5.1):
+        sweep_some(at + timedelta(hours=hours))
+    assert [each["members"] for each in told("promise.escalated")] == [[second.pk], [second.pk]], "who leads beside her"
+    Event.objects.all().delete()
+    note_absence(by=shop.owner, member=second, first_day=at.date(), last_day=at.date() + timedelta(days=3))
+    assert Leads(at).of_team(support.pk) == [above.pk], "who leads above"
+    assert lead.pk in Leads(at + timedelta(days=3)).of_team(support.pk), "back from her leave"
+    for member in Member.objects.exclude(pk__in=[sara.pk]):
+        note_absence(by=shop.owner, member=member, first_day=at.date(), last_day=at.date() + timedelta(days=3))
+    assert Leads(at).of_team(support.pk) == [lead.pk, second.pk], "nobody at all: then those whom it concerns"
 
 
 def test_what_stands_is_not_late_and_goes_up_no_further(promise, hear, shop, tree):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from pasokh.events import track
+from pasokh.sla.actions.escalating import Leads
 from pasokh.workspaces.models import Member, TeamMembership
 
 from ..webhooks import is_refused
@@ -49,14 +50,11 @@ def _audience(deed, whom):
 
 
 def _leads(ticket):
-    """The leads of its team; without any, or of a customer, everybody who leads the business."""
-    found = list(
-        TeamMembership.objects.filter(
-            team=ticket and ticket.team_id, lead=True, member__deactivated_at=None
-        ).values_list("member", flat=True)
-    )
+    """The leads of its team, or of one above it, who are not absent; without a team, or of a customer, everybody who leads the business."""
+    if ticket and ticket.team_id:
+        return Leads().of_team(ticket.team_id)
     roles = (Member.Role.LEAD, Member.Role.ADMIN, Member.Role.OWNER)
-    return found or list(Member.objects.active().filter(role__in=roles).values_list("pk", flat=True))
+    return Member.objects.active().filter(role__in=roles).values_list("pk", flat=True)
 
 
 def _mail(deed, given):

@@ -7,12 +7,12 @@ KINDS = {"promise.warned": "due_soon", "promise.broken": "late"}
 
 @notifies(*KINDS)
 def of_a_promise(event, around):
-    """It is due soon, or was broken: to whoever has the ticket, else to all who could take it. What is settled meanwhile is nobody's hurry."""
+    """It is due soon, or was broken: to whoever has the ticket, else, or if she is absent, to all who could take it. What is settled meanwhile is nobody's hurry."""
     ticket, kind = event.subject_id, KINDS[event.kind]
     if not around.is_unsettled(ticket) and event.payload.get("clock") != "follow_up":
         return []
     assignee = around.assignee(ticket)
-    if assignee is not None:
+    if assignee is not None and not around.is_away(assignee):
         return [Wish(assignee, kind, ticket)]
     return [Wish(member, kind, ticket) for member in around.could_take(ticket)]
 

@@ -29,7 +29,7 @@ def sweep_some(at=None) -> int:
     if not clocks:
         return len(tickets)
     looks = _looks(clocks, tickets)
-    broken, events, leads = [], [], Leads()
+    broken, events, leads = [], [], Leads(at)
     for look in looks:
         events += look.take(at, leads)
         broken += look.broken
