@@ -290,6 +290,17 @@ def test_a_leads_note_on_anothers_chat_is_a_whisper(shop, desk, talk, make_membe
     assert re.search(r'data-noted-by="\d+"', answer.content.decode())
 
 
+def test_a_leads_look_at_anothers_chat_reads_nothing_for_whoever_has_it(shop, desk, talk, make_member, sign_in):
+    ticket, lead = talk("سلام"), sign_in(make_member("مینا", role="lead"))
+    address = f"/desk/tickets/{ticket.number}/attending"
+    assert lead.post(address, {"state": "viewing", "seen": "1"}).status_code == 200
+    ticket.refresh_from_db()
+    assert ticket.seen_by_staff == 0
+    desk.post(address, {"state": "viewing", "seen": "1"})
+    ticket.refresh_from_db()
+    assert ticket.seen_by_staff == 1
+
+
 def test_who_is_blocked_from_a_chat_is_listed_and_lifted(shop, desk, talk, sign_in, make_member):
     ticket = talk("ناسزا")
     address = f"/desk/tickets/{ticket.number}"

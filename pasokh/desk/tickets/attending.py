@@ -11,6 +11,7 @@ from pasokh.notices.bell import unread_count
 from pasokh.workspaces.rules import may
 
 from ..access import desk_view, ticket_or_404
+from ..chats.whispering import looks_on
 from .head import known_at, others_at
 
 STATES = {"viewing": VIEWING, "typing": REPLYING, "stopped": VIEWING, "left": LEFT}
@@ -24,7 +25,8 @@ def attend(request, number):
 
     `state`: viewing, typing, stopped or left; `seen`: the position up to which the thread is on her screen.
 
-    Only who may answer has read it for the business: a light member's look takes no unread mark off, and tells the customer nothing.
+    Only who may answer has read it for the business: the look of a light member, or of a lead at a colleague's chat, takes no unread mark off
+    and tells the customer nothing.
     """
     ticket = ticket_or_404(request.member, number, "contact")
     state = request.POST.get("state")
@@ -33,7 +35,7 @@ def attend(request, number):
     if state in ("typing", "stopped") and request.GET.get("mode") != "note":
         _tell_customer(request.member, ticket, state == "typing")
     seen = request.POST.get("seen", "")
-    if _is_further(seen, ticket) and may(request.member, "ticket.reply"):
+    if _is_further(seen, ticket) and may(request.member, "ticket.reply") and not looks_on(request.member, ticket):
         ticket.see_as_staff(int(seen), by=request.member)
     rung = (state == "viewing" or seen) and read_ticket(ticket.pk, by=request.member)
     if state == "viewing":

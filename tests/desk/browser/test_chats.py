@@ -51,6 +51,12 @@ def line(page, name):
     return page.locator("#chats .chat", has_text=name)
 
 
+def apart(chat):
+    """Whether how many are unread stands beside what is said of the chat, not upon it."""
+    badge, rest = chat.locator(".chat-unread").bounding_box(), chat.locator(".row-rest").bounding_box()
+    return badge["x"] + badge["width"] <= rest["x"]
+
+
 def test_a_walk(browse, real_shop, say, three):
     page = browse(real_shop.owner, "/desk/chats/", reduced_motion="reduce")
     main, text = page.locator("#main"), page.locator(".composer-text")
@@ -77,6 +83,7 @@ def test_a_walk(browse, real_shop, say, three):
     clock = line(page, "علی").locator("[data-controller=waiting]")
     say("همچنان منتظرم", ticket_id=three[1].pk, email="c1@example.ir", name="علی کاظمی")
     expect(line(page, "علی").locator(".chat-unread")).to_contain_text("۱")
+    assert apart(line(page, "علی"))
     expect(clock).to_be_visible()
     expect(page.locator("#chats-count")).to_contain_text("۳")
     expect(page).to_have_title(re.compile("۳ گفت‌وگو منتظر پاسخ شماست"))
@@ -159,6 +166,7 @@ def test_passing_on_whispering_and_offers(browse, real_shop, say, colleague, thr
     at_work(page)
     page.keyboard.press("Alt+t")
     dialog = page.locator("#transfer-dialog")
+    expect(dialog.get_by_role("radio").first).to_be_focused()
     dialog.get_by_label(sara.name).check()
     dialog.get_by_label("یادداشت برای تحویل‌گیرنده").fill("سایز ۳۸ می‌خواهد")
     dialog.get_by_role("button", name="انتقال").click()
