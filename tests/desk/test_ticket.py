@@ -272,6 +272,15 @@ def test_a_look_is_answered_with_the_others_who_are_here(desk, make_member, sign
     assert desk.post(f"{address}/attending", {"state": "viewing"}).json() == {"here": {}}
 
 
+def test_who_answers_is_seen_typing_in_that_conversation_and_no_other(desk, ticket, shop, address, monkeypatch):
+    told = []
+    monkeypatch.setattr("pasokh.desk.tickets.attending.signal", lambda ws, topic, data: told.append((topic, data)))
+    desk.post(f"{address}/attending", {"state": "typing"})
+    desk.post(f"{address}/attending?mode=note", {"state": "typing"})
+    said = {"type": "typing", "typing": True, "name": shop.owner.name, "conversation": ticket.public_id}
+    assert told == [(f"visitor:{ticket.contact_id}", said)]
+
+
 def test_a_note_is_asked_for_in_its_own_words(desk, make_member, sign_in, address):
     page = desk.get(address).content.decode()
     assert 'placeholder="پاسخ خود را بنویسید…"' in page

@@ -117,7 +117,7 @@ class Visitor:
 
         wait_until(lambda: shop_site.streams)
         for typing, count in ((True, 1), (False, 0)):
-            shop_site.signal(shop_site.only_visitor, {"type": "typing", "typing": typing})
+            shop_site.type(shop_site.only_visitor, typing)
             expect(self.chat.locator(".bubble.typing")).to_have_count(count)
 
     def wait_for_state(self, state):

@@ -170,8 +170,16 @@ class FakeServer:
         shop.posts.append(data)
         if len(data["text"]) > 1000:
             return 422, {"code": "too_long", "detail": "پیام بلندتر از اندازه است."}
+        text, form = data["text"], data.get("form") or {}
+        if shop.asked and not shop.threads[visitor]:
+            keys = [field["key"] for field in shop.asked if not form.get(field["key"])]
+            if keys:
+                detail = "نخست خود را معرفی کنید."
+                form = {"requires": keys, "site": {"form": shop.asked}}
+                return 409, {"code": "contact_required", "detail": detail, "errors": dict.fromkeys(keys, "؟")} | form
+            text = "\n".join([*(f"{field['label']}: {form[field['key']]}" for field in shop.asked[1:]), text])
         said = {"said": shop.say_before(visitor, data["smart"])} if data.get("smart") else {}
-        message = shop.write(visitor, data["client_id"], data["text"], data["attachments"])
+        message = shop.write(visitor, data["client_id"], text, data["attachments"])
         return 200, {"message": message, "ticket": shop.ticket(visitor), "site": {"online": shop.site["online"]}} | said
 
     def get_messages(self, visitor, query, _):

@@ -33,6 +33,7 @@ class Shop:
         self.telling = threading.Lock()  # what is told while a stream opens is told to it once
         self.origins = []
         self.looks = {}  # settings of `channels.site.DEFAULTS` that are set otherwise
+        self.asked = []  # fields of a form without which no first message is taken
         self.smart = []  # what each sign-in offers
         self.visitors, self.reports = (
             False,
@@ -95,9 +96,9 @@ class Shop:
             visitor, {"kind": "visitor", "name": "", "initials": ""}, text, client_id=client_id, attachments=attachments
         )
 
-    def say(self, visitor, text, html="", name="نگار کریمی"):
-        """An agent's message."""
-        return self.add(visitor, {"kind": "agent", "name": name, "initials": "نک"}, text, html=html)
+    def say(self, visitor, text, html="", name="نگار کریمی", **more):
+        """An agent's message; `choices` of one that a flow says."""
+        return self.add(visitor, {"kind": "agent", "name": name, "initials": "نک"}, text, html=html, **more)
 
     def say_before(self, visitor, smart):
         """What a smart message had said, once she answers it."""
@@ -110,12 +111,12 @@ class Shop:
         self.add(visitor, {"kind": "agent", "name": "نگار کریمی", "initials": "نک"}, text, is_told=False)
         self.tell(visitor, {"type": "call"})
 
-    def add(self, visitor, author, text, *, client_id=None, html="", attachments=(), age=0, is_told=True):
+    def add(self, visitor, author, text, *, client_id=None, html="", attachments=(), age=0, is_told=True, **more):
         position = next(self.positions)
         message = {
             "id": f"msg_{position}", "client_id": client_id, "conversation": "tkt_1", "position": position, "author": author, "text": text, "html": html,
             "attachments": [self.uploads[each] for each in attachments], "at": now(-age), "state": "sent",
-        }  # fmt: skip
+        } | more  # fmt: skip
         self.threads[visitor].append(message)
         if is_told:
             self.tell(visitor, {"type": "message", "message": message})
@@ -145,6 +146,10 @@ class Shop:
     def signal(self, visitor, data):
         for stream in list(self.streams):
             stream.offer(None, visitor, "signal", data)
+
+    def type(self, visitor, typing=True, name="", conversation="tkt_1"):
+        """An agent types, or has stopped."""
+        self.signal(visitor, {"type": "typing", "typing": typing, "name": name, "conversation": conversation})
 
     def after(self, visitor, position):
         found = [message for message in self.threads[visitor] if message["position"] > position]

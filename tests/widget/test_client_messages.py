@@ -158,7 +158,7 @@ def test_somebody_who_types_or_answers_is_here(visitor, shop_site):
     who = begin(visitor, shop_site)
     notice = visitor.chat.locator(".notice")
     for proof in (
-        lambda: shop_site.signal(who, {"type": "typing", "typing": True, "name": "نگار"}),
+        lambda: shop_site.type(who, name="نگار"),
         lambda: shop_site.say(who, "بفرمایید"),
     ):
         shop_site.signal(who, {"type": "here", "online": False})
@@ -276,5 +276,20 @@ def test_what_was_seen_is_told_again_when_the_line_is_back(visitor, shop_site, b
         if proof == "the network is back":
             within_chat(visitor, "dispatchEvent(new Event('online'))")
         else:
-            shop_site.signal(who, {"type": "typing", "typing": True})
+            shop_site.type(who)
     assert shop_site.seen == {who: 2}
+
+
+def test_choices_of_a_flow_are_buttons_until_something_is_said(visitor, shop_site):
+    who = begin(visitor, shop_site)
+    choices = ["پیگیری سفارش", "گفت‌وگو با کارشناس"]
+    shop_site.say(who, "برای چه آمده‌اید؟\n\n۱. پیگیری سفارش\n۲. گفت‌وگو با کارشناس", choices=choices)
+    asked = visitor.chat.locator(".bubble.agent").last
+    expect(asked.get_by_role("listitem")).to_have_text(choices)
+    expect(asked.locator(".text")).to_have_text("برای چه آمده‌اید؟")
+    assert asked.get_by_role("button").first.bounding_box()["height"] >= 44
+    asked.get_by_role("button", name=choices[1]).click()
+    visitor.wait_for_texts("سلام", "برای چه آمده‌اید؟\n\n۱. پیگیری سفارش\n۲. گفت‌وگو با کارشناس", choices[1])
+    expect(asked.get_by_role("button")).to_have_count(0)
+    assert shop_site.texts(who)[-1] == choices[1]
+    expect(visitor.chat.locator(".log")).to_be_focused()  # who works by keyboard goes on there

@@ -96,3 +96,19 @@ def test_whose_chat_was_opened_before_her_first_word_hears_the_answer(browser, v
     wait_until(lambda: len([1 for _, path in shown.calls if path == "/live/visitor"]) == 2)
     shown.say(shown.only_visitor, "بفرمایید")
     visitor.wait_for_texts("سلام", "بفرمایید")
+
+
+def test_who_signs_out_while_the_chat_signs_in_is_not_brought_back(open_browser, visit, shop_site):
+    context = open_browser()
+    visitor = visit(context).open()
+    visitor.send("خصوصی")
+    visitor.wait_for_state("sent")
+    before = shop_site.only_visitor
+    context.add_init_script("window.Pasokh = [['forget']]")
+    shop_site.trouble("/session", "slow")
+    after = visit(context).open()
+    after.send("کس دیگری")
+    after.wait_for_texts("کس دیگری")
+    after.wait_for_state("sent")
+    assert shop_site.texts(before) == ["خصوصی"]
+    assert ["کس دیگری"] in [shop_site.texts(who) for who in shop_site.threads]

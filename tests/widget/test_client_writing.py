@@ -133,7 +133,15 @@ def test_typing_is_told_both_ways_and_ends_by_itself(visitor, shop_site):
     wait_until(lambda: len(shop_site.typed) > 1)
     assert shop_site.typed == [True, False]
     who = shop_site.only_visitor
-    shop_site.signal(who, {"type": "typing", "typing": True, "name": "نگار"})
+    shop_site.type(who, name="نگار")
+    shop_site.type(who, name="سارا", conversation="tkt_9")  # in another one
+    shop_site.type(who, False, conversation="tkt_9")
+    shop_site.say(who, "یک لحظه")
+    visitor.wait_for_texts("سلام", "یک لحظه")
+    expect(visitor.chat.locator(".typing")).to_have_count(0)
+    shop_site.type(who, name="سارا", conversation="tkt_9")
+    shop_site.type(who, name="نگار")
+    shop_site.type(who, False, conversation="tkt_9")
     expect(visitor.chat.locator(".typing")).to_have_text("نگار در حال نوشتن…")
     shop_site.say(who, "بفرمایید")
     expect(visitor.chat.locator(".typing")).to_have_count(0)
@@ -184,3 +192,37 @@ def test_form_names_what_is_wrong_and_keeps_what_was_written(browser, visit, sho
     go.click()
     expect(visitor.field).to_be_focused()
     assert list(shop_site.contacts.values()) == [{"name": "مریم", "phone_or_email": "09120000017"}]
+
+
+FORM = [
+    {"key": "name", "kind": "text", "label": "نام", "required": True, "choices": []},
+    {"key": "field2", "kind": "choice", "label": "دربارهٔ", "required": True, "choices": ["سفارش", "مرجوعی"]},
+]
+FILLED = {"name": "مریم", "field2": "مرجوعی"}
+
+
+def fill(visitor):
+    visitor.chat.get_by_label("نام").fill("مریم")
+    visitor.chat.get_by_label("دربارهٔ").select_option("مرجوعی")
+    visitor.chat.get_by_role("button", name="آغاز گفت‌وگو").click()
+
+
+def test_what_is_not_about_her_goes_with_the_first_message_of_each_conversation(browser, visit, shop_site):
+    shop_site.site |= {"form": FORM}
+    visitor = visit(browser).open()
+    fill(visitor)
+    visitor.wait_for_texts("دربارهٔ: مرجوعی")
+    visitor.send("کی می‌رسد؟")
+    visitor.wait_for_texts("دربارهٔ: مرجوعی", "کی می‌رسد؟")
+    assert [post.get("form") for post in shop_site.posts] == [FILLED, None]
+
+
+def test_what_was_refused_for_want_of_the_form_goes_with_it_once_it_is_filled(visitor, shop_site):
+    """The site asks for it since the chat was opened."""
+    shop_site.asked = FORM
+    visitor.send("سلام")
+    expect(visitor.chat.locator(".bubble.failed")).to_contain_text("خود را معرفی کنید")
+    fill(visitor)
+    visitor.wait_for_texts("دربارهٔ: مرجوعی\nسلام")
+    assert [post.get("form") for post in shop_site.posts] == [None, FILLED]
+    assert visitor.field.is_visible()

@@ -96,9 +96,10 @@ def test_whole_conversation_from_another_origin(open_shop_site, visitor, agent, 
     assert link.get_attribute("href") == f"{reverse('portal:track-code', args=[shown])}?lang=fa"
     agent(lambda ticket: ticket.see_as_staff(1, by=real_shop.owner))
     maryam.wait_for_state("read")
+    types = {"type": "typing", "typing": True, "name": "نگار"}
     agent(
         lambda ticket: signal(
-            ticket.workspace_id, f"visitor:{ticket.contact_id}", {"type": "typing", "typing": True, "name": "نگار"}
+            ticket.workspace_id, f"visitor:{ticket.contact_id}", types | {"conversation": ticket.public_id}
         )
     )
     expect(maryam.chat.locator(".typing")).to_contain_text("نگار")

@@ -50,11 +50,8 @@ def _is_further(seen, ticket):
 
 def _tell_customer(member, ticket, typing):
     if may(member, "ticket.reply"):
-        signal(
-            ticket.workspace_id,
-            f"visitor:{ticket.contact_id}",
-            {"type": "typing", "typing": typing, "name": member.name},
-        )
+        told = {"type": "typing", "typing": typing, "name": member.name, "conversation": ticket.public_id}
+        signal(ticket.workspace_id, f"visitor:{ticket.contact_id}", told)
 
 
 @require_GET

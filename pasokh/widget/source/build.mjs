@@ -16,11 +16,13 @@ const out = options.includes("--out") ? path.resolve(options[options.indexOf("--
 // Members of our own classes that only this code says, each always by its name: shortened in the chat, which saves a fiftieth of it. No server,
 // page, browser, store or Preact knows one of them, and none is ever looked up by a text (as words, tokens of state and `http[method]` are).
 const OURS =
-  "address adopt again announce announcement arrive arriving attempt begin begins busy byId canSend changed clientIds collect connected cut " +
-  "deliver failures flush foreign goHome hasFailed hasHome hasSome hear heard hearTab hurry introduce isAway isBusy isDropping isHere isHidden isHome isLast isListening " +
-  "isLost isNew isOpen isSaid isWatching lastFromOthers lapse lead leave lose mustIntroduce notice onCall onOpen onPage onStore onStyle others outbox passing plan " +
-  "recall receive refused remember report scrolled seenElsewhere settle signIn silence starting sync take typist unreadAfter uploads wake " +
-  "wanted watch watchers";
+  "address adopt advance again announce announcement arrive arriving attempt before begin begins busy byId canSend changed chat clientIds " +
+  "collect config connect connected count cut deliver draft entry failures field first flush follows foreign goHome hasFailed hasHome hasSome " +
+  "hear heard hearTab host http hurry introduce introduced isAway isBusy isChoosing isDropping isHere isHidden isHome isLast isListening " +
+  "isLost isNew isOpen isSaid isWatching lapse lastFromOthers lead leave line live lose mustIntroduce notice of onCall onOpen onPage onStore " +
+  "onStyle others outbox passing place plan problem prompt propose recall receive refused reload remember report rest scrolled seenElsewhere " +
+  "settle signIn silence start starting stop sync take tell thread timer turn typist unreadAfter uploads view waiting wake wanted watch " +
+  "watchers wish write";
 
 const common = {
   absWorkingDir: here,

@@ -103,15 +103,18 @@ export class Chat {
 
   async signIn() {
     const { host, identity } = this;
+    const token = host.get("token");
     const answer = await this.http.post("/session", {
-      token: host.get("token"), identity, conversation: this.conversation, language: navigator.language, screen: `${screen.width}x${screen.height}`,
+      token, identity, conversation: this.conversation, language: navigator.language, screen: `${screen.width}x${screen.height}`,
       // She looks at it once, however often she signs in.
       page: this.visitor ? 0 : { url: host.page, title: host.title, referrer: host.referrer },
     });
+    // Who has signed out meanwhile, here or in another tab, is not brought back: the next sign-in is somebody else's.
+    if (token !== host.get("token") || (identity && identity !== this.identity)) return;
     if (identity === this.identity) this.identity = void 0;
     if (answer.warning) console.warn(answer.warning);
     if (answer.anew || (this.visitor && this.visitor !== answer.visitor)) this.forget(answer.anew);
-    if (answer.token !== host.get("token")) host.set("token", answer.token);
+    if (answer.token !== token) host.set("token", answer.token);
     this.http.token = answer.token;
     this.enter(answer);
   }
@@ -161,7 +164,7 @@ export class Chat {
   /** Opens a conversation; without an id, one that is to begin. */
   async select(id = null) {
     if (id && id === this.conversation) return this.goHome(false);
-    Object.assign(this, { conversation: id, begins: !id, introduced: !!id, thread: new Thread(), more: false, ticket: null, agent: null });
+    this.turn({ conversation: id, begins: !id, introduced: !!id });
     this.unread.seen = this.unread.told = 0;
     this.goHome(false);
     if (!id) return;
@@ -170,7 +173,14 @@ export class Chat {
     if (!answer) this.conversation = 0;
     else this.thread.add(answer.messages);
     for (const name of ["more", "ticket", "agent"]) this[name] = answer[name];
+    this.queue = answer.queue || {};
     this.goHome(!answer);
+  }
+
+  // What is known of one conversation says nothing of another.
+  turn(to) {
+    Object.assign(this, { thread: new Thread(), queue: {}, more: false, ticket: null, agent: null, before: null, successor: "", planned: null, done: "", wish: null }, to);
+    this.typist.hear({});
   }
 
   /** Her conversations as they stand now. */
@@ -188,6 +198,7 @@ export class Chat {
   /** She begins anew on this device: the page says that somebody else will use it. */
   leave() {
     this.host.set("token", null);
+    this.identity = void 0;
     this.lapse(true);
   }
 
@@ -202,7 +213,7 @@ export class Chat {
 
   // What she was writing goes too where it is somebody else who goes on.
   forget(isAnew) {
-    Object.assign(this, { thread: new Thread(), conversations: [], conversation: null, begins: false, isHome: false, ticket: null, agent: null });
+    this.turn({ conversations: [], conversation: null, begins: false, isHome: false });
     this.unread.reset();
     if (!isAnew) return;
     this.draft.write("");
@@ -264,6 +275,7 @@ export class Chat {
     const message = { ...entry, attachments: entry.attachments.map(({ id }) => id) };
     return this.call("post", "/messages", message).catch((problem) => {
       this.requires = problem.requires || this.requires;
+      Object.assign(this.site, problem.site);
       throw problem;
     });
   }
@@ -275,7 +287,8 @@ export class Chat {
     talk.tickets.push(message.conversation, conversation);
     Object.assign(talk, { status: ticket.status, last: message.text, at: message.at });
     this.conversations = [talk, ...this.conversations.filter((each) => each !== talk)];
-    if (!this.conversation || this.conversation === conversation || !conversation) Object.assign(this, { conversation: talk.id, begins: false });
+    // One that she has begun to write meanwhile stays open.
+    if (this.conversation === conversation || (!this.begins && !(this.conversation && conversation))) Object.assign(this, { conversation: talk.id, begins: false });
     if (talk.id === this.conversation) {
       this.thread.add([message]);
       this.ticket = ticket;

@@ -3,9 +3,9 @@
 const PATIENCE = 20000; // milliseconds
 
 export class Problem extends Error {
-  constructor({ status = 0, code = "", detail = "", errors = {}, wait = 0, requires } = {}) {
+  constructor({ status = 0, code = "", detail = "", errors = {}, wait = 0, requires, site } = {}) {
     super(detail || code || `HTTP ${status}`);
-    Object.assign(this, { status, code, detail, errors, wait, requires });
+    Object.assign(this, { status, code, detail, errors, wait, requires, site });
   }
 
   /** Trying the same again may help: no answer, an overloaded or restarting server, too many requests. */

@@ -141,6 +141,6 @@ export class Live {
 
   on_typing(signal) {
     if (signal.typing) this.on_here({ online: true });
-    this.chat.typist.hear(signal);
+    if (this.chat.isHere(signal.conversation)) this.chat.typist.hear(signal);
   }
 }

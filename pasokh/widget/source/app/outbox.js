@@ -1,6 +1,7 @@
 // Messages on their way. Each is an entry of its own in the shared store, under the id its sender made, so that two tabs never
 // overwrite one another, a reload loses nothing, and the server recognises a repeated attempt.
 import { backoff } from "./backoff.js";
+import { newId } from "./id.js";
 
 const PREFIX = "out:";
 const PATIENCE_WITH_OTHERS = 15000; // milliseconds until another tab's entry is taken over
@@ -84,7 +85,8 @@ export class Outbox {
   async attempt(entry) {
     try {
       const answer = await this.post(entry);
-      this.sent(entry, answer);
+      // Of who has left meanwhile nothing is said any more.
+      if (this.entries.has(entry.client_id)) this.sent(entry, answer);
       this.drop(entry.client_id);
       return true;
     } catch (problem) {
@@ -110,13 +112,4 @@ export class Outbox {
   static hasFailed(entry) {
     return !!entry.refused || entry.failures >= SHOWN_AS_FAILED;
   }
-}
-
-/** A version 4 UUID (crypto.randomUUID is younger than the oldest browsers served). */
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

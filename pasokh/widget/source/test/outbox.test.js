@@ -68,6 +68,19 @@ test("what waits survives a reload, under the same id", async () => {
   assert.deepEqual(host.names("out:"), []);
 });
 
+test("what was dropped while it was on its way is not told any more", async () => {
+  const [host] = tabs(1);
+  const told = [];
+  let answer;
+  const box = new Outbox(host, { post: () => new Promise((done) => (answer = done)), sent: ({ text }) => told.push(text), changed: () => {} });
+  const { client_id } = box.add({ text: "hers" });
+  await rest();
+  box.drop(client_id); // she signed out
+  answer({});
+  await rest();
+  assert.deepEqual([told, box.list()], [[], []]);
+});
+
 test("a tab leaves another tab's message alone for a while, then sends it", async () => {
   const [one, two] = tabs(2);
   const owner = outbox(one, () => new Promise(() => {}));

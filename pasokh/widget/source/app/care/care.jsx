@@ -17,10 +17,10 @@ export class Care extends Component {
     clearInterval(this.timer);
   }
 
-  // Who comes or leaves, takes the request or gives it back, makes it another line.
+  // Who comes or leaves, takes the request or gives it back, makes it another line; and nobody looked while it was closed.
   componentDidUpdate() {
-    const { site, ticket, agent } = this.props.chat;
-    const known = [site.online, ticket && ticket.id, !agent].join();
+    const { isOpen, site, ticket, agent } = this.props.chat;
+    const known = [isOpen, site.online, ticket && ticket.id, !agent].join();
     if (known !== this.known) this.look();
     this.known = known;
   }
@@ -78,7 +78,7 @@ function said(queue, site, ticket) {
   if (queue.state === "offered") return words.offered;
   if (queue.state === "full") return [words.full, queue.position && place(queue, words, number)].filter(Boolean).join(" ");
   if (queue.state === "waiting") return place(queue, words, number);
-  if (site.online) return "";
+  if (site.online && queue.state !== "closed") return "";
   return ticket ? <Isolated text={words.kept} name="code" value={ticket.tracking_code} /> : words.nobody;
 }
 

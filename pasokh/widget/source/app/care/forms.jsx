@@ -1,5 +1,6 @@
 import words from "words-care";
 import { Component, createRef } from "../core.js";
+import { newId } from "../id.js";
 import { fill } from "./line.js";
 
 /** A form that is sent as a whole; what was wrong stands at its field. `send(values)` resolves to what is handed to `done`. */
@@ -29,7 +30,8 @@ class Wish extends Component {
       this.props.done(await this.props.send(values));
       return {};
     } catch ({ errors = {}, detail }) {
-      return Object.keys(errors).length ? errors : { all: detail || words.notSaved };
+      // What is wrong may be what the site asks before the first message: that is another form's.
+      return Object.keys(errors).some((name) => name in values) ? errors : { all: detail || words.notSaved };
     }
   }
 
@@ -64,6 +66,11 @@ const EMAIL = { autocomplete: "email", dir: "ltr", inputMode: "email", maxLength
 /** A repeated attempt is recognised by the server: the id is made with the form. */
 class Once extends Component {
   client_id = newId();
+
+  post(path, values) {
+    const { chat } = this.props;
+    return chat.call("post", path, { ...values, conversation: chat.place, department: chat.department, client_id: this.client_id });
+  }
 }
 
 /** Where and when she wants to be called. */
@@ -76,7 +83,7 @@ export class Callback extends Once {
   }
 
   render({ chat, done }, { times, phone, planned }) {
-    const send = (values) => chat.call("post", "/callback", { ...values, conversation: chat.place, client_id: this.client_id });
+    const send = (values) => this.post("/callback", values);
     const given = ((planned && planned.phone) || phone).replace(/^\+98/, "0");
     return (
       <Wish key={given} label={words.options.callback} save={words.save} send={send} done={done}>
@@ -101,7 +108,7 @@ export class Left extends Once {
 
   render({ chat, done }, { way }) {
     const send = async (values) => {
-      const answer = await chat.call("post", "/later", { ...values, way, conversation: chat.place, client_id: this.client_id });
+      const answer = await this.post("/later", { ...values, way });
       chat.done = chat.site.online ? words.left : ""; // else it is said anyway
       return answer;
     };
@@ -145,13 +152,4 @@ function Sent({ email, done }) {
       <button type="button" class="go" onClick={() => done()}>{words.back}</button>
     </>
   );
-}
-
-/** A version 4 UUID (crypto.randomUUID is younger than the oldest browsers served). */
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -100,29 +100,34 @@ async function save(chat, form) {
   if (department && !department.value) empty.unshift(["department", words.chooseOne]);
   if (empty.length) return Object.fromEntries(empty);
   try {
-    await introduce(chat, asked, given);
+    chat.department = department && department.value;
+    const isSaid = await introduce(chat, asked, given);
+    begin(chat, isSaid ? "" : said(asked, given), given);
   } catch ({ errors, detail }) {
     return asked.some(({ key }) => errors && errors[key]) ? errors : { all: detail || words.notSaved };
   }
-  chat.department = department && department.value;
-  begin(chat, said(asked, given));
   return {};
 }
 
-// Throws a Problem with `errors` by field. What was refused for want of this goes now.
+// Throws a Problem with `errors` by field. What was refused for want of this goes now, the first of it with the form (then true): the server puts what
+// that says before her words.
 async function introduce(chat, asked, given) {
   const isOwn = chat.site.form && chat.site.form.length;
   if (asked.length) await chat.call("post", "/contact", isOwn ? { form: given } : given);
   // What is known of her is not asked again.
   chat.site.form = (chat.site.form || []).filter((field) => !known(field));
-  for (const { client_id, refused } of chat.outbox.list()) if (refused) chat.outbox.retry(client_id);
+  const refused = chat.outbox.list().filter((entry) => entry.refused);
+  const first = refused.find((entry) => entry.refused.code === "contact_required");
+  if (first) Object.assign(first, { form: given, department: chat.department });
+  for (const { client_id } of refused) chat.outbox.retry(client_id);
+  return !!first;
 }
 
 // What is not about her is the first that she says.
-function begin(chat, text) {
+function begin(chat, text, form) {
   chat.introduced = true;
   if (text) {
-    const { conversation } = chat.outbox.add({ text, attachments: [], page: chat.host.page, conversation: chat.place, department: chat.department });
+    const { conversation } = chat.outbox.add({ text, form, attachments: [], page: chat.host.page, conversation: chat.place, department: chat.department });
     if (chat.begins) chat.conversation = conversation;
   }
   chat.changed();

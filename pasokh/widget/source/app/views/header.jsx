@@ -3,10 +3,10 @@ import { words } from "../texts/index.js";
 
 /** The greeting before the first message; afterwards who is there. */
 export function Header({ chat }) {
-  const { site, agent } = chat;
+  const { site, agent, queue } = chat;
   const hasBegun = !chat.isHome && chat.thread.list.length + chat.outbox.list().length > 0;
   const title = (hasBegun ? agent && agent.name : site.welcome) || site.title || site.name;
-  const under = hasBegun && site.online ? words.online : site.reply_hint;
+  const under = hasBegun && site.online && queue.state !== "closed" ? words.online : site.reply_hint;
   const faces = agent ? [agent] : site.agents || [];
   return (
     <header class={hasBegun ? "head compact" : "head"}>
