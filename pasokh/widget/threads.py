@@ -16,6 +16,7 @@ from pasokh.tickets.life import offered_statuses
 from pasokh.tickets.models import Attachment, Merge, Message, Ticket
 from pasokh.tickets.models.merging import STEP
 from pasokh.tickets.models.status import Category
+from pasokh.tickets.writing.choices import choices_of
 
 from . import tokens
 from .sites import person
@@ -143,7 +144,7 @@ def _message(message, files, site):
         "attachments": [present_file(file, site) for file in files],
         "at": message.created_at.isoformat(),
         "state": _state(message),
-    }
+    } | ({"choices": choices} if (choices := choices_of(message)) else {})
 
 
 def _named(message):

@@ -38,6 +38,15 @@ def test_message_becomes_a_ticket_and_its_answer_comes_back(browser, shop, site)
     assert said["ticket"]["unread"] == 1
 
 
+def test_choices_with_which_a_flow_asks_are_told_apart_from_its_words(browser):
+    browser.send("سلام")
+    ticket, asked = Ticket.objects.get(), "چه می‌خواهید؟\n\n۱. پیگیری\n۲. اپراتور"
+    for place, (kind, text) in enumerate((("flow", asked), ("member", asked), ("flow", "۲. اپراتور")), start=2):
+        Message.objects.create(ticket=ticket, position=place, kind="reply", author_kind=kind, text=text)
+    told = [message.get("choices") for message in browser.thread()["messages"]]
+    assert told == [None, ["پیگیری", "اپراتور"], None, None]
+
+
 def test_repeated_client_id_gives_the_same_message(browser):
     client_id = uuid.uuid4()
     first, second = browser.send("سلام", client_id), browser.send("سلام", client_id)

@@ -1,14 +1,13 @@
 """A reply as the calls that send it: its text in as many pieces as it needs, then its files."""
 
-import re
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
 from pasokh.kernel import files
-from pasokh.kernel.persian.digits import to_latin
 from pasokh.tickets.models import Attachment
+from pasokh.tickets.writing.choices import choices_of
 
 from ..base import PermanentFailure, TemporaryFailure
 from .client import SECONDS, SECONDS_WITH_FILE, Blocked
@@ -16,8 +15,6 @@ from .forms_of_text import length_of, split, text_of_html
 from .providers import PHOTO_LIMIT
 
 SCANNED = 15  # seconds after which a file is looked at again that a scanner has not seen yet
-CHOICE = re.compile(r"([0-9۰-۹]{1,2})\. (.{1,64})")
-MOST_BUTTONS = 20
 MOST_DATA = 64  # bytes that come back with a button (https://core.telegram.org/bots/api#inlinekeyboardbutton)
 TOLD_ON = Q(state=Attachment.State.CLEAN, size__lte=PHOTO_LIMIT * 4)
 AS_PHOTO = {"image/jpeg", "image/png", "image/webp"}
@@ -117,13 +114,7 @@ def _of_file(file, **params):
 
 def _keyboard(message) -> dict | None:
     """Buttons for the numbered choices with which a flow's question ends. What a button says is the answer, as if it had been typed."""
-    choices = []
-    for line in reversed(message.text.splitlines() if message.author_kind == "flow" else []):
-        found = CHOICE.fullmatch(line.strip())
-        if not found:
-            break
-        choices.append((int(to_latin(found[1])), found[2]))
-    choices.reverse()
-    if not choices or [at for at, _label in choices] != list(range(1, len(choices) + 1)) or len(choices) > MOST_BUTTONS:
+    choices = list(enumerate(choices_of(message), start=1))
+    if not choices:
         return None
     return {"inline_keyboard": [[{"text": label, "callback_data": str(at)[:MOST_DATA]}] for at, label in choices]}

@@ -45,7 +45,7 @@ export class Log extends Component {
           {chat.more && <button type="button" class="plain earlier" aria-busy={isBusy} onClick={() => this.earlier()}>{words.earlier}</button>}
           {days(chat).map((part) => part.day
             ? <h2 class="day" key={part.key}>{part.day}</h2>
-            : <Message key={part.id} message={part} />)}
+            : <Message key={part.id} message={part} chat={part.position === chat.thread.last && !chat.waiting.length && chat} />)}
           {chat.prompt && <Message message={chat.prompt} />}
           {chat.waiting.map((entry) => <Waiting key={entry.client_id} entry={entry} chat={chat} />)}
           {chat.successor && <p class="day">{say("successor", { name: chat.successor })}</p>}

@@ -5,13 +5,14 @@ import { hour, words } from "../texts/index.js";
 
 const TICKS = { sent: "one", delivered: "two", read: "two" };
 
-export function Message({ message }) {
+export function Message({ message, chat }) {
   const { author, at, state, follows, isLast } = message;
+  const body = <Body message={message} />;
   const isMine = author.kind === "visitor";
   return (
     <article class={`bubble ${isMine ? "me" : author.kind}`}>
       <Author author={author} isHidden={follows || author.kind === "system"} />
-      <Body message={message} />
+      {chat && message.choices ? <Later of="more" view="Choices" message={message} chat={chat}>{body}</Later> : body}
       {message.attachments.length > 0 && <Later of="more" view="Files" files={message.attachments} />}
       <footer>
         <time dateTime={at}>{hour(at)}</time>
