@@ -1,10 +1,11 @@
 """Messages that arrive together are committed together.
 
-Each message alone would cost a transaction of its own, and a disk flush. While one batch commits, the next gathers: when
-little happens a message waits for nobody, and under load many share one commit. Nobody is answered before the commit.
+Each message alone would cost a transaction of its own, and a disk flush. While one batch commits, the next gathers, and a moment longer: as long as the
+batch took, up to MOST_REST. When little happens a message waits for nobody, and under load many share one commit. Nobody is answered before the commit.
 """
 
 import threading
+import time
 from collections import defaultdict, deque
 from concurrent.futures import Future
 
@@ -16,6 +17,7 @@ from pasokh.live.database import is_outage, renew_connections
 log = structlog.get_logger()
 MOST_TOGETHER = 64  # messages in one transaction: a few milliseconds of locks
 COMMITTERS = 2  # while one waits for the disk, another works
+MOST_REST = 0.02  # seconds between a batch and the next of the same key
 
 
 class Gatherer:
@@ -25,21 +27,26 @@ class Gatherer:
     of the batch is tried alone, and so may be done twice if it was the answer to the commit that got lost: `take` must know what it has done.
     """
 
-    def __init__(self, take, committers=COMMITTERS):
+    def __init__(self, take, committers=COMMITTERS, rest=lambda took: min(took, MOST_REST), clock=time.monotonic):
         self._take = take
         self._waiting = defaultdict(deque)
         self._busy = set()
+        self._resting = {}  # until when, by key
         self._changed = threading.Condition()
         self._committers = committers
+        self._rest, self._clock = rest, clock
         self._threads = []
 
     def submit(self, key, item) -> Future:
         """A future of the item's result, set after the commit."""
         future = Future()
         with self._changed:
+            # Whoever is busy with the key looks for more when it is done, and for the first that waits somebody is awake.
+            is_news = key not in self._busy and not self._waiting[key]
             self._waiting[key].append((item, future))
             self._start()
-            self._changed.notify()
+            if is_news:
+                self._changed.notify()
         return future
 
     def _start(self):
@@ -53,24 +60,35 @@ class Gatherer:
     def _commit_forever(self):
         while True:
             key, batch = self._next()
+            began = self._clock()
             try:
                 self._commit(key, batch)
             finally:
                 with self._changed:
                     self._busy.discard(key)
-                    self._changed.notify()
+                    now = self._clock()
+                    self._resting[key] = now + self._rest(now - began)
 
     def _next(self):
         with self._changed:
             while True:
-                for key, waiting in self._waiting.items():
-                    # One batch of a key at a time: two would only wait for each other's locks.
-                    if waiting and key not in self._busy:
-                        self._busy.add(key)
-                        batch = [waiting.popleft() for _ in range(min(MOST_TOGETHER, len(waiting)))]
-                        self._forget_if_empty(key)
-                        return key, batch
-                self._changed.wait()
+                now = self._clock()
+                self._resting = {key: until for key, until in self._resting.items() if until > now}
+                # One batch of a key at a time: two would only wait for each other's locks.
+                due = {key: self._resting.get(key, now) for key in self._waiting if key not in self._busy}
+                key = min(due, key=due.get, default=None)
+                if key is not None and due[key] <= now:
+                    return key, self._batch(key)
+                self._changed.wait(due[key] - now if due else None)
+
+    def _batch(self, key):
+        self._busy.add(key)
+        waiting = self._waiting[key]
+        batch = [waiting.popleft() for _ in range(min(MOST_TOGETHER, len(waiting)))]
+        self._forget_if_empty(key)
+        if self._waiting:
+            self._changed.notify()  # somebody else is to see to the other keys
+        return batch
 
     def _forget_if_empty(self, key):
         if not self._waiting[key]:

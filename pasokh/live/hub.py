@@ -17,14 +17,18 @@ from .rechecking import Recheck
 from .replay import Replay
 from .seen import Seen
 from .subscriptions import Subscriptions
+from .unhurried import Unhurried
 from .visits import Browsers, Visits
 
 log = structlog.get_logger("pasokh.live")
 HEARTBEAT_SECONDS = 20
+BEATS_A_SECOND = 5  # thousands of heartbeats at once would hold up what is said
+SPOKES = HEARTBEAT_SECONDS * BEATS_A_SECOND
 READ_SECONDS = 1
 RETRY_SECONDS = 1
 THREADS = 2
 DOOR_THREADS = 4
+NOTING_THREADS = 3
 MAX_REST_SECONDS = 0.01
 MAX_PENDING = 1_000  # events of one workspace that wait for a thread; beyond, its screens are reset
 
@@ -38,6 +42,7 @@ class Hub:
         self.seen = Seen()
         self.reader = reader or LogReader()
         self.replay = Replay(self)
+        self.unhurried = Unhurried(self)
         self.attendance = Attendance(self)
         self.visits = Visits(self)
         self.browsers = Browsers(self)
@@ -45,7 +50,7 @@ class Hub:
         self.pending: dict[int, list[int]] = defaultdict(list)
         self.at_hand: dict[int, object] = {}
         self.working: dict[int, list[int]] = {}
-        self.wheel = [set() for _ in range(HEARTBEAT_SECONDS)]
+        self.wheel = [set() for _ in range(SPOKES)]
         self.tick = 0
         self.horizon = None
         self.tasks = set()
@@ -59,6 +64,7 @@ class Hub:
         self.listening = asyncio.Event()
         self.loaders = ThreadPoolExecutor(THREADS, "pasokh-live")
         self.doorkeepers = ThreadPoolExecutor(DOOR_THREADS, "pasokh-live-door")
+        self.noting = ThreadPoolExecutor(NOTING_THREADS, "pasokh-live-noting")
         self.spawn(self._read_each_second())
         announcing.near.append(self.hear_nearby)
         self.spawn(self._beat())
@@ -83,6 +89,7 @@ class Hub:
         await self.reader.close()
         self.loaders.shutdown(wait=False, cancel_futures=True)
         self.doorkeepers.shutdown(wait=False, cancel_futures=True)
+        self.noting.shutdown(wait=False, cancel_futures=True)
 
     def spawn(self, coroutine):
         """A task that the hub holds on to."""
@@ -99,12 +106,16 @@ class Hub:
         """Run a function that reads the database, off the loop."""
         return await self.loop.run_in_executor(self.loaders, function, *arguments)
 
+    async def in_noting_thread(self, function, *arguments):
+        """Run a function that writes down who is here: of thousands that takes seconds, in which messages do not wait."""
+        return await self.loop.run_in_executor(self.noting, function, *arguments)
+
     # Streams
 
     def register(self, stream):
         """Take a stream in. With a point to resume from, the past is read first and what happens meanwhile is held."""
         self.subscriptions.add(stream)
-        self.wheel[(self.tick - 1) % HEARTBEAT_SECONDS].add(stream)
+        self.wheel[(self.tick - 1) % SPOKES].add(stream)
         self.counters.streams_opened += 1
         self.counters.streams_open = self.subscriptions.count
         self.attendance.arrive(stream)
@@ -123,6 +134,7 @@ class Hub:
             self.attendance.depart(stream)
             self.visits.depart(stream)
             self.browsers.depart(stream)
+            self.unhurried.forget(stream)
         for spoke in self.wheel:
             spoke.discard(stream)
         self.counters.streams_open = self.subscriptions.count
@@ -231,21 +243,28 @@ class Hub:
         self.fan_out(workspace_id, frames, horizon)
 
     def fan_out(self, workspace_id, frames, horizon):
-        """Encode each frame once, and write to each stream once."""
+        """Encode each frame once, and write to each stream once: what waits for it first."""
         outbox = defaultdict(list)
         for frame in frames:
             listeners = self.subscriptions.listeners(workspace_id, frame.topic)
             if listeners:
-                payload = sse.frame(frame, horizon)
+                payload, mark = sse.frame(frame, horizon), frame.gathers and sse.mark(frame)
                 for stream in listeners:
-                    outbox[stream].append((frame.event_id, payload))
+                    if not (mark and self._waits(stream, outbox, mark, payload)):
+                        outbox[stream].append((frame.event_id, payload))
         for stream, entries in outbox.items():
             self.counters.frames_sent += len(entries)
             if stream.held is None:
-                stream.write(b"".join(payload for _, payload in entries))
+                waited = self.unhurried.take(stream)
+                self.counters.frames_sent += len(waited)
+                stream.write(b"".join([*waited, *(payload for _, payload in entries)]))
             else:
                 for event_id, payload in entries:
                     stream.deliver(event_id, payload)
+
+    def _waits(self, stream, outbox, mark, payload):
+        # Not where something goes out at once: it comes along.
+        return stream.held is None and stream not in outbox and self.unhurried.put(stream, mark, payload)
 
     def reset(self, streams):
         """Have screens loaded afresh: more happened than is worth telling one by one."""
@@ -274,9 +293,9 @@ class Hub:
         self.ready.set()
 
     async def _beat(self):
-        # One wheel for all: each second a twentieth of the streams gets its heartbeat.
+        # One wheel for all: with each beat a hundredth of the streams gets its heartbeat.
         while True:
-            await asyncio.sleep(1)
-            self.tick = (self.tick + 1) % HEARTBEAT_SECONDS
+            await asyncio.sleep(1 / BEATS_A_SECOND)
+            self.tick = (self.tick + 1) % SPOKES
             for stream in list(self.wheel[self.tick]):
                 stream.write(sse.HEARTBEAT)

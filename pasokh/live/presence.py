@@ -236,7 +236,7 @@ class Attendance:
 
     async def _record(self, workspace_id, present, gone):
         try:
-            await self.hub.in_thread(in_thread(self.write), workspace_id, list(present), list(gone))
+            await self.hub.in_noting_thread(in_thread(self.write), workspace_id, list(present), list(gone))
         except Exception as error:
             if not is_outage(error):
                 log.exception("presence could not be written", workspace=workspace_id)

@@ -16,6 +16,7 @@ import structlog
 from django.db import transaction
 
 from .database import is_outage
+from .subscriptions import Wanted
 
 log = structlog.get_logger("pasokh.live")
 
@@ -25,11 +26,15 @@ AFRESH = object()
 
 
 class Frame(NamedTuple):
-    """What one topic hears of one event. `data` is JSON, or AFRESH."""
+    """What one topic hears of one event. `data` is JSON, or AFRESH.
+
+    One that `gathers` may come a moment later, together with others, and of those alike only the last (see `unhurried`).
+    """
 
     topic: str
     event_id: int
     data: object
+    gathers: bool = False
 
 
 class Projectors:
@@ -54,10 +59,11 @@ class Projectors:
         return list(self.by_kind)
 
     def frames(self, events, wanted, guarded=False):
-        """The frames of these events for the wanted topics, by event id. Inside the workspace.
+        """The frames of these events for the wanted topics (a Wanted, or a few by name), by event id. Inside the workspace.
 
         What a projector raises is raised, unless `guarded`: then it costs that projector's own frames of that event only.
         """
+        wanted = wanted if isinstance(wanted, Wanted) else Wanted(wanted)
         call = _call_guarded if guarded else _call
         frames = [
             frame

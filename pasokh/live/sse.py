@@ -64,6 +64,11 @@ def frame(frame, horizon):
     return b"id: %d-%d\nevent: frame\ndata: %b\n\n" % (frame.event_id, horizon, data)
 
 
+def mark(frame):
+    """What frames alike have in common: they say the same to one topic."""
+    return frame.topic, encode(frame.data)
+
+
 def signal(topic, data):
     """A signal: no id, for it cannot be resumed."""
     return b"event: signal\ndata: %b\n\n" % encode({"topic": topic, "data": data})

@@ -9,6 +9,7 @@
 is no departure. Nothing is kept by this room: a process that dies tells of nobody's leaving, so a door lets what it noted go stale.
 """
 
+import time
 from collections import defaultdict
 
 from pasokh.kernel.tenancy import workspace
@@ -17,6 +18,7 @@ from .presence import Attendance
 
 CONFIRM_SECONDS = 30
 AT_ONCE = 100  # people in one transaction: their rows are locked in it
+MOST_REST = 0.1  # seconds between such transactions
 _watchers = []
 _browser_watchers = []
 
@@ -73,7 +75,12 @@ class Browsers(Visits):
 
 
 def _some(keys):
-    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+    """Keys in groups. After each there is a rest as long as it took: thousands who are still here must not hold up what is said meanwhile."""
+    for start in range(0, len(keys), AT_ONCE):
+        began = time.monotonic()
+        yield keys[start : start + AT_ONCE]
+        if start + AT_ONCE < len(keys):
+            time.sleep(min(time.monotonic() - began, MOST_REST))
 
 
 def _tell(workspace_id, watchers, came, here, gone):

@@ -92,7 +92,7 @@ def thread_is_longer(events, wanted):
 def somebody_calls(events, wanted):
     """An agent begins a conversation: told to the visitor's browsers, which may not have asked for a chat so far."""
     begun = {event.subject_id: event for event in events if event.payload.get("begun")}
-    if not begun or not any(topic.startswith(GUEST) for topic in wanted):
+    if not begun or not wanted.any_of(GUEST):
         return
     contacts = dict(Ticket.objects.filter(pk__in=begun).values_list("pk", "contact"))
     for ticket_id, event in begun.items():

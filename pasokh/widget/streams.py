@@ -6,12 +6,12 @@ stream lapses, and opens again as hers.
 
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, TextField
 
 from pasokh.channels.models import Channel
 from pasokh.channels.site import setting
 from pasokh.contacts.models import Contact, Identity
-from pasokh.kernel.database.ready import Asked, Ready, together
+from pasokh.kernel.database.ready import Asked, Ready, among, together
 from pasokh.kernel.tenancy import workspace
 from pasokh.live.streams import Principal, Refused, stream
 
@@ -108,10 +108,16 @@ def lapsed(streams) -> list:
     """
     people = {stream: Who.of(stream) for stream in streams}
     known = {who.contact_id for who in people.values()} - {0}
-    gone = set(Contact.objects.filter(GONE, pk__in=known).values_list("pk", flat=True)) if known else set()
-    met = _met({who.visitor for who in people.values() if not who.contact_id})
+    unknown = {who.visitor for who in people.values() if not who.contact_id}
     sites = {who.site_id for who in people.values()}
-    open_sites = set(Channel.objects.filter(pk__in=sites, active=True).values_list("pk", flat=True))
+    gone, met, open_sites = map(
+        set,
+        together(
+            (_gone, {"contacts": known}) if known else None,
+            (_met, {"visitors": unknown}) if unknown else None,
+            (_still_open, {"sites": sites}),
+        ),
+    )
     lapsed = [
         each
         for each, who in people.items()
@@ -121,12 +127,14 @@ def lapsed(streams) -> list:
     return lapsed
 
 
-def _met(visitors):
-    """Those of these browsers whose visitors are contacts by now."""
-    if not visitors:
-        return set()
-    known = Identity.objects.filter(kind=Identity.Kind.VISITOR, proven=True, value__in=visitors)
-    return set(known.values_list("value", flat=True))
+# Of hundreds at once, in one go, and names and numbers as one parameter each: compiling a statement of so many holds up everything else.
+_gone = Ready(lambda: Contact.objects.filter(GONE, among("pk", "contacts")).values_list("pk", flat=True))
+_met = Ready(
+    lambda: Identity.objects.filter(
+        among("value", "visitors", TextField()), kind=Identity.Kind.VISITOR, proven=True
+    ).values_list("value", flat=True)
+)
+_still_open = Ready(lambda: Channel.objects.filter(among("pk", "sites"), active=True).values_list("pk", flat=True))
 
 
 stream("visitor", authenticate, lapsed)

@@ -117,3 +117,50 @@ def test_what_came_while_a_batch_was_done_is_done_together():
     go_on.set()
     assert [future.result(30) for future in [first, *rest]] == [1, 2, 3, 4, 5]
     assert done == [[1], [2, 3, 4, 5]]
+
+
+class Clock:
+    """Seconds that pass when the test says so."""
+
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_after_a_batch_there_is_a_rest_in_which_the_next_gathers():
+    done, clock = [], Clock()
+
+    def take(key, items):
+        done.append((key, items))
+        return items
+
+    gatherer = Gatherer(take, rest=lambda took: 600, clock=clock)
+    assert gatherer.submit("a", 1).result(30) == 1
+    rest = [gatherer.submit("a", number) for number in (2, 3, 4)]
+    # Another site waits for nobody's rest.
+    assert gatherer.submit("b", 1).result(30) == 1
+    assert done == [("a", [1]), ("b", [1])]
+    clock.now += 600
+    gatherer.submit("b", 2).result(30)
+    assert [future.result(30) for future in rest] == [2, 3, 4]
+    assert sorted(done) == [("a", [1]), ("a", [2, 3, 4]), ("b", [1]), ("b", [2])]
+
+
+def test_the_rest_ends_by_itself():
+    done = []
+
+    def take(key, items):
+        done.append(items)
+        return items
+
+    gatherer = Gatherer(take, rest=lambda took: 0.02)
+    for number in range(3):
+        assert gatherer.submit("a", number).result(30) == number
+    assert done == [[0], [1], [2]]
+
+
+def test_many_keys_are_all_served_by_few_threads():
+    gatherer = Gatherer(lambda key, items: items, committers=2)
+    futures = [gatherer.submit(key, number) for number in range(40) for key in "abcdefg"]
+    assert sorted(future.result(30) for future in futures) == sorted(list(range(40)) * 7)

@@ -140,7 +140,7 @@ def test_what_could_not_be_written_is_written_again(front):
     async def fails(*_):
         raise OperationalError("server closed the connection unexpectedly")
 
-    attendance.hub = SimpleNamespace(in_thread=fails)
+    attendance.hub = SimpleNamespace(in_noting_thread=fails)
     attendance.here[SHOP, SARA] = 1
     asyncio.run(attendance._record(SHOP, [SARA], [NEGAR]))
     assert attendance._due() == {SHOP: ({SARA}, {NEGAR})}

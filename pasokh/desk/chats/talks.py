@@ -19,7 +19,7 @@ _kept = Kept(SECONDS)
 
 def has_talks() -> bool:
     """Whether the business has a channel of chats, as it was at most SECONDS ago."""
-    return _kept.get(require_workspace_id(), Channel.objects.filter(kind__in=TALKS, active=True).exists)
+    return _kept.get(require_workspace_id(), lambda: Channel.objects.filter(kind__in=TALKS, active=True).exists())
 
 
 def _unread():

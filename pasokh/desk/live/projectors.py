@@ -46,13 +46,13 @@ LANGUAGES = [code for code, _ in settings.LANGUAGES]
 def rows_changed(events, wanted):
     """For the lists and the column of chats: which ticket something happened to. Those who lose it hear of it as well as those who get it."""
     if ALL in wanted:
-        yield from (Frame(ALL, event.pk, {"ticket": event.subject_id}) for event in events)
-    if any(topic.startswith(PLACES) for topic in wanted):
+        yield from (Frame(ALL, event.pk, {"ticket": event.subject_id}, gathers=True) for event in events)
+    if wanted.any_of(*PLACES):
         places = _places([event for event in events if not brought_by(event)])
         places |= {event.subject_id: _place(entry.ticket) for event in events if (entry := brought_by(event))}
         for event in events:
             for topic in _topics_of(event, *places.get(event.subject_id, (None, None, ""))) & wanted:
-                yield Frame(topic, event.pk, {"ticket": event.subject_id})
+                yield Frame(topic, event.pk, {"ticket": event.subject_id}, gathers=True)
 
 
 def _place(ticket):

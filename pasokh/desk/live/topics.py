@@ -10,6 +10,7 @@ another page of it.
 
 from django.conf import settings
 
+from pasokh.kernel.database.ready import Ready, among
 from pasokh.live.presence import TOPIC as PRESENCE
 from pasokh.notices import bell
 from pasokh.routing.known import asks_first
@@ -89,10 +90,14 @@ def _seen(member, wanted, there):
     return set(Ticket.objects.visible_to(member).filter(pk__in=wanted).values_list("pk", flat=True))
 
 
+# Thousands of numbers every few seconds: as one parameter, for compiling a statement with each of them holds up everything else.
+_there = Ready(lambda: Ticket.objects.filter(among("pk", "ids")).values_list("pk", flat=True), prepared=True)
+
+
 def there_of(topics) -> set[int]:
     """The tickets among topics that are there at all: asked once for the streams of many."""
     wanted = {pk for topic in topics if (pk := ticket_of(topic)) is not None}
-    return set(Ticket.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else wanted
+    return set(_there(ids=wanted)) if wanted else wanted
 
 
 def ticket_of(topic) -> int | None:

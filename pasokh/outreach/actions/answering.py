@@ -52,7 +52,9 @@ def _words(content, visitor, contact, language):
 
 
 def note_answered(encounter_ids) -> None:
-    """These were answered: counted, once each. Inside the transaction that takes the answers in."""
+    """These were answered: counted, once each. Inside the transaction that takes the answers in, which for most messages is of none."""
+    if not encounter_ids:
+        return
     counts = Counts()
     for row in Encounter.objects.filter(pk__in=encounter_ids, answered_at=None).order_by("pk"):
         if Encounter.objects.filter(pk=row.pk, answered_at=None).update(answered_at=timezone.now()):
