@@ -34,7 +34,8 @@ class Arrival:
     """One message as it arrived. `sender` is an identity (kind, value); `html` is sanitised already.
 
     `automatic`: a machine's answer, which neither opens nor reopens a ticket. `unanswerable`: nothing that writes by itself may answer
-    it. `bounce_of`: the external id of our message that could not be delivered, with `bounce_words`, the server's reason.
+    it. `bounce_of`: the external id of our message that could not be delivered, with `bounce_words`, the server's reason, and `bounce_to`, the
+    addresses that it could not be delivered to.
     `ignore`: why nothing should come of it, for people to see; `noted`: why nothing more comes of it, for it has had its effect.
 
     `proves`: identities (kind, value) that the provider vouches for as the sender's own. `joins_open`: without a clue it belongs to her newest
@@ -56,6 +57,7 @@ class Arrival:
     unanswerable: bool = False
     bounce_of: str = ""
     bounce_words: str = ""
+    bounce_to: tuple[str, ...] = ()
     bounce_permanent: bool = True
     ignore: str = ""
     noted: str = ""

@@ -15,6 +15,7 @@ from pasokh.tickets.models import Message
 
 from ..absent.answering import answer_of
 from ..absent.outcome import came_back
+from ..bounced import answer_that_came_back
 from ..inbound_filters import reason_to_ignore
 from ..models import MailFacts, Receipt
 from ..registry import adapter_of
@@ -46,7 +47,7 @@ def _settle(receipt):
     arrival = adapter.parse(receipt)
     if adapter.apply(receipt, arrival):
         return
-    if arrival.bounce_of:
+    if arrival.bounce_of or arrival.bounce_to:
         _note_bounce(receipt, arrival)
     elif reason := reason_to_ignore(arrival):
         receipt.settle(Receipt.State.IGNORED, reason=reason)
@@ -147,8 +148,8 @@ def _participants(arrival, contact):
 
 
 def _note_bounce(receipt, arrival):
-    message = Message.objects.filter(external_id=arrival.bounce_of, kind=Message.Kind.REPLY).first()
-    if message and arrival.bounce_permanent and not came_back(message, arrival.bounce_words):
+    message, is_proven = answer_that_came_back(arrival, receipt.channel)
+    if is_proven and arrival.bounce_permanent and not came_back(message, arrival.bounce_words):
         # It was sent, and came back: the one step that goes backwards.
         Message.objects.filter(pk=message.pk).update(state=Message.State.QUEUED)
         report_state(message=message, state=Message.State.FAILED, failure=arrival.bounce_words)

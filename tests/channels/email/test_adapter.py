@@ -3,6 +3,7 @@
 import smtplib
 
 import pytest
+from django.utils import timezone
 
 from pasokh.channels.actions.process import process
 from pasokh.channels.adapters.base import PermanentFailure, TemporaryFailure
@@ -213,6 +214,26 @@ def test_a_bounce_marks_the_answer_that_came_back(arrive, answer):
     arrive(report.encode())
     message = Message.objects.get(kind="reply")
     assert message.state == "failed" and "550 no such user" in message.failure
+
+
+@pytest.mark.parametrize("named", ["maryam@example.ir", "sara@example.ir"])
+def test_a_bounce_that_names_no_mail_is_shown_with_the_one_it_must_mean_and_calls_nothing_lost(arrive, answer, named):
+    arrive(letter())
+    answer()
+    Delivery.objects.update(state="sent", sent_at=timezone.now())
+    words = f"Hi. This is the qmail-send program.\n<{named}>:\n550 no such user"
+    receipt = arrive(
+        letter(
+            words,
+            sender="MAILER-DAEMON@mx.example",
+            subject="failure notice",
+            message_id="2@mx",
+            X_Failed_Recipients=named,
+        )
+    )
+    reply = Message.objects.get(kind="reply")
+    assert (receipt.state, reply.state) == ("ignored", "sent")
+    assert receipt.message_id == (reply.pk if named == "maryam@example.ir" else None)
 
 
 def test_the_demo_shop_without_a_server_keeps_its_mail_in_the_drawer(arrive, mailbox, shop):

@@ -13,10 +13,9 @@ from pasokh.channels.adapters.email.facts import facts_of
 from pasokh.channels.adapters.email.html_text import html_to_text
 from pasokh.channels.adapters.email.parse import parse_mail
 
-from .shared import CORPORA, bounces, corpus, expected, folded, similarity, visible
+from .scoring import help_desk
+from .shared import CORPORA, bounces, corpus, expected
 
-# What upstream writes where a mail has no text.
-EMPTY = "no visible content"
 CEDED = {
     "error_emails__must_supply_encoding.eml",
     "mail021.eml",
@@ -42,45 +41,29 @@ def test_no_bounce_raises():
         assert parse_mail(raw).text.strip() or file == "lhost-mcafee-01.eml", file
 
 
-def test_zammad_mails_match_what_that_help_desk_reads():
-    hits, totals = Counter(), Counter()
+def test_mails_of_a_help_desk_say_what_it_reads_in_them():
+    """The shares, each part apart, are printed by `python -m tests.channels.email.scoring`; docs/mail.md keeps them."""
+    held = Counter(name for _, facts in help_desk() for name, holds in facts.items() if holds)
+    assert held["subject"] >= 46 and held["sender"] >= 42 and held["display name"] >= 40
+    assert held["text"] >= 38 and held["file names"] >= 22 and held["right"] >= 40
+    assert held["as read"] == len(help_desk())
+
+
+def test_files_of_a_help_desks_mails_arrive_whole():
     mails = dict(corpus("zammad"))
-    for file, wanted in expected("zammad").items():
-        for key, ok in (compare(parse_mail(mails[file]), wanted) if wanted else {}).items():
-            totals[key] += 1
-            hits[key] += ok
-    shares("zammad", hits, totals)
-    assert hits["subject"] >= 44 and hits["sender"] >= 41 and hits["name"] >= 39
-    assert hits["body"] >= 36 and hits["attachments"] >= 17
-
-
-def compare(mail, wanted):
-    """Which of the expected facts the parse has; facts that upstream leaves out are not counted."""
-    facts = {
-        "subject": ("subject", lambda value: mail.subject == value.strip()),
-        "sender": ("from_email", lambda value: mail.sender.address == value),
-        "name": ("from_display_name", lambda value: mail.sender.name == value),
-        "body": ("body", lambda value: same_body(mail, value, wanted.get("content_type"))),
-        "attachments": ("attachments", lambda value: same_files(mail, value)),
+    wanted = {
+        file: facts["attachments"] for file, facts in expected("zammad").items() if (facts or {}).get("attachments")
     }
-    return {name: check(wanted[key]) for name, (key, check) in facts.items() if wanted.get(key) is not None}
-
-
-def same_body(mail, body, content_type):
-    wanted = visible(body) if content_type == "text/html" or body.startswith("<") else folded(body)
-    ours = visible(mail.html) if content_type == "text/html" and mail.html else folded(mail.text)
-    return similarity(ours, "" if wanted == EMPTY else wanted) >= 0.95
+    assert sum(same_files(parse_mail(mails[file]), files) for file, files in wanted.items()) >= 19
 
 
 def same_files(mail, files):
     """Names and contents. Upstream's list has the HTML part as a file, and holds some files in base64."""
     wanted = sorted((file["filename"], file["sha256"]) for file in files if file["filename"] != "message.html")
-    if len(wanted) != len(mail.attachments):
-        return False
     ours = sorted(mail.attachments, key=lambda file: file.name)
-    return all(
-        file.name == name and sha256 in hashes(file.content) for file, (name, sha256) in zip(ours, wanted, strict=True)
-    )
+    if [name for name, _ in wanted] != [file.name for file in ours]:
+        return False
+    return all(sha256 in hashes(file.content) for file, (_, sha256) in zip(ours, wanted, strict=True))
 
 
 def hashes(content):

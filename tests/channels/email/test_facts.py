@@ -43,6 +43,21 @@ def test_a_delivery_report_names_the_recipient_the_reason_and_our_mail():
     assert "user unknown" in bounce.words
 
 
+@pytest.mark.parametrize(
+    "words", [b"552 5.2.2 Over quota", b"550 mailbox full", b"550 5.1.1 has sent to too many recipients this hour"]
+)
+def test_an_address_that_takes_nothing_now_is_not_dead(words):
+    raw = (DSN % (b"failed", b"5.1.1")).replace(b"550 5.1.1 <nobody@example.ir>: user unknown", words)
+    bounce = facts(raw).bounce
+    assert (bounce.dead, bounce.final) == (False, True)
+
+
+def test_an_old_complaint_of_a_provider_is_no_mail_of_a_person():
+    raw = "From: staff@hotmail.com\nSubject: complaint about message from 192.0.2.2\nContent-Type: %s\n\n--b\nContent-Type: message/rfc822\n\nSubject: x\n\ny\n--b--\n"
+    assert facts(raw % "multipart/mixed; boundary=b").feedback
+    assert not facts(raw.replace("complaint about", "a") % "multipart/mixed; boundary=b").feedback
+
+
 def test_a_report_of_success_is_no_bounce():
     assert facts(DSN % (b"delivered", b"2.0.0")).bounce is None
 

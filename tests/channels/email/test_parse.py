@@ -148,6 +148,57 @@ def test_parts_find_their_places(big, monkeypatch):
     assert inner.name == "سلام.eml" and b"inner" in inner.content
 
 
+def with_parts(*parts):
+    return mail(b"".join(b"--b\r\n" + part for part in parts) + b"--b--", Content_Type="multipart/mixed; boundary=b")
+
+
+def test_files_without_a_name_get_one_that_says_something():
+    picture = b"Content-Type: image/jpeg\r\n%sContent-Disposition: attachment\r\n\r\nx\r\n"
+    read = parse_mail(
+        with_parts(
+            picture % b"Content-ID: <image001.jpg@01CDB132.D8A510F0>\r\n",
+            picture % b"Content-Description: our shop\r\n",
+            picture % b"",
+            picture % b"",
+            b"Content-Type: video/quicktime\r\n\r\nx\r\n",
+            b"Content-Type: application/x-nobody-knows\r\n\r\nx\r\n",
+            b"Content-Type: message/delivery-status\r\nContent-Description: Delivery report\r\n\r\nAction: failed\r\n\r\n",
+            b"Content-Type: message/rfc822\r\nContent-Description: Undelivered Message\r\n\r\nX: y\r\n\r\nz\r\n",
+        )
+    )
+    assert [file.name for file in read.attachments] == [
+        "image001.jpg", "our shop.jpg", "image.jpg", "image1.jpg", "video.mov", "file.bin", "Delivery report.txt", "Undelivered Message.eml",
+    ]  # fmt: skip
+
+
+def test_files_of_one_name_are_told_apart():
+    part = b"Content-Type: application/pdf; name=a.pdf\r\n\r\nx\r\n"
+    names = [
+        file.name for file in parse_mail(with_parts(part, part, part.replace(b"a.pdf", b"A1.pdf"), part)).attachments
+    ]
+    assert names == ["a.pdf", "a1.pdf", "A11.pdf", "a2.pdf"]
+
+
+def test_a_text_that_is_named_like_a_file_is_read_where_nothing_else_speaks():
+    part = b"Content-Type: text/plain; name=msg.txt\r\n\r\nhello\r\n"
+    read = parse_mail(with_parts(part))
+    assert (read.text.strip(), [file.name for file in read.attachments]) == ("hello", ["msg.txt"])
+    assert parse_mail(with_parts(b"Content-Type: text/plain\r\n\r\nwords\r\n", part)).text.strip() == "words"
+
+
+@pytest.mark.parametrize(
+    ("subject", "charset"),
+    [("转发：整体提升企业服务水平", "gb2312"), ("سفارش من نرسيده", "cp1256"), ("گچ", "cp1256"), ("Привет друг", "cp1251"), ("Größe über alles", "latin-1")],
+)  # fmt: skip
+def test_raw_bytes_in_a_subject_are_guessed_where_the_body_says_latin(subject, charset):
+    raw = b"Subject: " + subject.encode(charset) + b"\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\nx"
+    assert parse_mail(raw).subject == subject
+
+
+def test_an_address_with_a_quoted_name_before_the_at_is_read():
+    assert parse_mail(b'From: "Big shop"@b.example>\r\n\r\nx').sender.address == '"Big shop"@b.example'
+
+
 def test_uuencoded_files_leave_the_text():
     raw = mail(b"before\nbegin 644 cat.txt\n#0V%T\n`\nend\nafter\n")
     read = parse_mail(raw)

@@ -21,7 +21,7 @@ from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.models import Message, Ticket
 
 from .conftest import letter
-from .test_replies import PERSIAN
+from .scoring import persian_cases
 
 PUBLIC = "https://support.khaneno.example"
 FOOT = Tracking("کد پیگیری درخواست شما: {code}", "7K3M-9QAB-C2D4", "وضعیت درخواست", f"{PUBLIC}/track/7K3M-9QAB-C2D4")
@@ -93,7 +93,7 @@ def test_it_stands_below_the_words_of_the_business(sent, shop):
 
 
 LAST_WORDS = "سفارش شما فرستاده شد."  # of the mail that the samples quote
-QUOTING = [sample for sample in PERSIAN if LAST_WORDS in sample["input"] and LAST_WORDS not in sample["reply"]]
+QUOTING = [sample for sample in persian_cases() if LAST_WORDS in sample["input"] and LAST_WORDS not in sample["reply"]]
 
 
 @pytest.mark.parametrize("sample", QUOTING, ids=lambda sample: sample["id"])

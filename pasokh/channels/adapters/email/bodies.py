@@ -12,7 +12,9 @@ from .charsets import clean, decode
 from .heads import file_name, readable, subject, unescape
 from .html_text import html_to_text, too_deep
 from .mail import MailFile
-from .tree import Part, parse_tree, uufiles
+from .naming import made_name, told_apart
+from .packed import is_packed, unpack_into
+from .tree import Part, first_charset, parse_tree, uufiles
 
 MOST_PARTS = 2_000
 MOST_FILES = 500
@@ -46,6 +48,7 @@ class Body:
     files: list[MailFile] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
+    spare: list[Block] = field(default_factory=list)  # words inside of files, for mails that say nothing else
     parts: int = 0
     deadline: float = field(default_factory=lambda: time.monotonic() + SECONDS)
 
@@ -82,9 +85,14 @@ def read_body(root: Part) -> Body:
     body = Body()
     _walk(root, body)
     if not body.text.strip():
+        body.blocks += body.spare
+    if not body.text.strip():
+        _read_files(root, body)
+    if not body.text.strip():
         _read_enclosed(root, body)
     if not body.text.strip() and root.preamble.strip() and not NOTICE.search(root.preamble):
         body.blocks.append(Block(text=clean(unescape(root.preamble)).strip()))
+    body.files = told_apart(body.files)
     return body
 
 
@@ -112,6 +120,7 @@ def _alternative(part: Part, body: Body) -> None:
     htmls = [block.html for block in inner.blocks if block.html.strip()]
     body.blocks.append(Block("\n\n".join(texts), "\n".join(htmls)))
     body.files += inner.files
+    body.spare += inner.spare
     body.reports += inner.reports
     body.defects += inner.defects
     body.parts = inner.parts
@@ -119,10 +128,17 @@ def _alternative(part: Part, body: Body) -> None:
 
 def _enclosed(part: Part, body: Body) -> None:
     if part.content_type in REPORTS:
-        body.reports.append(_report_text(part))
+        _report(part, _report_text(part), body)
         return
-    title = file_name(subject(part.children[0].headers.get("subject", "")))
-    body.files.append(_file(part, part.content(), f"{title or 'message'}.eml"))
+    enclosed = part.children[0]
+    title = subject(unescape(enclosed.headers.get("subject", ""), first_charset(enclosed)))
+    body.files.append(_file(part, part.content(), f"{title}.eml" if title else ""))
+
+
+def _report(part: Part, text: str, body: Body) -> None:
+    """A machine's report is read by machines, and kept as a file for people who want its very words."""
+    body.reports.append(text)
+    body.files.append(_file(part, text.encode()))
 
 
 def _report_text(part: Part) -> str:
@@ -136,13 +152,24 @@ def _report_text(part: Part) -> str:
 def _leaf(part: Part, body: Body) -> None:
     kind = part.content_type
     if kind in REPORTS:
-        body.reports.append(clean(decode(part.content())))
+        _report(part, clean(decode(part.content())), body)
     elif kind.startswith("multipart/"):
         _unopened(part, body)
     elif kind in ("text/plain", "text/html") and not _is_file(part):
         _text(part, kind, body)
     else:
-        body.files.append(_file(part, part.content()))
+        _keep(_file(part, part.content()), body)
+
+
+def _keep(file: MailFile, body: Body) -> None:
+    """A file; of Outlook's package what is inside."""
+    unpacked = unpack_into(file) if is_packed(file) else None
+    if unpacked is None:
+        body.files.append(file)
+        return
+    files, text, html_ = unpacked
+    body.files += files[: MOST_FILES - len(body.files)]
+    body.spare.append(Block(text=text, html=html_))
 
 
 def _is_file(part: Part) -> bool:
@@ -190,14 +217,18 @@ def _uufile(name: str, data: bytes) -> MailFile:
 def _file(part: Part, content: bytes, default: str = "") -> MailFile:
     named = part.parameter("content-disposition", "filename") or part.parameter("content-type", "name")
     inline = part.disposition != "attachment" and bool(part.content_id)
-    name = file_name(readable(named)) or default or _made_name(part)
+    name = file_name(readable(named)) or file_name(default) or made_name(part)
     return MailFile(name, part.content_type, content, readable(part.content_id), inline)
 
 
-def _made_name(part: Part) -> str:
-    kind = part.content_type
-    ending = mimetypes.guess_extension(kind) or (".txt" if kind.startswith("text/") else ".bin")
-    return ("image" if kind.startswith("image/") else "file") + ending
+def _read_files(part: Part, body: Body) -> None:
+    """Some programs name the text itself as if it were a file; the first such one speaks where nothing else does."""
+    for child in part.children:
+        if body.text.strip() or child.is_message:
+            return
+        if child.content_type == "text/plain" and child.disposition != "attachment":
+            body.blocks.append(Block(text=decode(child.content(), child.parameter("content-type", "charset"))))
+        _read_files(child, body)
 
 
 def _read_enclosed(part: Part, body: Body) -> None:

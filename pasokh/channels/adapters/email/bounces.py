@@ -41,6 +41,8 @@ DEAD_WORDS = re.compile(
     r"|recipient (?:address )?rejected: (?:user|undeliverable)|not a valid (?:mailbox|user)|mailbox unavailable|account[^.\n]{0,30}disabled",
     re.I,
 )
+# The address is there, and takes nothing now: whatever code stands beside it.
+LIVING_WORDS = re.compile(r"over ?quota|quota exceeded|mailbox (?:is )?full|too many recipients|5\.2\.2\b", re.I)
 DELIVERED = {"delivered", "relayed", "expanded"}
 
 
@@ -96,10 +98,18 @@ def _in_prose(mail: ParsedMail) -> bool:
 def _describe(mail: ParsedMail, fields: dict[str, list[str]]) -> Bounce:
     words = " ".join(fields["diagnostic-code"]) or _failing_lines(mail.text[:LONGEST_LOOKED_AT])
     status = _status(fields, words)
-    dead = not status.startswith("4") and (status in DEAD_STATUS or bool(DEAD_WORDS.search(words)))
+    told = fields["diagnostic-code"] or [words]
+    dead = not status.startswith("4") and any(_is_dead(each, status) for each in told)
     return Bounce(
         _recipients(mail, fields), _is_final(mail, fields), status, dead, words[:LONGEST_WORDS], _original_id(mail)
     )
+
+
+def _is_dead(words: str, status: str) -> bool:
+    """What a server says of one recipient; ``status`` is that of the whole report."""
+    if LIVING_WORDS.search(words):
+        return False
+    return status in DEAD_STATUS or bool(DEAD_WORDS.search(words))
 
 
 def _is_final(mail: ParsedMail, fields: dict[str, list[str]]) -> bool:

@@ -40,6 +40,14 @@ def decode(data: bytes, declared: str | None = None) -> str:
     return clean(_best_effort(data, _codec(declared, data)))
 
 
+def decode_head(data: bytes, hint: str = "") -> str:
+    """Raw bytes of a header. ``hint`` is the charset of the body, which says little where it is one that fits any bytes: a filter's report around the mail
+    may have written it."""
+    if _codec(hint, data) in (None, "cp1252") and _strict(data, "utf-8") is None:
+        hint = _guess(data[:GUESS_SAMPLE])
+    return decode(data, hint)
+
+
 def clean(text: str) -> str:
     """NFC text with Unix line ends, without what PostgreSQL cannot store (NUL, lone surrogates)."""
     text = UNSTORABLE.sub(lambda m: "" if m[0] == "\0" else "\ufffd", text)
@@ -78,7 +86,7 @@ def _best_effort(data: bytes, codec: str | None) -> str:
 
 
 def _guess(data: bytes) -> str:
-    """Arabic, Cyrillic or Western single bytes, by how often each set's common letters would appear.
+    """Arabic, Cyrillic, Chinese or Western bytes, by how often each set's common letters would appear.
 
     Western text has lone accented letters between plain ones, other scripts have runs; so runs decide first.
     """
@@ -86,8 +94,17 @@ def _guess(data: bytes) -> str:
     long_runs = sum(len(run) for run in runs if len(run) > 1)
     if long_runs * 2 < sum(map(len, runs)):
         return "cp1252"
-    return max(("cp1256", "cp1251", "cp1252"), key=lambda codec: _likeness(data, codec))
+    best = max(("cp1256", "cp1251", "cp1252"), key=lambda codec: _likeness(data, codec))
+    return "gb18030" if _likeness(data, best) * 2 < long_runs and _is_chinese(data, runs) else best
 
 
 def _likeness(data: bytes, codec: str) -> int:
     return sum(letter.lower() in COMMON[codec] for letter in data.decode(codec, "replace"))
+
+
+def _is_chinese(data: bytes, runs: list[bytes]) -> bool:
+    """Pairs of bytes, most of them of the set's first level, which holds the common characters."""
+    pairs = [run[at] for run in runs for at in range(0, len(run), 2)]
+    if any(len(run) % 2 for run in runs) or len(pairs) < 3 or _strict(data, "gb18030") is None:
+        return False
+    return sum(0xB0 <= first <= 0xD7 for first in pairs) * 3 >= len(pairs) * 2

@@ -16,6 +16,7 @@ AUTO_SUBJECT = re.compile(
     r"|پاسخ خودکار|پاسخگوی خودکار|عدم حضور در محل کار|自動返信)\b",
     re.IGNORECASE,
 )
+COMPLAINT = re.compile(r"^complaint about message from [\d.:a-f]+$", re.IGNORECASE)
 NO_REPLY = re.compile(r"^(?:no|do[._-]?not)[._-]?reply\b", re.IGNORECASE)
 
 
@@ -39,9 +40,16 @@ def facts_of(mail: ParsedMail, *, own_keys: frozenset[str] = frozenset()) -> Fac
     automatic = _automatic(mail)
     loop = bool(own_keys & set(mail.header(LOOP_HEADER).split()))
     from_list = _is_list(mail)
-    feedback = "feedback-report" in mail.content_type or any("feedback-type:" in text.lower() for text in mail.reports)
+    feedback = _is_feedback(mail)
     unwanted = bounce or automatic or loop or from_list or feedback or _asks_no_answer(mail)
     return Facts(automatic, bounce, feedback, loop, from_list, _is_spam(mail), not unwanted)
+
+
+def _is_feedback(mail: ParsedMail) -> bool:
+    """Another provider's report about mail of ours that its customer did not want (RFC 5965, and Hotmail's older form)."""
+    reports = "feedback-report" in mail.content_type or any("feedback-type:" in text.lower() for text in mail.reports)
+    encloses = any(file.content_type == "message/rfc822" for file in mail.attachments)
+    return reports or (encloses and bool(COMPLAINT.match(mail.subject)))
 
 
 def _automatic(mail: ParsedMail) -> str:

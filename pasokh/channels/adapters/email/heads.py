@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
-from .charsets import clean, decode
+from .charsets import clean, decode, decode_head
 from .mail import Mailbox
 
 # A header longer than this is cut: no honest one is, and parsers of addresses and parameters are not linear.
@@ -26,6 +26,7 @@ INTERESTING = frozenset(
     x-facebook-notify x-amazon-mail-relay-type disposition-notification-to""".split()
 )
 WORD = re.compile(r"=\?([^?\s]{1,60})\?([bq])\?(.*?)\?=(?:\s+(?==\?))?", re.IGNORECASE)
+QUOTED_LOCAL = re.compile(r"\"[^\"\\\r\n]{1,64}\"@[^\s<>,;:\"'()\[\]]+")
 BARE = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
 # Characters that let a name or file name lie about itself: controls and bidi overrides (not the marks Persian needs).
 DECEPTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -41,7 +42,7 @@ def unescape(raw: str, hint: str = "") -> str:
     """Raw bytes in a header (surrogates, as the parsers give them) to text; ``hint`` is the charset of the body."""
     data = str(raw)[:LONGEST]
     with contextlib.suppress(UnicodeError):
-        data = decode(data.encode("ascii", "surrogateescape"), hint)
+        data = decode_head(data.encode("ascii", "surrogateescape"), hint)
     return data
 
 
@@ -101,13 +102,14 @@ def _is_address(address: str) -> bool:
 
 def address_of(address: str) -> str:
     """The address as it is stored and compared for showing: decoded words, no controls, at most 320 characters."""
-    return DECEPTIVE.sub("", _decode_words(address)).strip(" .'\"")[:320]
+    plain = DECEPTIVE.sub("", _decode_words(address)).strip(" .'")
+    return (plain if QUOTED_LOCAL.fullmatch(plain) else plain.strip(" .'\""))[:320]
 
 
 def _bare_mailboxes(line: str) -> list[Mailbox]:
     """What looks like an address in a header that is not a list of addresses; the words before it are the name."""
     decoded = _decode_words(line)
-    match = BARE.search(decoded)
+    match = BARE.search(decoded) or QUOTED_LOCAL.search(decoded)
     if not match:
         return []
     return [Mailbox(person(decoded[: match.start()]), address_of(match[0]))]

@@ -22,11 +22,11 @@ def visible_lines(body: html.HtmlElement) -> list[tuple[str, tuple[html.HtmlElem
         text = re.sub(r"\s+", " ", (element.text if place == "text" else element.tail) or "")
         fresh = fresh or breaks
         if text.strip() and fresh:
-            lines.append((text.strip(), (element, place)))
+            lines.append((text, (element, place)))
             fresh = False
-        elif text.strip() and len(lines[-1][0]) < LONGEST_HEADER:
+        elif text and lines and not fresh and len(lines[-1][0]) < LONGEST_HEADER:
             lines[-1] = (lines[-1][0] + text, lines[-1][1])
-    return lines
+    return [(re.sub(r"\s+", " ", text).strip(), place) for text, place in lines]
 
 
 def _text_nodes(body: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement, bool]]:

@@ -28,7 +28,7 @@ class ParsedMail:
     """Everything the product reads from one mail. Ids carry no angle brackets; times are aware UTC.
 
     ``text`` is always filled when the mail has anything readable, even when only HTML arrived;
-    ``html`` is the sender's raw HTML, to be sanitised by whoever shows it.
+    ``html`` is the sender's raw HTML, to be sanitised by whoever shows it. ``seal`` tells how it is signed or encrypted (see seals).
     """
 
     message_id: str
@@ -48,6 +48,7 @@ class ParsedMail:
     content_type: str = "text/plain"
     headers: dict[str, list[str]] = field(default_factory=dict)
     defects: list[str] = field(default_factory=list)
+    seal: str = ""
 
     def header(self, name: str) -> str:
         """The first value of a header of interest, or "" (see ``heads.INTERESTING``)."""

@@ -7,6 +7,7 @@ from . import heads
 from .bodies import Body, read_body
 from .charsets import decode
 from .mail import Mailbox, ParsedMail
+from .seals import seal_of, unsealed
 from .tree import first_charset, header_items, mend_head, parse_tree
 
 # RFC 2606: a domain that can never exist, so an artificial id meets no real one.
@@ -32,6 +33,7 @@ def _parse(raw: bytes) -> ParsedMail:
     body = read_body(tree)
     mail = _envelope(found, raw)
     _fill_body(mail, body)
+    mail.seal = seal_of(tree, body.text)
     mail.content_type = tree.content_type
     mail.defects = [*defects, *body.defects]
     return mail
@@ -97,5 +99,5 @@ def _date(found: Headers) -> datetime | None:
 
 
 def _fill_body(mail: ParsedMail, body: Body) -> None:
-    mail.text, mail.html = body.text, body.html
+    mail.text, mail.html = unsealed(body.text), body.html
     mail.attachments, mail.reports = body.files, body.reports

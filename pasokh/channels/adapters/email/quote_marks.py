@@ -9,7 +9,8 @@ LONGEST_LINE = 500
 MOST_JOINED = 4
 FOLD = str.maketrans({"ي": "ی", "ك": "ک", "ى": "ی", "\xa0": " ", "\u200c": " ", "\u3000": " ", "：": ":"}
                      | dict.fromkeys("\u200b\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"))  # fmt: skip
-QUOTED = re.compile(r"^[ \t]{0,3}(?:>|&gt;)")
+# A line between «>>>» and «<<<» is only adorned.
+QUOTED = re.compile(r"^[ \t]{0,3}(?:>|&gt;)(?!.*<<[ \t]*$)")
 MARKS = re.compile(r"^(?:[ \t]{0,3}>)+ ?")
 
 # «نوشت:» and its sisters in other languages, at the end of the line.
@@ -34,13 +35,30 @@ WROTE_MANY = re.compile(
 # Without a verb: a date or time, an address, and a colon (Japanese and Chinese Gmail, some webmailers).
 DATED = re.compile(r"^(?=.*\d{1,2}[:.]\d{2})(?=.*\d{4}).{8,}<[^<>\s]+@[^<>\s]+>\s*:\s*$")
 # Gmail's short form: «2013/5/1 Name <a@b.c>»
-GMAIL_OLD = re.compile(r"^\d{4}[/-]\d{1,2}[/-]\d{1,2}\s.{1,200}<[^<>\s]+@[^<>\s]+>:?\s*$")
+GMAIL_OLD = re.compile(
+    r"^\d{4}[/-]\d{1,2}[/-]\d{1,2}\s(?:.{1,200}<[^<>\s]+@[^<>\s]+>:?|\d{1,2}:\d{2} GMT[+-]\d{1,2}:\d{2} [^<>:]{2,80}:?)\s*$"
+)
 # Zoho: «---- On … wrote ----», and clients that forget the colon after the address.
 DASHED = re.compile(rf"^-{{2,}}\s*(?=.*\d).{{5,}}\b{WROTE}\s*-{{2,}}$", re.IGNORECASE)
 NO_COLON = re.compile(rf"^{OPENING}\b(?=.*\d).{{5,}}<[^<>\s]+@[^<>\s]+>\s*{WROTE}$", re.IGNORECASE)
-ATTRIBUTION = (WROTE_ONE, DATED, GMAIL_OLD, DASHED, NO_COLON)
+# Horde: «Quoting Name <a@b.c>:»
+QUOTING = re.compile(r"^(?:quoting|zitat von|citando|citation de|نقل ?قول از)\s.{2,200}@.{2,200}:\s*$", re.IGNORECASE)
+ATTRIBUTION = (WROTE_ONE, DATED, GMAIL_OLD, DASHED, NO_COLON, QUOTING)
 # Directly above marked lines anything with a colon at its end, a digit, and an address or the verb will do.
-ABOVE_QUOTE = re.compile(rf"^(?=.*\d)(?=.*(?:@|\b{WROTE}\b)).{{8,}}:\s*$", re.IGNORECASE)
+ABOVE_QUOTE = re.compile(rf"^(?:(?=.*\d)(?=.*(?:@|\b{WROTE}\b)).{{8,}}|[^.!?]{{2,60}}\b{WROTE}\s?):\s*$", re.IGNORECASE)
+
+OPENED = re.compile(rf"^{OPENING}\b(?=.*\d)", re.IGNORECASE)
+# What a program left that broke no line between the answer and the announcement: «Yes. On Wed, Apr 4, 2012 at 3:59 PM, a@b.c wrote:»
+SHARED = re.compile(
+    r"^(?P<own>(?!On\b)\S.*?)[\s-]*\s(?P<rest>On\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d)(?=.{0,60}\d{4}).{8,300}\bwrote\s*:\s*)$"
+)
+
+# Yahoo on phones breaks no line after it: «On Sunday …, Name<a@b.c> wrote:   Dear …»
+_GAP = r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+RUNS_ON = re.compile(
+    rf"^(?P<rest>{_GAP}*{OPENING}\b(?=.*\d).{{8,300}}?<[^<>\s]+@[^<>\s]+>{_GAP}*{WROTE}{_GAP}*:){_GAP}{{2,}}(?P<quoted>\S.*)$",
+    re.IGNORECASE,
+)
 
 ORIGINAL = re.compile(
     r"^[\s*_]*[-_=]{2,}\s*(?:original(?: message| appointment)?|reply message|reply above this line"
@@ -81,6 +99,15 @@ HEADER_FIELD = re.compile(
     re.IGNORECASE,
 )
 
+FIRST_FIELD = re.compile(rf"^[\s*_]{{0,4}}(?:{HEADER_KINDS['from']})[\s*_]{{0,3}}:", re.IGNORECASE)
+NEXT_FIELD = re.compile(
+    r"\s(?=[*_]{0,2}(?:Sent|Date|To|Subject|Gesendet|Datum|An|Betreff|Envoyé|À|Objet|ارسال شده|فرستاده شده|تاریخ|تاریخ ارسال|به|گیرنده|موضوع)[*_]{0,2}\s?:)"
+)
+
+ASKS = re.compile(r"[?؟][\s\u200e\u200f]*$")
+# What a program broke off a quoted line: the tail of an address of the web, or of brackets around one.
+BROKEN_TAIL = re.compile(r"^[ \t]*(?:[(_/=&?%<\[]\S*(?:[)\]>]|://|=)|\S*[)\]>]\s*>?$)")
+
 SIGNATURE = re.compile(r"^\s{0,3}(?:--|—|__)\s*$")
 DEVICE = re.compile(
     r"^[\s*_<(\[-]{0,4}(?:sent (?:from|via|with|using) (?:my |the |an? )?[\w .'’®™+-]{2,40}(?:<[^<>]*>|\([^()]*\)|https?:\S+)?"
@@ -88,6 +115,7 @@ DEVICE = re.compile(
     r"|envoyé (?:de|depuis) mon? [\w -]{2,40}|enviado (?:desde|do|de) mi? ?[\w -]{2,40}|inviato da[l ]? ?[\w -]{2,40}"
     r"|verzonden vanaf [\w -]{2,40}|verstuurd vanaf [\w -]{2,40}|skickat från [\w -]{2,40}|sendt fra [\w -]{2,40}|lähetetty [\w -]{2,40}"
     r"|отправлено (?:с|из) [\w -]{2,40}|iphoneから送信|从我的 ?[\w ]{2,20} ?发送|发自我的 ?[\w ]{2,20}"
+    r"|دریافت outlook برای \w+\s*(?:<[^<>]*>)?"
     r"|(?:ارسال|فرستاده)(?: ?شده)? (?:از|با|توسط) (?:طریق )?[\w .،()-]{2,60}|از (?:گوشی|تلفن|آیفون|موبایل)[\w ]{0,20} من (?:فرستاده|ارسال) شد(?:ه است|ه)?)"
     r"[\s*_>)\].]{0,4}$",
     re.IGNORECASE,
@@ -108,6 +136,8 @@ def attribution_at(lines: list[str], at: int) -> int:
     first = bare(lines[at])
     if len(first) > LONGEST_LINE or not first:
         return 0
+    if length := _spread_at(lines, at, first):
+        return length
     if any(pattern.match(first) for pattern in ATTRIBUTION) or WROTE_MANY.match(first):
         return 1
     joined = first
@@ -117,6 +147,19 @@ def attribution_at(lines: list[str], at: int) -> int:
             return 0
         if WROTE_MANY.match(joined) and not attribution_at(lines, at + more):
             return more + 1
+    return 0
+
+
+def _spread_at(lines: list[str], at: int, first: str) -> int:
+    """Polymail's form, whose address stands between lines of its own: «On … John», «<», «mailto:…», «> wrote:»."""
+    if not OPENED.match(first):
+        return 0
+    joined, seen = first, 0
+    for end in range(at + 1, min(at + 2 * MOST_JOINED, len(lines))):
+        line = lines[end].translate(FOLD).strip()
+        joined, seen = f"{joined} {line}", seen + (line == "<")
+        if seen and re.match(rf">\s*{WROTE}\s*:\s*$", line, re.IGNORECASE):
+            return end + 1 - at if len(joined) <= LONGEST_LINE else 0
     return 0
 
 
@@ -149,8 +192,15 @@ def header_block_at(lines: list[str], at: int) -> bool:
         return False
     kinds, address = set(), False
     for line in lines[at : at + 10]:
-        field = HEADER_FIELD.match(bare(line)[:LONGEST_LINE])
-        if field:
-            kinds |= {kind for kind in HEADER_KINDS if field[kind]}
-            address = address or "@" in field["rest"]
-    return "from" in kinds and (len(kinds) >= 3 or (len(kinds) == 2 and address and "date" in kinds))
+        for part in _fields_in(bare(line)[:LONGEST_LINE]):
+            if field := HEADER_FIELD.match(part):
+                kinds |= {kind for kind in HEADER_KINDS if field[kind]}
+                address = address or "@" in field["rest"]
+    if "from" in kinds:
+        return len(kinds) >= 3 or (len(kinds) == 2 and address and "date" in kinds)
+    return bool(opening["date"] and re.search(r"\d{4}", opening["rest"]) and address and "to" in kinds)
+
+
+def _fields_in(line: str) -> list[str]:
+    """The fields of a line; some programs write «From: … Sent: … To: … Subject: …» as one."""
+    return NEXT_FIELD.split(line) if FIRST_FIELD.match(line) else [line]

@@ -21,13 +21,25 @@ WRAPPED = 70
 
 def split_text(text: str) -> tuple[str, str]:
     """(reply, rest) of a plain text body, both without blank lines around them."""
-    lines = text.split("\n")
+    lines = _parted(text.split("\n"))
     kinds = _classify(lines[:MOST_LINES])
     kinds += kinds[-1:] * (len(lines) - len(kinds))
     reply, rest = _assemble(lines, kinds)
     if not reply:
         return text.strip("\n").rstrip(), ""
     return reply, rest
+
+
+def _parted(lines: list[str]) -> list[str]:
+    """The lines; an announcement that shares its line with the end of the answer, or with the beginning of the quotation, becomes one of its own."""
+    for at, line in enumerate(lines[:MOST_LINES]):
+        if len(line) > marks.LONGEST_LINE:
+            continue
+        if found := marks.RUNS_ON.match(line):
+            return [*lines[:at], found["rest"], found["quoted"], *lines[at + 1 :]]
+        if (shared := marks.SHARED.match(line)) and _quoted_follows(lines, at + 1):
+            return [*lines[:at], shared["own"], line[shared.end("own") :].strip(), *lines[at + 1 :]]
+    return lines
 
 
 def _classify(lines: list[str]) -> list[str]:
@@ -50,7 +62,8 @@ def _mark(lines: list[str], kinds: list[str], at: int) -> int:
     if _forwards(lines[at]):
         return len(lines)  # a forwarded mail is new to the desk: it is part of the message
     length = marks.attribution_at(lines, at)
-    if length and _quoted_follows(lines, at + length):
+    if length and (_quoted_follows(lines, at + length) or not _text_above(lines, kinds, at)):
+        # With nothing above it, it announces what follows: nobody can tell then what of that is whose, so all of it is kept.
         kinds[at : at + length] = "q" * length
         return at + length
     if length or _opens_rest(lines, at):
@@ -65,16 +78,18 @@ def _mark_quote(lines: list[str], kinds: list[str], at: int) -> int:
         start = marks.attribution_above(lines, at)
         kinds[start:at] = "q" * (at - start)
     kinds[at] = "q"
-    broken = (
-        len(lines[at]) >= WRAPPED
-        and at + 2 < len(lines)
-        and lines[at + 1].strip()
-        and marks.QUOTED.match(lines[at + 2])
-    )
-    if broken and not marks.QUOTED.match(lines[at + 1]):
+    if _is_broken_off(lines, at + 1):
         kinds[at + 1] = "q"
         return at + 2
     return at + 1
+
+
+def _is_broken_off(lines: list[str], at: int) -> bool:
+    """Whether a line right between two quoted ones is the tail of the first: of a long one, or of an address of the web."""
+    if at + 1 >= len(lines) or not lines[at].strip() or marks.QUOTED.match(lines[at]):
+        return False
+    tail = len(lines[at - 1]) >= WRAPPED or bool(marks.BROKEN_TAIL.match(lines[at][: marks.LONGEST_LINE]))
+    return tail and bool(marks.QUOTED.match(lines[at + 1]))
 
 
 def _text_above(lines: list[str], kinds: list[str], at: int) -> bool:
@@ -132,15 +147,19 @@ def _assemble(lines: list[str], kinds: list[str]) -> tuple[str, str]:
     own = [at for at, line in enumerate(lines) if kinds[at] == "t" and line.strip()]
     if not own:
         return "", "\n".join(lines).strip("\n")
-    keep = _kept(kinds, own[0], own[-1])
+    keep = _kept(lines, kinds, own[0], own[-1])
     reply = [line for line, kept in zip(lines, keep, strict=True) if kept]
     rest = [line for line, kept in zip(lines, keep, strict=True) if not kept]
     return _tidy(reply, rest), "\n".join(rest).strip("\n")
 
 
-def _kept(kinds: list[str], first: int, last: int) -> list[bool]:
-    """A single quotation, wherever it stands, is left out; answers between quotations keep them, from the first one on."""
-    spans = "".join(kinds)
+def _kept(lines: list[str], kinds: list[str], first: int, last: int) -> list[bool]:
+    """A single quotation, wherever it stands, is left out; answers between quotations keep them, from the first one on.
+
+    One line between quoted ones may be what a program broke off: below a question it is an answer.
+    """
+    spans = "".join("a" if at and marks.ASKS.search(lines[at - 1]) else kind for at, kind in enumerate(kinds))
+    spans = "".join("q" if kind == "q" else span for kind, span in zip(kinds, spans, strict=True))
     quotes = len(re.findall(r"q+", re.sub(r"(?<=q)t(?=q)", "q", spans[: last + 1])))
     answered = quotes >= 2 and "q" in spans[first:last]
     first = 0 if answered else first

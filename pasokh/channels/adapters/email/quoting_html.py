@@ -30,7 +30,12 @@ OPENERS = (
 )
 FIND_HOLDERS = etree.XPath(f"//*[{HOLDERS}]")
 FIND_OPENERS = etree.XPath(f"//*[{OPENERS}]")
-FIND_FEET = etree.XPath("//*[contains(@class, 'pasokh_foot')]")  # programs put marks of their own before a class
+# Feet: of a mail of ours (programs put marks of their own before a class), and the signatures that programs mark as such.
+FEET = (
+    "contains(@class, 'pasokh_foot') or contains(concat(' ', @class, ' '), ' gmail_signature ') or contains(@class, 'moz-signature')"
+    " or @id='ms-outlook-mobile-signature' or @id='composer_signature' or @id='AppleMailSignature' or contains(@class, 'protonmail_signature')"
+)
+FIND_FEET = etree.XPath(f"//*[{FEET}]")
 
 
 def split_html(markup: str) -> tuple[str, str]:
@@ -63,7 +68,7 @@ def _says_something(reply: str) -> bool:
 
 def _take_out(body: html.HtmlElement) -> str:
     """Remove what is not hers from the tree, and return it as HTML: the quotation, and the foot of a mail of ours left outside of it."""
-    return _take_quotation(body) + "".join(map(_cut_holder, FIND_FEET(body)))
+    return _take_quotation(body) + "".join(map(_cut_holder, _outermost(FIND_FEET(body))))
 
 
 def _take_quotation(body: html.HtmlElement) -> str:

@@ -11,6 +11,8 @@ from pasokh.tickets.models.message import TEXT_LIMIT
 from pasokh.workspaces.models import Workspace
 
 from ...arrival import Arrival, ArrivedFile, Clue
+from .about import about_of
+from .enclosed import enclosed_file, text_of
 from .facts import NO_REPLY, Facts, facts_of
 from .html_text import html_to_text
 from .mail import Mailbox, MailFile, ParsedMail
@@ -36,11 +38,12 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
         mail.text = told
     sender = sender_of(mail, own)
     text, html, quoted = _body(mail)
+    about = about_of(mail)
     bounce = judged.bounce
     return Arrival(
         sender=("email", canonical(sender.address)) if canonical(sender.address) else ("", ""),
         sender_name=clean_line(sender.name, 160),
-        text=text[:TEXT_LIMIT],
+        text=(text or _invited(about))[:TEXT_LIMIT],
         html=html,
         quoted=quoted[:LONGEST_QUOTED],
         subject=clean_line(bare_subject(mail.subject), 255),
@@ -52,9 +55,17 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
         unanswerable=not judged.answerable,
         bounce_of=bounce.original_id[:LONGEST_ID] if bounce else "",
         bounce_words=bounce.words if bounce else "",
+        bounce_to=tuple(filter(None, map(canonical, bounce.recipients))) if bounce else (),
         bounce_permanent=bounce.final if bounce else True,
         ignore=_ignore(judged),
+        about=about,
     )
+
+
+def _invited(about: dict) -> str:
+    """An invitation without words says what it is about."""
+    invitation = about.get("invitation", {})
+    return "\n\n".join(filter(None, (invitation.get("title", ""), invitation.get("about", ""))))
 
 
 class NotFetched(Exception):
@@ -90,6 +101,8 @@ def _body(mail: ParsedMail) -> tuple[str, str, str]:
         text, quoted = html_to_text(reply_html), html_to_text(rest_html)
     else:
         text, quoted = split_text(mail.text)
+    if file := enclosed_file(mail):
+        quoted = "\n\n".join(filter(None, (quoted, text_of(file, parse_mail))))
     return text.strip("\n"), str(sanitise(reply_html)) if reply_html else "", quoted
 
 

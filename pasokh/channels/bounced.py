@@ -1,0 +1,30 @@
+"""Which answer of ours a mail system's report is about."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from pasokh.tickets.models import Message
+
+from .models import Delivery
+
+LATELY = timedelta(days=6)  # servers give up after five
+
+
+def answer_that_came_back(arrival, channel) -> tuple[Message | None, bool]:
+    """The answer, and whether it is proven: nobody knows the id that came back but whoever was sent it.
+
+    Without an id it is the one answer that this mailbox lately sent to the address which the report names. Such a report anybody could write, so it is
+    shown with that answer but calls nothing lost.
+    """
+    if arrival.bounce_of:
+        found = Message.objects.filter(external_id=arrival.bounce_of, kind=Message.Kind.REPLY).first()
+        if found:
+            return found, True
+    went = _went(arrival, channel) if arrival.bounce_to else []
+    return (went[0].message, False) if len(went) == 1 else (None, False)
+
+
+def _went(arrival, channel):
+    rows = Delivery.objects.filter(channel=channel, state=Delivery.State.SENT, recipient__in=arrival.bounce_to)
+    return list(rows.filter(sent_at__gt=timezone.now() - LATELY).select_related("message").order_by("-pk")[:2])
