@@ -19,7 +19,9 @@ def check_asked(letter) -> str:
     if others and _begins(letter):
         errors |= forms.wrong_in(others, given, visit.language)
     if errors and not _has_arrived(letter):
-        raise Problem("contact_required", errors=errors, extra={"requires": list(errors)})
+        # Her chat may have come before the site asked for it.
+        form = forms.shown_form(visit.site, visit.contact, visit.language)
+        raise Problem("contact_required", errors=errors, extra={"requires": list(errors), "site": {"form": form}})
     return _with(forms.said(others, given, visit.language), letter.text)
 
 

@@ -87,7 +87,8 @@ def take(visit, contact, given) -> None:
 
 def said(fields, given, language) -> str:
     """What a filled form says in these fields, as the beginning of her message: as the chat shows it meanwhile (`source/app/more/answers.js`)."""
-    told = [(each, str(given.get(each["key"]) or "").strip()) for each in fields]
+    values = [(each, given.get(each["key"])) for each in fields]
+    told = [(each, value.strip()) for each, value in values if isinstance(value, str)]
     short = [f"{_said(each['label'], language)}: {text}" for each, text in told if text and each["kind"] != "long_text"]
     return "\n".join([*short, *(text for each, text in told if text and each["kind"] == "long_text")])
 

@@ -38,10 +38,7 @@ class Letter:
 
     @cached_property
     def text(self) -> str:
-        text = self.visit.text("text")
-        if len(text) > TEXT_LIMIT:
-            raise Problem("too_long", limit=TEXT_LIMIT)
-        return text
+        return _bounded(self.visit.text("text"))
 
     @cached_property
     def client_id(self) -> uuid.UUID:
@@ -59,7 +56,7 @@ class Letter:
     @cached_property
     def attachments(self) -> list:
         asked = self.visit.data.get("attachments") or []
-        if not isinstance(asked, list) or len(asked) > MOST_FILES:
+        if not isinstance(asked, list) or len(asked) > MOST_FILES or not all(isinstance(each, str) for each in asked):
             raise Problem("bad_body")
         return asked
 
@@ -70,7 +67,7 @@ class Letter:
     def prepare(self):
         """Where it belongs, what the site asks first, and the files. Raises Problem. Inside the workspace."""
         self.ticket_id, self.begins = place_for(self.visit, self.client_id)
-        self.text = check_asked(self)
+        self.text = _bounded(check_asked(self))
         self.team_id = team_of(self.visit.site, self.visit.text("department"))
         try:
             self.files = tuple(Attachment.objects.by_public_id(each).pk for each in self.attachments)
@@ -99,6 +96,12 @@ class Letter:
             step()
         except Problem as problem:
             self.problem = problem
+
+
+def _bounded(text):
+    if len(text) > TEXT_LIMIT:
+        raise Problem("too_long", limit=TEXT_LIMIT)
+    return text
 
 
 def good(letters) -> list[Letter]:

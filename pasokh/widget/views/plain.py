@@ -4,6 +4,7 @@ Who she is says a token in the form, and a cookie of this page alone brings her 
 """
 
 import uuid
+from contextlib import suppress
 
 from django.shortcuts import render
 from django.utils import translation
@@ -39,23 +40,26 @@ def plain(request, key):
             return _refusal(request, Problem("unknown_site"))
         visit = Visit(request, *found)
         given = request.POST if request.method == "POST" else {}
-        _recognise(visit, given.get("token") or request.COOKIES.get(COOKIE, ""))
+        try:
+            _recognise(visit, given.get("token") or request.COOKIES.get(COOKIE, ""))
+        except Problem as problem:
+            return _refusal(request, problem)
         problem = _said(visit, given) if given else None
         return _page(visit, given if problem else {}, problem)
 
 
 def _recognise(visit, token):
-    try:
+    """Who she is, by her token. A name costs as much as in the chat: who takes one after the other is refused by Problem."""
+    with suppress(tokens.BadToken):
         visit.visitor = tokens.read_visitor(visit.workspace.pk, token)
-    except tokens.BadToken:
-        visit.visitor = tokens.new_visitor()
+    rates.spend_session(visit)
+    visit.visitor = visit.visitor or tokens.new_visitor()
 
 
 def _said(visit, given) -> Problem | None:
     """Take in what she wrote; the Problem that it met."""
     try:
         refuse_foreign(visit)
-        rates.spend_session(visit)
         visit.data = {name: given.get(name, "") for name in ("text", "client_id", "department")}
         with visit.enter():
             visit.data["form"] = _introduced(visit, given)

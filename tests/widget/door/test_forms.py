@@ -113,6 +113,15 @@ def test_what_the_form_says_stands_before_her_words_once(asking, text, kept):
     assert asking.send(text, form=GOOD).json()["message"]["text"] == kept
 
 
+def test_a_form_says_no_more_than_a_message_may(asking):
+    fill(asking)
+    asking.send("نخست", form=GOOD)
+    before = rows()
+    refused = asking.send("سلام", form={"field4": "x" * 10_000})
+    assert (code(refused), rows()) == ((422, "too_long"), before)
+    assert asking.send("باز هم", form={"field3": ["x"], "field4": {}}).json()["message"]["text"] == "باز هم"
+
+
 def test_it_is_asked_again_with_each_conversation_and_not_within_one(asking, shop):
     fill(asking)
     first = uuid.uuid4()

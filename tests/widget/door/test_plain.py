@@ -9,10 +9,18 @@ from django.test import Client
 from pasokh.contacts.models import Consent, Contact
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.models import Message, Ticket
+from pasokh.widget import rates
 
 from .test_forms import FORM
 
 PAGE = "/c/khaneno/plain"
+FILLED = {
+    "ask-name": "مریم",
+    "ask-phone": "09123456789",
+    "ask-field3": "مرجوعی",
+    "ask-field4": "چطور؟",
+    "ask-field5": "1",
+}
 
 
 def hidden(answer):
@@ -64,6 +72,25 @@ def test_a_stranger_sees_nothing_and_her_cookie_writes_nothing(client):
     assert foreign.status_code == 403 and Message.objects.count() == 1
 
 
+def test_names_are_not_given_out_without_end(client, monkeypatch):
+    say(client)
+    monkeypatch.setattr(rates, "SESSIONS", 2)
+    assert [Client().get(PAGE).status_code for _ in range(4)] == [200, 200, 429, 429]
+    assert Client().post(PAGE, {"text": "سلام", "client_id": str(uuid.uuid4())}).status_code == 429
+    assert say(client, "هنوز اینجا").status_code == 200
+    assert (Contact.objects.count(), Message.objects.count()) == (1, 2)
+
+
+def test_a_request_that_ended_is_followed_by_the_form(client, site, shop):
+    site.settings |= {"form": FORM}
+    site.save()
+    say(client, "نخست", **FILLED)
+    Ticket.objects.get().close(by=shop.owner, reason="پایان")
+    assert say(client, "باز هم").status_code == 422
+    assert say(client, "باز هم", **{"ask-field3": "سفارش"}).status_code == 200
+    assert Message.objects.latest("pk").text == "دربارهٔ: سفارش\nباز هم"
+
+
 def test_what_is_wrong_is_said_and_what_was_written_stays(client, site):
     assert say(client, "  ").status_code == 422
     site.settings |= {"form": FORM}
@@ -76,14 +103,7 @@ def test_what_is_wrong_is_said_and_what_was_written_stays(client, site):
 def test_the_form_of_the_site_is_asked_here_too(client, site):
     site.settings |= {"form": FORM}
     site.save()
-    filled = {
-        "ask-name": "مریم",
-        "ask-phone": "09123456789",
-        "ask-field3": "مرجوعی",
-        "ask-field4": "چطور؟",
-        "ask-field5": "1",
-    }
-    say(client, "متن", **filled)
+    say(client, "متن", **FILLED)
     assert Message.objects.get().text == "دربارهٔ: مرجوعی\nچطور؟\nمتن"
     assert Contact.objects.get().name == "مریم" and Consent.objects.count() == 1
     assert "ask-" not in client.get(PAGE).text

@@ -23,6 +23,9 @@ from .conftest import Browser, code
         ({"attachments": ["att_" + "0" * 32]}, (422, "file_not_usable")),
         ({"attachments": "x"}, (400, "bad_body")),
         ({"attachments": [None] * 11}, (400, "bad_body")),
+        ({"attachments": [5]}, (400, "bad_body")),
+        ({"attachments": [{}]}, (400, "bad_body")),
+        ({"form": {"field3": "x" * 200_000}, "department": ["x"]}, (400, "bad_body")),
     ],
 )
 def test_bad_message_is_refused_in_words_and_leaves_nothing(browser, fields, expected):
