@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from pasokh.desk.live.topics import offers_topic
 from pasokh.events.models import Event
+from pasokh.routing.actions.queues import change_queue
 from pasokh.routing.models import Capacity, Offer, Queue, Rules, Waiting
 from pasokh.routing.models.capacity import USUAL_WEIGHTS
 from pasokh.tickets.actions.reply import reply
@@ -207,6 +209,16 @@ def test_an_offer_stands_on_each_page_until_it_is_answered(desk, shop, team, hea
     assert second.assignee is None and Waiting.objects.get().ticket == second
     thread = desk.get(f"/desk/tickets/{second.number}").content.decode()
     assert "نفر بعد" in thread
+
+
+def test_a_page_that_was_open_before_a_queue_began_to_ask_hears_of_its_offers(desk, shop, team, hear_many):
+    come(shop.owner)
+    queue = line(shop.owner, [team])
+    page = desk.get("/desk/today").content.decode()
+    assert 'id="offers"' in page and offers_topic(shop.owner.pk) in page and "offer-who" not in page
+    change_queue(queue=queue, by=shop.owner, offer_seconds=30)
+    hear_many(1)
+    assert "offer-who" in desk.get("/desk/queue/offers").content.decode()
 
 
 def test_leads_see_what_waits_and_who_got_how_much(desk, shop, team, hear_many, sign_in, make_member):

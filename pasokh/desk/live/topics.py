@@ -13,7 +13,7 @@ from django.conf import settings
 from pasokh.kernel.database.ready import Ready, among
 from pasokh.live.presence import TOPIC as PRESENCE
 from pasokh.notices import bell
-from pasokh.routing.known import asks_first
+from pasokh.routing.known import has_queues
 from pasokh.tickets.models import Ticket
 from pasokh.visitors.telling import TOPIC as VISITORS
 from pasokh.visitors.telling import visiting_topic
@@ -46,7 +46,7 @@ def tasks_topic(member) -> str:
 
 def page_topics(member) -> list[str]:
     """What every page of hers listens to."""
-    offers = [offers_topic(member.pk)] if asks_first() else []
+    offers = [offers_topic(member.pk)] if has_queues() else []
     chats = [chats_topic(member.pk)] if has_talks() and may(member, "ticket.reply") else []
     return [PRESENCE, bell.topic_of(member.pk), *offers, *chats]
 

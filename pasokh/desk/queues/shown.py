@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pasokh.kernel.persian.durations import show_length
 from pasokh.live.availability import states
-from pasokh.routing.known import asks_first, known
+from pasokh.routing.known import asks_first, has_queues, known
 from pasokh.routing.models import Waiting
 from pasokh.routing.people import people_of
 from pasokh.routing.queries import pending_of, waiting_in_order
@@ -23,9 +23,9 @@ SHOWN = 100  # of what waits
 
 
 def offers_of(member) -> list[dict] | None:
-    """What she is asked to take; None where no queue asks before it gives."""
+    """What she is asked to take; None where there is no queue: a queue may begin to ask while her pages are open."""
     if not asks_first():
-        return None
+        return [] if has_queues() else None
     pending = pending_of(member)
     seen = Ticket.objects.visible_to(member).filter(pk__in=[each.ticket_id for each in pending])
     titles = titles_of(seen) if pending else {}

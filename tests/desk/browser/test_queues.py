@@ -11,8 +11,9 @@ from pasokh.live.availability import available_ids, choose
 from pasokh.routing.actions.queues import change_queue
 from pasokh.routing.models import Offer, Queue
 from pasokh.tickets.models import Ticket
-from pasokh.workspaces.models import Member, TeamMembership
+from pasokh.workspaces.models import Member, Team, TeamMembership
 from tests.front.serving import wait_until
+from tests.routing.conftest import line
 
 from .conftest import at_work
 from .test_screens import serious
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.browser
 SETTINGS = "/desk/settings"
 LONG = "علی Bartholomew Featherstonehaugh-Cholmondeley of the Long Name Society"
 # Buttons of the offers that lie outside of their box, in whole or in part.
-CUT_OFF = """() => { const box = document.querySelector(".offers").getBoundingClientRect();
+CUT_OFF = """() => { const box = document.querySelector(".offer-strip").getBoundingClientRect();
     return [...document.querySelectorAll(".offer button")].map(each => each.getBoundingClientRect()).filter(each => each.left < box.left || each.right > box.right).length }"""
 
 
@@ -85,6 +86,25 @@ def test_a_walk(browse, real_shop, say):
     wide.goto("/desk/queue/fairness")
     expect(wide.locator("main .table tbody tr")).to_have_count(1)
     looked_at(wide, "fairness")
+
+
+def test_what_is_offered_over_a_page_leaves_its_dialogs_as_they_are(browse, real_shop, say):
+    with workspace(real_shop):
+        team = Team.objects.create(name="فروش")
+        team.memberships.create(member=real_shop.owner)
+        ticket = say("سلام")
+        queue = line(real_shop.owner, [team])
+    page = browse(real_shop.owner, f"/desk/tickets/{ticket.number}")
+    at_work(page)
+    wait_until(lambda: in_shop(real_shop, available_ids))
+    with workspace(real_shop):
+        change_queue(queue=queue, by=real_shop.owner, offer_seconds=60)
+    say("کسی هست؟", email="ali@example.ir", name="علی")
+    expect(page.locator(".offer-strip .offer")).to_have_count(1)  # the page was there before the queue began to ask
+    page.keyboard.press("Alt+m")
+    expect(page.locator("#snooze-dialog")).to_be_visible()
+    inside = "dialog => { const [whole, part] = [dialog, dialog.querySelector('.offers')].map(each => each.getBoundingClientRect()); return part.height > 100 && part.top >= whole.top && part.right <= whole.right && part.left >= whole.left }"
+    assert page.locator("#snooze-dialog").evaluate(inside)
 
 
 def test_in_english_and_as_leads_look_at_it(browse, real_shop, colleague):
