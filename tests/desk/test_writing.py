@@ -303,8 +303,9 @@ def test_uses_are_counted_with_what_is_sent(desk, shop, chat):
 
 def test_a_draft_is_saved_and_a_stale_one_is_told(desk, shop, chat):
     address = f"/desk/tickets/{chat.number}/draft"
-    kept = desk.post(address, {"text": "سلام", "revision": "0", "based_at": "12"}).json()
+    kept = desk.post(address, {"text": "سلام", "revision": "0", "based_at": "12", "writing": "a" * 50}).json()
     assert kept["revision"] == Draft.objects.get().revision > 0
+    assert kept["writing"] == desk.get(address).json()["writing"] == "a" * 40
     assert desk.post(address, {"text": "سلام", "revision": str(kept["revision"])}).status_code == 200
     stale = desk.post(address, {"text": "دیگر", "revision": "0"})
     assert (stale.status_code, stale.json()["text"]) == (409, "سلام")
@@ -313,6 +314,7 @@ def test_a_draft_is_saved_and_a_stale_one_is_told(desk, shop, chat):
         "text": "",
         "mode": "reply",
         "revision": 0,
+        "writing": "",
         "shared": False,
         "based_at": None,
         "files": [],

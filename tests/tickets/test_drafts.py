@@ -1,6 +1,9 @@
 """A draft is there on the other machine, no machine overwrites another unseen, and a colleague may go on with it."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from pasokh.tickets.actions.append import MessageTooLong
 from pasokh.tickets.actions.drafts import Stale, forget_sent, save_draft, share, take_over
@@ -82,6 +85,21 @@ def test_a_colleague_goes_on_with_a_shared_draft(shop, ticket, make_member):
     taken = take_over(ticket=ticket, draft_id=draft.pk, by=sara)
     assert (taken.member, taken.text, taken.shared) == (sara, "از خودم\n———\nسلام، سفارش شما", True)
     assert list(Draft.objects.values_list("member", flat=True)) == [sara.pk]
+
+
+def test_a_draft_bears_the_name_of_its_writing_until_something_else_writes(shop, ticket, make_member):
+    """By the name a browser knows what it has sent by now; what is taken back or taken over is to be seen there again."""
+    sara = make_member("سارا")
+    draft = save(ticket, shop.owner, "سلام", writing="one")
+    assert save(ticket, shop.owner, "سلام مریم", draft.revision, writing="two").writing == "two"
+    share(ticket=ticket, by=shop.owner, shared=True)
+    assert Draft.objects.get().writing == "two"
+    assert take_over(ticket=ticket, draft_id=draft.pk, by=sara).writing == ""
+    mine = save(ticket, sara, "سلام مریم، رسید", Draft.objects.get().revision, writing="three")
+    held = hold(ticket=ticket, by=sara, text="پاسخ", goes_at=timezone.now() + timedelta(days=1))
+    take_back(ticket=ticket, held_id=held.pk, by=sara)
+    mine.refresh_from_db()
+    assert (mine.writing, mine.text.endswith("پاسخ")) == ("", True)
 
 
 def test_drafts_of_another_ticket_are_not_taken_over(shop, ticket, make_member, hear):

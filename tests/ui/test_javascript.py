@@ -14,6 +14,14 @@ def test_models(file):
     node = shutil.which("node")
     if not node:
         pytest.skip("node is not installed; the browser tests still drive these classes")
-    command = [node, "--no-warnings", "--import", str(HERE / "resolve.mjs"), "--test", str(HERE / file)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    command = [
+        node,
+        "--no-warnings",
+        "--experimental-vm-modules",
+        "--import",
+        str(HERE / "resolve.mjs"),
+        "--test",
+        str(HERE / file),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr

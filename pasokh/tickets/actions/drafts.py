@@ -24,10 +24,13 @@ class Stale(Exception):
         self.draft = draft
 
 
-def save_draft(*, ticket, by, text, mode=Draft.Mode.REPLY, revision=0, attachment_ids=(), based_at=None, shared=None):
+def save_draft(
+    *, ticket, by, text, mode=Draft.Mode.REPLY, revision=0, attachment_ids=(), based_at=None, shared=None, writing=""
+):
     """Keep what she has written so far; an empty one is forgotten. Returns the Draft or None.
 
-    `revision` is the one she knew, 0 for none: raises Stale when it is not the present one, MessageTooLong; nothing has changed then.
+    `writing` is her browser's name for it, `revision` the one she knew, 0 for none: raises Stale when it is not the present one, MessageTooLong;
+    nothing has changed then.
     """
     text = text.replace("\x00", "")
     if len(text) > TEXT_LIMIT:
@@ -41,7 +44,7 @@ def save_draft(*, ticket, by, text, mode=Draft.Mode.REPLY, revision=0, attachmen
         if not text.strip() and not attachment_ids:
             return _forget(draft)
         draft = draft or Draft(ticket=ticket, member=by)
-        draft.text, draft.mode, draft.based_at = text, mode, based_at
+        draft.text, draft.mode, draft.based_at, draft.writing = text, mode, based_at, writing
         draft.shared = draft.shared if shared is None else shared
         return _written(draft, _unsent(by, attachment_ids))
 
@@ -131,7 +134,7 @@ def _with_more(ticket, by, text, mode, files, based_at=None, shared=False):
     draft = _of(ticket, by) or Draft(ticket=ticket, member=by, based_at=based_at)
     has_more = text.strip() and draft.text.strip() and draft.text != text
     draft.text = draft.text + KEPT_BOTH + text if has_more else text or draft.text
-    draft.mode, draft.shared = mode, draft.shared or shared
+    draft.mode, draft.shared, draft.writing = mode, draft.shared or shared, ""
     Attachment.objects.filter(pk__in=[file.pk for file in files]).update(
         held=None, draft=None, uploader_kind=by.actor.kind, uploader_id=by.pk
     )

@@ -9,7 +9,8 @@ class Draft(TenantModel):
 
     `revision` begins anywhere and rises with each change: whoever saves says which one she knew, so two machines never overwrite one another unseen.
     `based_at` is the newest line of the thread she had before her when she began (microseconds since 1970). A `shared` one may be
-    read and taken over by everybody who may answer there. Attachments that name it are its files.
+    read and taken over by everybody who may answer there. Attachments that name it are its files. `writing` is her browser's name for the piece of
+    writing that was saved last, by which it knows what is part of a message by now; empty where something else wrote.
     """
 
     PREFIX = "drf"
@@ -25,6 +26,7 @@ class Draft(TenantModel):
     shared = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0)
     based_at = models.BigIntegerField(null=True)
+    writing = models.CharField(max_length=40, blank=True, default="")
     updated_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -69,7 +69,8 @@ test("a draft is kept, read by another tab, and gone when it is sent", () => {
   const second = new Draft("t1", { storage })
   assert.equal(second.text, "نیمه‌کاره")
   assert.equal(first.clear("نیمه‌کاره"), "")
-  assert.equal(storage.items.size, 0)
+  assert.equal(new Draft("t1", { storage }).text, "")
+  assert.ok(!JSON.stringify([...storage.items]).includes("نیمه"))
 })
 
 test("two tabs that write one draft at the same time lose nothing", () => {

@@ -33,26 +33,43 @@ test("a draft that was sent elsewhere is gone here, but not what was added since
 
 test("an answer that is taken back is there again, though it says what was sent, under a number that was known", () => {
   const sync = new DraftSync("t1", { storage: new Storage() })
-  sync.keep({ text: "سلام", revision: 1 })
-  sync.sent("سلام ")
-  assert.equal(sync.meet({ text: "سلام", revision: 1 }, ""), "سلام")
-  sync.keep({ text: "پاسخ بعدی", revision: 2 })
-  sync.sent("سلام")
-  assert.deepEqual(sync.known, { text: "پاسخ بعدی", revision: 2 })
-})
-
-test("what was being saved while it was sent is known for sent by its revision, and one that was taken back since is there again", () => {
-  const sync = new DraftSync("t1", { storage: new Storage() })
-  const sentBeside = () => { sync.keep({ text: "سلام", revision: 7 }); sync.sent("سلام", true) }
-  sentBeside()
+  sync.keep({ text: "سلام", revision: 7 })
+  sync.sent()
   assert.deepEqual(sync.known, { text: "سلام", revision: 7, sent: true })
-  assert.equal(sync.meet({ text: "سلام", revision: 7 }, ""), "") // saved after it was sent
-  assert.equal(sync.meet({ text: "", revision: 0 }, ""), "") // forgotten as it was sent
-  sentBeside()
-  assert.equal(sync.meet({ text: "", revision: 0 }, "پاسخ بعدی"), "پاسخ بعدی")
-  sentBeside()
+  assert.equal(sync.meet({ text: "سلام", revision: 7 }, ""), "") // not forgotten yet
   assert.equal(sync.meet({ text: "سلام", revision: 8 }, ""), "سلام") // taken back
   assert.deepEqual(sync.known, { text: "سلام", revision: 8 })
+  sync.sent()
+  assert.equal(sync.meet({ text: "", revision: 0 }, "پاسخ بعدی"), "پاسخ بعدی")
+})
+
+test("what the server has of a piece of writing that was sent does not come back, whoever saved it last and however much of it", () => {
+  const storage = new Storage(), [one, two] = [new Draft("t1", { storage }), new Draft("t1", { storage })], sync = new DraftSync("t1", { storage })
+  const heard = draft => draft.heard({ key: "pasokh-draft:t1" })
+  one.save("سلام مریم")
+  sync.keep({ text: "سلام", revision: 7 })
+  assert.equal(heard(two), "سلام مریم")
+  const { writing } = two
+  two.save("سلام مریم، رسید")
+  two.clear("سلام مریم، رسید")
+  assert.equal(heard(one), "")
+  assert.deepEqual([one.wasSent(writing), two.wasSent(writing), one.wasSent(""), new Draft("t2", { storage }).wasSent(writing)], [true, true, false, true])
+  assert.equal(sync.meet({ text: "سلام مریم", revision: 8, writing }, "", one.wasSent(writing)), "")
+  assert.deepEqual(sync.known, { text: "سلام مریم", revision: 8, sent: true })
+  one.save("پاسخ بعدی")
+  assert.ok(one.writing && one.writing !== writing)
+  assert.equal(sync.meet({ text: "سلام مریم، ر", revision: 9, writing }, "پاسخ بعدی", one.wasSent(writing)), "پاسخ بعدی")
+})
+
+test("what was added before the news of the sending stays, as a piece of its own", () => {
+  const storage = new Storage(), [one, two] = [new Draft("t1", { storage }), new Draft("t1", { storage })]
+  one.save("سلام")
+  two.heard({ key: "pasokh-draft:t1" })
+  const { writing } = one
+  one.clear("سلام")
+  assert.equal(two.save("سلام و یک چیز دیگر"), "سلام و یک چیز دیگر")
+  assert.notEqual(two.writing, writing)
+  assert.equal(two.heard({ key: "pasokh-draft:t1" }), "سلام و یک چیز دیگر") // of the sending, when its own is kept already
 })
 
 test("two machines that never met lose nothing", () => {
@@ -61,11 +78,11 @@ test("two machines that never met lose nothing", () => {
   assert.ok(met.includes("از گوشی") && met.includes("از رایانه"))
 })
 
-test("what was brought together is taken as it is, in every tab", () => {
+test("what was brought together is taken in every tab", () => {
   const storage = new Storage()
   const draft = new Draft("t1", { storage })
   draft.save("یک")
-  draft.adopt("دو")
+  draft.save("دو")
   assert.equal(new Draft("t1", { storage }).text, "دو")
   assert.equal(draft.save("دو سه"), "دو سه")
 })

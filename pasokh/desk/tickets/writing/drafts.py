@@ -23,6 +23,7 @@ from .ways import only_way, ways_shown
 
 SHOWN = 300  # characters of a colleague's draft
 MOST_SHOWN = 5
+NAME = Draft._meta.get_field("writing").max_length
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,6 +50,7 @@ def _given(post):
         "based_at": int(based_at) if based_at.isdecimal() and len(based_at) < 18 else None,
         "attachment_ids": [pk for each in post.getlist("attachments")[:MOST_FILES] if (pk := _file(each))],
         "shared": post["shared"] == "1" if "shared" in post else None,
+        "writing": post.get("writing", "")[:NAME],
     }
 
 
@@ -61,12 +63,21 @@ def _file(public_id):
 
 def _shown(found):
     if found is None:
-        return {"text": "", "mode": "reply", "revision": 0, "shared": False, "based_at": None, "files": []}
+        return {
+            "text": "",
+            "mode": "reply",
+            "revision": 0,
+            "writing": "",
+            "shared": False,
+            "based_at": None,
+            "files": [],
+        }
     files = found.attachments.filter(message=None).order_by("pk")
     return {
         "text": found.text,
         "mode": found.mode,
         "revision": found.revision,
+        "writing": found.writing,
         "shared": found.shared,
         "based_at": found.based_at,
         "files": [{"id": file.public_id, "name": file.name, "size": file.size} for file in files],

@@ -31,14 +31,14 @@ export default class extends Controller {
   save() {
     if (this.textTarget.value === this.draft.base && this.draft.base === this.draft.stored) return
     this.#put(this.draft.save(this.textTarget.value))
-    this.dispatch("saved", { detail: { key: this.keyValue, text: this.draft.text } })
+    this.#told()
   }
 
   // The text was taken for sending. What was typed since is kept.
   clear({ detail: { text = "" } = {} }) {
     this.saveSoon.cancel()
     this.#put(this.draft.clear(text, this.textTarget.value === text ? "" : this.textTarget.value))
-    this.dispatch("saved", { detail: { key: this.keyValue, text: this.draft.text } })
+    this.#told()
   }
 
   // A message that could not be sent comes back, before whatever stands here now.
@@ -49,13 +49,17 @@ export default class extends Controller {
   }
 
   heard = event => {
-    const text = this.draft.heard(event)
-    if (text !== null) this.#put(this.draft.receive(text, this.textTarget.value))
+    const text = this.draft.heard(event, this.textTarget.value)
+    if (text === null) return
+    this.#put(text)
+    if (!text) this.#told() // sent in another tab: what this one had the server keep since goes as well
   }
 
   remote = ({ detail: { key, text, merged } }) => {
-    if (key === this.keyValue) this.#put(merged ? this.draft.adopt(text) : this.draft.receive(text, this.textTarget.value))
+    if (key === this.keyValue) this.#put(merged ? this.draft.save(text) : this.draft.receive(text, this.textTarget.value))
   }
+
+  #told() { this.dispatch("saved", { detail: { key: this.keyValue, text: this.draft.text } }) }
 
   // The cursor stays where it was, as far as the text before it is the same.
   #put(text) {

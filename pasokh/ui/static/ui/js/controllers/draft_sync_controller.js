@@ -4,9 +4,9 @@ import { csrfToken, debounce, emit } from "helpers/dom"
 
 const SAVED_AFTER = 1000 // milliseconds of rest
 
-// The server's copy of what the "draft" controller keeps in the browser: GET gives { text, mode, revision, shared, based_at, files }, POST saves, 409 says
-// that it was changed elsewhere. Fetched when the page opens, comes back into sight, or "draft:fetch" is told: one at a time, and asked anew where
-// something was saved or sent meanwhile, for what was answered then is old.
+// The server's copy of what the "draft" controller keeps in the browser: GET gives { text, mode, revision, writing, shared, based_at, files }, POST saves,
+// 409 says that it was changed elsewhere. Fetched when the page opens, comes back into sight, or "draft:fetch" is told: one at a time, and asked anew where
+// something was saved or sent meanwhile, in this tab or another, for what was answered then is old.
 export default class extends Controller {
   static targets = ["text"]
   static values = { url: String, key: String }
@@ -39,34 +39,19 @@ export default class extends Controller {
   seen = () => document.hidden ? this.leave() : this.fetch()
   leave = () => { this.saveSoon.cancel(); if (this.#differs) this.#save({}, undefined, true) }
 
-  sent({ detail: { text } }) {
+  sent() {
     this.turn += 1
-    this.sending = { text, beside: Boolean(this.saving), delivered: false }
-  }
-
-  delivered() {
-    this.turn += 1
-    if (this.sending) this.sending.delivered = true
-    this.#settle()
-  }
-
-  // What was being saved while it was sent is known once both are answered.
-  #settle() {
-    const { text, beside, delivered } = this.sending ?? {}
-    if (!delivered || (beside && this.saving)) return
-    this.sending = undefined
-    this.sync?.sent(text, beside)
-    if (beside) this.saveSoon()
+    this.sync?.sent()
   }
 
   fetch = async () => {
     if (document.hidden || this.gone) return
     if (this.saving || this.fetching) { this.asked = true; return } // what is on its way may be older than what is asked for
-    if (!this.application.getControllerForElementAndIdentifier(this.element, "draft")) return setTimeout(this.fetch, 50) // it brings the browser's copy first
+    if (!this.#draft) return setTimeout(this.fetch, 50) // it brings the browser's copy first
     this.fetching = true
-    const { turn } = this, server = await this.#get()
+    const { turn } = this, { revision } = this.sync.known, server = await this.#get()
     this.fetching = false
-    if (server && turn === this.turn && !this.gone) this.#meet(server)
+    if (server && turn === this.turn && revision === this.sync.known.revision && !this.gone) this.#meet(server)
     else if (server) this.asked = true
     this.#askAgain()
   }
@@ -86,14 +71,16 @@ export default class extends Controller {
 
   #meet(server) {
     const mine = this.textTarget.value
-    const fresh = server.revision !== this.sync.known.revision
-    const text = this.sync.meet(server, mine)
+    const sent = this.#draft?.wasSent(server.writing)
+    const fresh = !sent && server.revision !== this.sync.known.revision
+    const text = this.sync.meet(server, mine, sent)
     if (text !== mine) emit("draft:remote", { key: this.keyValue, text, merged: true })
     if (fresh && server.revision) this.dispatch("fetched", { detail: server })
     if (this.#differs) this.saveSoon()
   }
 
   get #differs() { return this.textTarget.value !== this.sync.known.text || this.files !== (this.kept ?? this.files) }
+  get #draft() { return this.application.getControllerForElementAndIdentifier(this.element, "draft")?.draft }
   get files() { return this.#fields.getAll("attachments").join(" ") }
   get #fields() { return new FormData(this.element) }
 
@@ -105,7 +92,6 @@ export default class extends Controller {
     const text = this.textTarget.value, files = this.files
     const status = await this.#post(text, more, leaving)
     this.saving = false
-    this.#settle()
     if (status === 200) { this.kept = files; then?.() }
     const [next, after] = this.again ?? []
     this.again = undefined
@@ -115,16 +101,28 @@ export default class extends Controller {
   }
 
   async #post(text, more, keepalive) {
-    const given = this.#fields
-    const body = new URLSearchParams({ text, mode: this.element.dataset.mode ?? "reply", revision: this.sync.known.revision, based_at: given.get("based_at") ?? "", ...more })
-    for (const file of given.getAll("attachments")) body.append("attachments", file)
+    const { revision } = this.sync.known, writing = text.trim() ? this.#draft?.writing || this.#draft?.begin() : ""
     try {
       const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json" }
+      const body = this.#body({ text, revision, writing: writing ?? "", ...more })
       // What is kept alive may not be large; a page that only turns away has time for it.
       const response = await fetch(this.urlValue, { method: "POST", headers, body, keepalive: keepalive && text.length < 10000 })
-      if (response.status === 409) { if (!this.gone) this.#meet(await response.json()) }
-      else if (response.ok) this.sync.keep({ ...(await response.json()), text })
+      if (response.ok || response.status === 409) this.#answered(response.ok, await response.json(), { text, revision, writing })
       return response.status
     } catch { return 0 }
+  }
+
+  #body(said) {
+    const given = this.#fields
+    const body = new URLSearchParams({ mode: this.element.dataset.mode ?? "reply", based_at: given.get("based_at") ?? "", ...said })
+    for (const file of given.getAll("attachments")) body.append("attachments", file)
+    return body
+  }
+
+  // Where another tab has learned more since, this answer is old: the next save is told how it stands.
+  #answered(taken, server, { text, revision, writing }) {
+    if (this.sync.known.revision !== revision) return
+    if (taken) this.sync.keep({ ...server, text, sent: this.#draft?.wasSent(writing) })
+    else if (!this.gone) this.#meet(server)
   }
 }
