@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.core.cache import cache
 
-from pasokh.channels.actions.open_channel import open_site
+from pasokh.channels.actions.open_channel import close_channel, open_site
 from pasokh.outreach.actions.approving import approve
 from pasokh.outreach.actions.writing import save_draft, write
 from pasokh.outreach.bodies import blank
@@ -143,6 +143,20 @@ def test_an_agent_writes_and_asks_and_a_lead_approves_what_she_has_read(desk, si
     assert SmartMessage.objects.count() == 2
     desk.post(f"{page}/decide", {"drop": "1"})
     assert SmartMessage.objects.standing().count() == 1 and desk.get(page).status_code == 404
+
+
+def test_a_message_of_a_site_that_was_closed_does_not_become_all_sites(desk, shop, site):
+    other = open_site(name="فروشگاه دوم", inbox=shop.inbox, by=shop.owner, key="dovom")
+    desk.post(f"{BASE}/new", given(sites=other.origin))
+    close_channel(channel=other, by=shop.owner)
+    message = SmartMessage.objects.get()
+    page = desk.get(f"{BASE}/{message.public_id}").text
+    assert re.search(rf'value="{other.origin}"[^>]* checked', page) and "فروشگاه دوم (بسته)" in page
+    assert "فروشگاه دوم (بسته)" in desk.get(BASE).text
+    desk.post(f"{BASE}/{message.public_id}", given(sites=other.origin, revision="1", name="نام دیگر"))
+    message.refresh_from_db()
+    assert (message.name, message.draft.body["sites"]) == ("نام دیگر", [other.origin])
+    assert "(بسته)" not in desk.get(f"{BASE}/new").text
 
 
 def test_a_variant_without_a_text_is_kept_and_said_to_lack_one(desk, site):

@@ -57,7 +57,7 @@ class Editing:
         self.body = self.latest.body if self.latest else blank()
         self.more, self.problem = offered(), ""
         self.form = MessageForm(
-            self.data, sites=site_names(), initial=initial_of(message.name if message else "", self.body)
+            self.data, sites=site_names([self.body]), initial=initial_of(message.name if message else "", self.body)
         )
         self.variants = variant_forms(self.data, self.body["variants"])
         self.root = editor_of(self.body["conditions"], more=self.more)

@@ -17,11 +17,11 @@ from .words import names_in, site_names, stage_of, told_conditions
 def messages(request):
     """What waits for a lead first, then the newest."""
     found = list(SmartMessage.objects.standing().with_versions())
-    figures, sites = queries.figures_of_all(found), site_names()
-    names = names_in([_latest(each).body for each in found])
+    bodies = [_latest(each).body for each in found]
+    figures, sites, names = queries.figures_of_all(found), site_names(bodies), names_in(bodies)
     lines = [_line(each, figures.get(each.pk), sites, names) for each in found]
     lines.sort(key=lambda line: not line["waits"])
-    context = {"lines": lines, "sites": sites, "may_write": may(request.member, "outreach.write")}
+    context = {"lines": lines, "has_site": bool(site_names()), "may_write": may(request.member, "outreach.write")}
     return settings_page(request, "desk/outreach/list", "smart-messages", **context)
 
 

@@ -1,5 +1,6 @@
 """Words for smart messages, and a message as lists show it."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pasokh.automation.names import Names
@@ -39,10 +40,15 @@ DEEDS = {
 }
 
 
-def site_names() -> dict[str, str]:
-    """The open sites of the chat, by origin."""
-    sites = Channel.objects.filter(kind=Channel.Kind.CHAT, active=True).order_by("pk")
-    return {each.origin: each.name for each in sites}
+def site_names(bodies=()) -> dict[str, str]:
+    """The sites of the chat by origin: the open ones, and closed ones that these bodies name, for what is of one site must not become all sites'."""
+    named = {origin for body in bodies for origin in body["sites"]}
+    sites = Channel.objects.filter(kind=Channel.Kind.CHAT).order_by("-active", "pk")
+    return {each.origin: _called(each) for each in sites if each.active or each.origin in named}
+
+
+def _called(site):
+    return site.name if site.active else _("%(name)s (closed)") % {"name": site.name}
 
 
 def names_in(bodies) -> Names:

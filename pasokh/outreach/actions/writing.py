@@ -45,7 +45,8 @@ def _new_draft(message, body, by):
 
 def locked_message(message) -> SmartMessage:
     """The message, held until commit: its versions are changed by whoever holds it."""
-    return SmartMessage.objects.select_for_update().get(pk=message.pk)
+    # Its key stays: what browsers tell of it meanwhile need not wait.
+    return SmartMessage.objects.select_for_update(no_key=True).get(pk=message.pk)
 
 
 @transaction.atomic
