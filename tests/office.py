@@ -12,6 +12,12 @@ from pasokh.kernel.tenancy import workspace
 
 def all_at_once(*deeds):
     """Do these in threads that begin in the same moment, and wait for them; what went wrong in one is raised."""
+    for fault in faults_of(*deeds):
+        raise fault
+
+
+def faults_of(*deeds) -> list[Exception]:
+    """The same, giving what went wrong."""
     ready, faults = threading.Barrier(len(deeds)), []
 
     def do(deed):
@@ -26,8 +32,7 @@ def all_at_once(*deeds):
     threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
     [thread.start() for thread in threads]
     [thread.join(60) for thread in threads]
-    for fault in faults:
-        raise fault
+    return faults
 
 
 class Office:

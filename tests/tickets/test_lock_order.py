@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -19,6 +20,7 @@ from pasokh.tickets.actions.undo import undo
 from pasokh.tickets.actions.unmerge import unmerge
 from pasokh.tickets.models import Link, Message, SearchEntry, Ticket
 from tests.front.serving import wait_until
+from tests.office import faults_of
 
 TURNS = 6
 WAITING = (
@@ -56,22 +58,12 @@ def three(real_shop, say):
 
 def together(shop, *deeds):
     """Run deeds in threads with connections of their own that begin together; each is one transaction. Returns what went wrong."""
-    start, faults = threading.Barrier(len(deeds)), []
 
-    def run(deed):
-        try:
-            start.wait(10)
-            with workspace(shop):
-                deed()
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
+    def within(deed):
+        with workspace(shop):
+            deed()
 
-    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
-    [thread.start() for thread in threads]
-    [thread.join(60) for thread in threads]
-    return faults
+    return faults_of(*(partial(within, deed) for deed in deeds))
 
 
 def ticket(pk):

@@ -1,9 +1,6 @@
 """Rules and macros out as a file, and in from one; the key that webhooks are signed with."""
 
-import json
-
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +11,7 @@ from pasokh.automation.models import SigningKey
 from pasokh.ui.filters import number
 
 from ..access import permitted
+from ..downloads import json_download
 from ..once import once
 from ..settings.frame import settings_page
 
@@ -29,10 +27,7 @@ def exchange(request):
 @permitted("automation.manage")
 def out(request):
     """Everything that stands, as a JSON file."""
-    text = json.dumps(export(), ensure_ascii=False, indent=2)
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="pasokh-automation.json"'
-    return response
+    return json_download(export(), "pasokh-automation.json")
 
 
 @require_POST

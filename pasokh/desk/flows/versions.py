@@ -1,7 +1,5 @@
 """Versions of a flow: into service with a note, what stood before, back to it; and what is done to the flow as a whole."""
 
-import json
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +15,7 @@ from pasokh.kernel.persian.isolates import clean_line
 from pasokh.workspaces.rules import may
 
 from ..access import permitted
+from ..downloads import json_download
 from ..lookup import get_or_404
 from ..once import once
 from ..rail import rail_context
@@ -103,10 +102,7 @@ def back(request, public_id, number):
 def out(request, public_id):
     """The flow as a JSON file."""
     flow = get_or_404(Flow.objects, public_id)
-    text = json.dumps(actions.export(flow), ensure_ascii=False, indent=2)
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{flow.public_id}.json"'
-    return response
+    return json_download(actions.export(flow), f"{flow.public_id}.json")
 
 
 @require_POST

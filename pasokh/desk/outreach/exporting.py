@@ -1,9 +1,8 @@
 """Smart messages and what they counted, as a file: JSON for programs, CSV for spreadsheets."""
 
 import io
-import json
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from pasokh.outreach.telling import variant_name
 from pasokh.tickets.lists.spreadsheets import TYPES, Csv
 
 from ..access import permitted
+from ..downloads import download, json_download
 
 
 @require_GET
@@ -24,19 +24,15 @@ def export(request, format):
     """Everything that was said and counted; 404 for another format."""
     if format not in _WRITTEN:
         raise Http404
-    kind, written = _WRITTEN[format]
-    response = HttpResponse(written(request), content_type=f"{kind}; charset=utf-8")
     name = f"smart-messages-{timezone.localdate(timezone=request.workspace.zone).isoformat()}.{format}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return _WRITTEN[format](request, name)
 
 
-def _json(_request):
-    return json.dumps(whole(), ensure_ascii=False, indent=1)
+def _json(_request, name):
+    return json_download(whole(), name)
 
 
-def _csv(request):
+def _csv(request, name):
     file, language = io.BytesIO(), get_language()
     table = Csv(file, heads=_heads(), rtl=language == "fa")
     for row in counted_rows():
@@ -44,7 +40,7 @@ def _csv(request):
         counts = [getattr(row, name) for name in COUNTED]
         table.write([row.message.name, row.version, variant_name(row.variant), day, row.day.isoformat(), *counts])
     table.close()
-    return file.getvalue()
+    return download(file.getvalue(), f"{TYPES['csv']}; charset=utf-8", name)
 
 
 def _heads():
@@ -52,4 +48,4 @@ def _heads():
     return [*words, _("Times shown"), _("Opened it"), _("Closed it"), _("Answered it"), _("Goal reached")]
 
 
-_WRITTEN = {"json": ("application/json", _json), "csv": (TYPES["csv"], _csv)}
+_WRITTEN = {"json": _json, "csv": _csv}

@@ -1,7 +1,7 @@
 """Sites of the live chat: how each looks, what it asks, where it may stand, and the code that puts it there."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +15,7 @@ from pasokh.ui.qr import KINDS as QR_KINDS
 from pasokh.ui.qr import qr_file
 
 from ..access import permitted
+from ..downloads import download
 from ..lookup import get_or_404
 from ..once import once
 from .frame import settings_page
@@ -113,9 +114,7 @@ def qr(request, public_id, kind):
     found = site_or_404(public_id)
     if kind not in QR_KINDS:
         raise Http404(kind)
-    answer = HttpResponse(qr_file(codes_of(found)["hosted"], kind), content_type=QR_KINDS[kind])
-    answer["Content-Disposition"] = f'attachment; filename="chat-qr-{found.public_id}.{kind}"'
-    return answer
+    return download(qr_file(codes_of(found)["hosted"], kind), QR_KINDS[kind], f"chat-qr-{found.public_id}.{kind}")
 
 
 def all_sites():

@@ -1,7 +1,6 @@
 """The calendars of a business: the default on its own page, with the others below it; each with its week and who keeps it."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from pasokh.calendars.ical import calendar_file
 from pasokh.calendars.models import WorkingHours
 
 from ...access import permitted
+from ...downloads import download
 from ...lookup import get_or_404
 from ...once import once
 from ..reading import facts_of
@@ -134,11 +134,7 @@ def file(request, public_id):
     """Its days as an iCalendar file."""
     found = get_or_404(WorkingHours.objects, public_id)
     body = calendar_file(found, request.workspace.name, get_language() or "fa")
-    return HttpResponse(
-        body,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="calendar.ics"', "Cache-Control": "no-store"},
-    )
+    return download(body, "text/calendar; charset=utf-8", "calendar.ics")
 
 
 def page(request, found, form=None, add_form=None, name_form=None, keepers_form=None, secret=""):

@@ -15,6 +15,7 @@ from pasokh.tickets.models.transcript import LONGEST_ADDRESS
 from pasokh.workspaces.models import Member
 
 from ...access import desk_view, ticket_for
+from ...downloads import download
 from ...fragments import done
 from ...once import once
 from ..steps import CHANGED
@@ -106,10 +107,7 @@ def as_pdf(request, number):
     except NotTypeset:
         words = _("The file could not be made. Print the page instead.")
         return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8")
-    response = HttpResponse(pages, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="request-{ticket.number}.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return download(pages, "application/pdf", f"request-{ticket.number}.pdf")
 
 
 def _shown(request, number, **how):
