@@ -87,6 +87,15 @@ def tasks_change(events, wanted):
                 yield Frame(topic, event.pk, {"task": event.payload["task"]})
 
 
+@projector("flow.asked")
+def flows_ask(events, wanted):
+    """For those whom a flow asks, on the page of their tasks."""
+    for event in events:
+        for member in event.payload["members"]:
+            if (topic := f"tasks:{member}") in wanted:
+                yield Frame(topic, event.pk, {"run": event.payload["run"]})
+
+
 @projector(*OFFERS)
 def offers_change(events, wanted):
     """For her whom a queue asks, or does no more."""

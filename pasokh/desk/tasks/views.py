@@ -10,6 +10,7 @@ from pasokh.tickets.lists.titles import about_named, with_titles
 from pasokh.tickets.models import Task
 
 from ..access import desk_view
+from ..flows.asking import asked_of
 from ..fragments import wanted_part
 from ..live.topics import tasks_topic
 from ..rail import rail_context
@@ -32,7 +33,9 @@ def tasks(request):
     whose = request.GET.get("whose") if request.GET.get("whose") in WHOSE else "mine"
     since = resume_point()
     rows, more = _page(request.member, whose, request.GET.get("from", ""))
-    context = {"whose": whose, "tabs": _tabs(whose), "groups": _groups(rows, request.member), "next": more}
+    asked = asked_of(request.member) if whose == "mine" and not request.GET.get("from") else []
+    groups = _groups(rows, request.member)
+    context = {"whose": whose, "tabs": _tabs(whose), "asked": asked, "groups": groups, "next": more}
     if wanted_part(request):
         return render(request, "desk/tasks/list.html", context)
     live = {"live_topics": tasks_topic(request.member), "live_since": since}

@@ -103,6 +103,17 @@ def test_a_request_shows_its_flow_and_it_is_answered_there(desk, run):
     assert desk.get(f"{PAGE}/runs", {"flow": "x", "before": "x", "mine": "1"}).status_code == 200
 
 
+def test_what_flows_ask_stands_on_the_page_of_her_tasks(desk, run, shop, make_member, sign_in):
+    page = desk.get("/desk/tasks/").content.decode()
+    assert "بازگشت ۱۴۰۳" in page and f"{PAGE}/runs/{run.public_id}" in page
+    assert run.public_id not in desk.get("/desk/tasks/?whose=all").content.decode()
+    stranger = sign_in(make_member("رضا"))
+    assert run.public_id not in stranger.get("/desk/tasks/").content.decode(), "others are not asked"
+    actions.decide(run, True, shop.owner)
+    page = desk.get("/desk/tasks/").content.decode()
+    assert run.public_id not in page, "a task of a request stands among its tasks"
+
+
 def buttons_by_enter(page, field):
     """The buttons of the form around a field that Enter in it may press: none where it has several lines."""
     form = next(each for each in page.split("<form")[1:] if f'name="{field}"' in each).split("</form>")[0]
