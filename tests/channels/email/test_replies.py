@@ -1,5 +1,6 @@
 """New text apart from quotations: Persian programs (our own samples), and the cases of seven libraries."""
 
+import json
 import re
 from collections import Counter
 
@@ -12,7 +13,7 @@ from pasokh.channels.adapters.email.quoting import split_text
 from pasokh.channels.adapters.email.quoting_html import split_html
 
 from .scoring import cases, persian_cases, reply_facts
-from .shared import squeezed
+from .shared import MAILS, squeezed
 
 
 @pytest.mark.parametrize("sample", persian_cases(), ids=lambda sample: sample["id"])
@@ -55,6 +56,16 @@ def test_html_never_becomes_an_empty_reply(pieces):
 def test_a_forwarded_mail_stays_when_it_is_all_there_is():
     text = "---------- Forwarded message ---------\nFrom: Bank <bank@example.org>\nDate: today\nSubject: receipt\n\nYour receipt"
     assert split_text(text) == (text, "")
+
+
+ANNOUNCEMENTS = [json.loads(line) for line in (MAILS / "announcements.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("case", ANNOUNCEMENTS, ids=lambda case: case["input"].split("\n")[3][:60])
+def test_what_mail_programs_write_above_a_quotation_in_twenty_languages(case):
+    reply, rest = split_text(case["input"])
+    assert reply == case["reply"]
+    assert "try again now" in rest
 
 
 @pytest.mark.parametrize(
