@@ -97,12 +97,19 @@ def _wrong(field, value, language):
     """What is wrong with a value, in words; "" if nothing is."""
     kind = field["kind"]
     if kind == CONSENT:
-        return "" if value is True or not field["required"] else _("Please agree to this.")
+        return _not_agreed(field, value)
     if value is not None and not isinstance(value, str):
         return _("Something is not right.")
     if not (value or "").strip():
         return _("Please fill this in.") if field["required"] else ""
     return _CHECKS.get(kind, _is_short)(field, value, language)
+
+
+def _not_agreed(field, value):
+    """Only yes is yes: of nobody it is kept that she agreed because something else than no was sent."""
+    if value is True or (not field["required"] and value in (None, False, "")):
+        return ""
+    return _("Please agree to this.") if field["required"] else _("Something is not right.")
 
 
 def _is_way(field, value, _language):

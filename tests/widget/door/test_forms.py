@@ -1,6 +1,7 @@
 """The form that a site asks before the chat, and its departments."""
 
 import uuid
+from copy import deepcopy
 
 import pytest
 
@@ -25,7 +26,7 @@ GOOD = {"name": "مریم", "phone": "۰۹۱۲ ۳۴۵ ۶۷۸۹", "field3": "سف
 @pytest.fixture
 def asking(site):
     """The browser of a visitor whom the site asks by its own form."""
-    site.settings |= {"form": FORM}
+    site.settings |= {"form": deepcopy(FORM)}  # tests change theirs
     site.save()
     browser = Browser()
     browser.begin()
@@ -158,6 +159,15 @@ def test_consent_is_kept_with_its_words_and_its_time_once(asking, site):
     assert "field5" in asked(asking)
     erase(contact=consent.contact, by=consent.contact)
     assert not Consent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "kept"), [(True, 200, 1), (False, 200, 0), ("", 200, 0), ("no", 422, 0), (1, 422, 0)]
+)
+def test_consent_that_need_not_be_given_is_kept_only_of_who_says_yes(asking, site, said, status, kept):
+    site.settings["form"][4]["required"] = False
+    site.save()
+    assert (fill(asking, field5=said).status_code, Consent.objects.count()) == (status, kept)
 
 
 @pytest.mark.parametrize(
