@@ -15,11 +15,13 @@ from .known import Known, Line
 from .models import Waiting
 from .models.waiting import place_at
 
+# Between her and herself, and so in the order of its index: of a young workspace the planner knows no number, any index would look as good as the
+# one of contacts, and each customer who arrives would have all its requests read.
 LAST_AGENTS = """
 SELECT asked.contact, last.assignee_id FROM unnest(%(contacts)s::bigint[]) AS asked (contact), LATERAL (
     SELECT ticket.assignee_id FROM tickets_ticket AS ticket
-    WHERE ticket.workspace_id = %(ws)s AND ticket.contact_id = asked.contact AND ticket.assignee_id IS NOT NULL
-    ORDER BY ticket.last_message_at DESC LIMIT 1
+    WHERE ticket.workspace_id = %(ws)s AND ticket.contact_id BETWEEN asked.contact AND asked.contact AND ticket.assignee_id IS NOT NULL
+    ORDER BY ticket.contact_id, ticket.last_message_at DESC LIMIT 1
 ) AS last
 """
 
