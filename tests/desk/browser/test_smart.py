@@ -43,3 +43,25 @@ def test_what_was_changed_is_saved_before_it_is_approved(browse, real_shop, wait
     expect(page.get_by_text("در انتظار تأیید شما")).to_have_count(0)
     with workspace(real_shop):
         assert SmartMessage.objects.get().active.body["variants"][0]["text"] == "پرسشی دارید؟"
+
+
+@pytest.mark.parametrize("width", [1280, 1440, 390])
+def test_a_condition_is_seen_whole_beside_the_preview(browse, real_shop, waiting, width):
+    page = browse(real_shop.owner, f"/desk/settings/smart/{waiting.public_id}", width=width)
+    at_work(page)
+    page.get_by_role("button", name="افزودن شرط").click()
+    condition = page.locator(".condition")
+    for box in (whole(condition.locator(".condition-value .input")), whole(condition.locator(".btn-icon"))):
+        assert whole(condition)["left"] <= box["left"] < box["right"] <= whole(condition)["right"]
+    assert apart(condition.locator(".condition-value .input"), condition.locator(".btn-icon"))
+    picture(page, f"smart-condition-{width}", whole=False)
+
+
+def whole(part):
+    return part.evaluate("part => part.getBoundingClientRect().toJSON()")
+
+
+def apart(one, other):
+    one, other = whole(one), whole(other)
+    beside = one["right"] <= other["left"] or other["right"] <= one["left"]
+    return beside or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]
