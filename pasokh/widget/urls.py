@@ -4,6 +4,7 @@ from .views import (
     attending,
     contact,
     files,
+    home,
     loader,
     messages,
     pages,
@@ -54,4 +55,6 @@ urlpatterns = [
     path("w/link.js", loader.link, name="link-script"),
     path("c/<str:key>", pages.hosted, name="hosted"),
     path("c/<str:key>/plain", plain.plain, name="plain"),
+    path("c/<str:key>/app.webmanifest", home.manifest, name="home-manifest"),
+    path("c/<str:key>/icon-<int:size>.png", home.icon, name="home-icon"),
 ]

@@ -22,6 +22,7 @@ def listen(*, contact, site, endpoint, p256dh, auth, key) -> Browser:
     return found
 
 
-def stop_listening(*, contact, endpoint) -> None:
-    """Tell this browser nothing more."""
-    Browser.objects.filter(contact=contact, endpoint_hash=Browser.hash_of(endpoint)).delete()
+def stop_listening(*, contact, endpoint="") -> None:
+    """Tell this browser nothing more, or none of hers."""
+    hers = Browser.objects.filter(contact=contact)
+    (hers.filter(endpoint_hash=Browser.hash_of(endpoint)) if endpoint else hers).delete()

@@ -28,7 +28,7 @@ from ..visits import LONGEST_KEY
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; font-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
 )
 
 
@@ -61,8 +61,10 @@ def _chat(request, key, found, language, hosted):
         raise Problem("unknown_site")
     ws, site = found
     _refuse_foreign(request, site, hosted)
-    page = _held(_config(key, ws, site, language, hosted), site, language)
+    config = _config(key, ws, site, language, hosted)
+    page = _held(config, site, language)
     page |= {"hosted": hosted, "qr": _qr(key) if hosted else "", "plain": reverse("widget:plain", args=[key])}
+    page |= {"key": key, "colour": config["look"]["color"]}
     return _shown(request, "widget/chat.html", page, "'none'" if hosted else ancestors_of(site))
 
 

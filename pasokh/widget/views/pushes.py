@@ -17,7 +17,11 @@ def key(visit):
 
 
 def subscribe(visit):
-    """`{endpoint, p256dh, auth, key}` of a browser's subscription; with `off` it is told no more."""
+    """`{endpoint, p256dh, auth, key}` of a browser's subscription; with `off` it is told no more, and without an endpoint none of hers is.
+
+    Whoever signs out on a site's page cannot say which browser of the chat page is this one, for a frame is kept from knowing. Others of hers ask
+    anew by themselves the next time she opens the page there.
+    """
     endpoint, keys = visit.text("endpoint"), {name: visit.text(name) for name in ("p256dh", "auth", "key")}
     rates.spend_wish(visit)
     with visit.enter():

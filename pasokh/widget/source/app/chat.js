@@ -195,8 +195,10 @@ export class Chat {
     this.arrive();
   }
 
-  /** She begins anew on this device: the page says that somebody else will use it. */
+  /** She begins anew on this device: the page says that somebody else will use it, who is not told of her answers. */
   leave() {
+    if (this.visitor && this.features.push) this.report("/push", { off: true });
+    if (this.host.alone) piece("push").then(() => offered.hush());
     this.host.set("token", null);
     this.identity = void 0;
     this.lapse(true);

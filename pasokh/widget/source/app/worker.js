@@ -1,4 +1,6 @@
-// The worker of the chat's own page: shows what is pushed to a visitor who has left, and leads her back. Keeps nothing, answers for no page.
+// The worker of a site's own chat page: shows what is pushed to a visitor who has left, and leads her back. Keeps nothing, answers for no page.
+const page = registration.scope;
+
 addEventListener("push", (event) => event.waitUntil(show(event.data)));
 addEventListener("notificationclick", (event) => {
   event.notification.close();
@@ -7,21 +9,18 @@ addEventListener("notificationclick", (event) => {
 
 async function show(data) {
   const { title, body, lang, dir, tag } = data.json();
-  const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
   // Who looks at the chat sees the answer there.
-  if (pages.some(({ visibilityState, url }) => visibilityState === "visible" && isChat(url))) return;
-  await registration.showNotification(title, { body, lang, dir, tag, renotify: true, icon: "/static/ui/icon.svg" });
+  if ((await pages()).some(({ visibilityState }) => visibilityState === "visible")) return;
+  await registration.showNotification(title, { body, lang, dir, tag, renotify: true, icon: `${page}/icon-192.png` });
 }
 
-// To the page that is open, else to the one that this worker was registered from.
+// To the page that is open, else to a new one.
 async function lead() {
-  const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  const page = pages.find(({ url }) => isChat(url));
-  if (page) return page.focus();
-  const [, key] = /[?&]key=([^&]+)/.exec(location.search) || [];
-  return key && clients.openWindow(`/c/${key}`);
+  const [open] = await pages();
+  return open ? open.focus() : clients.openWindow(page);
 }
 
-function isChat(url) {
-  return new URL(url).pathname.startsWith("/c/");
+async function pages() {
+  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  return windows.filter(({ url }) => url.split(/[?#]/)[0] === page);
 }

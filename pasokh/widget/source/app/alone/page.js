@@ -14,6 +14,9 @@ export function ownPage(config, Host) {
   const host = new Host({
     store: kept(prefix), page: location.href, referrer: document.referrer, title: document.title, open: true, alone: true, write, tell: keepTitle(),
   });
+  // An application that shows this page may say who its user is, and that she has signed out, as a site says it.
+  window.Pasokh = {};
+  for (const name of ["identify", "forget", "set", "track"]) window.Pasokh[name] = (...given) => host.onCall(name, ...given);
   addEventListener("storage", ({ key, newValue }) => {
     if (key && key.startsWith(prefix)) host.changed(key.slice(prefix.length), newValue, localStorage.getItem(key));
   });

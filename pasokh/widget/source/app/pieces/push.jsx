@@ -1,4 +1,4 @@
 import { offered } from "../core.js";
-import { Push } from "../push/push.jsx";
+import { hush, Push } from "../push/push.jsx";
 
-Object.assign(offered, { Push });
+Object.assign(offered, { hush, Push });

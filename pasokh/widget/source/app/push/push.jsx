@@ -2,7 +2,7 @@ import words from "words-push";
 import { Component } from "../core.js";
 
 const KEPT = "push"; // in the store: "no" where she does not want it
-const WORKER = "/c/push.js";
+const WORKER = "/c/push.js"; // one for each site, by its page
 
 /** On the page of its own, which may ask: whether she is to be told of answers once she has left. Her browser is asked by a press of hers only. */
 export class Push extends Component {
@@ -24,7 +24,7 @@ export class Push extends Component {
     const { chat } = this.props;
     const { key } = await chat.call("get", "/push");
     if (!key) return;
-    const registration = await navigator.serviceWorker.register(`${WORKER}?key=${chat.config.key}`);
+    const registration = await navigator.serviceWorker.register(WORKER, { scope: location.pathname });
     await navigator.serviceWorker.ready;
     const applicationServerKey = bytes(key);
     const known = await registration.pushManager.getSubscription();
@@ -54,6 +54,13 @@ export class Push extends Component {
       </div>
     );
   }
+}
+
+/** She has signed out here: this browser takes no push any more. The server was told by `chat.leave`. */
+export async function hush() {
+  const registration = isThere() && (await navigator.serviceWorker.getRegistration(location.pathname));
+  const subscription = registration && (await registration.pushManager.getSubscription());
+  if (subscription) await subscription.unsubscribe();
 }
 
 function isThere() {
