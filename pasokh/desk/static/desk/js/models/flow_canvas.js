@@ -135,8 +135,8 @@ export class FlowCanvas {
 
   #listen() {
     const { paper, tell } = this
-    paper.on("element:pointerdown", view => view.model.toFront())
-    paper.on("element:pointerup", view => this.#dropped(view.model))
+    paper.on("element:pointerdown", view => { this.held = view.model.id; view.model.toFront() })
+    paper.on("element:pointerup", view => { this.held = ""; this.#dropped(view.model) })
     paper.on("element:pointerclick", view => tell.chosen(view.model.id))
     paper.on("link:pointerclick", view => { this.chooseLine(view.model.id); tell.lineChosen(view.model.id) })
     paper.on("link:pointerup", (view, event) => this.#connected(view.model, event))
@@ -155,6 +155,7 @@ export class FlowCanvas {
 
   #connected(link, event) {
     const { id: step, port: exit } = link.source()
+    link.set("drawn", true)
     if (this.steps.get(step)?.exits.some(each => this.#lineId(step, each.key) === link.id)) return // one that stands already was only clicked
     const to = link.target().id
     if (to) return this.tell.connected(step, exit, to)
@@ -190,7 +191,7 @@ export class FlowCanvas {
     const height = heightOf(step), found = this.graph.getCell(step.id), was = JSON.stringify(this.boxes.get(step.id))
     const cell = found ?? new this.kinds.flow.Step({ id: step.id })
     cell.resize(WIDTH, height)
-    cell.position(this.rtl ? -step.at[0] - WIDTH : step.at[0], step.at[1])
+    if (step.id !== this.held) cell.position(this.rtl ? -step.at[0] - WIDTH : step.at[0], step.at[1]) // what somebody holds goes where she takes it
     cell.attr({ inside: { html: step.html } })
     cell.prop("ports/items", step.exits.map((exit, place) => portOf(exit, HEAD + (step.figure ? FIGURE : 0) + ROW * (place + 0.5), this.rtl)), { rewrite: true })
     if (!found) this.graph.addCell(cell)
@@ -202,7 +203,7 @@ export class FlowCanvas {
   #drawLines(steps, walked) {
     const wanted = new Map(), router = this.routers[steps.length > MANY ? "straight" : "around"]
     for (const { id, exits } of steps) for (const { key, to } of exits) if (to && this.steps.has(to)) wanted.set(this.#lineId(id, key), { id, key, to })
-    for (const link of this.graph.getLinks()) if (!wanted.has(link.id)) link.remove()
+    for (const link of this.graph.getLinks()) if (!wanted.has(link.id) && !this.#isBeingDrawn(link)) link.remove()
     for (const [id, { id: step, key, to }] of wanted) {
       const link = this.graph.getCell(id) ?? new this.kinds.flow.Line({ id, source: { id: step, port: key } })
       if (link.target().id !== to) link.target({ id: to, anchor: { name: this.rtl ? "topRight" : "topLeft", args: { dy: HEAD / 2 } } })
@@ -232,6 +233,7 @@ export class FlowCanvas {
   }
 
   #lineId(step, exit) { return `${step}:${exit}` }
+  #isBeingDrawn(link) { return !link.id.includes(":") && !link.get("drawn") }
 
   #paint(link) {
     const state = link.id === this.line ? "chosen" : link.get("walked") ? "walked" : "plain"
