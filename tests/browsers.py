@@ -9,6 +9,7 @@ import pytest
 
 WHOLE = ("chromium", "chromium-browser", "google-chrome")
 SHELL = ("chromium-headless-shell",)
+PATIENCE = 60_000  # milliseconds, reached only when something is broken: the machine may be busy with other tests
 
 
 @contextmanager

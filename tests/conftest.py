@@ -14,6 +14,7 @@ from django.db import connection, connections
 from pasokh.kernel.kept import forget_all
 from pasokh.kernel.tenancy import workspace
 
+from .browsers import PATIENCE
 from .database import admin_address
 
 # A busy machine is no fault of the code: how long an example takes is measured in bench/, not here.
@@ -260,8 +261,7 @@ def driver():
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     # The driver keeps a loop running in this thread: Django must not take that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    # Reached only when something is broken; the machine may be busy.
-    sync_api.expect.set_options(timeout=30_000)
+    sync_api.expect.set_options(timeout=PATIENCE)
     with sync_api.sync_playwright() as playwright:
         yield playwright
 

@@ -6,7 +6,7 @@ import pytest
 
 pytest.register_assert_rewrite("tests.whole.people")  # so that what differs is said
 
-from tests.browsers import launched  # noqa: E402
+from tests.browsers import PATIENCE, launched  # noqa: E402
 from tests.serving import HTML, serving  # noqa: E402
 
 from .house import SITE, standing  # noqa: E402
@@ -14,7 +14,6 @@ from .people import Agent, Visitor, hosted, sign_in  # noqa: E402
 
 SHOP = """<!doctype html><html lang="fa" dir="rtl"><meta charset="utf-8"><title>فروشگاه</title>
 <body><h1>فروشگاه</h1><script src="{house}/w.js" data-site="{site}" async></script></body></html>"""
-PATIENCE = 30_000  # milliseconds, reached only when something is broken; the machine may be busy
 
 
 @pytest.fixture(scope="session")

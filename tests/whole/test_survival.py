@@ -4,7 +4,7 @@ that dies, a laptop that is closed. Compared message by message on all screens a
 import pytest
 from playwright.sync_api import expect
 
-from tests.browsers import Lid, launched
+from tests.browsers import PATIENCE, Lid, launched
 from tests.serving import HTML, serving
 
 from .house import SITE
@@ -16,7 +16,6 @@ PAGE = """<!doctype html><html lang="fa" dir="rtl"><meta charset="utf-8"><title>
 <script src="/app.js"></script><script src="{house}/w.js" data-site="{site}" async></script></body></html>"""
 APP = """document.getElementById("next").onclick = (event) => {
   event.preventDefault(); history.pushState({}, "", "/product/" + history.length); document.title = "کالا " + history.length }"""
-PATIENCE = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -92,13 +91,13 @@ def test_a_chat_outlives_a_visitors_day(agent, laptop, lid, strict_shop, house):
     agent.expect_state("۶", "sent")
     laptop.set_offline(False)
     for tab in (shiva, second):
-        expect(tab.bubbles).to_have_count(6, timeout=PATIENCE)
+        expect(tab.bubbles).to_have_count(6)
 
     house.kill_web()
     shiva.send("۷ هنگام مرگ سرور")
     agent.send("۸ هنگام مرگ سرور")
     shiva.expect_state("۷", "read")
-    expect(second.bubbles).to_have_count(8, timeout=PATIENCE)
+    expect(second.bubbles).to_have_count(8)
 
     lid.close()
     agent.send("۹ شب")
@@ -108,7 +107,7 @@ def test_a_chat_outlives_a_visitors_day(agent, laptop, lid, strict_shop, house):
     second.page.bring_to_front()
     second.send("۱۱ صبح")
     for tab in (shiva, second):
-        expect(tab.bubbles).to_have_count(11, timeout=PATIENCE)
+        expect(tab.bubbles).to_have_count(11)
         tab.expect_all_sent()
     assert shiva.texts() == second.texts()
     kept = [text for (text,) in same_everywhere(agent, second, house, number)]

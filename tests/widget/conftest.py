@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browsers import launched
+from tests.browsers import PATIENCE, launched
 from tests.front.serving import wait_until
 
 from .fake_server import FakeServer, HostPage, Server
@@ -48,7 +48,7 @@ def open_browser(chromium):
 
     def open_browser(**options):
         context = chromium.new_context(**options)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context
 
@@ -101,11 +101,7 @@ class Visitor:
 
     def wait_for(self, expression):
         """Wait until something is true on the page (whose policy forbids Playwright's own way of waiting for it)."""
-        for _ in range(600):
-            if self.page.evaluate(expression):
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError(f"{expression} never came true")
+        wait_until(lambda: self.page.evaluate(expression) or self.page.wait_for_timeout(50))
 
     def wait_until_kept(self, text):
         """Wait until the page's own storage, to which the frame hands what it keeps, holds this text."""

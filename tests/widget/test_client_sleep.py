@@ -1,5 +1,7 @@
 """The laptop is closed in the middle of a conversation: the page stands still, its line dies unseen, and hours later it goes on."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,6 +9,7 @@ from tests.browsers import Lid
 from tests.front.serving import wait_until
 
 pytestmark = pytest.mark.browser
+ON_THEIR_WAY = "Object.keys(localStorage).filter((name) => name.includes('out:')).length"
 AWAKE = 3_000  # milliseconds in which a page that is awake has opened its line again
 
 
@@ -20,11 +23,12 @@ def lid(browser, home):
 
 
 @pytest.fixture
-def sleeper(lid, browser, visit):
-    """A visitor in a conversation."""
+def sleeper(lid, browser, visit, shop_site):
+    """A visitor in a conversation, whose line is open and has told all there is."""
     visitor = visit(browser).open()
     visitor.send("سلام")
     visitor.wait_for_state("sent")
+    visitor.wait_for_line(shop_site)
     return visitor
 
 
@@ -40,7 +44,6 @@ def fall_asleep(lid, home):
 def test_what_was_said_while_it_was_closed_is_there_when_it_opens(sleeper, lid, home, shop_site):
     visitor = sleeper
     who = shop_site.only_visitor
-    visitor.wait_for_line(shop_site)
     fall_asleep(lid, home)
     shop_site.say(who, "هنگام خواب ۱")
     shop_site.say(who, "هنگام خواب ۲")
@@ -54,14 +57,29 @@ def test_what_was_said_while_it_was_closed_is_there_when_it_opens(sleeper, lid, 
 
 
 def test_what_was_on_its_way_as_it_closed_arrives_once(sleeper, lid, home, shop_site):
-    visitor = sleeper
-    who = shop_site.only_visitor
-    shop_site.trouble("/messages", "lost answer", 1)
-    visitor.send("در راه")
+    """The server has taken it, and could tell nobody: neither the answer nor the line reached the page."""
+    shop_site.trouble("/messages", "held")
+    sleeper.send("در راه")
+    wait_until(shop_site.arrived.is_set)
     fall_asleep(lid, home)
-    shop_site.say(who, "پاسخ")
+    shop_site.let_go.set()
+    wait_until(lambda: shop_site.texts(shop_site.only_visitor) == ["سلام", "در راه"])
+    shop_site.say(shop_site.only_visitor, "پاسخ")
     lid.open(hours=2)
-    expect(visitor.chat.locator(".pending, .failed")).to_have_count(0)
-    expect(visitor.bubbles).to_have_count(3)
-    assert sorted(shop_site.texts(who)) == sorted(["سلام", "در راه", "پاسخ"])
-    assert shop_site.texts(who) == visitor.texts()
+    sleeper.wait_for_texts("سلام", "در راه", "پاسخ")
+    expect(sleeper.chat.locator(".pending, .failed")).to_have_count(0)
+    wait_until(lambda: not sleeper.page.evaluate(ON_THEIR_WAY))
+    assert shop_site.texts(shop_site.only_visitor) == ["سلام", "در راه", "پاسخ"] == sleeper.texts()
+    assert len(shop_site.posts) == 3, "it is sent again, for nobody knows whether it was taken"
+
+
+def test_what_had_not_left_as_it_closed_goes_when_it_opens(sleeper, lid, home, shop_site):
+    shop_site.trouble("/messages", "drop")
+    sleeper.send("مانده")
+    expect(sleeper.bubbles).to_have_text([re.compile("سلام"), re.compile("مانده")])
+    fall_asleep(lid, home)
+    shop_site.say(shop_site.only_visitor, "پاسخ")
+    lid.open(hours=2)
+    sleeper.wait_for_texts("سلام", "پاسخ", "مانده")
+    expect(sleeper.chat.locator(".pending, .failed")).to_have_count(0)
+    assert shop_site.texts(shop_site.only_visitor) == ["سلام", "پاسخ", "مانده"] == sleeper.texts()

@@ -7,10 +7,8 @@ from django.test import Client
 
 from pasokh.live.announcing import announcer
 from pasokh.workspaces.models import User
-from tests.browsers import launched
+from tests.browsers import PATIENCE, launched
 from tests.front.serving import serving, wait_until
-
-PATIENCE = 30_000  # milliseconds, reached only when something is broken
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +39,7 @@ def picture(page, name, whole=True):
 def at_work(page):
     """The same page, once all its scripts are loaded and have found their elements."""
     page.wait_for_selector("#main", state="attached")
-    wait_until(lambda: page.evaluate(AT_WORK), PATIENCE / 1000)
+    wait_until(lambda: page.evaluate(AT_WORK))
     return page
 
 
@@ -62,8 +60,8 @@ def browse(chromium, site):
         value = client.cookies["pasokh_session"].value
         context.add_cookies([{"name": "pasokh_session", "value": value, "url": site}])
         contexts.append(context)
+        context.on("weberror", lambda error: faults.append(str(error.error)))
         page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(path)
         return at_work(page)
 

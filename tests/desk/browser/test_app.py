@@ -76,6 +76,13 @@ def leaving(real_shop, settings):
         yield f"http://127.0.0.1:{port}", stack.close
 
 
+# What the page has told the worker of its looks.
+TOLD = """async () => {
+    const { language, theme } = await (await caches.match("/desk/app/looks"))?.json() ?? {}
+    return [language, theme]
+}"""
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(
     ("language", "theme", "words"), [("fa", "dark", "اتصال برقرار نیست"), ("en", "light", "There is no connection")]
@@ -89,7 +96,7 @@ def test_without_a_connection_a_page_says_so(browse, real_shop, leaving, languag
     wait_until(lambda: page.evaluate(READY))
     page.goto(f"{address}/desk/contacts/")
     at_work(page)
-    page.wait_for_timeout(300)  # the page tells the worker its language
+    wait_until(lambda: page.evaluate(TOLD) == [language, theme])
     page.evaluate(
         "localStorage.setItem('pasokh-outbox:/desk/tickets/1/messages', JSON.stringify([{ id: 1 }, { id: 2 }]))"
     )
@@ -118,7 +125,7 @@ def test_what_was_written_without_a_connection_is_sent_later(browse, real_shop, 
         with workspace(real_shop):
             return Message.objects.filter(text="الان پیگیری می‌کنم").count() == 1
 
-    wait_until(arrived, 40)
+    wait_until(arrived)
 
 
 @pytest.mark.browser

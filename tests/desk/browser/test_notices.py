@@ -53,8 +53,8 @@ def given(real_shop, say, colleague, told):
 
 def test_the_bell_rings_by_itself_and_opens_by_keys(browse, real_shop, given):
     page = browse(real_shop.owner, "/desk/contacts/")
-    wait_until(lambda: page.evaluate("!!document.querySelector('[data-controller~=live]')"))
-    page.wait_for_timeout(1500)  # the stream opens late: only then does a signal reach it
+    with page.expect_response(lambda each: "/live/desk" in each.url):  # it opens late: only then does a signal reach it
+        page.reload()
     ticket = given()
     expect(page.locator("#bell-count")).to_contain_text("۱")
     wait_until(lambda: page.title().startswith("(۱) "))

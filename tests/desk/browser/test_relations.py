@@ -126,7 +126,7 @@ def hold_back(page, path):
 
     page.route(f"**{path}", meet)
     page.evaluate("document.dispatchEvent(new CustomEvent('live:reset'))")
-    wait_until(lambda: page.evaluate("1") and late, 20)
+    wait_until(lambda: page.evaluate("1") and late)
     return late
 
 

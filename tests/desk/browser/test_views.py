@@ -320,7 +320,7 @@ def test_of_two_choices_the_later_one_counts_whichever_answer_comes_first(browse
     page.route("**/views/condition?*", hold_the_first)
     field = line.locator(".condition-field")
     field.select_option("priority")
-    wait_until(lambda: page.evaluate("1") and late, 20)
+    wait_until(lambda: page.evaluate("1") and late)
     field.select_option("assignee")
     expect(line.get_by_label("من", exact=True)).to_be_visible()
     with page.expect_response(lambda answer: answer.request == late[0].request):

@@ -81,7 +81,7 @@ def an_old_answer_takes_nothing_away(page, text):
 
     page.route("**/draft", hold_the_first)
     page.evaluate("() => document.dispatchEvent(new CustomEvent('draft:fetch'))")
-    wait_until(lambda: page.evaluate("1") and late, 20)
+    wait_until(lambda: page.evaluate("1") and late)
     before = late[0].fetch()
     with page.expect_response(drafts("POST")):
         page.fill(TEXT, text)
@@ -99,7 +99,7 @@ def the_key_takes_back_ones_own_last_answer_only(page, real_shop, mailed, sara):
     expect(held).to_have_count(2)
     expect(key).to_have_count(0)
     page.fill(TEXT, "شتاب‌زده")
-    wait_until(lambda: in_shop(real_shop, lambda: Draft.objects.filter(text="شتاب‌زده").exists()), 20)
+    wait_until(lambda: in_shop(real_shop, lambda: Draft.objects.filter(text="شتاب‌زده").exists()))
     page.keyboard.press("Control+Enter")
     expect(held).to_have_count(3)
     expect(held.nth(0)).to_have_attribute("data-state", "held")
@@ -152,7 +152,7 @@ def test_an_answer_goes_later_and_is_put_off(browse, real_shop, say):
     assert (before.why, before.waits) == ("later", True)
     held.get_by_role("button", name="زمان دیگر").click()
     dialog.get_by_role("button", name="یک ساعت دیگر").click()
-    wait_until(lambda: in_shop(real_shop, lambda: HeldReply.objects.get().goes_at < before.goes_at), 20)
+    wait_until(lambda: in_shop(real_shop, lambda: HeldReply.objects.get().goes_at < before.goes_at))
     page.reload()
     assert page.locator(".message-held").count() == 1
 
@@ -211,14 +211,14 @@ def test_a_draft_is_there_on_another_machine_and_gone_when_sent(browse, real_sho
     ticket = say()
     first = open_ticket(browse, real_shop.owner, ticket)
     first.locator(TEXT).press_sequentially("نیمه‌کاره")
-    wait_until(lambda: in_shop(real_shop, lambda: Draft.objects.filter(text="نیمه‌کاره").exists()), 20)
+    wait_until(lambda: in_shop(real_shop, lambda: Draft.objects.filter(text="نیمه‌کاره").exists()))
     second = open_ticket(browse, real_shop.owner, ticket)
     expect(second.locator(TEXT)).to_have_value("نیمه‌کاره")
     second.locator(TEXT).press("End")
     second.locator(TEXT).press_sequentially(" و تمام")
     second.keyboard.press("Control+Enter")
     second.locator(".message-out[data-position]").wait_for()
-    wait_until(lambda: in_shop(real_shop, lambda: not Draft.objects.exists()), 20)
+    wait_until(lambda: in_shop(real_shop, lambda: not Draft.objects.exists()))
     first.evaluate("document.dispatchEvent(new CustomEvent('draft:fetch'))")
     expect(first.locator(TEXT)).to_have_value("")
 
@@ -246,7 +246,7 @@ def test_nothing_is_sent_over_what_a_colleague_answered_without_a_second_press(b
     failed.wait_for()
     assert in_shop(real_shop, lambda: Message.objects.filter(kind="reply").count()) == 1
     failed.get_by_role("button", name="با این حال بفرست").click()
-    wait_until(lambda: in_shop(real_shop, lambda: Message.objects.filter(kind="reply").count()) == 2, 20)
+    wait_until(lambda: in_shop(real_shop, lambda: Message.objects.filter(kind="reply").count()) == 2)
 
 
 def test_a_note_is_changed_and_what_it_said_before_can_be_read(browse, real_shop, say):
