@@ -106,7 +106,10 @@ class FakeServer:
             return await break_off(send)
         elif isinstance(trouble, int):
             return await answer(send, trouble, {"code": "trouble", "detail": "آزمون"})
-        if trouble == "lost answer":
+        if trouble == "held":
+            self.shop.arrived.set()
+            await asyncio.to_thread(self.shop.let_go.wait, 60)
+        if trouble in ("lost answer", "held"):
             await self.route(path, scope, receive, swallow)
             return await break_off(send)
         return await self.route(path, scope, receive, send)

@@ -28,6 +28,7 @@ class Shop:
         self.posts, self.typed, self.calls = [], [], []
         self.uploads, self.streams, self.tickets = {}, [], set()
         self.troubles = []
+        self.arrived, self.let_go = threading.Event(), threading.Event()  # of what is held
         self.positions = itertools.count(1)
         self.log = []
         self.telling = threading.Lock()  # what is told while a stream opens is told to it once
@@ -161,7 +162,7 @@ class Shop:
 
     def trouble(self, path, kind, times=1):
         """The next `times` requests whose path contains `path` fail: `drop` (no answer), `lost answer` (done, but no answer),
-        a status number, or `slow`."""
+        a status number, `slow`, or `held` (done when `let_go` is set, but no answer; `arrived` tells that it is there)."""
         self.troubles.append({"path": path, "kind": kind, "times": times})
 
     def trouble_for(self, path):
