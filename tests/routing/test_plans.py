@@ -12,9 +12,16 @@ from pasokh.workspaces.actions.found import found
 from .conftest import ask, customer
 
 AGAIN = """
+    WITH people AS (
+        INSERT INTO contacts_contact SELECT (jsonb_populate_record(contact, jsonb_build_object(
+            'id', nextval(pg_get_serial_sequence('contacts_contact', 'id')), 'uid', gen_random_uuid()
+        ))).* FROM tickets_ticket AS ticket JOIN contacts_contact AS contact ON contact.id = ticket.contact_id, generate_series(1, %(many)s)
+        WHERE ticket.id = %(ticket)s RETURNING id
+    )
     INSERT INTO tickets_ticket SELECT (jsonb_populate_record(ticket, jsonb_build_object(
-        'id', nextval(pg_get_serial_sequence('tickets_ticket', 'id')), 'uid', gen_random_uuid(), 'number', 100000 + nth, 'tracking_code', lpad(nth::text, 12, '0')
-    ))).* FROM tickets_ticket AS ticket, generate_series(1, %s) AS nth WHERE ticket.id = %s
+        'id', nextval(pg_get_serial_sequence('tickets_ticket', 'id')), 'uid', gen_random_uuid(), 'contact_id', person.id,
+        'number', 100000 + person.nth, 'tracking_code', lpad(person.nth::text, 12, '0')
+    ))).* FROM tickets_ticket AS ticket, (SELECT id, row_number() OVER () AS nth FROM people) AS person WHERE ticket.id = %(ticket)s
 """
 
 
@@ -24,13 +31,13 @@ def young(real_shop, owner_sql):
     other, owner = found(name="چاپخانه", owner_name="رضا", owner_email="reza@print.example", password="گذرواژهٔ-چاپ-۱۲")
     with workspace(other):
         many = receive(ask(Inbox.objects.create(name="چاپ"))).ticket
-    owner_sql(AGAIN, [3_000, many.pk])
+    owner_sql(AGAIN, {"many": 3_000, "ticket": many.pk})
     owner_sql("ANALYZE tickets_ticket")
     with workspace(real_shop):
         others, hers = receive(ask(real_shop.inbox)).ticket, receive(ask(real_shop.inbox, maryam := customer())).ticket
         for ticket in (others, hers):
             ticket.assign(real_shop.owner, by=real_shop.owner)
-    owner_sql(AGAIN, [500, others.pk])
+    owner_sql(AGAIN, {"many": 500, "ticket": others.pk})
     return real_shop, maryam
 
 
