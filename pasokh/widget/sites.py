@@ -111,6 +111,8 @@ def reply_hint(site, language, is_answered) -> str:
     """What stands below the greeting: how fast answers come, or what holds while nobody is here, and the working hours. Inside the workspace."""
     said = text_of(site, "hint", language) or reply_words(site) if is_answered else text_of(site, "offline", language)
     hours = hours_words(site, language) if setting(site, "hours") else ""
+    if hours and not said:
+        return _("Working hours: %(hours)s") % {"hours": hours}  # alone they would not say of what they speak
     return " · ".join(each for each in (said, hours) if each)
 
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from pasokh.channels.actions.open_channel import open_site
 from pasokh.widget.looks import HIDDEN, look_of, style_of, where_of
 from pasokh.widget.opening import hours_words, reply_words
-from pasokh.widget.sites import describe
+from pasokh.widget.sites import describe, reply_hint
 
 
 @pytest.fixture
@@ -75,3 +75,11 @@ def test_what_stands_below_the_greeting(site, shop):
     with translation.override("fa"):
         assert reply_words(site) == "معمولاً تا چند دقیقه پاسخ می‌دهیم"
         assert describe(shop, site)["reply_hint"] == "فردا پاسخ می‌دهیم"
+
+
+def test_hours_that_stand_alone_say_what_they_are(site, monkeypatch):
+    monkeypatch.setattr("pasokh.widget.sites.hours_words", lambda site, language: "از امروز ۰۸:۳۰")
+    site.settings = {"offline": {"fa": "اکنون کسی نیست"}}
+    with translation.override("fa"):
+        assert reply_hint(site, "fa", True) == "ساعت کاری: از امروز ۰۸:۳۰"
+        assert reply_hint(site, "fa", False) == "اکنون کسی نیست · از امروز ۰۸:۳۰"

@@ -7,7 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
  * the page's own policy might refuse; how its badge looks, and a picture of the site's own, come with the rest (page/). Returns show(look, open). */
 export function drawLauncher(root, pressed) {
   const button = document.createElement("button");
-  const words = document.createElement("span");
+  const words = new Text(); // empty, it takes no room beside the icon
   const badge = document.createElement("b");
   const icon = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
@@ -25,7 +25,7 @@ export function drawLauncher(root, pressed) {
     path.setAttribute("d", open ? CROSS : drawn);
     // One style for wide screens, one for phones.
     button.style.cssText = css[+matchMedia(PHONE).matches] + `background:var(--pasokh-color,${color});color:${ink}`;
-    words.textContent = open ? "" : say;
+    words.data = open ? "" : say;
     badge.textContent = open ? "" : count;
   };
 }

@@ -1,5 +1,5 @@
 import words from "words-more";
-import { Component, focusFirst } from "../core.js";
+import { Component, focusFirst, linked } from "../core.js";
 import { known, said } from "./answers.js";
 
 const LOOKS = {
@@ -58,7 +58,7 @@ function Field({ field, error }) {
   return (
     <label class={isTicked ? "tick" : ""}>
       {isTicked && <input type="checkbox" {...given} />}
-      <span>{label}{!required && <small> {words.optional}</small>}</span>
+      <span>{isTicked ? linked(label) : label}{!required && <small> {words.optional}</small>}</span>
       {!isTicked && <Entry kind={kind} choices={choices} given={{ ...(LOOKS[key] || LOOKS[kind]), ...given }} />}
       <Wrong name={key} error={error} />
     </label>

@@ -8,6 +8,7 @@ export default {
   required: "Please fill this in.",
   notSaved: "Not saved. Please try again.",
   failed: "Not sent",
+  asked: "It is sent with the form below",
   retry: "Try again",
   discard: "Delete",
   tooLong: "A message can have at most {n} characters. Write it as several messages.",

@@ -16,7 +16,7 @@ export class Log extends Component {
   }
 
   componentDidUpdate() {
-    const { current: box } = this.box;
+    const box = this.box.current || {}; // it is heard of once more when it goes
     const { first } = this.props.chat.thread;
     if (first < this.first) box.scrollTop = box.scrollHeight - box.clientHeight - this.rest;
     else if (this.rest < NEAR) box.scrollTop = box.scrollHeight;

@@ -7,5 +7,5 @@ export function Notices({ chat }) {
   if (chat.live.isLost || chat.problem) return <div class="notices"><div class="notice lost" role="status">{words.lost}</div></div>;
   const isSettled = ticket && /solved|closed/.test(ticket.status);
   // Before she looks nothing of it is fetched.
-  return (chat.isOpen || offered.Care) && (isSettled || !site.online || queue.state || wish) && <Later of="care" view="Care" chat={chat} />;
+  return (chat.isOpen || offered.Care) && (isSettled || !site.online || queue.state || chat.planned || wish) && <Later of="care" view="Care" chat={chat} />;
 }
