@@ -48,6 +48,8 @@ def _session(site, talk):
         "agent": person(_("Negar Karimi")) if talk and site["online"] else None,
         "messages": said,
         "more": False,
+        "features": {},
+        "queue": {},
         "limits": {"upload": UPLOAD, "text": TEXT},
         "stream": {"last": ""},
         "now": now.isoformat(),

@@ -195,6 +195,9 @@ class FakeServer:
     def get_conversations(self, visitor, query, _):
         return 200, {"conversations": self.shop.conversations(visitor)}
 
+    def get_queue(self, visitor, query, _):
+        return 200, {"queue": self.shop.queue, "planned": None}
+
     def post_contact(self, visitor, query, data):
         if (
             "phone_or_email" in data

@@ -34,6 +34,7 @@ class Shop:
         self.telling = threading.Lock()  # what is told while a stream opens is told to it once
         self.origins = []
         self.looks = {}  # settings of `channels.site.DEFAULTS` that are set otherwise
+        self.queue = {}  # how things stand for whoever waits
         self.asked = []  # fields of a form without which no first message is taken
         self.smart = []  # what each sign-in offers
         self.visitors, self.reports = (
@@ -56,7 +57,7 @@ class Shop:
         return {
             "token": visitor, "visitor": visitor, "site": self.site | {"requires": requires}, "ticket": self.ticket(visitor),
             "conversations": self.conversations(visitor),
-            "messages": thread[-PAGE:], "more": len(thread) > PAGE, "limits": self.limits, "agent": None, "smart": self.smart,
+            "messages": thread[-PAGE:], "more": len(thread) > PAGE, "limits": self.limits, "agent": None, "features": {}, "queue": self.queue, "smart": self.smart,
             "stream": {"last": str(len(self.log))} | ({"url": self.stream_url(visitor)} if self.visitors else {}), "now": now(),
         }  # fmt: skip
 

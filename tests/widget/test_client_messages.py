@@ -167,6 +167,34 @@ def test_somebody_who_types_or_answers_is_here(visitor, shop_site):
         expect(notice).to_have_count(0)
 
 
+def test_who_waits_where_nobody_attends_is_not_told_that_somebody_is_online(visitor, shop_site):
+    begin(visitor, shop_site)
+    under, notice = visitor.chat.locator(".head p"), visitor.chat.locator(".care")
+    expect(under).to_have_text("آنلاین")
+    shop_site.queue = {"state": "closed", "position": 1, "wait": None, "options": ["message"]}
+    shop_site.tell(shop_site.only_visitor, {"type": "queue", "ticket": "tkt_1", "queue": shop_site.queue})
+    expect(notice).to_contain_text("هیچ همکاری آنلاین نیست. پیام شما با کد پیگیری")
+    expect(notice.get_by_role("button")).to_have_text(["گذاشتن پیام"])
+    expect(under).to_have_text(shop_site.site["reply_hint"])
+
+
+def test_an_answer_that_comes_late_does_not_call_her_back_from_another_conversation(visitor, shop_site, browser):
+    begin(visitor, shop_site)
+    held = []
+    browser.route("**/messages", lambda route: held.append(route))
+    with visitor.page.expect_request("**/messages"):
+        visitor.send("هنوز نرسیده")
+    visitor.chat.get_by_role("button", name="همهٔ گفت‌وگوها").click()
+    visitor.chat.get_by_role("button", name="گفت‌وگوی تازه").click()
+    expect(visitor.bubbles).to_have_count(0)
+    visitor.field.fill("چیز دیگری")
+    visitor.wait_until_kept("هنوز نرسیده")
+    held[0].continue_()
+    visitor.wait_for("!Object.values(localStorage).some((each) => each.includes('هنوز نرسیده'))")  # it has arrived
+    expect(visitor.field).to_have_value("چیز دیگری")
+    expect(visitor.bubbles).to_have_count(0)
+
+
 def test_restarted_server_loses_and_doubles_nothing(visitor, shop_site, home):
     who = begin(visitor, shop_site)
     home.app.cut_streams()

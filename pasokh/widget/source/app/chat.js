@@ -1,6 +1,5 @@
 // The chat itself, without any screen: who the visitor is, what was said, what is on its way, and who else is there.
 // Views read its fields and call its verbs; whatever changes calls `changed()`.
-import { backoff } from "./backoff.js";
 import { Draft } from "./draft.js";
 import { Http } from "./http.js";
 import { offered, piece } from "./coming.js";
@@ -9,9 +8,9 @@ import { Outbox } from "./outbox.js";
 import { Thread } from "./thread.js";
 import { Typing, Typist } from "./typing.js";
 import { Unread } from "./unread.js";
+import { Visitor } from "./visitor.js";
 
-const UPLOAD_LIMIT = 10 * 1024 * 1024; // bytes, until the server says otherwise
-const TEXT_LIMIT = 10000; // characters, likewise
+const TEXT_LIMIT = 10000; // characters, until the server says otherwise
 
 // What the page's own script asks of the chat, by the name it has there.
 const CALLS = {
@@ -21,12 +20,13 @@ const CALLS = {
   forget: (chat) => chat.leave(),
 };
 
-export class Chat {
+export class Chat extends Visitor {
   constructor(config, host) {
+    super();
     const changed = () => this.changed();
-    Object.assign(this, { config, host, site: config.site, watchers: new Set() });
-    Object.assign(this, { isOpen: false, isHome: false, visitor: null, conversations: [], ticket: null, agent: null, more: false, problem: null, clock: 0, features: {}, queue: {} });
-    this.limits = { upload: UPLOAD_LIMIT, text: TEXT_LIMIT };
+    Object.assign(this, { config, host, site: config.site, watchers: [] });
+    Object.assign(this, { isOpen: false, conversations: [], clock: 0, features: {}, queue: {} });
+    this.limits = { text: TEXT_LIMIT };
     this.requires = config.site.requires;
     this.http = new Http(config.base, config.language);
     this.thread = new Thread();
@@ -60,8 +60,7 @@ export class Chat {
   }
 
   watch(watcher) {
-    this.watchers.add(watcher);
-    return () => this.watchers.delete(watcher);
+    this.watchers.push(watcher);
   }
 
   changed() {
@@ -81,45 +80,7 @@ export class Chat {
     this.changed();
   }
 
-  /** Signs in, again and again while the server cannot be reached; then sends what waits and listens. */
-  async arrive(failures = 1) {
-    clearTimeout(this.arriving);
-    try {
-      while (!this.visitor || this.identity) await this.start();
-      this.live.settle();
-      this.outbox.flush();
-    } catch (problem) {
-      this.problem = problem;
-      if (problem.passing) this.arriving = setTimeout(() => this.arrive(failures + 1), problem.wait || backoff(failures));
-    }
-    this.changed();
-  }
-
-  /** One sign-in at a time, shared by all who wait for it. */
-  start() {
-    this.starting = this.starting || this.signIn().finally(() => (this.starting = null));
-    return this.starting;
-  }
-
-  async signIn() {
-    const { host, identity } = this;
-    const token = host.get("token");
-    const answer = await this.http.post("/session", {
-      token, identity, conversation: this.conversation, language: navigator.language, screen: `${screen.width}x${screen.height}`,
-      // She looks at it once, however often she signs in.
-      page: this.visitor ? 0 : { url: host.page, title: host.title, referrer: host.referrer },
-    });
-    // Who has signed out meanwhile, here or in another tab, is not brought back: the next sign-in is somebody else's.
-    if (token !== host.get("token") || (identity && identity !== this.identity)) return;
-    if (identity === this.identity) this.identity = void 0;
-    if (answer.warning) console.warn(answer.warning);
-    if (answer.anew || (this.visitor && this.visitor !== answer.visitor)) this.forget(answer.anew);
-    if (answer.token !== token) host.set("token", answer.token);
-    this.http.token = answer.token;
-    this.enter(answer);
-  }
-
-  enter({ visitor, site, ticket, messages, more, agent, conversations = [], home, limits, features = {}, queue = {}, smart, stream, now }) {
+  enter({ visitor, site, ticket, messages, more, agent, conversations, home, limits, features, queue, smart, stream, now }) {
     const isFirst = !this.visitor;
     const isFresh = !this.thread.list.length;
     Object.assign(this, { visitor, site, conversations, home, features, queue, requires: site.requires, problem: null });
@@ -156,7 +117,7 @@ export class Chat {
   }
 
   goHome(isHome = true) {
-    Object.assign(this, { isHome });
+    this.isHome = isHome;
     this.unread.settle();
     this.changed();
   }
@@ -179,7 +140,8 @@ export class Chat {
 
   // What is known of one conversation says nothing of another.
   turn(to) {
-    Object.assign(this, { thread: new Thread(), queue: {}, more: false, ticket: null, agent: null, before: null, successor: "", planned: null, done: "", wish: null }, to);
+    this.typing.stop();
+    Object.assign(this, { thread: new Thread(), queue: {}, more: false, ticket: null, agent: null, before: null, heir: "", planned: null, done: "", wish: null }, to);
     this.typist.hear({});
   }
 
@@ -187,30 +149,6 @@ export class Chat {
   async recall() {
     Object.assign(this, await this.call("get", "/conversations"));
     this.unread.settle();
-  }
-
-  /** Who the page says she is goes with the next sign-in, which is now. */
-  identify(identity) {
-    this.identity = identity;
-    this.arrive();
-  }
-
-  /** She begins anew on this device: the page says that somebody else will use it, who is not told of her answers. */
-  leave() {
-    if (this.visitor && this.features.push) this.report("/push", { off: true });
-    if (this.host.alone) piece("push").then(() => offered.hush());
-    this.host.set("token", null);
-    this.identity = void 0;
-    this.lapse(true);
-  }
-
-  // Of this visitor nothing is known here any more.
-  lapse(isAnew) {
-    this.forget(isAnew);
-    this.visitor = this.http.token = null;
-    this.live.stream.stop();
-    if (this.isOpen || this.config.visitors) this.arrive();
-    this.changed();
   }
 
   // What she was writing goes too where it is somebody else who goes on.
@@ -221,21 +159,6 @@ export class Chat {
     this.draft.write("");
     this.uploads = null;
     for (const { client_id } of this.outbox.list()) this.outbox.drop(client_id);
-  }
-
-  /** A request as the visitor. A token that no longer counts is renewed once. */
-  async call(method, path, body) {
-    if (!this.http.token) await this.start();
-    const answer = await this.http[method](path, body).catch(async (problem) => {
-      if (problem.status !== 401) throw problem;
-      this.http.token = null;
-      await this.start();
-      return this.http[method](path, body);
-    });
-    // Many answers say how things stand: whether somebody is online, what is still to be asked.
-    if (answer.site) Object.assign(this.site, answer.site);
-    if (answer.requires) this.requires = answer.requires;
-    return answer;
   }
 
   /** Adds files to the message that is being written. */
@@ -310,7 +233,7 @@ export class Chat {
   /** Messages on their way which the thread does not show yet. */
   get waiting() {
     return this.outbox.list().filter(
-      ({ client_id, conversation }) => !this.thread.has(client_id) && (!conversation || conversation === this.conversation || this.isHere(conversation)),
+      ({ client_id, conversation }) => !this.thread.has(client_id) && (conversation ? conversation === this.conversation || this.isHere(conversation) : !this.begins),
     );
   }
 

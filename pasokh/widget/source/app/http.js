@@ -3,9 +3,10 @@
 const PATIENCE = 20000; // milliseconds
 
 export class Problem extends Error {
-  constructor({ status = 0, code = "", detail = "", errors = {}, wait = 0, requires, site } = {}) {
-    super(detail || code || `HTTP ${status}`);
-    Object.assign(this, { status, code, detail, errors, wait, requires, site });
+  /** What an answer said of itself: `status`, `code`, `detail`, `errors` by field, `wait` in milliseconds, and whatever else. */
+  constructor(given) {
+    super();
+    Object.assign(this, { status: 0, errors: {} }, given);
   }
 
   /** Trying the same again may help: no answer, an overloaded or restarting server, too many requests. */

@@ -102,7 +102,7 @@ export class Live {
   on_message({ message }) {
     if (message.author.kind === "agent") {
       this.on_here({ online: true });
-      this.chat.successor = "";
+      this.chat.heir = "";
     }
     this.chat.receive([message]);
   }
@@ -122,7 +122,7 @@ export class Live {
     if (!chat.isHere(conversation)) return;
     // Somebody else goes on with it: said until she speaks. For a while it may be nobody's.
     const { name: before } = chat.before || chat.agent || {};
-    if (agent && before && before !== agent.name) chat.successor = agent.name;
+    if (agent && before && before !== agent.name) chat.heir = agent.name;
     chat.before = agent || chat.agent || chat.before;
     Object.assign(chat, { agent, queue: {} });
   }

@@ -43,6 +43,8 @@ export class Stream {
       this.watch(line);
       const answer = await fetch(url, { signal: line.signal, credentials: "omit", cache: "no-store" }).catch(() => ({}));
       if (line !== this.line) return;
+      // Who is not let in has no line to miss: she is blocked, or the site was closed.
+      if (answer.status === 403) return this.stop();
       if (answer.ok) this.report(true);
       await this.ask(); // a line that cannot be opened is replaced by asking
       if (answer.ok) await this.read(answer.body.getReader(), line);

@@ -33,6 +33,15 @@ test("a first line that cannot be opened is called lost, and what was missed is 
   assert.deepEqual(await attempt(0), ["ask", "lost"]);
 });
 
+test("who is not let in asks no more, and misses no line", async () => {
+  const deeds = [];
+  const stream = new Stream({ address: async () => "/live/visitor", ask: async () => deeds.push("ask"), heard: () => {}, changed: (connected) => deeds.push(connected) });
+  globalThis.fetch = async () => new Response("{}", { status: 403 });
+  stream.start();
+  await new Promise((done) => setImmediate(done));
+  assert.deepEqual([stream.wanted, deeds], [false, [false]]);
+});
+
 test("a line that opened asks once, and is lost when it ends", async () => {
   assert.deepEqual(await attempt(200), ["open", "ask", "lost"]);
 });

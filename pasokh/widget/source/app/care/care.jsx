@@ -27,7 +27,10 @@ export class Care extends Component {
 
   look() {
     const { chat } = this.props;
-    if (chat.isOpen && !document.hidden) chat.call("get", `/queue?conversation=${chat.place || ""}`).then((answer) => take(chat, answer), () => {});
+    const { place = "" } = chat;
+    // What is told of one conversation is not taken for another that was opened meanwhile.
+    const hear = (answer) => place === (chat.place || "") && take(chat, answer);
+    if (chat.isOpen && !document.hidden) chat.call("get", `/queue?conversation=${place}`).then(hear, () => {});
   }
 
   render({ chat }) {
@@ -51,7 +54,7 @@ function Box({ kind = "", children }) {
 /** Takes what an answer says of how things stand. */
 export function take(chat, { queue, ticket, conversations, messages, planned }) {
   if (queue) chat.queue = queue;
-  if (ticket) chat.ticket = ticket;
+  if (ticket && (conversations || chat.isHere(ticket.id))) chat.ticket = ticket;
   if (planned !== undefined) chat.planned = planned;
   if (conversations) enter(chat, conversations, messages);
   chat.changed();

@@ -48,7 +48,7 @@ export class Log extends Component {
             : <Message key={part.id} message={part} chat={part.position === chat.thread.last && !chat.waiting.length && chat} />)}
           {chat.prompt && <Message message={chat.prompt} />}
           {chat.waiting.map((entry) => <Waiting key={entry.client_id} entry={entry} chat={chat} />)}
-          {chat.successor && <p class="day">{say("successor", { name: chat.successor })}</p>}
+          {chat.heir && <p class="day">{say("successor", { name: chat.heir })}</p>}
           {chat.typist.name !== null && <p class="bubble typing" aria-hidden="true"><bdi>{chat.typist.name}</bdi> {words.typing}</p>}
         </section>
         {isAway && (
