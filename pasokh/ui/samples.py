@@ -187,6 +187,14 @@ def thread(now) -> list[dict]:
             "at": now,
             "text": "منتظرم، فقط امروز خونه‌ام.",
             "files": [{"name": "رسید-پرداخت.pdf", "size": 248_000, "href": "#"}],
+            "beside": {
+                "invitation": {
+                    "what": _("Invitation to a meeting"),
+                    "title": "تحویل و نصب",
+                    "facts": [{"name": _("Where"), "text": "تهران، خیابان آزادی"}],
+                },
+                "lines": [{"icon": "lock", "text": "PGP"}],
+            },
         },
         {
             "id": "m5",

@@ -57,6 +57,7 @@ PARTS = {
     "message_state",
     "more_link",
     "pending_message",
+    "mail_beside",
     "rail_item",
     "stream",
 }

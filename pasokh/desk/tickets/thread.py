@@ -14,6 +14,7 @@ from pasokh.tickets.models import Attachment, Message
 from pasokh.tickets.writing.mentions import named_in, with_names
 from pasokh.ui.drawing import LONGEST, draw, keep, reader, render
 
+from .beside import asked_facts, beside_of, facts_of
 from .messages import FIELDS, author_of, message_of
 from .moments import at_of, day_of, day_words
 from .words import SHOWN, Names, asked_names, words_of
@@ -68,10 +69,10 @@ _files = Ready(lambda: Attachment.objects.filter(among("message", "messages")).o
 
 
 def attach(messages):
-    """Give messages their attachments as `files`: one query for all."""
-    found = _files_of(messages)
+    """Give messages their attachments as `files`, and mails what they say beside their words as `facts`: one query each for all."""
+    found, facts = _files_of(messages), facts_of(messages)
     for message in messages:
-        message.files = found.get(message.pk, [])
+        message.files, message.facts = found.get(message.pk, []), facts.get(message.pk)
 
 
 def _files_of(messages):
@@ -88,32 +89,42 @@ def _by_message(files):
 def _merged(rows, events, ticket):
     """Each event stands after the last message that is not younger: as it would if both had come live."""
     asked = (_files, {"messages": [message.pk for message in rows]}) if rows else None
-    files, named = together(asked, asked_names(events))
+    files, named, facts = together(asked, asked_names(events), asked_facts(rows))
     lines, waiting = [], _told(events, Names(named))
-    files, how = _by_message(files), reader()
+    files, how, facts = _by_message(files), reader(), {each.message_id: each for each in facts}
     for message in rows:
         while waiting and waiting[0]["at"] < at_of(message.created_at):
             lines.append(waiting.pop(0))
-        lines.append(_line(message, ticket, files.get(message.pk, []), how))
+        lines.append(_line(message, ticket, files.get(message.pk, []), how, facts.get(message.pk)))
     return _with_days(lines + waiting)
 
 
 def message_line(message, ticket) -> dict:
     """A message with its `files` as it is shown: its `html`, and the day it belongs to."""
-    return _line(message, ticket, message.files, reader())
+    return _line(message, ticket, message.files, reader(), getattr(message, "facts", None))
 
 
-def _line(message, ticket, files, how):
-    facts, of_files = FACTS(message), tuple(map(FILE_FACTS, files))
+def _line(message, ticket, files, how, facts=None):
+    beside, of_files = beside_of(facts), tuple(map(FILE_FACTS, files))
     called = named_in(message.html or message.text) if message.kind == NOTE else ()
-    key = ("message", facts, of_files, ticket.number, ticket.channel, author_of(message, ticket), called, how)
+    key = (
+        "message",
+        FACTS(message),
+        of_files,
+        repr(beside),
+        ticket.number,
+        ticket.channel,
+        author_of(message, ticket),
+        called,
+        how,
+    )
     if len(message.text) + len(message.html) + len(message.quoted) > LONGEST:
-        return dict(_drawn(message, ticket, files))
-    return dict(keep(key, lambda: _drawn(message, ticket, files)))
+        return dict(_drawn(message, ticket, files, beside))
+    return dict(keep(key, lambda: _drawn(message, ticket, files, beside)))
 
 
-def _drawn(message, ticket, files):
-    shown = message_of(message, ticket, files)
+def _drawn(message, ticket, files, beside):
+    shown = message_of(message, ticket, files) | {"beside": beside}
     html = render("desk/tickets/message.html", {"line": shown, "number": ticket.number})
     if message.kind == NOTE:
         html = Markup(with_names(html))  # noqa: S704 - names are escaped there
