@@ -96,7 +96,7 @@ def test_a_request_shows_its_flow_and_it_is_answered_there(desk, run):
     run.refresh_from_db()
     assert run.state == "done"
     page = desk.get(f"{PAGE}/runs/{run.public_id}").content.decode()
-    assert ">خریدار راست می‌گوید</q>" in page, "what she said to it stands on its path"
+    assert ">خریدار راست می‌گوید</span>" in page, "what she said to it stands on its path"
     assert "شمارهٔ سفارش" in page and "۱۴۰۳" in page and "تحویل شد" in page
     assert desk.get(f"{PAGE}/runs", {"flow": run.flow.public_id, "state": "done"}).content.decode().count(run.public_id)
     assert not desk.get(f"{PAGE}/runs", {"state": "failed"}).content.decode().count(run.public_id)
