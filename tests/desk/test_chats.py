@@ -251,6 +251,14 @@ def test_who_works_no_queue_has_no_limit_to_show(desk, talk):
     assert "chats-room" not in column(desk)
 
 
+def test_who_has_no_chat_is_led_to_the_queue_she_works(shop, desk, queue):
+    assert 'class="btn" href="/desk/queue/"' in column(desk)
+
+
+def test_who_works_no_queue_is_led_to_none(shop, desk):
+    assert 'class="btn" href="/desk/queue/"' not in column(desk)
+
+
 def test_a_chat_is_passed_on_with_a_note(shop, desk, talk, make_member):
     sara, ticket = make_member("سارا"), talk("سلام")
     come(sara)

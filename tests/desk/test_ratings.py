@@ -18,3 +18,10 @@ def test_a_rating_stands_in_the_panel_and_in_the_thread(desk, ticket):
     thread = desk.get(reverse("desk:ticket", args=[ticket.number])).text
     assert "پاسخ را با ایمیل می‌خواهد" in thread
     assert "۲ از ۵ امتیاز داد" in thread and "امتیاز را به ۵ از ۵ تغییر داد" in thread
+
+
+def test_reasons_that_follow_a_rating_are_not_told_as_another_one(desk, ticket):
+    rate(ticket=ticket, contact=ticket.contact, score=2)
+    rate(ticket=ticket, contact=ticket.contact, score=2, reasons=["سرعت"])
+    thread = desk.get(reverse("desk:ticket", args=[ticket.number])).text
+    assert (thread.count("۲ از ۵ امتیاز داد"), thread.count("دربارهٔ امتیازش توضیح داد")) == (1, 1)

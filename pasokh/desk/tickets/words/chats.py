@@ -11,7 +11,10 @@ from .told import tells
 @tells("chat.rated")
 def rated(actor, payload, names, event):
     score = in_language(str(payload["score"]), get_language())
-    if payload.get("before") not in (None, payload["score"]):
+    before = payload.get("before")
+    if before == payload["score"]:
+        return _("%(actor)s said more about the rating") % {"actor": actor}
+    if before is not None:
         return _("%(actor)s changed the rating to %(score)s of 5") % {"actor": actor, "score": score}
     return _("%(actor)s rated how it was handled with %(score)s of 5") % {"actor": actor, "score": score}
 
