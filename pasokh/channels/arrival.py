@@ -35,7 +35,7 @@ class Arrival:
 
     `automatic`: a machine's answer, which neither opens nor reopens a ticket. `unanswerable`: nothing that writes by itself may answer
     it. `bounce_of`: the external id of our message that could not be delivered, with `bounce_words`, the server's reason, and `bounce_to`, the
-    addresses that it could not be delivered to.
+    addresses that it could not be delivered to; `bounce_dead`: they take nothing any more, whoever writes.
     `ignore`: why nothing should come of it, for people to see; `noted`: why nothing more comes of it, for it has had its effect.
 
     `proves`: identities (kind, value) that the provider vouches for as the sender's own. `joins_open`: without a clue it belongs to her newest
@@ -59,6 +59,7 @@ class Arrival:
     bounce_words: str = ""
     bounce_to: tuple[str, ...] = ()
     bounce_permanent: bool = True
+    bounce_dead: bool = False
     ignore: str = ""
     noted: str = ""
     sender_language: str = ""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from pasokh.contacts.actions.prove import note_reach
 from pasokh.tickets.models import Message
 
 from .models import Delivery
@@ -28,3 +29,10 @@ def answer_that_came_back(arrival, channel) -> tuple[Message | None, bool]:
 def _went(arrival, channel):
     rows = Delivery.objects.filter(channel=channel, state=Delivery.State.SENT, recipient__in=arrival.bounce_to)
     return list(rows.filter(sent_at__gt=timezone.now() - LATELY).select_related("message").order_by("-pk")[:2])
+
+
+def note_dead(message, arrival):
+    """Whom this answer went to is not reached by mail any more, where the report says so of the very address; until she writes from it again."""
+    rows = Delivery.objects.filter(message=message, recipient__in=arrival.bounce_to)
+    for delivery in rows.select_related("channel"):
+        note_reach(kind=delivery.channel.kind, value=delivery.recipient, reached=False)

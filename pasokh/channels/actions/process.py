@@ -15,7 +15,7 @@ from pasokh.tickets.models import Message
 
 from ..absent.answering import answer_of
 from ..absent.outcome import came_back
-from ..bounced import answer_that_came_back
+from ..bounced import answer_that_came_back, note_dead
 from ..inbound_filters import reason_to_ignore
 from ..models import MailFacts, Receipt
 from ..registry import adapter_of
@@ -153,4 +153,6 @@ def _note_bounce(receipt, arrival):
         # It was sent, and came back: the one step that goes backwards.
         Message.objects.filter(pk=message.pk).update(state=Message.State.QUEUED)
         report_state(message=message, state=Message.State.FAILED, failure=arrival.bounce_words)
+    if is_proven and arrival.bounce_dead:
+        note_dead(message, arrival)
     receipt.settle(Receipt.State.IGNORED, reason=f"bounce: {arrival.bounce_words}", message=message)

@@ -14,7 +14,7 @@ from pasokh.channels.adapters.email.parse import parse_mail
 from pasokh.channels.adapters.email.storing import store_mail
 from pasokh.channels.adapters.email.threading import read_token
 from pasokh.channels.models import Delivery, DrawerMail
-from pasokh.contacts.models import Contact
+from pasokh.contacts.models import Contact, Identity
 from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.models import Attachment, Message, Ticket
@@ -206,14 +206,38 @@ def test_our_own_mail_coming_back_is_a_loop(arrive, answer):
 def test_a_bounce_marks_the_answer_that_came_back(arrive, answer):
     arrive(letter())
     sent = answer()
-    report = (
-        "From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
-        "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; maryam@example.ir\nAction: failed\n"
-        f"Status: 5.1.1\nDiagnostic-Code: smtp; 550 no such user\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{sent.message_id}>\n--b--\n"
-    )
+    report = _report(sent, "550 no such user", "maryam@example.ir")
     arrive(report.encode())
     message = Message.objects.get(kind="reply")
     assert message.state == "failed" and "550 no such user" in message.failure
+
+
+@pytest.mark.parametrize(
+    ("words", "address", "reached"),
+    [
+        ("550 no such user", "maryam@example.ir", False),
+        ("552 5.2.2 mailbox full", "maryam@example.ir", True),
+        ("550 no such user", "sara@example.ir", True),
+    ],
+    ids=["dead", "full", "another's"],
+)
+def test_an_address_that_is_dead_is_told_until_she_writes_from_it_again(arrive, answer, words, address, reached):
+    arrive(letter())
+    sent = answer()
+    arrive(_report(sent, words, address).encode())
+    hers = Identity.objects.get(value="maryam@example.ir")
+    assert (hers.unreachable_at is None) == reached
+    arrive(letter("باز منم", message_id="2@example.ir"))
+    hers.refresh_from_db()
+    assert hers.unreachable_at is None
+
+
+def _report(sent, words, address):
+    return (
+        "From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
+        f"Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; {address}\nAction: failed\n"
+        f"Status: 5.0.0\nDiagnostic-Code: smtp; {words}\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{sent.message_id}>\n--b--\n"
+    )
 
 
 @pytest.mark.parametrize("named", ["maryam@example.ir", "sara@example.ir"])

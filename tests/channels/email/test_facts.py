@@ -104,6 +104,11 @@ def test_only_the_mailboxs_own_mark_is_a_loop():
     assert not facts(raw, own_keys=frozenset({"other"})).loop
 
 
+def test_a_mail_that_goes_round_in_a_circle_is_stopped():
+    assert facts("Received: x\n" * 101 + "From: a@b.example\n\nhello").loop
+    assert not facts("Received: x\n" * 100 + "From: a@b.example\n\nhello").loop
+
+
 def test_spam_marks_of_the_receiving_server_are_read():
     assert facts("From: a@b.example\nX-Spam-Status: Yes, score=9\n\nx").spam
     assert not facts("From: a@b.example\nX-Spam-Status: No, score=1\n\nx").spam

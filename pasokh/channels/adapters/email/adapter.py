@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from pasokh.contacts.actions.prove import note_reach
 from pasokh.kernel.persian.isolates import clean_line
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.models import Message
@@ -36,6 +37,11 @@ class EmailAdapter(Adapter):
         mail = parse_mail(raw)
         sender, files = sender_of(mail, Own(self.channel)), tuple(file.name for file in mail.attachments)
         return Glance(sender.address, clean_line(sender.name, 160), clean_line(mail.subject, 255), mail.text, files)
+
+    def made(self, receipt, message):
+        """Who writes is there: her address, which a mail system may have called dead, reaches her again."""
+        if sender := receipt.facts.get("from"):
+            note_reach(kind=self.kind, value=sender, reached=True)
 
     def recipient_of(self, message) -> str:
         """The address the customer last wrote from on this ticket, if it is still hers; else the one we know of her."""

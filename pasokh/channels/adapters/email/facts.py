@@ -7,6 +7,7 @@ from .bounces import Bounce, bounce_of
 from .mail import ParsedMail
 
 LOOP_HEADER = "X-Pasokh-Loop"
+MOST_HOPS = 100  # RFC 5321, 6.3
 REPLY_HEADERS = ("x-autoreply", "x-autorespond", "x-autorepond")
 LIST_HEADERS = ("list-id", "list-post", "mailing-list", "x-mailman-version", "x-beenthere")
 # Only at the very start, and as programs write it; a person's «Re: Automatic reply» must not match.
@@ -38,7 +39,7 @@ def facts_of(mail: ParsedMail, *, own_keys: frozenset[str] = frozenset()) -> Fac
     """Judge one mail. ``own_keys`` are the marks that the receiving mailbox writes into ``X-Pasokh-Loop``."""
     bounce = bounce_of(mail)
     automatic = _automatic(mail)
-    loop = bool(own_keys & set(mail.header(LOOP_HEADER).split()))
+    loop = bool(own_keys & set(mail.header(LOOP_HEADER).split())) or mail.hops > MOST_HOPS
     from_list = _is_list(mail)
     feedback = _is_feedback(mail)
     unwanted = bounce or automatic or loop or from_list or feedback or _asks_no_answer(mail)

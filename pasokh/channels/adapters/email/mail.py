@@ -28,7 +28,8 @@ class ParsedMail:
     """Everything the product reads from one mail. Ids carry no angle brackets; times are aware UTC.
 
     ``text`` is always filled when the mail has anything readable, even when only HTML arrived;
-    ``html`` is the sender's raw HTML, to be sanitised by whoever shows it. ``seal`` tells how it is signed or encrypted (see seals).
+    ``html`` is the sender's raw HTML, to be sanitised by whoever shows it. ``seal`` tells how it is signed or encrypted (see seals), ``hops`` how many
+    servers handed it on.
     """
 
     message_id: str
@@ -49,6 +50,7 @@ class ParsedMail:
     headers: dict[str, list[str]] = field(default_factory=dict)
     defects: list[str] = field(default_factory=list)
     seal: str = ""
+    hops: int = 0
 
     def header(self, name: str) -> str:
         """The first value of a header of interest, or "" (see ``heads.INTERESTING``)."""

@@ -78,6 +78,7 @@ def _envelope(found: Headers, raw: bytes) -> ParsedMail:
         in_reply_to=heads.message_ids(found.joined("in-reply-to")),
         references=heads.message_ids(found.joined("references")),
         headers=found.interesting(),
+        hops=len(found.values.get("received", ())),
     )
 
 

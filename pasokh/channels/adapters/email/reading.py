@@ -57,6 +57,7 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
         bounce_words=bounce.words if bounce else "",
         bounce_to=tuple(filter(None, map(canonical, bounce.recipients))) if bounce else (),
         bounce_permanent=bounce.final if bounce else True,
+        bounce_dead=bool(bounce and bounce.final and bounce.dead),
         ignore=_ignore(judged),
         about=about,
     )
