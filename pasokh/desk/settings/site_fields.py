@@ -30,7 +30,7 @@ TONGUES = (("fa", "فارسی"), ("en", "English"))
 def add_fields(form) -> None:
     """Give a site's form its rows, with what the site asks now."""
     kept = form.site.settings.get("form", [])
-    form.asked = range(min(MOST, len(kept) + SPARE)) if not form.is_bound else range(MOST)
+    form.asked = min(MOST, len(kept) + SPARE) if not form.is_bound else MOST
     for number in range(MOST):
         _add_row(form, number, kept[number] if number < len(kept) else {})
     form.fields["departments"] = _departments(form.site)
@@ -83,9 +83,9 @@ def _departments(site):
 
 
 def rows(form) -> list:
-    """The rows that are shown, each a list of bound fields."""
+    """All rows there can be, each a list of bound fields; `form.asked` of them are shown to who has no script, who adds and moves none."""
     parts = ("kind", "fa", "en", "choices_fa", "choices_en", "required")
-    return [[form[f"ask_{number}_{part}"] for part in parts] for number in form.asked]
+    return [[form[f"ask_{number}_{part}"] for part in parts] for number in range(MOST)]
 
 
 def check(form, given) -> None:

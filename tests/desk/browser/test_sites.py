@@ -84,3 +84,43 @@ def test_what_is_typed_while_the_preview_is_on_its_way_is_shown(browse, real_sho
     expect(seen(page).locator("h1")).to_have_text("درود! چه کمکی می‌خواهید؟")
     page.locator("[name=welcome_fa]").fill("بفرمایید")
     expect(seen(page).locator("h1")).to_have_text("بفرمایید")
+
+
+def test_what_is_asked_first_is_put_in_order(browse, real_shop, shop_site):
+    page = at_work(browse(real_shop.owner, f"/desk/settings/sites/{shop_site.public_id}", width=1440, height=900))
+    rows, add = page.locator(".site-ask:visible"), page.get_by_role("button", name="افزودن فیلد")
+    expect(rows).to_have_count(0)
+    for kind, label in (("name", "نام"), ("email", "ایمیل"), ("text", "شمارهٔ سفارش")):
+        add.press("Enter")
+        expect(rows.last.locator("select")).to_be_focused()
+        rows.last.locator("select").select_option(kind)
+        rows.last.locator("[name$=_fa]").first.fill(label)
+    last = rows.last.get_by_role("button", name="بالاتر")
+    last.press("Enter")
+    expect(rows.nth(1).get_by_role("button", name="بالاتر")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(rows.first.get_by_role("button", name="پایین‌تر")).to_be_focused()  # it cannot go further up
+    expect(rows.first.get_by_label("فیلد ۱")).to_have_value("text")
+    rows.nth(1).get_by_role("button", name="حذف").click()
+    expect(rows).to_have_count(2)
+    expect(add).to_be_focused()
+    rows.first.get_by_role("button", name="پایین‌تر").click()
+    page.get_by_role("button", name="ذخیره", exact=True).click()
+    page.wait_for_load_state()
+    with workspace(real_shop):
+        form = Channel.objects.get().settings["form"]
+    assert [(each["kind"], each["label"]["fa"]) for each in form] == [("email", "ایمیل"), ("text", "شمارهٔ سفارش")]
+    expect(at_work(page).locator(".site-ask:visible")).to_have_count(2)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1366, 768)])
+def test_the_preview_beside_the_form_ends_within_the_window(browse, real_shop, shop_site, width, height):
+    page = at_work(browse(real_shop.owner, f"/desk/settings/sites/{shop_site.public_id}", width=width, height=height))
+    expect(seen(page).locator(".bubble")).to_have_count(3)
+    ends = "document.querySelector('.site-preview > :last-child').getBoundingClientRect().bottom <= innerHeight"
+    assert page.evaluate(ends)
+    choose(page, "width", "desktop")
+    assert page.evaluate(ends)
+    stage, shown = page.locator(".site-stage").bounding_box(), page.locator(".site-stage iframe:visible").bounding_box()
+    before, after = shown["x"] - stage["x"], stage["x"] + stage["width"] - shown["x"] - shown["width"]
+    assert abs(before - after) < 3  # it stands in the middle
