@@ -23,10 +23,22 @@ def launched(driver, *, whole=False, flags=()):
     if program is None:
         pytest.skip("no Chromium on this machine: apt-get install chromium")
     browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage", *flags])
+    browser.new_context = _patient(browser.new_context)
     try:
         yield browser
     finally:
         browser.close()
+
+
+def _patient(new_context):
+    """What opens a browser's windows, which wait for whatever they are asked for as long as expectations do."""
+
+    def opened(**options):
+        context = new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    return opened
 
 
 class Lid:

@@ -22,7 +22,7 @@ def faults_of(*deeds) -> list[Exception]:
 
     def do(deed):
         try:
-            ready.wait(30)
+            ready.wait(60)
             deed()
         except Exception as fault:
             faults.append(fault)

@@ -113,7 +113,7 @@ def test_two_doors_at_once_agree(real_shop):
     start, found, errors = threading.Barrier(4), [], []
 
     def knock():
-        start.wait(10)
+        start.wait(60)
         try:
             with workspace(real_shop):
                 found.append(identify(kind="email", value="ali@example.ir").pk)
@@ -124,7 +124,7 @@ def test_two_doors_at_once_agree(real_shop):
 
     threads = [threading.Thread(target=knock) for _ in range(4)]
     [thread.start() for thread in threads]
-    [thread.join(30) for thread in threads]
+    [thread.join(60) for thread in threads]
     assert errors == []
     with workspace(real_shop):
         assert set(found) == {Contact.objects.get().pk}

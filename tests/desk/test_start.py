@@ -81,7 +81,7 @@ def test_two_who_set_up_at_once_found_one_business(real_db):
     start, statuses = threading.Barrier(3), []
 
     def found(number):
-        start.wait(10)
+        start.wait(60)
         try:
             statuses.append(
                 Client(**HERE).post("/setup", ANSWERS | {"email": f"n{number}@khaneno.example"}).status_code

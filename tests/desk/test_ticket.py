@@ -231,7 +231,7 @@ def test_two_changes_at_once_are_both_kept(real_shop, sign_in):
         start, statuses = threading.Barrier(2), []
 
         def judge(browser, given, start=start, statuses=statuses):
-            start.wait(10)
+            start.wait(60)
             try:
                 statuses.append(browser.post(f"/desk/tickets/{ticket.number}/priority", given).status_code)
             finally:
@@ -239,7 +239,7 @@ def test_two_changes_at_once_are_both_kept(real_shop, sign_in):
 
         threads = [threading.Thread(target=judge, args=each) for each in browsers]
         [thread.start() for thread in threads]
-        [thread.join(30) for thread in threads]
+        [thread.join(60) for thread in threads]
         with workspace(real_shop):
             now = Ticket.objects.get()
             assert (statuses, now.impact, now.urgency, now.priority) == ([204, 204], 3, 3, 4)

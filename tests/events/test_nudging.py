@@ -21,7 +21,7 @@ for _ in range(2):
     if not child:
         nudger.start()  # as each part does
         nudger.heard(1, [types.SimpleNamespace(kind="ticket.opened")])
-        os._exit(0 if told.wait(20) else 1)
+        os._exit(0 if told.wait(60) else 1)
     children.append(child)
 assert all(os.waitpid(child, 0)[1] == 0 for child in children)
 nudger.heard(1, [types.SimpleNamespace(kind="contact.created")])

@@ -112,13 +112,13 @@ def test_a_second_request_waits_for_the_first(real_shop):
         with workspace(real_shop):
             assert claim(SCOPE, "k", PRINT) is None
             claimed.set()
-            assert second_asks.wait(10)
+            assert second_asks.wait(60)
             wait_until_somebody_waits()
             keep(SCOPE, "k", CREATED)
         connection.close()
 
     def second():
-        assert claimed.wait(10)
+        assert claimed.wait(60)
         second_asks.set()
         with workspace(real_shop):
             answer = claim(SCOPE, "k", PRINT, wait=10)
@@ -127,8 +127,8 @@ def test_a_second_request_waits_for_the_first(real_shop):
 
     with ThreadPoolExecutor(2) as pool:
         working, answered = pool.submit(first), pool.submit(second)
-        working.result(timeout=30)
-        assert answered.result(timeout=30) == CREATED
+        working.result(timeout=60)
+        assert answered.result(timeout=60) == CREATED
 
 
 def wait_until_somebody_waits():
@@ -150,12 +150,12 @@ def test_a_second_request_that_waited_too_long_is_told_and_its_transaction_lives
         with workspace(real_shop):
             claim(SCOPE, "k", PRINT)
             claimed.set()
-            told.wait(10)
+            told.wait(60)
         connection.close()
 
     with ThreadPoolExecutor(1) as pool:
         working = pool.submit(first)
-        assert claimed.wait(10)
+        assert claimed.wait(60)
         with workspace(real_shop):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT current_setting('lock_timeout')")
@@ -166,7 +166,7 @@ def test_a_second_request_that_waited_too_long_is_told_and_its_transaction_lives
                 cursor.execute("SELECT current_setting('lock_timeout')")
                 assert cursor.fetchone() == before
         told.set()
-        working.result(timeout=30)
+        working.result(timeout=60)
 
 
 def test_a_key_claimed_twice_in_one_transaction_is_in_progress(shop):

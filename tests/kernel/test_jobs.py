@@ -212,7 +212,7 @@ def looking_rarely(monkeypatch):
     wait_until(lambda: running and running[0].worker_id)
     yield worker
     running[0].stop()
-    worker.join(30)
+    worker.join(60)
 
 
 def test_a_worker_is_woken_when_a_job_falls_due(real_shop, looking_rarely):

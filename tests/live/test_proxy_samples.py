@@ -35,7 +35,7 @@ def running(program, *arguments, port, env=None):
         yield port
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def answers(port):

@@ -85,12 +85,12 @@ def test_a_transaction_that_commits_late_is_not_passed_over(real_shop, happen, r
         with workspace(real_shop):
             late.append(track("ticket.opened", actor=real_shop.owner.actor, subject=real_shop.owner).pk)
             began.set()
-            go_on.wait(10)
+            go_on.wait(60)
         connection.close()
 
     thread = threading.Thread(target=slow)
     thread.start()
-    assert began.wait(10)
+    assert began.wait(60)
     quick = happen()  # a higher id, committed before the lower one
     assert read_once() == ([], True)
     go_on.set()

@@ -80,7 +80,7 @@ def test_of_two_in_the_same_instant_one_goes(real_shop, asked, verbs):
         try:
             with workspace(real_shop):
                 ticket = Ticket.objects.get(pk=pk)  # both have read the same
-                start.wait(10)
+                start.wait(60)
                 verb(ticket=ticket, by=member, text=member.name, seen=ticket.last_position)
         except AnsweredMeanwhile as crossed:
             refused.append(crossed)

@@ -165,15 +165,15 @@ def test_a_link_takes_its_tickets_before_its_turn_among_links(real_shop, three):
     def merging():
         locked([one, two])
         has.set()
-        assert waits.wait(30)
+        assert waits.wait(60)
         move_links(ticket(one), ticket(two))
 
     def linking():
-        assert has.wait(30)
+        assert has.wait(60)
         link(ticket=ticket(two), other=ticket(one), how="related", by=real_shop.owner)
 
     def watching():
-        assert has.wait(30)
+        assert has.wait(60)
         with connection.cursor() as cursor:
             wait_until(lambda: cursor.execute(WAITING) or cursor.fetchone()[0])
         waits.set()

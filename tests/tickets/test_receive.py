@@ -137,7 +137,7 @@ def test_two_first_messages_at_once_with_one_client_id_are_one_ticket(real_shop)
     results, errors = [], []
 
     def send():
-        start.wait(10)
+        start.wait(60)
         try:
             with workspace(real_shop):
                 given = {"channel": "chat", "contact": contact, "inbox_id": real_shop.inbox.pk, "text": "سلام"}
@@ -149,7 +149,7 @@ def test_two_first_messages_at_once_with_one_client_id_are_one_ticket(real_shop)
 
     threads = [threading.Thread(target=send) for _ in range(4)]
     [thread.start() for thread in threads]
-    [thread.join(30) for thread in threads]
+    [thread.join(60) for thread in threads]
     assert errors == []
     assert sorted(results) == [False, True, True, True]
     with workspace(real_shop):
@@ -203,7 +203,7 @@ def test_a_message_that_waits_for_the_first_answer_joins_its_ticket(real_shop, o
         reply(ticket=ticket, by=real_shop.owner, text="بله")
         hearing.start()
         _wait_for(lambda: owner_sql("SELECT count(*) FROM pg_locks WHERE NOT granted") != [(0,)])
-    hearing.join(30)
+    hearing.join(60)
     assert results == [ticket]
     with workspace(real_shop):
         assert list(Message.objects.order_by("position").values_list("text", flat=True)) == ["سلام", "بله", "هستید؟"]

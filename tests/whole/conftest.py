@@ -6,7 +6,7 @@ import pytest
 
 pytest.register_assert_rewrite("tests.whole.people")  # so that what differs is said
 
-from tests.browsers import PATIENCE, launched  # noqa: E402
+from tests.browsers import launched  # noqa: E402
 from tests.serving import HTML, serving  # noqa: E402
 
 from .house import SITE, standing  # noqa: E402
@@ -39,7 +39,6 @@ def browse(chromium):
         context = chromium.new_context(
             base_url=base_url, viewport={"width": width, "height": height}, locale="fa-IR", **options
         )
-        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         context.on("weberror", lambda error: faults.append(str(error.error)))
         return context.new_page()
@@ -54,7 +53,6 @@ def browse(chromium):
 def signed_in(house, chromium):
     """What Negar's browser keeps after she signed in: signing in is done once, it is slow on purpose."""
     context = chromium.new_context(base_url=house.url)
-    context.set_default_timeout(PATIENCE)
     sign_in(context.new_page())
     kept = context.storage_state()
     context.close()

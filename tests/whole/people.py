@@ -1,9 +1,11 @@
 """Who is at the browsers: an agent at the desk, and a visitor in the chat."""
 
 import re
+import time
 
 from playwright.sync_api import expect
 
+from tests.browsers import PATIENCE
 from tests.front.serving import wait_until
 
 from .house import OWNER, PASSWORD, SITE
@@ -26,7 +28,18 @@ def sign_in(page):
     page.wait_for_url("**/desk/**")
 
 
-class Agent:
+class Person:
+    """Who sits before a page, on which stands what was said: `texts()`."""
+
+    def expect_said(self, kept):
+        """Exactly this stands there, as soon as all has come."""
+        end = time.monotonic() + PATIENCE / 1000
+        while self.texts() != kept and time.monotonic() < end:
+            self.page.wait_for_timeout(50)
+        assert self.texts() == kept
+
+
+class Agent(Person):
     """A desk, with one request open at a time."""
 
     def __init__(self, page):
@@ -76,7 +89,7 @@ class Agent:
         expect(said).to_have_attribute("data-state", state)
 
 
-class Visitor:
+class Visitor(Person):
     """The chat: `chat` is the page itself where it is hosted, or the frame inside a shop's page."""
 
     def __init__(self, page, chat=None):
@@ -112,7 +125,7 @@ class Visitor:
 
     def expect_all_sent(self):
         """Nothing is on its way any more."""
-        expect(self.chat.locator(".bubble.me")).to_have_count(self.chat.locator(".bubble.me .state").count())
+        expect(self.chat.locator(".bubble.me:not(:has(.state))")).to_have_count(0)
 
     def give(self, way, name, content="%PDF-1.4 x", kind="application/pdf"):
         """Hand over a file by "paste" or "drop", and wait until it is up."""
@@ -147,15 +160,15 @@ def hosted(house):
 
 def same_everywhere(agent, visitor, house, number):
     """Both screens show what the database holds, in its order, once each; and a reload of the desk shows the same."""
-    kept = [(text, *(files or [])) for _, _, text, files in house.messages(number)]
     visitor.expect_all_sent()
-    assert visitor.texts() == kept
-    assert agent.texts() == kept
+    kept = [(text, *(files or [])) for _, _, text, files in house.messages(number)]
+    for person in (visitor, agent):
+        person.expect_said(kept)
     # Lines about what happened may come a moment after the messages: the live page comes to show what a new one shows.
     beside = agent.page.context.new_page()
     beside.goto(agent.page.url)
     wait_until(lambda: agent.page.locator("#stream").inner_text() == beside.locator("#stream").inner_text())
     beside.close()
     agent.reload()
-    assert agent.texts() == kept
+    agent.expect_said(kept)
     return kept

@@ -4,7 +4,7 @@ that dies, a laptop that is closed. Compared message by message on all screens a
 import pytest
 from playwright.sync_api import expect
 
-from tests.browsers import PATIENCE, Lid, launched
+from tests.browsers import Lid, launched
 from tests.serving import HTML, serving
 
 from .house import SITE
@@ -37,7 +37,6 @@ def laptop(driver):
     """A browser that blocks what frames of other sites would store, as a context."""
     with launched(driver, whole=True, flags=["--test-third-party-cookie-phaseout"]) as chromium:
         context = chromium.new_context(locale="fa-IR", viewport={"width": 1100, "height": 800})
-        context.set_default_timeout(PATIENCE)
         context.clock.install()
         yield context
         context.close()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browsers import PATIENCE, launched
+from tests.browsers import launched
 from tests.front.serving import wait_until
 
 from .fake_server import FakeServer, HostPage, Server
@@ -48,7 +48,6 @@ def open_browser(chromium):
 
     def open_browser(**options):
         context = chromium.new_context(**options)
-        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context
 

@@ -64,7 +64,7 @@ class Server:
         self.uvicorn.startup = announce
         self.thread = threading.Thread(target=self.uvicorn.run, daemon=True)
         self.thread.start()
-        assert ready.wait(10), "the server did not start"
+        assert ready.wait(60), "the server did not start"
         return self
 
     def stop(self):

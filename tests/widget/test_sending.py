@@ -58,7 +58,7 @@ def test_those_who_write_together_share_a_transaction_and_each_gets_her_own_answ
 
     def slow(key, requests):
         batches.append(len(requests))
-        assert held.wait(30)
+        assert held.wait(60)
         return real(key, requests)
 
     monkeypatch.setattr(messages.gatherer, "_take", slow)

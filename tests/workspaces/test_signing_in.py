@@ -80,7 +80,7 @@ def test_two_owners_who_end_each_others_access_leave_one(real_shop):
     def end(member, by):
         try:
             with workspace(real_shop):
-                start.wait(10)
+                start.wait(60)
                 deactivate(member=member, by=by)
         except LastOwner:
             refused.append(member)
@@ -90,7 +90,7 @@ def test_two_owners_who_end_each_others_access_leave_one(real_shop):
     pairs = [(other, real_shop.owner), (real_shop.owner, other)]
     threads = [threading.Thread(target=end, args=pair) for pair in pairs]
     [thread.start() for thread in threads]
-    [thread.join(30) for thread in threads]
+    [thread.join(60) for thread in threads]
     with workspace(real_shop):
         assert list(Member.objects.active()) == refused
 

@@ -187,12 +187,12 @@ class Dovecot:
     def stop(self):
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=60)
 
     def die(self):
         """The power goes: every process of the server at once."""
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=60)
 
     def deliver(self, raw, user="support"):
         """Put a mail into a mailbox, by LMTP."""
@@ -260,7 +260,7 @@ def mailroom(real_db):
     yield start
     for room, thread in started:
         room.stop.set()
-        thread.join(timeout=15)
+        thread.join(timeout=60)
         assert not thread.is_alive()
 
 

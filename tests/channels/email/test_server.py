@@ -353,7 +353,7 @@ def test_a_killed_mailroom_process_leaves_exactly_one_ticket(real_mailbox, real_
                 submit(room, letter())
         finally:
             process_.send_signal(signal.SIGTERM)
-            process_.wait(timeout=20)
+            process_.wait(timeout=60)
     assert process_.returncode == 0
     for receipt in receipts(real_shop):
         with workspace(real_shop):

@@ -185,7 +185,7 @@ def test_of_two_who_press_at_once_exactly_one_has_it(real_shop, provider, no_wai
 
         def press(member, ticket=ticket, barrier=barrier, won=won, lost=lost):
             try:
-                barrier.wait(20)
+                barrier.wait(60)
                 with workspace(real_shop):
                     claiming.take(ticket=ticket, member=member)
                 won.append(member.pk)
@@ -198,7 +198,7 @@ def test_of_two_who_press_at_once_exactly_one_has_it(real_shop, provider, no_wai
         for each in threads:
             each.start()
         for each in threads:
-            each.join(30)
+            each.join(60)
         assert (len(won), lost) == (1, won * 3)
         with workspace(real_shop):
             assert Ticket.objects.get(pk=ticket.pk).assignee_id == won[0]

@@ -7,7 +7,7 @@ from django.test import Client
 
 from pasokh.live.announcing import announcer
 from pasokh.workspaces.models import User
-from tests.browsers import PATIENCE, launched
+from tests.browsers import launched
 from tests.front.serving import serving, wait_until
 
 
@@ -54,7 +54,6 @@ def browse(chromium, site):
 
     def browse(member, path="/desk/", width=1280, height=800, **options):
         context = chromium.new_context(viewport={"width": width, "height": height}, base_url=site, **options)
-        context.set_default_timeout(PATIENCE)
         client = Client()
         client.force_login(User.objects.get(pk=member.user_id))
         value = client.cookies["pasokh_session"].value

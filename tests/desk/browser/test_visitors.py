@@ -9,7 +9,6 @@ from pasokh.tickets.models import Ticket
 from pasokh.visitors.actions.attend import attend
 from pasokh.visitors.actions.record import Report, take_in
 from pasokh.visitors.cleaning import clean_cart, clean_page
-from tests.browsers import PATIENCE
 from tests.serving import HTML, serving
 
 from .conftest import at_work, picture
@@ -39,7 +38,6 @@ def channel(real_shop):
 def visitor(chromium, shop_page, channel):
     """Somebody on the shop's page, who never opened the chat."""
     context = chromium.new_context(viewport={"width": 390, "height": 700}, locale="fa-IR")
-    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(f"{shop_page}/lamps?token=secret", referer="https://www.google.com/")
     page.locator("#pasokh button").first.wait_for()
