@@ -42,7 +42,7 @@ def receive_together(workspace_id, inbounds):
 def hear(real_shop):
     """Take in one message, together with those of other threads."""
     gatherer = Gatherer(receive_together)
-    return lambda inbound: gatherer.submit(real_shop.pk, inbound).result(30)
+    return lambda inbound: gatherer.submit(real_shop.pk, inbound).result(60)
 
 
 def all_at_once(calls):
@@ -50,7 +50,7 @@ def all_at_once(calls):
     start, results = threading.Barrier(len(calls)), [None] * len(calls)
 
     def run(index, call):
-        start.wait(10)
+        start.wait(60)
         try:
             results[index] = call()
         except Exception as error:
@@ -106,7 +106,7 @@ def test_what_came_while_a_batch_was_done_is_done_together():
 
     def take(key, items):
         done.append(items)
-        assert go_on.wait(30)
+        assert go_on.wait(60)
         return items
 
     gatherer = Gatherer(take, committers=1)
@@ -115,7 +115,7 @@ def test_what_came_while_a_batch_was_done_is_done_together():
         go_on.wait(0.01)
     rest = [gatherer.submit("a", number) for number in range(2, 6)]
     go_on.set()
-    assert [future.result(30) for future in [first, *rest]] == [1, 2, 3, 4, 5]
+    assert [future.result(60) for future in [first, *rest]] == [1, 2, 3, 4, 5]
     assert done == [[1], [2, 3, 4, 5]]
 
 
@@ -136,14 +136,14 @@ def test_after_a_batch_there_is_a_rest_in_which_the_next_gathers():
         return items
 
     gatherer = Gatherer(take, rest=lambda took: 600, clock=clock)
-    assert gatherer.submit("a", 1).result(30) == 1
+    assert gatherer.submit("a", 1).result(60) == 1
     rest = [gatherer.submit("a", number) for number in (2, 3, 4)]
     # Another site waits for nobody's rest.
-    assert gatherer.submit("b", 1).result(30) == 1
+    assert gatherer.submit("b", 1).result(60) == 1
     assert done == [("a", [1]), ("b", [1])]
     clock.now += 600
-    gatherer.submit("b", 2).result(30)
-    assert [future.result(30) for future in rest] == [2, 3, 4]
+    gatherer.submit("b", 2).result(60)
+    assert [future.result(60) for future in rest] == [2, 3, 4]
     assert sorted(done) == [("a", [1]), ("a", [2, 3, 4]), ("b", [1]), ("b", [2])]
 
 
@@ -156,11 +156,11 @@ def test_the_rest_ends_by_itself():
 
     gatherer = Gatherer(take, rest=lambda took: 0.02)
     for number in range(3):
-        assert gatherer.submit("a", number).result(30) == number
+        assert gatherer.submit("a", number).result(60) == number
     assert done == [[0], [1], [2]]
 
 
 def test_many_keys_are_all_served_by_few_threads():
     gatherer = Gatherer(lambda key, items: items, committers=2)
     futures = [gatherer.submit(key, number) for number in range(40) for key in "abcdefg"]
-    assert sorted(future.result(30) for future in futures) == sorted(list(range(40)) * 7)
+    assert sorted(future.result(60) for future in futures) == sorted(list(range(40)) * 7)
