@@ -6,7 +6,8 @@ export function Header({ chat }) {
   const { site, agent, queue } = chat;
   const hasBegun = !chat.isHome && chat.thread.list.length + chat.outbox.list().length > 0;
   const title = (hasBegun ? agent && agent.name : site.welcome) || site.title || site.name;
-  const under = hasBegun && site.online && queue.state !== "closed" ? words.online : site.reply_hint;
+  // Where somebody is online and hers waits for others all the same, neither that nor how fast answers come is promised.
+  const under = hasBegun && site.online ? queue.state !== "closed" && words.online : site.reply_hint;
   const faces = agent ? [agent] : site.agents || [];
   return (
     <header class={hasBegun ? "head compact" : "head"}>
