@@ -4,8 +4,9 @@ import traceback
 from collections import defaultdict
 
 import structlog
-from django.db import transaction
 from structlog.contextvars import bound_contextvars
+
+from pasokh.kernel.database.late_savepoint import LateSavepoint
 
 log = structlog.get_logger()
 _reactions = defaultdict(list)
@@ -60,7 +61,7 @@ def _is_wanted(reaction):
 
 def _run_one(events, reaction, argument):
     try:
-        with transaction.atomic():
+        with LateSavepoint():
             reaction(argument)
     except Exception:
         log.exception("reaction failed")
