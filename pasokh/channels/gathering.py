@@ -18,6 +18,7 @@ log = structlog.get_logger()
 MOST_TOGETHER = 64  # messages in one transaction: a few milliseconds of locks
 COMMITTERS = 2  # while one waits for the disk, another works
 MOST_REST = 0.02  # seconds between a batch and the next of the same key
+ENOUGH = 16  # messages that wait: what is gained by gathering more is little
 
 
 class Gatherer:
@@ -41,11 +42,11 @@ class Gatherer:
         """A future of the item's result, set after the commit."""
         future = Future()
         with self._changed:
-            # Whoever is busy with the key looks for more when it is done, and for the first that waits somebody is awake.
-            is_news = key not in self._busy and not self._waiting[key]
-            self._waiting[key].append((item, future))
+            # Whoever is busy with the key looks for more when it is done, and once the first waits somebody is awake.
+            waiting = self._waiting[key]
+            waiting.append((item, future))
             self._start()
-            if is_news:
+            if key not in self._busy and len(waiting) in (1, ENOUGH):
                 self._changed.notify()
         return future
 
@@ -75,11 +76,14 @@ class Gatherer:
                 now = self._clock()
                 self._resting = {key: until for key, until in self._resting.items() if until > now}
                 # One batch of a key at a time: two would only wait for each other's locks.
-                due = {key: self._resting.get(key, now) for key in self._waiting if key not in self._busy}
+                due = {key: self._due(key, now) for key in self._waiting if key not in self._busy}
                 key = min(due, key=due.get, default=None)
                 if key is not None and due[key] <= now:
                     return key, self._batch(key)
                 self._changed.wait(due[key] - now if due else None)
+
+    def _due(self, key, now):
+        return now if len(self._waiting[key]) >= ENOUGH else self._resting.get(key, now)
 
     def _batch(self, key):
         self._busy.add(key)

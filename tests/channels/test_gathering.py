@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.db import OperationalError, connection
 
-from pasokh.channels.gathering import Gatherer
+from pasokh.channels.gathering import ENOUGH, Gatherer
 from pasokh.contacts.actions.identify import identify
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.append import EmptyMessage
@@ -145,6 +145,20 @@ def test_after_a_batch_there_is_a_rest_in_which_the_next_gathers():
     gatherer.submit("b", 2).result(60)
     assert [future.result(60) for future in rest] == [2, 3, 4]
     assert sorted(done) == [("a", [1]), ("a", [2, 3, 4]), ("b", [1]), ("b", [2])]
+
+
+def test_nobody_rests_while_many_wait():
+    done = []
+
+    def take(key, items):
+        done.append(items)
+        return items
+
+    gatherer = Gatherer(take, rest=lambda took: 600, clock=Clock())
+    assert gatherer.submit("a", 0).result(30) == 0
+    futures = [gatherer.submit("a", number) for number in range(ENOUGH)]
+    assert [future.result(30) for future in futures] == list(range(ENOUGH))
+    assert done == [[0], list(range(ENOUGH))]
 
 
 def test_the_rest_ends_by_itself():
