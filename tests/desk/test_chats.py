@@ -13,6 +13,7 @@ from pasokh.desk.chats.talks import MOST
 from pasokh.desk.live.projectors import rows_changed
 from pasokh.desk.live.topics import allowed, chats_topic, page_topics
 from pasokh.events.models import Event
+from pasokh.live.subscriptions import Wanted
 from pasokh.routing.models import Offer
 from pasokh.tickets.actions.reply import note, reply
 from pasokh.tickets.models import Ticket
@@ -66,8 +67,11 @@ def test_the_column_has_what_is_open_with_her_and_is_a_chat(shop, desk, talk, he
 def test_of_more_chats_than_fit_those_that_have_waited_longest_are_shown(shop, desk, talk):
     first, answered = talk("سلام", name="نخستین"), talk("سلام", name="پاسخ‌گرفته")
     Ticket.objects.filter(pk=first.pk).update(waiting_since=timezone.now() - timedelta(hours=2))
-    for number in range(MOST - 1):
+    for number in range(MOST - 2):
         talk("سلام", name=f"دیگری {number}")
+    assert "chats-more" not in column(desk)
+    talk("سلام", name="بازپسین")
+    assert "chats-more" in column(desk)
     reply(ticket=answered, by=shop.owner, text="بفرمایید")
     shown = names(column(desk))
     assert (len(shown), "نخستین" in shown, "پاسخ‌گرفته" in shown) == (MOST, True, False)
@@ -207,7 +211,7 @@ def test_it_is_told_live_to_her_whose_chat_it_is(shop, talk, hear, make_member):
 
     def told(since):
         events = list(Event.objects.filter(pk__gt=since).order_by("pk"))
-        return {(frame.topic, frame.data["ticket"]) for frame in rows_changed(events, frozenset({hers, saras}))}
+        return {(frame.topic, frame.data["ticket"]) for frame in rows_changed(events, Wanted({hers, saras}))}
 
     before = Event.objects.latest("pk").pk
     hear("هستید؟", ticket_id=ticket.pk, contact=ticket.contact, origin=ticket.origin)

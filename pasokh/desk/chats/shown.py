@@ -55,11 +55,12 @@ def column_of(member, current=None) -> dict:
     rows, sites = together((talks.lines, {"member": member.pk}), (talks.sites, {}))
     names = {f"{kind}:{pk}": name for kind, pk, name, *_patience in sites} if len(sites) > 1 else {}
     patiences = {f"{kind}:{pk}": Patience.of(*given) for kind, pk, _name, *given in sites}
-    rows = sorted(rows, key=lambda row: row.pk)
+    more, rows = len(rows) > talks.MOST, sorted(rows[: talks.MOST], key=lambda row: row.pk)
     waiting = sum(row.waiting_since is not None for row in rows)
     return {
         "chats": [_line(row, place, names, patiences, current) for place, row in enumerate(rows, start=1)],
         "chats_badge": {"count": waiting, "label": waiting_words(waiting)},
+        "more": more,
         "unread": sum(row.unread for row in rows),
         "room": room_of(member, rows),
         "here": reverse("desk:chats"),

@@ -53,7 +53,7 @@ def _lines():
     )
     return rows.order_by(F("waiting_since").asc(nulls_last=True), "-last_message_at", "-pk").values_list(
         *fields, "last_message_at", "waiting_since", "contact__last_seen_at", "unread", named=True
-    )[:MOST]
+    )[: MOST + 1]  # one more says that there are more
 
 
 lines = Ready(_lines)
