@@ -9,10 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 from pasokh.automation.names import Names
 from pasokh.flows.models import Duty, Flow, Run
 from pasokh.flows.words import STATES
+from pasokh.live.streams import resume_point
 from pasokh.workspaces.rules import may
 
 from ..access import permitted
 from ..fragments import wanted_part
+from ..live.topics import page_topics, run_topic
 from ..lookup import get_or_404
 from ..once import once
 from ..rail import rail_context
@@ -75,6 +77,7 @@ def run(request, public_id):
     found = get_or_404(
         Run.objects.visible_to(request.member).select_related("flow", "version", "ticket", "starter"), public_id
     )
+    since = resume_point()
     lines, passages = lines_of(found.version.graph), list(found.passages.order_by("sequence"))
     path = [{"step": each.step, "exit": each.exit} for each in passages]
     trouble = found.at if found.state == Run.State.FAILED else ""
@@ -84,6 +87,7 @@ def run(request, public_id):
         "run": run_told(found, request.member, names),
         "flow": found.flow,
         "fresh": request.path if found.live else "",
+        "fresh_topic": run_topic(found.pk),
         "lines": lines,
         "path": passages_told(passages, lines),
         "variables": variables_told(found),
@@ -92,7 +96,9 @@ def run(request, public_id):
         "seconds_words": length_words,
         "data": as_data(canvas_of(lines, path=path, here=here or "", trouble=trouble or "")),
     }
-    return render(request, "desk/flows/run.html", context | rail_context(request, "flows"))
+    topics = [*page_topics(request.member), run_topic(found.pk)] if found.live else page_topics(request.member)
+    live = {"live_topics": " ".join(topics), "live_since": since}
+    return render(request, "desk/flows/run.html", context | live | rail_context(request, "flows"))
 
 
 @require_POST

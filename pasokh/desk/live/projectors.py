@@ -16,7 +16,7 @@ from pasokh.workspaces.models import Workspace
 from ..chats.talks import TALKS
 from ..tickets.thread import attach, event_lines, message_line
 from ..tickets.words import QUIET, SHOWN
-from .topics import ALL, NO_TEAM, chats_topic, offers_topic
+from .topics import ALL, NO_TEAM, chats_topic, offers_topic, run_topic
 
 OF_MESSAGE = (
     "message.received",
@@ -39,6 +39,10 @@ OFFERS = (
     "ticket.offer_withdrawn",
 )
 TASKS = ("task.planned", "task.changed", "task.assigned", "task.done", "task.undone", "task.dropped", "task.due")
+FLOWS = (
+    *("flow.started", "flow.moved", "flow.asked", "flow.answered", "flow.withdrawn", "flow.ended", "flow.failed"),
+    *("flow.cancelled", "flow.handed_over", "flow.resumed"),
+)
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
 
@@ -87,13 +91,14 @@ def tasks_change(events, wanted):
                 yield Frame(topic, event.pk, {"task": event.payload["task"]})
 
 
-@projector("flow.asked")
-def flows_ask(events, wanted):
-    """For those whom a flow asks, on the page of their tasks."""
+@projector(*FLOWS)
+def runs_move(events, wanted):
+    """For the page of a run, and for the tasks of those whom it asks."""
     for event in events:
-        for member in event.payload["members"]:
-            if (topic := f"tasks:{member}") in wanted:
-                yield Frame(topic, event.pk, {"run": event.payload["run"]})
+        run, asked = event.payload.get("run"), event.payload.get("members", ()) if event.kind == "flow.asked" else ()
+        for topic in [run_topic(run), *(f"tasks:{member}" for member in asked)]:
+            if topic in wanted:
+                yield Frame(topic, event.pk, {"run": run})
 
 
 @projector(*OFFERS)

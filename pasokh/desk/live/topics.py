@@ -3,13 +3,14 @@
 `tickets` for members who see all; `team:<id>` (`team:0` is «no team») and `member:<id>` for the others: they carry ids of
 tickets, and the list asks for its changed rows. `ticket:<id>:<language>` carries messages as HTML, `viewing:<id>` who looks at
 it, `typing:<id>` that the customer is typing. `tasks:<id>` tells a member of changes to her own tasks, `offers:<id>` of what queues offer her.
-`chats:<id>` tells a member that something happened in a chat that is with her.
+`run:<id>` tells that a run of a flow has gone on. `chats:<id>` tells a member that something happened in a chat that is with her.
 `presence` tells which member is here; `visitors` that the list of who is on the site is another, `visiting:<id>` that the customer of a ticket looks at
 another page of it.
 """
 
 from django.conf import settings
 
+from pasokh.flows.models import Run
 from pasokh.kernel.database.ready import Ready, among
 from pasokh.live.presence import TOPIC as PRESENCE
 from pasokh.notices import bell
@@ -56,6 +57,11 @@ def offers_topic(member_id) -> str:
     return f"offers:{member_id}"
 
 
+def run_topic(run_id) -> str:
+    """That a run of a flow has gone on, or waits for something else."""
+    return f"run:{run_id}"
+
+
 def chats_topic(member_id) -> str:
     """That something happened in a chat that is with a member, or was."""
     return f"chats:{member_id}"
@@ -78,8 +84,10 @@ def allowed(member, asked, there=None) -> tuple[str, ...]:
     general = {*list_topics(member), tasks_topic(member), *((VISITORS,) if sees_visitors else ())}
     asked = [topic for topic in asked if sees_visitors or not topic.startswith("visiting:")]
     tickets = {topic: pk for topic in asked if (pk := ticket_of(topic)) is not None}
-    seen = _seen(member, set(tickets.values()), there)
-    return tuple(topic for topic in dict.fromkeys(asked) if topic in general or tickets.get(topic) in seen)
+    seen, runs = _seen(member, set(tickets.values()), there), _runs_seen(member, asked)
+    return tuple(
+        topic for topic in dict.fromkeys(asked) if topic in general or topic in runs or tickets.get(topic) in seen
+    )
 
 
 def _seen(member, wanted, there):
@@ -88,6 +96,15 @@ def _seen(member, wanted, there):
     if there is not None and member.active and member.sees == Member.Sees.ALL:
         return wanted & there
     return set(Ticket.objects.visible_to(member).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def _runs_seen(member, asked):
+    """Of the topics asked for, those of runs that she sees."""
+    ids = {each[4:] for each in asked if each.startswith("run:") and each[4:].isascii() and each[4:].isdigit()}
+    known = {int(each) for each in ids if len(each) < 19}
+    if not known or not may(member, "flow.see"):
+        return set()
+    return {run_topic(pk) for pk in Run.objects.visible_to(member).filter(pk__in=known).values_list("pk", flat=True)}
 
 
 # Thousands of numbers every few seconds: as one parameter, for compiling a statement with each of them holds up everything else.

@@ -6,9 +6,11 @@ import re
 from django.utils import translation
 
 from pasokh.desk.flows.told import variables_told
+from pasokh.desk.live.topics import allowed, run_topic
 from pasokh.events.models import Event
 from pasokh.flows import actions
 from pasokh.flows.models import Duty, FlowVersion, Run
+from pasokh.live.projectors import projectors
 
 from .conftest import PAGE
 
@@ -78,6 +80,19 @@ def test_pages_of_runs_ask_for_themselves_anew_until_they_are_over(desk, run, sh
     assert f'hx-get="{PAGE}/runs?state=waiting"' in desk.get(f"{PAGE}/runs", {"state": "waiting"}).content.decode()
     actions.cancel(run, shop.owner)
     assert f'hx-get="{address}"' not in desk.get(address).content.decode()
+
+
+def test_the_page_of_a_run_hears_that_it_has_gone_on(desk, run, shop, make_member):
+    page, topic = desk.get(f"{PAGE}/runs/{run.public_id}").content.decode(), run_topic(run.pk)
+    assert f'data-signalled-topic-value="{topic}"' in page and f" {topic}" in page
+    before = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
+    actions.decide(run, True, shop.owner)
+    wanted = frozenset([topic, run_topic(run.pk + 1)])
+    told = projectors.frames(list(Event.objects.filter(pk__gt=before).order_by("pk")), wanted)
+    assert {frame.topic for frame in told} == {topic}
+    reza = make_member("رضا", sees="own")
+    odd = [topic, "run:", "run:x", "run:۱", f"run:{'9' * 30}"]
+    assert allowed(shop.owner, odd) == (topic,) and allowed(reza, odd) == ()
 
 
 def test_a_request_shows_its_flow_and_it_is_answered_there(desk, run):
