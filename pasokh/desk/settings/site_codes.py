@@ -5,15 +5,13 @@ from django.utils.translation import gettext as _
 
 from pasokh.kernel.address import is_reachable
 
-EMBED = """<script src="{base}/w.js" data-site="{key}" async></script>
-<script nomodule src="{base}/w/link.js" data-site="{key}"></script>"""
+EMBED = """<script src="{base}/w.js" data-site="{key}" async></script>"""
 BY_SCRIPT = """<script>
 (function () {{
   var script = document.createElement("script");
   script.src = "{base}/w.js";
   script.setAttribute("data-site", "{key}");
   script.async = true;
-  if (!("noModule" in script)) script.src = "{base}/w/link.js";
   document.head.appendChild(script);
 }})();
 </script>"""
@@ -43,7 +41,7 @@ def _codes(embed):
         (
             _("Any site"),
             _(
-                "Add these lines to your pages, before the end of the body. The second is a link for browsers that are too old for the chat:"
+                "Add this line to your pages, before the end of the body. Browsers that are too old for the chat get a link to the chat page by it:"
             ),
             embed,
         ),

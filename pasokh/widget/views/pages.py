@@ -4,7 +4,7 @@ import secrets
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -19,6 +19,7 @@ from pasokh.kernel.tenancy import workspace
 from pasokh.ui.qr import qr_svg
 
 from ..looks import VAZIRMATN, look_of, style_of, where_of
+from ..old_browsers import is_old
 from ..pieces import pieces_of
 from ..problems import PROBLEMS, Problem
 from ..requirements import missing
@@ -40,7 +41,9 @@ def frame(request, key):
 
 @require_safe
 def hosted(request, key):
-    """The chat as a page of its own, for a business without a web site."""
+    """The chat as a page of its own, for a business without a web site; without scripts for browsers that could not read them."""
+    if is_old(request.headers.get("User-Agent", "")):
+        return redirect("widget:plain", key)
     return _page(request, key, hosted=True)
 
 

@@ -128,7 +128,10 @@ def test_the_chat_page_leads_there(client):
 
 
 def test_old_browsers_get_a_link_in_their_own_words(client):
-    script = client.get("/w/link.js")
-    assert script.status_code == 200
+    script = client.get(
+        "/w.js", headers={"User-Agent": "Mozilla/5.0 (Windows NT 6.1) Chrome/49.0.2623.112 Safari/537.36"}
+    )
+    assert (script.status_code, script.content) == (200, client.get("/w/link.js").content)
+    assert "User-Agent" in script["Vary"] and script["ETag"] != client.get("/w.js")["ETag"]
     # Nothing that they could not read.
     assert not re.search(r"=>|`|\blet\b|\bconst\b|\.\.\.", script.content.decode())

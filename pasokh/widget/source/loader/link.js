@@ -1,9 +1,13 @@
-// What browsers without modules get instead of the chat (`<script nomodule>`): a link to the chat page. Written for them: nothing here is younger than 2011.
+// What browsers get that are too old for the chat (widget/old_browsers.py), under the loader's own address: a link to the chat page. Written for
+// them: nothing here is younger than 2011.
 (function () {
-  var script = document.currentScript || document.querySelector("script[src$='/w/link.js'][data-site]");
+  var script = document.currentScript || document.querySelector("script[data-site]");
   var link = document.createElement("a");
 
-  link.href = script.src.replace(/w\/link\.js.*$/, "c/" + encodeURIComponent(script.getAttribute("data-site")));
+  // Pages may have both addresses of it.
+  if (window.pasokhLink) return;
+  window.pasokhLink = link;
+  link.href = script.src.replace(/w(\/link)?\.js.*$/, "c/" + encodeURIComponent(script.getAttribute("data-site")));
   link.target = "_blank";
   link.rel = "noopener";
   link.appendChild(document.createTextNode(/^fa|^$/.test(document.documentElement.lang) ? "گفت‌وگو" : "Chat"));
