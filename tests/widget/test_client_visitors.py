@@ -57,6 +57,15 @@ def test_pages_of_one_script_are_told_once_each_when_their_title_stands(browser,
     assert third["url"] == f"{host_page.url}/lamps"
 
 
+def test_a_page_that_becomes_another_before_all_scripts_are_there_is_told(browser, visit, shown, host_page):
+    shown.trouble("/w/page.js", "slow", 1)
+    visitor = visit(browser)
+    wait_until(lambda: shown.streams)
+    visitor.page.evaluate("history.pushState({}, '', '/lamps')")
+    wait_until(lambda: reported(shown, "page"))
+    assert [each["url"] for each in reported(shown, "page")] == [f"{host_page.url}/lamps"]
+
+
 def test_an_agent_who_speaks_first_is_seen_at_once(browser, visit, shown):
     visitor = visit(browser)
     wait_until(lambda: shown.streams)

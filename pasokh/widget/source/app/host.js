@@ -60,7 +60,7 @@ function awaitHello(config, found) {
 
 function listen(host, { store, open, page, style, calls = [] }) {
   if (style) host.onStyle(style);
-  if (page) {
+  if (page && page.url !== host.page) {
     host.page = page.url;
     host.onPage(page);
   }

@@ -40,7 +40,8 @@ function start(home, prefix) {
   frame.onload = greet;
   frame.src = `${home}/w/${encodeURIComponent(key)}/frame`;
   root.append(frame);
-  if (document.readyState === "complete") embed();
+  // A task of its own: to begin a frame takes a phone as long as all the rest of this.
+  if (document.readyState === "complete") setTimeout(embed);
   else addEventListener("load", embed);
   addEventListener("storage", share);
   matchMedia(PHONE).onchange = () => look && show();

@@ -30,5 +30,8 @@ export function begin(port, root, first) {
   Pasokh.on("open", () => picture.settle(true));
   Pasokh.on("close", () => picture.settle(false));
   watchStyle(first, (style) => port.postMessage({ style }));
-  watchPages((page) => port.postMessage({ page }));
+  const tell = (page) => port.postMessage({ page });
+  watchPages(tell);
+  // It may have become another one since the greeting; the frame knows.
+  tell({ url: location.href, title: document.title, referrer: document.referrer });
 }
