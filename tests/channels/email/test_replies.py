@@ -68,6 +68,30 @@ def test_what_mail_programs_write_above_a_quotation_in_twenty_languages(case):
     assert "try again now" in rest
 
 
+HTML_REPLIES = [json.loads(line) for line in (MAILS / "html_replies.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("case", HTML_REPLIES, ids=lambda case: case["client"])
+def test_replies_of_mail_programs_in_html(case):
+    reply, rest = split_html(case["input"])
+    assert [line for line in html_to_text(reply).split("\n") if line.strip()] == case["reply"].split("\n")
+    assert "please try again now." in rest
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>yes</p><blockquote type=cite>old</blockquote><p>From Tehran I send it tomorrow.</p>",
+        "<div>see the mail</div><div>Original Message of the printer: it is out of paper</div>",
+        "<div>Sent from my iPhone</div>",
+    ],
+    ids=["words below a quotation", "words that only look like a mark", "a device alone"],
+)
+def test_words_of_hers_at_the_end_stay(markup):
+    reply = html_to_text(split_html(markup)[0])
+    assert all(words in reply for words in html_to_text(markup).replace("old", "").split())
+
+
 @pytest.mark.parametrize(
     ("text", "reply"),
     [

@@ -108,6 +108,12 @@ ASKS = re.compile(r"[?؟][\s\u200e\u200f]*$")
 # What a program broke off a quoted line: the tail of an address of the web, or of brackets around one.
 BROKEN_TAIL = re.compile(r"^[ \t]*(?:[(_/=&?%<\[]\S*(?:[)\]>]|://|=)|\S*[)\]>]\s*>?$)")
 
+# A head of an older mail, with its colon or, as eM Client writes it, without.
+HEAD_LEFT = re.compile(
+    r"^[*_\s]{0,4}(?:from|to|cc|date|sent|subject|reply-to|von|an|datum|gesendet|betreff|de|à|objet|از|به|تاریخ|موضوع|رونوشت)\b",
+    re.IGNORECASE,
+)
+
 SIGNATURE = re.compile(r"^\s{0,3}(?:--|—|__)\s*$")
 DEVICE = re.compile(
     r"^[\s*_<(\[-]{0,4}(?:sent (?:from|via|with|using) (?:my |the |an? )?[\w .'’®™+-]{2,40}(?:<[^<>]*>|\([^()]*\)|https?:\S+)?"

@@ -9,6 +9,7 @@ from .html_lines import UNREAD, opens_quotation, visible_lines
 from .html_text import html_to_text
 
 LONGEST = 2_000_000
+LONGEST_TAIL = 8  # lines below the answer in which a quotation that was taken out may have been announced
 # Elements that hold the quotation and nothing else.
 HOLDERS = (
     "contains(@class, 'pasokh_quote') or contains(concat(' ', normalize-space(@class), ' '), ' gmail_quote ')"
@@ -33,6 +34,7 @@ FIND_OPENERS = etree.XPath(f"//*[{OPENERS}]")
 # Feet: of a mail of ours (programs put marks of their own before a class), and the signatures that programs mark as such.
 FEET = (
     "contains(@class, 'pasokh_foot') or contains(concat(' ', @class, ' '), ' gmail_signature ') or contains(@class, 'moz-signature')"
+    " or contains(@class, 'gmail_signature_prefix') or @name='messageSignatureSection'"
     " or @id='ms-outlook-mobile-signature' or @id='composer_signature' or @id='AppleMailSignature' or contains(@class, 'protonmail_signature')"
 )
 FIND_FEET = etree.XPath(f"//*[{FEET}]")
@@ -68,7 +70,8 @@ def _says_something(reply: str) -> bool:
 
 def _take_out(body: html.HtmlElement) -> str:
     """Remove what is not hers from the tree, and return it as HTML: the quotation, and the foot of a mail of ours left outside of it."""
-    return _take_quotation(body) + "".join(map(_cut_holder, _outermost(FIND_FEET(body))))
+    taken = _take_quotation(body) + "".join(map(_cut_holder, _outermost(FIND_FEET(body))))
+    return _take_tail(body) + taken
 
 
 def _take_quotation(body: html.HtmlElement) -> str:
@@ -80,6 +83,23 @@ def _take_quotation(body: html.HtmlElement) -> str:
         _cut_holder(element) for element in _outermost(holders) if not _is_forward(element) and _is_quotation(element)
     ]
     return "".join(taken) or _by_words(body)
+
+
+def _take_tail(body: html.HtmlElement) -> str:
+    """What announced a quotation that is gone, and the line of a device: nothing but heads of the older mail may stand below it."""
+    found = visible_lines(body)
+    texts = [marks.bare(text) for text, _ in found]
+    for at in range(max(1, len(texts) - LONGEST_TAIL), len(texts)):
+        if _is_tail(texts, at) and all(map(marks.HEAD_LEFT.match, texts[at + 1 :])):
+            element, place = found[at][1]
+            return _cut_from(element if place == "text" else _wrapped_tail(element), body)
+    return ""
+
+
+def _is_tail(texts: list[str], at: int) -> bool:
+    if at == len(texts) - 1 and marks.DEVICE.match(texts[at][: marks.LONGEST_LINE]):
+        return True
+    return bool(marks.ORIGINAL.match(texts[at]) or marks.attribution_at([texts[at]], 0))
 
 
 def _about_reply(element: html.HtmlElement) -> bool:
