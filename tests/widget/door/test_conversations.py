@@ -154,7 +154,10 @@ def typed(monkeypatch):
     return told
 
 
-@pytest.mark.parametrize("named", ["new", "new:", f"new:{uuid.uuid4()}", "tkt_0"])
+NOT_BEGUN = "new:0199aaaa-0000-4000-8000-000000000009"
+
+
+@pytest.mark.parametrize("named", ["new", "new:", NOT_BEGUN, "tkt_0"])
 def test_what_is_meant_for_one_that_is_not_there_is_not_taken_for_the_newest(two, shop, typed, named):
     browser, _one, other = two
     ticket = Ticket.objects.by_public_id(other)
