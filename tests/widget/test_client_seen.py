@@ -74,3 +74,20 @@ def test_the_link_in_what_she_agrees_to_can_be_followed(browser, visit, shop_sit
     shop_site.site |= {"form": [{"key": "ok", "kind": "consent", "label": label, "required": True, "choices": []}]}
     visitor = visit(browser).open()
     expect(visitor.chat.locator(".tick a")).to_have_attribute("href", "https://shop.example/privacy")
+
+
+def test_who_was_answered_a_moment_ago_is_not_told_that_nobody_is_there(visitor, shop_site):
+    """A colleague answers from her messenger: she is not at the desk."""
+    visitor.send("سلام")
+    visitor.wait_for_state("sent")
+    visitor.wait_for_line(shop_site)
+    who, notice = shop_site.only_visitor, visitor.chat.locator(".care")
+    shop_site.site |= {"online": False}
+    shop_site.signal(who, {"type": "here", "online": False})
+    expect(notice).to_contain_text("آنلاین نیست")
+    shop_site.say(who, "بفرمایید")
+    visitor.send("ممنون")
+    visitor.wait_for_texts("سلام", "بفرمایید", "ممنون")
+    shop_site.signal(who, {"type": "here", "online": False})
+    shop_site.type(who, False)  # what was told before has been heard by then
+    expect(notice).to_have_count(0)

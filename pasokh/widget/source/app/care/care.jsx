@@ -5,6 +5,7 @@ import { fill, place } from "./line.js";
 import { Rating } from "./rating.jsx";
 
 const EVERY = 30000; // milliseconds between two looks at the line, whatever the stream told
+const JUST_NOW = 600000; // milliseconds after an answer for which whoever gave it counts as there
 
 /** What stands between thread and field: her place in the line, what she may do when nobody has time, the end of it. */
 export class Care extends Component {
@@ -40,7 +41,7 @@ export class Care extends Component {
     if (wish === "article") return <Box><Articles chat={chat} /></Box>;
     if (ticket && ticket.status === "solved") return <Box><Solved chat={chat} /><Rating chat={chat} key={ticket.id} /></Box>;
     if (ticket && ticket.status === "closed") return <Box><p>{words.ended}</p><Rating chat={chat} key={ticket.id} /></Box>;
-    const text = said(chat.queue, chat.site, ticket);
+    const text = said(chat, ticket);
     const options = offered(chat);
     if (!text && !options.length && !chat.planned && !chat.done) return null;
     return <Box><p role="status">{text}</p><Done chat={chat} /><Options chat={chat} options={options} /></Box>;
@@ -77,12 +78,19 @@ function finish(chat, answer) {
   chat.changed();
 }
 
-function said(queue, site, ticket) {
+function said(chat, ticket) {
+  const { queue, site } = chat;
   if (queue.state === "offered") return words.offered;
   if (queue.state === "full") return [words.full, queue.position && place(queue, words, number)].filter(Boolean).join(" ");
   if (queue.state === "waiting") return place(queue, words, number);
-  if (site.online && queue.state !== "closed") return "";
+  if ((site.online || isAnswered(chat)) && queue.state !== "closed") return "";
   return ticket ? <Isolated text={words.kept} name="code" value={ticket.tracking_code} /> : words.nobody;
+}
+
+// Whoever answers from her messenger is not at the desk, and is there all the same.
+function isAnswered({ thread, clock }) {
+  const latest = thread.list.filter(({ author }) => author.kind === "agent").pop();
+  return !!latest && Date.now() + clock - Date.parse(latest.at) < JUST_NOW;
 }
 
 /** A sentence with a value in it that is read from left to right. */
