@@ -53,6 +53,10 @@ def test_screens_and_a_code(browse, real_shop, bot, language, theme, width):
         ("handsets", "handsets"),
     ):
         page.goto(f"/desk/settings/{path}")
+        if name == "bot-new":
+            expect(page.locator("main ol").last).to_have_css(
+                "list-style-type", {"fa": "persian"}.get(language, "decimal")
+            )
         if name == "handsets":
             page.locator("main form:not([action]) button").click()
             expect(page.locator("main code", has_text="/link ")).to_be_visible()
