@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from pasokh.calendars.queries import away_until
 from pasokh.workspaces.models import Member, Team, TeamMembership
 from pasokh.workspaces.rules import may
 
@@ -57,7 +58,8 @@ def _the_leads(team) -> str:
 def asked_of(run, who) -> dict:
     """The columns of a Duty that name whom a run asks.
 
-    Where nobody is there who was meant, or none of them sees the request, all who lead are asked: nothing stays with nobody.
+    Where nobody is there who was meant, or none of them sees the request, or a team or its leads are all absent, all who lead are asked: nothing
+    stays with nobody.
     """
     asked = _meant(run, who)
     return asked if asked == EVERY_LEAD or _somebody_may(asked, run.ticket) else EVERY_LEAD
@@ -66,6 +68,8 @@ def asked_of(run, who) -> dict:
 def _somebody_may(asked, ticket) -> bool:
     """Whether one of those can answer: to whom flows are shown, and the request."""
     rows = Member.objects.active().filter(pk__in=_members(**asked))
+    if asked["member"] is None:  # one who was meant by herself has until she is back, or the step's time is over
+        rows = rows.exclude(pk__in=away_until())
     return any(may(each, "flow.see") and (ticket is None or may(each, "ticket.see", ticket)) for each in rows)
 
 

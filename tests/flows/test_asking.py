@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from pasokh.calendars.actions.note_absence import note_absence
 from pasokh.flows.actions import (
     NotAsked,
     Over,
@@ -111,6 +112,22 @@ def test_who_could_not_answer_is_not_asked_but_all_who_lead(begun, shop, make_me
     member.save()
     duty = begun(graph(ask, step("end")), "process").duties.get()
     assert duty.team == team and may_answer(duty, member)
+
+
+def test_leads_who_are_all_absent_are_not_waited_for(begun, shop, make_member):
+    team, (sara, reza) = Team.objects.create(name="انبار"), (make_member("سارا"), make_member("رضا"))
+    for member in (sara, reza):
+        member.memberships.create(team=team, lead=True)
+    day = timezone.now().date()
+    ask = graph(
+        APPROVAL | {"who": f"leads:{team.public_id}", "exits": {"approved": "s2", "refused": "s2"}}, step("end")
+    )
+    for member, asked in ((sara, team), (reza, None)):
+        away = {"first_day": day - timedelta(days=1), "last_day": day + timedelta(days=1)}
+        note_absence(by=shop.owner, member=member, **away)
+        assert begun(ask, "process").duties.get().team == asked, "one of them is here, then nobody"
+    named = APPROVAL | {"who": f"member:{sara.public_id}", "exits": {"approved": "s2", "refused": "s2"}}
+    assert begun(graph(named, step("end")), "process").duties.get().member == sara, "whoever is meant by herself"
 
 
 def test_a_title_is_one_line_and_says_something(begun, answer):
