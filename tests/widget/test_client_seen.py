@@ -10,7 +10,10 @@ FROM_THE_END = "log => log.scrollHeight - log.scrollTop - log.clientHeight"
 SHADE = "bubble => getComputedStyle(bubble).backgroundColor"
 
 
-def test_the_launcher_without_words_is_round_with_its_icon_in_the_middle(browser, visit):
+@pytest.mark.parametrize("is_whole", [True, False], ids=["whole", "before the rest has come"])
+def test_the_launcher_without_words_is_round_with_its_icon_in_the_middle(browser, visit, is_whole):
+    if not is_whole:
+        browser.route("**/w/page.js", lambda route: route.abort())
     launcher = visit(browser).launcher
     box, icon = launcher.bounding_box(), launcher.locator("svg").bounding_box()
     assert (box["width"], box["height"]) == (56, 56)

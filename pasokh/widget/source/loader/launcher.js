@@ -27,5 +27,6 @@ export function drawLauncher(root, pressed) {
     button.style.cssText = css[+matchMedia(PHONE).matches] + `background:var(--pasokh-color,${color});color:${ink}`;
     words.data = open ? "" : say;
     badge.textContent = open ? "" : count;
+    badge.hidden = !badge.textContent;
   };
 }
