@@ -101,3 +101,29 @@ def test_what_becomes_of_a_meeting_is_said(said, words):
 def test_moments_without_a_zone_are_the_readers(shop):
     with timezone.override(UTC), translation.override("en"):
         assert "06:30" in when_words({"starts": datetime(2025, 11, 23, 6, 30, tzinfo=UTC).isoformat()})
+
+
+@pytest.mark.parametrize(
+    ("origin", "why", "words"),
+    [
+        ("email:1", "token", "نشان همین درخواست را دارد"),
+        ("email:1", "reference", "پاسخ به ایمیلی از همین درخواست است"),
+        ("email:1", "number", "شمارهٔ همین درخواست را دارد"),
+        ("email:1", "", ""),
+        ("telegram:1", "reference", ""),
+    ],
+)
+def test_the_thread_says_why_a_mail_stands_here_and_one_press_splits_it_off(desk, mail, hear, origin, why, words):
+    later = hear("مال من نیست", origin=origin, channel="email", ticket_id=mail.ticket_id, why_here=why).message
+    address = f"/desk/tickets/{mail.ticket.number}"
+    shown = desk.get(f"{address}?box=all").content.decode()
+    assert [each for each in WHY if each in shown] == [words][: bool(words)]
+    menu = desk.get(f"{address}/messages/{later.pk}/menu").content.decode()
+    assert (f'hx-post="{address}/messages/{later.pk}/split"' in menu) == bool(words)
+    if words:
+        assert desk.post(f"{address}/messages/{later.pk}/split").status_code in (200, 204)
+        later.refresh_from_db()
+        assert later.ticket_id != mail.ticket_id
+
+
+WHY = ("نشان همین درخواست را دارد", "پاسخ به ایمیلی از همین درخواست است", "شمارهٔ همین درخواست را دارد")

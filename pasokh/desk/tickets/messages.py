@@ -17,7 +17,7 @@ from .moments import at_of, day_of, day_words
 
 FIELDS = (
     "pk", "position", "kind", "author_kind", "author_id", "author_name", "text", "html", "quoted", "state", "failure", "client_id", "origin", "created_at",
-    "edited_at",
+    "edited_at", "why_here",
 )  # fmt: skip
 KINDS = {"incoming": "in", "reply": "out", "note": "note", "notice": "note"}
 SHOWN_STATES = frozenset({"queued", "sent", "delivered", "read", "failed"})
@@ -48,6 +48,7 @@ def message_of(message, ticket, files) -> dict:
         "state": message.state if message.kind == Message.Kind.REPLY and message.state in SHOWN_STATES else "",
         "failure": failure_words(message.failure) if message.state == Message.State.FAILED else "",
         "via": channel_word(came_by) if came_by and channel and came_by != channel else "",
+        "why": why_words(message.why_here) if came_by == "email" else "",
         "edited": message.edited_at is not None,
         "files": [file_of(file) for file in files if not file.inline],
         "attrs": {
@@ -86,6 +87,15 @@ def failure_words(failure) -> str:
         "unsure": _("The connection broke while it was being sent: it may have arrived."),
     }
     return known.get(failure) or in_words(failure)[:300]
+
+
+def why_words(why) -> str:
+    """Why a mail stands on this request, if something in it said so; "" for one that opened it, or was put here by a person."""
+    return {
+        "token": _("carries the mark of this request"),
+        "reference": _("answers a mail of this request"),
+        "number": _("names the number of this request"),
+    }.get(why, "")
 
 
 def file_of(file) -> dict:
