@@ -124,6 +124,8 @@ def test_the_thread_says_why_a_mail_stands_here_and_one_press_splits_it_off(desk
         assert desk.post(f"{address}/messages/{later.pk}/split").status_code in (200, 204)
         later.refresh_from_db()
         assert later.ticket_id != mail.ticket_id
+        moved = desk.get(f"/desk/tickets/{later.ticket.number}?box=all").content.decode()
+        assert "مال من نیست" in moved and not [each for each in WHY if each in moved]
 
 
 WHY = ("نشان همین درخواست را دارد", "پاسخ به ایمیلی از همین درخواست است", "شمارهٔ همین درخواست را دارد")

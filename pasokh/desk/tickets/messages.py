@@ -17,7 +17,7 @@ from .moments import at_of, day_of, day_words
 
 FIELDS = (
     "pk", "position", "kind", "author_kind", "author_id", "author_name", "text", "html", "quoted", "state", "failure", "client_id", "origin", "created_at",
-    "edited_at", "why_here",
+    "edited_at", "why_here", "home_id",
 )  # fmt: skip
 KINDS = {"incoming": "in", "reply": "out", "note": "note", "notice": "note"}
 SHOWN_STATES = frozenset({"queued", "sent", "delivered", "read", "failed"})
@@ -48,7 +48,7 @@ def message_of(message, ticket, files) -> dict:
         "state": message.state if message.kind == Message.Kind.REPLY and message.state in SHOWN_STATES else "",
         "failure": failure_words(message.failure) if message.state == Message.State.FAILED else "",
         "via": channel_word(came_by) if came_by and channel and came_by != channel else "",
-        "why": why_words(message.why_here) if came_by == "email" else "",
+        "why": why_words(message.why_here) if came_by == "email" and message.home_id is None else "",
         "edited": message.edited_at is not None,
         "files": [file_of(file) for file in files if not file.inline],
         "attrs": {
