@@ -7,18 +7,17 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from .main_thread import LONG, TRACED, Task, tasks_of
 from .stage import Stage
 from .table import Row, at_most
 from .world import HOST, web
 
 SLOWER = 4  # as the browser's own tools slow a computer down to a mid-range phone
-LONG = 50  # milliseconds: what a visitor notices, https://www.w3.org/TR/longtasks-1/
 ROUNDS, SAID = 3, 10
 PATIENCE = 60_000  # milliseconds
 PAGE = """<!doctype html><html lang="fa" dir="rtl"><meta charset="utf-8"><title>فروشگاه</title>
 <body><h1>فروشگاه</h1><p>کتاب، کاغذ، مداد</p></body></html>"""
 INSERT = """([src, site]) => { const script = document.createElement("script"); script.src = src; script.dataset.site = site; document.body.append(script) }"""
-TRACED = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
 
 
 def measure(here):
@@ -44,9 +43,14 @@ def _bytes(taken, alone):
 def _tasks(found):
     who = f"processor slowed {SLOWER} times, {ROUNDS} rounds"
     for what, tasks in found.items():
-        long = [each for each in tasks if each > LONG]
-        measured = {f"tasks over {LONG} ms": len(long) / ROUNDS, "longest ms": max(tasks, default=0)}
-        yield Row(f"main thread: {what}", who, measured, (at_most(f"tasks over {LONG} ms", 0),))
+        long = sorted((each for each in tasks if each.ms > LONG), key=lambda each: -each.ms)
+        measured = {
+            f"tasks over {LONG} ms by us": sum(each.is_long_by_us for each in long) / ROUNDS,
+            "all of them": len(long) / ROUNDS,
+            "most of ours in one ms": max((each.ours for each in tasks), default=0),
+            "the longest": "; ".join(each.words() for each in long[:3]) or "none",
+        }
+        yield Row(f"main thread: {what}", who, measured, (at_most(f"tasks over {LONG} ms by us", 0),))
 
 
 @contextmanager
@@ -97,8 +101,8 @@ class Visits:
         chat = sum(size for path, size in sizes.items() if path.endswith((".js", ".css")))
         return {"loader": loader, "chat": chat, "page": page, "requests": len(ours)}
 
-    def tasks(self) -> dict[str, list[float]]:
-        """Milliseconds of each task of the main thread, by what was being done."""
+    def tasks(self) -> dict[str, list[Task]]:
+        """Each task of the main threads of page and frame, by what was being done."""
         deeds = {"the loader comes, the launcher is shown": self._load, "the chat opens": self._open,
                  f"{SAID} messages are written and sent": self._talk}  # fmt: skip
         found = {what: [] for what in deeds}
@@ -113,7 +117,8 @@ class Visits:
         self.chromium.start_tracing(page=page, categories=TRACED)
         deed(page)
         page.wait_for_timeout(500)  # what the deed set going
-        return _main_tasks(json.loads(self.chromium.stop_tracing()))
+        home = "{0.scheme}://{0.netloc}/".format(urlsplit(self.loader))
+        return tasks_of(json.loads(self.chromium.stop_tracing()), home)
 
     def _load(self, page):
         page.evaluate(INSERT, [self.loader, self.key])
@@ -129,20 +134,6 @@ class Visits:
             chat.locator("textarea").fill(f"سلام، این پیام {number} است")
             chat.locator("textarea").press("Enter")
         chat.locator(".bubble .state").nth(SAID - 1).wait_for()
-
-
-def _main_tasks(trace) -> list[float]:
-    events = trace["traceEvents"]
-    mains = {
-        (each["pid"], each["tid"])
-        for each in events
-        if each["name"] == "thread_name" and each["args"]["name"] == "CrRendererMain"
-    }
-    tasks = (each for each in events if each["name"] in ("RunTask", "ThreadControllerImpl::RunTask"))
-    # Of the thread's own time, where the browser says it: beside other work a task takes longer by the clock.
-    return [
-        each.get("tdur", each["dur"]) / 1000 for each in tasks if (each["pid"], each["tid"]) in mains and "dur" in each
-    ]
 
 
 @contextmanager
