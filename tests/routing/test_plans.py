@@ -28,7 +28,7 @@ AGAIN = """
 @pytest.fixture
 def young(real_shop, owner_sql):
     """The planner knows a business of many requests; of this one, younger, it has heard nothing. A customer of it with one request, and who has it."""
-    other, owner = found(name="چاپخانه", owner_name="رضا", owner_email="reza@print.example", password="گذرواژهٔ-چاپ-۱۲")
+    other, _ = found(name="چاپخانه", owner_name="رضا", owner_email="reza@print.example", password="گذرواژهٔ-چاپ-۱۲")
     with workspace(other):
         many = receive(ask(Inbox.objects.create(name="چاپ"))).ticket
     owner_sql(AGAIN, {"many": 3_000, "ticket": many.pk})
