@@ -7,7 +7,10 @@ KINDS = {"promise.warned": "due_soon", "promise.broken": "late"}
 
 @notifies(*KINDS)
 def of_a_promise(event, around):
-    """It is due soon, or was broken: to whoever has the ticket, else, or if she is absent, to all who could take it. What is settled meanwhile is nobody's hurry."""
+    """It is due soon, or was broken: to whoever has the ticket; if nobody has it, or she is absent, to all who could take it.
+
+    What is settled meanwhile is nobody's hurry.
+    """
     ticket, kind = event.subject_id, KINDS[event.kind]
     if not around.is_unsettled(ticket) and event.payload.get("clock") != "follow_up":
         return []

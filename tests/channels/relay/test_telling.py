@@ -15,7 +15,6 @@ from pasokh.routing.actions.hold import let_go
 from pasokh.routing.holding import Holder
 from pasokh.tickets.models import Message, Ticket
 from pasokh.workspaces.actions.deactivate import deactivate
-
 from tests.routing.conftest import line
 
 from .conftest import REZA, SARA, come_to_desk, handset, hears, press, run_jobs
