@@ -131,6 +131,6 @@ def test_two_tabs_of_an_agent_have_one_draft(agent, visit, house):
     other.field.press_sequentially(" و نیمی در دوم")
     expect(agent.field).to_have_value("نیمی در تب نخست و نیمی در دوم")
     other.page.keyboard.press("Control+Enter")
-    other.expect_state("نیمی", "sent")
+    other.expect_state("نیمی", "read")  # the visitor looks at it
     expect(agent.field).to_have_value("")
     agent.expect_texts("سلام", "نیمی در تب نخست و نیمی در دوم")
