@@ -47,6 +47,7 @@ def message_of(message, ticket, files) -> dict:
         "at": message.created_at,
         "state": message.state if message.kind == Message.Kind.REPLY and message.state in SHOWN_STATES else "",
         "failure": failure_words(message.failure) if message.state == Message.State.FAILED else "",
+        "unsure": message.state == Message.State.FAILED and message.failure == "unsure",
         "via": channel_word(came_by) if came_by and channel and came_by != channel else "",
         "why": why_words(message.why_here) if came_by == "email" and message.home_id is None else "",
         "edited": message.edited_at is not None,

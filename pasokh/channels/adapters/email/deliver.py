@@ -1,5 +1,6 @@
 """Mail out by SMTP, with every way it can fail sorted into «not now» and «never», in the server's own words."""
 
+import re
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -7,9 +8,11 @@ from email import message_from_bytes, policy
 from email.utils import getaddresses
 from urllib.parse import unquote, urlsplit
 
-from ..base import PermanentFailure, TemporaryFailure
+from ..base import PermanentFailure, TemporaryFailure, Unsure
 
 TIMEOUT = 30  # seconds for each step
+# Seconds for the answer to the last dot: a server reads the whole mail before it, and who does not wait never learns what came of it (RFC 5321, 4.5.3.2.6).
+LAST_TIMEOUT = 300
 PORTS = {"tls": 465, "starttls": 587, "none": 25}
 SCHEMES = {"smtps": "tls", "smtp+starttls": "starttls", "smtp": "none"}
 
@@ -76,10 +79,10 @@ def _connected(server: Server) -> smtplib.SMTP:
 
 
 def send_mail(server: Server, raw: bytes, *, sender: str, recipients: list[str]) -> str:
-    """Give a mail to a server; its answer. Raises TemporaryFailure or PermanentFailure.
+    """Give a mail to a server; its answer. Raises TemporaryFailure, PermanentFailure, and Unsure.
 
-    When the line breaks after the last byte nobody knows whether the mail was taken: it is sent again, with the same
-    Message-ID, by which mail programs show it once.
+    When the line breaks after the last byte nobody knows whether the mail was taken: that is Unsure, and a person decides. Until then
+    the server has not seen the end of it, and keeps nothing.
     """
     connection = connect(server)
     try:
@@ -104,10 +107,28 @@ def _transmit(connection: smtplib.SMTP, raw: bytes, sender: str, recipients: lis
     # The first is the customer: without her there is no delivery; a copy that is refused holds up nobody.
     if recipients[0] in refused:
         raise smtplib.SMTPRecipientsRefused({recipients[0]: refused[recipients[0]]})
-    code, words = connection.data(raw)
-    if code != 250:
-        raise smtplib.SMTPDataError(code, words)
+    code, words = _said(connection, raw)
     return "; ".join([_words(code, words), *(f"{who}: {_words(*why)}" for who, why in refused.items())])
+
+
+def _said(connection: smtplib.SMTP, raw: bytes) -> tuple[int, bytes]:
+    """The answer of a server that took the mail. Raises Unsure when no answer comes that says whether it did."""
+    code, words = connection.docmd("DATA")
+    if code != 354:
+        raise smtplib.SMTPDataError(code, words)
+    ending = b"" if raw.endswith(b"\r\n") else b"\r\n"
+    connection.send(re.sub(rb"(?m)^\.", b"..", raw) + ending + b".\r\n")
+    connection.sock.settimeout(LAST_TIMEOUT)
+    try:
+        code, words = connection.getreply()
+    except (smtplib.SMTPException, OSError) as error:
+        raise Unsure(str(error) or type(error).__name__) from error
+    connection.sock.settimeout(TIMEOUT)
+    if code // 100 in (4, 5):
+        raise smtplib.SMTPDataError(code, words)
+    if code // 100 != 2:
+        raise Unsure(_words(code, words))
+    return code, words
 
 
 def _answered(answer: tuple[int, bytes], error: type, sender: str) -> None:
@@ -124,7 +145,7 @@ def _leave(connection: smtplib.SMTP) -> None:
 
 def _failure(error: Exception) -> Exception:
     """RFC 5321, 4.2.1: 4yz may pass, 5yz will not. What is no answer of a server (lines, time, names) may pass."""
-    if isinstance(error, (TemporaryFailure, PermanentFailure)):
+    if isinstance(error, (TemporaryFailure, PermanentFailure, Unsure)):
         return error
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
