@@ -19,6 +19,7 @@ from .models import Channel, DrawerMail
 
 log = structlog.get_logger()
 TIMEOUT = 20  # seconds
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
 class Backend(BaseEmailBackend):
@@ -28,6 +29,7 @@ class Backend(BaseEmailBackend):
         return sum(self._send(message) for message in messages)
 
     def _send(self, message):
+        mark_automatic(message)
         server = server_of_installation() or self._server_for(message)
         if server:
             return self._hand_over(server, message)
@@ -61,6 +63,12 @@ class Backend(BaseEmailBackend):
                     DrawerMail.objects.create(recipient=message.to[0], subject=message.subject[:255], raw=raw)
                 return True
         return False
+
+
+def mark_automatic(message):
+    """Say on a mail that a program wrote it: RFC 3834, and Exchange's wish for no automatic answers. What a mail says itself of this stays."""
+    for name, value in AUTOMATIC.items():
+        message.extra_headers.setdefault(name, value)
 
 
 def server_of_installation():

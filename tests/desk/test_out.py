@@ -169,6 +169,8 @@ def test_it_goes_out_once(ticket, shop, monkeypatch):
     assert (sent.to, transcript.state) == (["maryam@example.ir"], "sent")
     assert "می‌کنم" in sent.body and "سخت‌گیر" not in sent.body
     assert 'dir="rtl"' in sent.alternatives[0][0]
+    head = sent.message()
+    assert (head["Auto-Submitted"], head["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
 
 
 def test_a_pdf_goes_along(ticket, shop, monkeypatch):

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from pasokh.channels.models import Channel
-from pasokh.channels.system_mail import server_of_channel, server_of_installation
+from pasokh.channels.system_mail import mark_automatic, server_of_channel, server_of_installation
 from pasokh.kernel.persian.isolates import clean_line
 from pasokh.kernel.tenancy import workspace
 from pasokh.kernel.typesetting import NotTypeset
@@ -76,6 +76,7 @@ def _mail(asked, shop, channel):
     mail.attach_alternative(get_template("desk/tickets/out/mail.html").render(context), "text/html")
     if asked.pdf:
         _attach_pdf(mail, asked, shown, shop)
+    mark_automatic(mail)
     return mail
 
 
