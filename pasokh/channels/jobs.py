@@ -1,9 +1,12 @@
+from contextlib import suppress
 from datetime import timedelta
 
 from django.utils import timezone
 
 from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import workspace
+from pasokh.tickets.actions.linking import CannotLink, link, links_of
+from pasokh.tickets.models import Ticket
 from pasokh.workspaces.sweeping import in_each
 
 from .actions.process import process
@@ -16,6 +19,7 @@ YOUNG = timedelta(minutes=10)  # whose job may be on its way
 TRIED = timedelta(days=1)  # for so long a receipt is tried before a person is asked
 AT_ONCE = 500  # of each kind, a workspace and round
 LONGEST_FETCH_WAIT = 600  # seconds between tries to fetch what a receipt needs
+MOST_NAMED = 20  # links of a ticket beyond which strangers who name it add none
 
 
 def set_apart(receipt_id):
@@ -60,6 +64,17 @@ def fetch_and_process(workspace_id, receipt_id):
             locked.facts = receipt.facts
             locked.save(update_fields=["facts"])
         process(locked)
+
+
+@job(queue="inbound", attempts=5, wait=3)
+def link_named(ticket_id, named_id):
+    """Link a stranger's ticket with the one whose number she wrote. Where either is gone, or has many links already, nothing happens."""
+    found = Ticket.objects.select_related("contact", "merged_into").in_bulk([ticket_id, named_id])
+    if len(found) < 2 or links_of(named_id)[:MOST_NAMED].count() == MOST_NAMED:
+        return
+    ticket, named = found[ticket_id], found[named_id].survivor
+    with suppress(CannotLink):
+        link(ticket=ticket, other=named, how="related", by=ticket.contact)
 
 
 # Tried again only where our own database was in the way: what the provider says is the delivery's to count.

@@ -45,6 +45,18 @@ def _by_number(value, contact):
     return takes_part(contact).filter(number=int(value)).values_list("pk", flat=True).first()
 
 
+def named_by_stranger(arrival):
+    """The id of the ticket that an arrival names by its number, or of what that went into; None where there is none of this number.
+
+    It says nothing about whose it is: for what has found no ticket of its own, and never for the sender to see.
+    """
+    numbers = [
+        clue.value for clue in arrival.clues if clue.kind == "number" and clue.value.isdigit() and len(clue.value) <= 15
+    ]
+    named = Ticket.objects.filter(number=int(numbers[0])).first() if numbers else None
+    return (named.merged_into_id or named.pk) if named else None
+
+
 def takes_part(contact):
     """The tickets that a contact opened or was brought into."""
     return Ticket.objects.filter(Q(contact=contact) | Q(participants__contact=contact))

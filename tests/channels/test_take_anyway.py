@@ -4,7 +4,7 @@ import pytest
 
 from pasokh.channels.actions.process import process
 from pasokh.channels.actions.take_anyway import CannotBeTaken, take_anyway
-from pasokh.channels.arrival import ArrivedFile, Clue
+from pasokh.channels.arrival import Arrival, ArrivedFile, Clue
 from pasokh.channels.models import Receipt
 from pasokh.contacts.models import Contact
 from pasokh.events.models import Event
@@ -77,7 +77,7 @@ def test_whoever_is_blocked_stays_so(arrive, take, maryam):
     ("change", "code"),
     [
         ({"reason": "erased"}, "gone"),
-        ({"state": "quarantined"}, "gone"),
+        ({"state": "quarantined", "reason": "erased"}, "gone"),
         ({"state": "waiting"}, "gone"),
         ({"state": "done"}, "gone"),
     ],
@@ -100,3 +100,89 @@ def test_what_names_nobody_or_cannot_be_read_stays(arrive, take, post, later, co
     with pytest.raises(CannotBeTaken, match=code):
         take(receipt)
     assert (Ticket.objects.count(), Contact.objects.count()) == (0, 0)
+
+
+PLAIN = {
+    "sender": ("email", "maryam@example.ir"),
+    "text": "what could be read",
+    "files": (ArrivedFile("mail.eml", b"raw k1", "message/rfc822"),),
+}
+
+
+@pytest.fixture
+def stuck(arrive, post, monkeypatch):
+    """A receipt that could not be processed; stuck(…) says what can be read of it all the same, stuck(None) nothing."""
+
+    def stuck(plain=(), error=None):
+        read = None if plain is None else Arrival(**PLAIN | dict(plain))
+        monkeypatch.setattr(post, "plain", lambda self, receipt: read)
+        return arrive(error=error or ValueError("strange bytes"))
+
+    return stuck
+
+
+def test_what_cannot_be_processed_becomes_a_plain_message_with_all_that_arrived(stuck, take, shop):
+    receipt = stuck()
+    assert receipt.state == "quarantined"
+    message = take(receipt)
+    attachment = Attachment.objects.get(message=message)
+    assert (message.kind, message.text, attachment.name) == ("incoming", "what could be read", "mail.eml")
+    receipt.refresh_from_db()
+    assert (receipt.state, receipt.message_id, receipt.reason) == ("done", message.pk, "")
+    assert take(receipt) == message
+    assert (Ticket.objects.count(), Event.objects.filter(kind="receipt.taken").count()) == (1, 1)
+
+
+def test_what_can_be_processed_by_now_is_taken_as_it_is(stuck, take, post):
+    receipt = stuck()
+    post.arrivals["k1"] = Arrival(**PLAIN | {"text": "whole", "files": ()})
+    message = take(receipt)
+    assert (message.text, Attachment.objects.count()) == ("whole", 0)
+
+
+def test_what_is_read_but_cannot_be_made_a_message_is_taken_plainly(stuck, take, post):
+    receipt = stuck()
+    broken = (ArrivedFile("a.txt", None),)
+    post.arrivals["k1"] = Arrival(**PLAIN | {"sender": ("email", "half@example.ir"), "files": broken})
+    assert take(receipt).text == "what could be read"
+    assert [contact.email for contact in Contact.objects.all()] == ["maryam@example.ir"]
+
+
+def test_what_killed_its_worker_is_not_parsed_again(stuck, take, post):
+    receipt = stuck()
+    Receipt.objects.update(reason="its worker died each time it was processed")
+    post.arrivals["k1"] = Arrival(**PLAIN | {"text": "deadly"})
+    assert take(receipt).text == "what could be read"
+
+
+@pytest.mark.parametrize(
+    ("plain", "code"),
+    [
+        (None, "no sender"),
+        ({"sender": ("", "")}, "no sender"),
+        ({"sender": ("email", "postmaster@a.ir")}, "machine"),
+        ({"files": (ArrivedFile("a.txt", None),)}, "failing"),
+    ],
+)
+def test_a_refusal_of_what_could_not_be_processed_changes_nothing(stuck, take, plain, code):
+    receipt, events = stuck(plain), Event.objects.count()
+    with pytest.raises(CannotBeTaken, match=code):
+        take(receipt)
+    receipt.refresh_from_db()
+    assert (receipt.state, "strange bytes" in receipt.reason) == ("quarantined", True)
+    assert (Ticket.objects.count(), Contact.objects.count(), Attachment.objects.count()) == (0, 0, 0)
+    assert Event.objects.count() == events
+
+
+def test_who_is_sure_takes_what_a_mail_system_wrote_of_this_too(stuck, take):
+    receipt = stuck({"sender": ("email", "postmaster@a.ir")})
+    assert take(receipt, sure=True).ticket == Ticket.objects.get()
+
+
+def test_nor_is_a_blocked_sender_let_in_by_what_could_not_be_processed(stuck, take, maryam):
+    Contact.objects.update(blocked_at=maryam.created_at)
+    receipt = stuck()
+    with pytest.raises(CannotBeTaken, match="blocked"):
+        take(receipt, sure=True)
+    receipt.refresh_from_db()
+    assert (receipt.state, Ticket.objects.count(), Attachment.objects.count()) == ("quarantined", 0, 0)

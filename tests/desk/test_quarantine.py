@@ -200,3 +200,31 @@ def test_what_a_messenger_sent_and_nothing_was_made_of_is_shown_in_words(desk, s
     assert "نوشته‌ای در یک کانال" in desk.get("/desk/quarantine/aside").content.decode()
     page = desk.get(f"/desk/quarantine/{receipt.public_id}").content.decode()
     assert "کانال ما" in page and "نوشتهٔ کانال" in page
+
+
+def test_what_could_not_be_processed_can_be_taken_from_its_page(desk, stuck):
+    path = f"/desk/quarantine/{stuck.public_id}"
+    page = page_of(desk, path)
+    assert f'action="{path}/take"' in page and 'name="sure"' not in page
+    assert desk.post(f"{path}/take").status_code == 422
+    stuck.refresh_from_db()
+    assert (stuck.state, Ticket.objects.count()) == ("quarantined", 0)
+    Receipt.objects.filter(pk=stuck.pk).update(raw=b"From: maryam@example.ir\nSubject: x\n\nhello")
+    for _ in range(2):
+        assert desk.post(f"{path}/take")["Location"] == f"/desk/tickets/{Ticket.objects.get().number}"
+    assert stuck.public_id not in page_of(desk, "/desk/quarantine/")
+
+
+def test_a_lead_who_does_not_see_its_ticket_comes_back_to_the_list(make_member, sign_in, stuck):
+    lead = sign_in(make_member("سارا", role="lead", sees="own"))
+    Receipt.objects.filter(pk=stuck.pk).update(raw=b"From: maryam@example.ir\nSubject: x\n\nhello")
+    assert lead.post(f"/desk/quarantine/{stuck.public_id}/take")["Location"] == "/desk/quarantine/"
+
+
+def test_words_of_a_mail_system_that_could_not_be_processed_are_asked_about_once_they_are_read(desk, stuck):
+    path = f"/desk/quarantine/{stuck.public_id}/take"
+    Receipt.objects.filter(pk=stuck.pk).update(raw=b"From: postmaster@example.ir\nSubject: x\n\nhello")
+    response = desk.post(path)
+    assert (response.status_code, Ticket.objects.count()) == (422, 0)
+    assert 'name="sure"' in response.content.decode()
+    assert desk.post(path, {"sure": "yes"}).status_code == 302

@@ -19,7 +19,7 @@ from ..bounced import answer_that_came_back, note_dead
 from ..inbound_filters import reason_to_ignore
 from ..models import MailFacts, Receipt
 from ..registry import adapter_of
-from ..whereto import find_ticket, takes_part
+from ..whereto import find_ticket, named_by_stranger, takes_part
 from .take_in import LARGEST
 
 log = structlog.get_logger()
@@ -94,7 +94,18 @@ def make_message(receipt, arrival, contact, ticket_id, why, answer=None):
         MailFacts.objects.get_or_create(message=received.message, defaults=arrival.about)
     receipt.settle(Receipt.State.DONE, message=received.message, contact_id=contact.pk)
     adapter_of(receipt.channel).made(receipt, received.message)
+    if received.opened and ticket_id is None and not answer:
+        _note_named(arrival, received.ticket)
     return received.message
+
+
+def _note_named(arrival, ticket):
+    """Have the ticket of somebody who named one that is not hers linked to it, for colleagues to see."""
+    from ..jobs import link_named
+
+    if named_id := named_by_stranger(arrival):
+        # In a transaction of its own: who has taken a new ticket's number waits for no other ticket.
+        link_named.defer(ticket_id=ticket.pk, named_id=named_id)
 
 
 def _inbound(channel, arrival, contact, ticket_id, why):

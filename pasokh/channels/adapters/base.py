@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ..arrival import Arrival
 from ..failures import kept
 
 
@@ -79,6 +80,13 @@ class Adapter:
     def glance(self, raw) -> Glance:
         """What raw input says, or its beginning, as far as it can be read. Never raises for what stands in it."""
         return Glance()
+
+    def plain(self, receipt) -> Arrival | None:
+        """A message with what `glance` reads and the raw input as a file, for what cannot be parsed. None where nobody would be its sender.
+
+        Raises OSError where the raw input is gone.
+        """
+        return None
 
     def wants(self, receipt) -> bool:
         """Whether something must be fetched from the provider before the receipt can be read. Never raises for what stands in it."""

@@ -1,4 +1,4 @@
-"""One receipt: read safely, tried again, or taken although it was set aside."""
+"""One receipt: read safely, tried again, or taken although it was set aside or could not be processed."""
 
 from django.contrib import messages
 from django.db.models import Q
@@ -41,16 +41,16 @@ def _receipt_or_404(public_id, *states):
     return get_or_404(Receipt.objects.filter(state__in=states).select_related("channel"), public_id)
 
 
-def _page(request, found, problem="", status=200):
+def _page(request, found, refused="", status=200):
     is_aside = found.state == State.IGNORED
     context = {
         "receipt": found,
         "why": why(found),
         "is_aside": is_aside,
-        "of_machine": is_aside and is_of_machine(found),
+        "of_machine": is_of_machine(found) or refused == "machine",
         "back": reverse("desk:aside" if is_aside else "desk:quarantine"),
         "ticket": _ticket_of(found, request.member),
-        "problem": problem,
+        "problem": refusal(refused) if refused else "",
     }
     around = whole(found) | rail_context(request, "quarantine")
     return render(request, "desk/quarantine/receipt.html", context | around, status=status)
@@ -74,14 +74,16 @@ def try_again(found, *, by):
 @require_POST
 @permitted("receipt.see")
 def take(request, public_id):
-    """Make a message of what was set aside. A second time leads to the same one; a refusal says why."""
+    """Make a message of what was set aside or could not be processed. A second time leads to the same one; a refusal says why."""
     found = get_or_404(Receipt.objects.filter(~Q(state=State.WAITING)).select_related("channel"), public_id)
     try:
         message = take_anyway(receipt=found, by=request.member, sure=request.POST.get("sure") == "yes")
     except CannotBeTaken as problem:
         if found.state == State.DONE:
             raise Http404("taken, and erased since") from problem
-        return _page(request, found, refusal(problem.code), status=422)
+        return _page(request, found, problem.code, status=422)
     ticket = Ticket.objects.visible_to(request.member).filter(pk=message.ticket_id).first()
     messages.success(request, _("It was taken in."))
-    return redirect("desk:ticket", ticket.number) if ticket else redirect("desk:aside")
+    if ticket:
+        return redirect("desk:ticket", ticket.number)
+    return redirect("desk:quarantine" if found.state == State.QUARANTINED else "desk:aside")

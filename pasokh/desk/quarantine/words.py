@@ -39,4 +39,5 @@ def refusal(code) -> str:
         "machine": _("A mail system wrote it: say that you are sure."),
         "no sender": _("It names no sender, so nobody could be answered. You can only read it here."),
         "blocked": _("Its sender is blocked and stays so. Nothing was taken."),
+        "failing": _("It cannot be taken even so. You can only read it here."),
     }[code]

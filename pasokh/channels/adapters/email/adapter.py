@@ -5,12 +5,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from pasokh.contacts.actions.prove import note_reach
-from pasokh.kernel.persian.isolates import clean_line
+from pasokh.kernel.persian.isolates import clean_line, show_disguises
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.models import Message
+from pasokh.tickets.models.message import TEXT_LIMIT
 from pasokh.workspaces.models import Workspace
 
 from ...actions.take_in import raw_of
+from ...arrival import Arrival, ArrivedFile, Clue
 from ...models import DrawerMail, Receipt
 from ..base import Adapter, Capabilities, Glance, PermanentFailure, Sent, TemporaryFailure
 from . import deliver, fetch
@@ -18,8 +20,11 @@ from .compose import BadAddress, compose
 from .own import Own, canonical
 from .parse import parse_mail
 from .reading import arrival_of, sender_of
+from .threading import bare_subject, subject_number
 from .together import outgoing_of_any
 from .writing import MOST_COPIES
+
+LONGEST_GLANCE = 1_000_000  # bytes of a mail that is read where it could not be parsed
 
 
 class EmailAdapter(Adapter):
@@ -37,6 +42,24 @@ class EmailAdapter(Adapter):
         mail = parse_mail(raw)
         sender, files = sender_of(mail, Own(self.channel)), tuple(file.name for file in mail.attachments)
         return Glance(sender.address, clean_line(sender.name, 160), clean_line(mail.subject, 255), mail.text, files)
+
+    def plain(self, receipt) -> Arrival | None:
+        """The mail as a glance reads it, and all of it as a file."""
+        raw = raw_of(receipt)
+        glance = self.glance(raw[:LONGEST_GLANCE])
+        if not canonical(glance.sender):
+            return None
+        number = subject_number(glance.subject)
+        return Arrival(
+            sender=(self.kind, canonical(glance.sender)),
+            sender_name=glance.sender_name,
+            subject=bare_subject(glance.subject),
+            text=show_disguises(glance.text)[:TEXT_LIMIT],
+            clues=(Clue("number", str(number)),) if number else (),
+            files=(ArrivedFile("mail.eml", raw, "message/rfc822"),),
+            # Whether a machine wrote it, nobody has read.
+            unanswerable=True,
+        )
 
     def made(self, receipt, message):
         """Who writes is there: her address, which a mail system may have called dead, reaches her again."""
