@@ -10,13 +10,14 @@ from pasokh.tickets.actions.report_state import report_state
 from pasokh.tickets.models import Message
 
 from ..absent import outcome, waiting
-from ..adapters.base import PermanentFailure, TemporaryFailure, Unsure
+from ..adapters.base import OutOfTurn, PermanentFailure, TemporaryFailure, Unsure
 from ..models import Channel, Delivery
 from ..registry import adapter_of
 
 ATTEMPTS = 8  # with waits of 4, 16, 64 … seconds, at most an hour: about three hours in all
 LONGEST_WAIT = 3600
 ASKED_TO_WAIT = timedelta(days=1)  # so long a provider may say when to come again without that being a failed attempt
+ENDLESS = timedelta.max
 State = Delivery.State
 
 
@@ -64,7 +65,8 @@ def deliver(workspace_id, delivery_id):
     try:
         sent = adapter_of(delivery.channel).send(delivery)
     except TemporaryFailure as failure:
-        _put_off(workspace_id, delivery, str(failure), failure.after)
+        patience = ENDLESS if isinstance(failure, OutOfTurn) else ASKED_TO_WAIT
+        _put_off(workspace_id, delivery, str(failure), failure.after, patience)
     except Unsure as doubt:
         _finish(workspace_id, delivery, State.UNSURE, Message.State.FAILED, str(doubt), said="unsure")
     except PermanentFailure as failure:
@@ -92,8 +94,8 @@ def _begin(workspace_id, delivery_id):
         return delivery
 
 
-def _put_off(workspace_id, delivery, words, after=None):
-    if after is not None and timezone.now() - delivery.created_at < ASKED_TO_WAIT:
+def _put_off(workspace_id, delivery, words, after=None, patience=ASKED_TO_WAIT):
+    if after is not None and timezone.now() - delivery.created_at < patience:
         delivery.attempts -= 1
     if delivery.attempts >= ATTEMPTS:
         _finish(workspace_id, delivery, State.FAILED, Message.State.FAILED, words)

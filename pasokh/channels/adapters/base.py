@@ -17,6 +17,10 @@ class TemporaryFailure(Exception):
         self.after = after
 
 
+class OutOfTurn(TemporaryFailure):
+    """Not now, by a limit of our own: it waits `after` seconds, and that is never a failed attempt, however long others are before it."""
+
+
 class Unsure(Exception):
     """The line broke after the request had gone: it may have been done. Shown to a person, not sent twice."""
 

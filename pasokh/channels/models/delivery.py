@@ -40,7 +40,10 @@ class Delivery(TenantModel):
                 fields=["workspace_id", "-id"],
                 name="delivery_in_trouble",
                 condition=models.Q(state__in=["unsure", "failed"]),
-            )
+            ),
+            models.Index(
+                fields=["workspace_id", "channel"], name="delivery_waiting", condition=models.Q(state="queued")
+            ),
         ]
 
     def __str__(self):

@@ -18,6 +18,7 @@ from ..base import Adapter, Capabilities, Glance, PermanentFailure, Sent, Tempor
 from . import deliver, fetch
 from .compose import BadAddress, compose
 from .own import Own, canonical
+from .pace import take_turn
 from .parse import parse_mail
 from .reading import arrival_of, sender_of
 from .threading import bare_subject, subject_number
@@ -80,6 +81,9 @@ class EmailAdapter(Adapter):
 
     def send(self, delivery) -> Sent:
         """Compose and hand over; in a demo shop without a server the mail drawer takes it."""
+        server = deliver.server_of(self.channel) or deliver.server_of_url(settings.PASOKH_SMTP_URL)
+        if server:
+            take_turn(self.channel)
         try:
             with workspace(delivery.workspace_id):
                 mail = outgoing_of_any(delivery)
@@ -87,7 +91,6 @@ class EmailAdapter(Adapter):
         except BadAddress as error:
             words = gettext_noop("Not an address that mail can be sent to: {address}")
             raise PermanentFailure(words, address=error) from error
-        server = deliver.server_of(self.channel) or deliver.server_of_url(settings.PASOKH_SMTP_URL)
         if server is None:
             return self._into_drawer(delivery, mail, raw)
         sender, recipients = deliver.envelope_of(raw)
