@@ -177,6 +177,25 @@ def test_a_mailbox_keeps_its_password_and_shows_none(desk, shop):
     assert Address.find("recipient", "help@khaneno.example") is None
 
 
+def test_a_mailbox_is_told_how_replies_find_their_request_and_what_is_read(desk, shop):
+    given = MAILBOX | {"inbox": shop.inbox.pk, "reply_base": "Reply@khaneno.example", "imap_folders": "INBOX\nفروش"}
+    address = desk.post("/desk/settings/mailboxes", given | {"number_in_subject": "on", "imap_from_start": "on"}).url
+    kept = Channel.objects.get().settings
+    assert (kept["reply_base"], kept["imap_folders"]) == ("reply@khaneno.example", ["INBOX", "فروش"])
+    assert (kept["number_in_subject"], kept["imap_from_start"]) == (True, True)
+    page = desk.get(address).text
+    assert (page.count('class="disclosure" open'), "INBOX\nفروش</textarea>" in page) == (3, True)
+    assert desk.post(address, given | {"reply_base": "", "imap_folders": ""}).status_code == 302
+    assert Channel.objects.get().settings["imap_folders"] == []
+    assert Address.find("recipient", "reply@khaneno.example") is None
+
+
+def test_a_password_that_was_typed_is_not_written_into_the_page_that_refuses(desk, shop):
+    given = MAILBOX | {"inbox": shop.inbox.pk, "address": "x@", "imap_password": "رمزِ صندوق"}
+    answer = desk.post("/desk/settings/mailboxes", given)
+    assert (answer.status_code, "رمزِ صندوق" in answer.text, Channel.objects.exists()) == (422, False, False)
+
+
 MAILBOX = {"name": "ایمیل", "address": "help@khaneno.example", "imap_security": "tls", "smtp_security": "tls"}
 
 

@@ -1,10 +1,10 @@
 from django.db import transaction
 
-from pasokh.contacts.normalise import normalise_email
 from pasokh.events import track
 from pasokh.events.changing import set_fields
-from pasokh.workspaces.models import Address
+from pasokh.kernel.secrets import KeyLost
 
+from ..adapters.email.own import ADDRESSES, register_recipients, spelled
 from ..models import Channel
 
 
@@ -12,30 +12,33 @@ from ..models import Channel
 def change_channel(*, channel, by, name=None, inbox=None, settings=None, credentials=None, active=None):
     """Change a channel: its name, inbox, settings, credentials (only those given), or whether it is open.
 
-    A mailbox with another address is found by the new one from now on. The event names what changed, never a secret.
+    A mailbox with another address, or another base of its reply addresses, is found by the new one from now on. The event names what changed, never a secret.
     Raises ValueError for a malformed address, IntegrityError for one that is taken.
     """
     # As they are now: somebody may have renewed a key since.
     channel.settings = Channel.objects.select_for_update().values_list("settings", flat=True).get(pk=channel.pk)
     wanted = {"name": name, "inbox": inbox, "active": active}
     changed = set_fields(channel, {field: value for field, value in wanted.items() if value is not None})
-    before = channel.settings.get("address")
+    before = [channel.settings.get(name) for name in ADDRESSES]
     if settings is not None and (merged := channel.settings | settings) != channel.settings:
         changed += [f"settings.{key}" for key in sorted(settings) if settings[key] != channel.settings.get(key)]
         channel.settings = merged
     if credentials:
         changed.append("credentials")
-        channel.credentials = channel.credentials | credentials
+        channel.credentials = _known(channel) | credentials
     if not changed:
         return
-    if channel.kind == Channel.Kind.EMAIL and channel.settings.get("address") != before:
-        _move(channel)
+    if channel.kind == Channel.Kind.EMAIL and [channel.settings.get(name) for name in ADDRESSES] != before:
+        channel.settings = spelled(channel.settings)
+        register_recipients(channel)
     # Not the whole row: an adapter writes its own part of it while somebody fills a form.
     channel.save(update_fields={each.partition(".")[0] for each in changed})
     track("channel.changed", actor=by.actor, subject=channel, fields=changed)
 
 
-def _move(channel):
-    channel.settings["address"] = normalise_email(channel.settings["address"])
-    Address.drop(Address.Kind.RECIPIENT, channel)
-    Address.register(Address.Kind.RECIPIENT, channel.settings["address"], channel)
+def _known(channel) -> dict:
+    """Its credentials; none where no key opens them any more, for then they are entered again."""
+    try:
+        return channel.credentials | {}
+    except KeyLost:
+        return {}

@@ -6,6 +6,7 @@ from pasokh.contacts.normalise import normalise_email
 from pasokh.events import track
 from pasokh.workspaces.models import Address
 
+from ..adapters.email.own import register_recipients, spelled
 from ..models import Channel
 from ..site import DEFAULTS
 
@@ -37,15 +38,15 @@ def open_mailbox(*, name, inbox, address, by, settings=None, credentials=None):
 
     Raises ValueError for a malformed address, IntegrityError for one that is taken.
     """
-    address = normalise_email(address)
+    settings = spelled((settings or {}) | {"address": normalise_email(address)})
     mailbox = Channel.objects.create(
         kind=Channel.Kind.EMAIL,
         name=name,
         inbox=inbox,
-        settings=(settings or {}) | {"address": address},
+        settings=settings,
         credentials=credentials or {},
     )
-    Address.register(Address.Kind.RECIPIENT, address, mailbox)
+    register_recipients(mailbox)
     track("channel.opened", actor=by.actor, subject=mailbox, channel="email")
     return mailbox
 

@@ -1,85 +1,159 @@
 """The settings of a mailbox as a form: for the desk and the API alike."""
 
 from django import forms
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from pasokh.contacts.normalise import typed_email
+from pasokh.kernel.secrets import KeyLost
 from pasokh.kernel.tenancy.current import require_workspace_id
-from pasokh.ui.fields import NumberField
+from pasokh.tickets.models import Inbox
+from pasokh.ui.fields import LineField, NumberField
 from pasokh.workspaces.models import Address
 
-from ...models import Channel
-from .compose import BadAddress, wire_address
-from .own import register_recipients
+from .compose import wire_address
 
 SECURITY = [("tls", _("TLS")), ("starttls", _("STARTTLS")), ("none", _("None (only on your own network)"))]
 SECRETS = ("imap_password", "smtp_password")
+ROW = ("name", "inbox", "active")  # of the channel itself, not of its settings
+LTR = {"dir": "ltr", "autocomplete": "off"}
+# (what it is, its fields, those that are rarely needed)
+PARTS = (
+    (_("Address"), ("name", "inbox", "address", "sender_name", "active"), ("reply_base",)),
+    (
+        _("Incoming mail"),
+        ("imap_host", "imap_port", "imap_security", "imap_user", "imap_password"),
+        ("imap_folders", "imap_from_start"),
+    ),
+    (
+        _("Outgoing mail"),
+        ("smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_password", "tracking_line"),
+        ("number_in_subject",),
+    ),
+)
 
 
-class MailboxForm(forms.ModelForm):
-    """Plain settings go to ``channel.settings``, passwords to ``channel.credentials``. An empty password keeps the one known."""
+def _latin(label, help_text="", longest=255):
+    """A line of servers, users, addresses: from left to right."""
+    widget = forms.TextInput(attrs=LTR)
+    return forms.CharField(label=label, max_length=longest, required=False, widget=widget, help_text=help_text)
 
-    address = forms.CharField(
-        label=_("E-mail address"), max_length=320, help_text=_("Customers write to it and see it as the sender.")
+
+def _port():
+    return NumberField(
+        label=_("Port"), min_value=1, max_value=65535, plain=True, required=False, help_text=_("Empty: the usual one.")
     )
-    sender_name = forms.CharField(label=_("Sender's name"), max_length=120, required=False)
-    reply_base = forms.CharField(
-        label=_("Base of the reply address"),
+
+
+def _password():
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "ltr"})
+    return forms.CharField(label=_("Password"), max_length=500, required=False, strip=False, widget=widget)
+
+
+class MailboxForm(forms.Form):
+    """A mailbox: without an incoming server it takes what our own mail server is sent. An empty password keeps the one known; none is ever shown."""
+
+    name = LineField(label=_("Name"), max_length=80)
+    inbox = forms.ModelChoiceField(label=_("Requests arrive in"), queryset=Inbox.objects.none(), empty_label=None)
+    active = forms.BooleanField(label=_("Open"), required=False, initial=True)
+    address = forms.CharField(
+        label=_("E-mail address"),
         max_length=320,
-        required=False,
-        help_text=_(
+        widget=forms.TextInput(attrs=LTR | {"inputmode": "email"}),
+        help_text=_("Customers write to it and see it as the sender."),
+    )
+    sender_name = LineField(
+        label=_("Sender's name"), max_length=120, required=False, help_text=_("Empty: the name of the business.")
+    )
+    reply_base = _latin(
+        _("Base of the reply address"),
+        _(
             "If your server delivers name+anything to one mailbox, replies find their request by it. Otherwise leave it empty."
         ),
+        320,
     )
-    number_in_subject = forms.BooleanField(label=_("Write the request's number into the subject"), required=False)
+    number_in_subject = forms.BooleanField(
+        label=_("Write the request's number into the subject"),
+        required=False,
+        help_text=_("Replies then find their request by it, too."),
+    )
     tracking_line = forms.BooleanField(
         label=_("Write the tracking code under each answer"),
         required=False,
         initial=True,
         help_text=_("With a link to the page where customers see how their request stands."),
     )
-    imap_host = forms.CharField(label=_("Incoming server (IMAP)"), max_length=255, required=False)
-    imap_port = NumberField(label=_("Port"), min_value=1, max_value=65535, plain=True, required=False)
-    imap_security = forms.ChoiceField(label=_("Security"), choices=SECURITY, initial="tls", required=False)
-    imap_user = forms.CharField(label=_("User name"), max_length=255, required=False)
-    imap_password = forms.CharField(
-        label=_("Password"), max_length=500, required=False, strip=False, widget=forms.PasswordInput
+    imap_host = _latin(
+        _("Incoming server (IMAP)"),
+        _(
+            "New mail is read within seconds; nothing is deleted or marked as read. Empty: your own mail server brings it."
+        ),
     )
+    imap_port = _port()
+    imap_security = forms.ChoiceField(label=_("Security"), choices=SECURITY, initial="tls")
+    imap_user = _latin(_("User name"), _("Often the whole address."))
+    imap_password = _password()
     imap_folders = forms.CharField(
-        label=_("Folders, one on each line"), max_length=2000, required=False, widget=forms.Textarea
+        label=_("Folders, one on each line"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Empty: only INBOX."),
     )
-    imap_from_start = forms.BooleanField(label=_("Bring in the mail that is already there"), required=False)
-    smtp_host = forms.CharField(label=_("Outgoing server (SMTP)"), max_length=255, required=False)
-    smtp_port = NumberField(label=_("Port"), min_value=1, max_value=65535, plain=True, required=False)
-    smtp_security = forms.ChoiceField(label=_("Security"), choices=SECURITY, initial="starttls", required=False)
-    smtp_user = forms.CharField(label=_("User name"), max_length=255, required=False)
-    smtp_password = forms.CharField(
-        label=_("Password"), max_length=500, required=False, strip=False, widget=forms.PasswordInput
+    imap_from_start = forms.BooleanField(
+        label=_("Bring in the mail that is already there"),
+        required=False,
+        help_text=_("Of every folder that is read for the first time."),
     )
+    smtp_host = _latin(
+        _("Outgoing server (SMTP)"), _("Usually of the same provider. Empty: that of this installation, if it has one.")
+    )
+    smtp_port = _port()
+    smtp_security = forms.ChoiceField(
+        label=_("Security"),
+        choices=SECURITY,
+        initial="starttls",
+        help_text=_("Port 465 goes with TLS, port 587 with STARTTLS."),
+    )
+    smtp_user = _latin(_("User name"), _("Often the whole address."))
+    smtp_password = _password()
 
-    class Meta:
-        model = Channel
-        fields = ["name", "inbox", "active"]
+    def __init__(self, *args, channel=None, **options):
+        self.channel = channel
+        super().__init__(*args, initial=_shown(channel) if channel else {}, **options)
+        self.fields["inbox"].queryset = Inbox.objects.order_by("pk")
+        for name in SECRETS:
+            self.fields[name].help_text = (
+                _("Empty: as it was.") if channel else _("With Gmail, Outlook and Yahoo an app password.")
+            )
+        if channel is None:
+            del self.fields["active"]  # one that is new is open
 
-    def __init__(self, *args, instance=None, initial=None, **options):
-        known = dict(instance.settings) if instance else {}
-        if isinstance(known.get("imap_folders"), list):
-            known["imap_folders"] = "\n".join(known["imap_folders"])
-        super().__init__(*args, instance=instance, initial=known | (initial or {}), **options)
+    @property
+    def parts(self):
+        """(words, fields, rarely needed fields, whether these are to be seen at once) of each part of the form."""
+        for words, usual, rare in PARTS:
+            seldom = [self[name] for name in rare]
+            opened = any(each.errors or each.value() for each in seldom)
+            yield words, [self[name] for name in usual if name in self.fields], seldom, opened
 
     def clean_address(self):
         return self._address("address")
 
     def clean_reply_base(self):
-        return self._address("reply_base") if self.cleaned_data["reply_base"] else ""
+        if not self.cleaned_data["reply_base"]:
+            return ""
+        if "+" in (address := self._address("reply_base")):
+            raise forms.ValidationError(_("Leave out the plus sign and what follows it: every request gets its own."))
+        return address
 
     def _address(self, field):
         try:
-            address = wire_address(self.cleaned_data[field]).lower()
-        except BadAddress as error:
+            address = wire_address(typed_email(self.cleaned_data[field])).lower()
+        except ValueError as error:
             raise forms.ValidationError(_("This is not an e-mail address.")) from error
         taken = Address.find(Address.Kind.RECIPIENT, address)
-        if taken and (taken.workspace_id, taken.target_id) != (require_workspace_id(), self.instance.pk):
+        own = (require_workspace_id(), self.channel and self.channel.pk)
+        if taken and (taken.workspace_id, taken.target_id) != own:
             raise forms.ValidationError(_("This address belongs to another mailbox already."))
         return address
 
@@ -87,30 +161,42 @@ class MailboxForm(forms.ModelForm):
         return [line.strip() for line in self.cleaned_data["imap_folders"].splitlines() if line.strip()]
 
     def clean(self):
-        """A server with a user needs a password, unless one is known."""
         data = super().clean()
-        for name in ("imap", "smtp"):
-            secret = f"{name}_password"
-            known = self.instance.pk and self.instance.credentials.get(secret)
-            if data.get(f"{name}_host") and data.get(f"{name}_user") and not (data.get(secret) or known):
-                self.add_error(secret, _("Enter the password."))
+        for server in ("imap", "smtp"):
+            if problem := self._lacks_password(server, data):
+                self.add_error(f"{server}_password", problem)
         return data
 
-    def save(self, commit=True):
-        """Write the channel and let its addresses lead to it. Raises AddressTaken when somebody was quicker."""
-        channel, data = self.instance, self.cleaned_data
-        plain = [name for name in self.fields if name not in {*self.Meta.fields, *SECRETS}]
-        channel.kind = Channel.Kind.EMAIL
-        channel.settings = channel.settings | {name: data[name] for name in plain}
-        channel.credentials = channel.credentials | {name: data[name] for name in SECRETS if data[name]}
+    def _lacks_password(self, server, data):
+        """Why a password must be entered, or None. What stands so already may be saved as it is: a mailbox without one can still be closed."""
+        names = host, user = f"{server}_host", f"{server}_user"
+        before = self.channel.settings if self.channel else {}
+        secret = f"{server}_password"
+        if data.get(secret) or not data.get(host) or secret in self.errors:
+            return None
+        if self._knows(secret):
+            moved = data[host].lower() != str(before.get(host, "")).lower()
+            return _("Enter the password again: it will be sent to another server.") if moved else None
+        differs = any(data.get(name) != before.get(name) for name in names)
+        return _("Enter the password.") if data.get(user) and differs else None
+
+    def _knows(self, secret) -> bool:
         try:
-            with transaction.atomic():
-                channel.save()
-                register_recipients(channel)
-        except IntegrityError as error:
-            raise AddressTaken(data["address"]) from error
-        return channel
+            return bool(self.channel and self.channel.credentials.get(secret))
+        except KeyLost:
+            return False
+
+    def kept(self) -> dict:
+        """The channel's settings, and those of its credentials that were given: for `open_mailbox` and `change_channel`."""
+        data = self.cleaned_data
+        plain = [name for name in self.fields if name not in {*ROW, *SECRETS}]
+        settings = {name: "" if data[name] is None else data[name] for name in plain}
+        return {"settings": settings, "credentials": {name: data[name] for name in SECRETS if data[name]}}
 
 
-class AddressTaken(ValueError):
-    """Another mailbox receives for this address already; nothing has changed."""
+def _shown(channel) -> dict:
+    """What the form shows of a mailbox."""
+    known = channel.settings | {"name": channel.name, "inbox": channel.inbox_id, "active": channel.active}
+    if known.get("smtp_host") and not known.get("smtp_security"):
+        known["smtp_security"] = "none"  # as it is delivered
+    return known | {"imap_folders": "\n".join(known.get("imap_folders") or ())}

@@ -4,11 +4,13 @@ import hashlib
 
 from django.conf import settings
 
+from pasokh.contacts.normalise import normalise_email
 from pasokh.workspaces.models import Address
 
 from .compose import BadAddress, wire_address
 
 PURPOSE = b"pasokh mail tokens "
+ADDRESSES = ("address", "reply_base")  # settings by which mail is found to be a mailbox's
 
 
 def token_keys() -> tuple[bytes, ...]:
@@ -57,6 +59,11 @@ def find_channel_address(recipient: str) -> Address | None:
     if not plain:
         return None
     return Address.find(Address.Kind.RECIPIENT, plain) or Address.find(Address.Kind.RECIPIENT, without_tag(plain))
+
+
+def spelled(given: dict) -> dict:
+    """A mailbox's settings with its addresses as they are compared. Raises ValueError for a malformed one."""
+    return given | {name: normalise_email(wire_address(given[name])) for name in ADDRESSES if given.get(name)}
 
 
 def register_recipients(channel):
