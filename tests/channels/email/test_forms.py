@@ -115,12 +115,19 @@ def test_every_field_stands_in_one_part():
         ({"smtp_port": "70000"}, "smtp_port"),
         ({"imap_security": "rot13"}, "imap_security"),
         ({"smtp_security": ""}, "smtp_security"),
+        ({"rate": "0"}, "rate"),
     ],
 )
 def test_what_cannot_work_is_refused_and_nothing_is_written(fill, fields, field):
     form = fill(**fields)
     assert not form.is_valid() and list(form.errors) == [field]
     assert Channel.objects.count() == 0
+
+
+def test_a_limit_is_written_in_any_digits_and_taken_away_again(fill, write):
+    channel = write(fill(rate="۳۰"))
+    assert channel.settings["rate"] == 30
+    assert not write(fill(channel)).settings["rate"]
 
 
 def test_an_address_leads_to_one_mailbox_only(fill, write, other_shop):

@@ -27,7 +27,7 @@ PARTS = (
     (
         _("Outgoing mail"),
         ("smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_password", "tracking_line"),
-        ("number_in_subject",),
+        ("number_in_subject", "rate"),
     ),
 )
 
@@ -116,6 +116,15 @@ class MailboxForm(forms.Form):
     )
     smtp_user = _latin(_("User name"), _("Often the whole address."))
     smtp_password = _password()
+    rate = NumberField(
+        label=_("Answers in a minute, at most"),
+        min_value=1,
+        max_value=10_000,
+        required=False,
+        help_text=_(
+            "What is too much waits and goes a little later. Empty: no limit. Many providers block who sends faster than they like."
+        ),
+    )
 
     def __init__(self, *args, channel=None, **options):
         self.channel = channel
