@@ -1,9 +1,13 @@
 """What stands between thread and field, against the whole program: the line, what may be done instead of waiting, emoji, the end of a conversation."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from pasokh.kernel.tenancy import workspace
+from pasokh.live.models import Presence
 from pasokh.routing.models import Waiting
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
@@ -47,6 +51,8 @@ def test_from_nobody_is_there_to_a_rating(open_shop_site, visitor, agent, real_s
         team = Team.objects.create(name="فروش")
         line(real_shop.owner, [team], strategy="manual")
         come(*people(1, team))
+        # No stream renews it, and on a slow machine a minute passes before she is asked for.
+        Presence.objects.update(seen_at=timezone.now() + timedelta(hours=1))
         wanted = {"channel": "chat", "origin": site.origin, "inbox_id": site.inbox_id, "text": "سلام"}
         receive(Inbound(contact=customer(), **wanted))
         hers = Ticket.objects.order_by("pk").first()
