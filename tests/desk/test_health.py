@@ -82,6 +82,16 @@ def test_a_mailbox_says_how_it_is(desk, page, mailbox, noted, words):
     ) == said
 
 
+def test_a_mailbox_that_fails_says_since_when_and_when_it_worked_last(page, mailbox):
+    noted = {"ok": False, "words": "LOGIN failed", "at": "2026-11-22T01:02:00+00:00"}
+    told = noted | {"since": "2026-11-21T01:02:00+00:00", "last_ok": "2026-11-20T01:02:00+00:00"}
+    for health in (noted, told | {"last_ok": ""}, told):
+        Channel.objects.filter(pk=mailbox.pk).update(health={"imap": health})
+        shown = page()
+        times = [f'datetime="{health.get(name) or "never"}'[:26] in shown for name in ("since", "last_ok")]
+        assert times == [bool(health.get("since")), bool(health.get("last_ok"))]
+
+
 def test_answers_that_failed_lead_to_their_requests(page, shop, mailbox, hear):
     ticket = hear(channel="email", origin=mailbox.origin).ticket
     for state, text in (("failed", "a"), ("unsure", "b"), ("sent", "c")):

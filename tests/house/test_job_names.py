@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 # Every name that an installation may have queued. One that is given up keeps a function of its name which does nothing.
 LASTING = """
 api.jobs.forget_answers automation.jobs.automate automation.jobs.automate_all automation.jobs.call_webhook automation.jobs.forget_old
-automation.jobs.go_on automation.jobs.look_again automation.jobs.open_request automation.jobs.send_mail channels.bots.answer_button channels.bots.connect channels.bots.greet channels.jobs.deliver_message channels.jobs.fetch_and_process channels.relay.look channels.relay.mark channels.relay.say channels.relay.send channels.jobs.process_receipt channels.jobs.take_up_again desk.jobs.send_transcript
+automation.jobs.go_on automation.jobs.look_again automation.jobs.open_request automation.jobs.send_mail channels.bots.answer_button channels.bots.connect channels.bots.greet channels.jobs.deliver_message channels.jobs.fetch_and_process channels.jobs.link_named channels.relay.look channels.relay.mark channels.relay.say channels.relay.send channels.jobs.process_receipt channels.jobs.take_up_again desk.jobs.send_transcript
 flows.jobs.call_out flows.jobs.do_later flows.jobs.forget_old flows.jobs.go_on flows.jobs.sweep_all flows.jobs.wake_due
 contacts.end_block events.jobs.retry_reaction kernel.purge kernel.rescue_stalled
 notices.jobs.digest notices.jobs.forget_old notices.jobs.plan_digests notices.jobs.push notices.jobs.tell notices.jobs.tell_all

@@ -80,7 +80,7 @@ def _bot(channel):
 
 
 def _mailbox(channel):
-    """One mailbox: `kind` is "ok", "warn" or "danger", `words` what the server or we say of it."""
+    """One mailbox: `kind` is "ok", "warn" or "danger", `words` what the server or we say of it; `since` and `last_ok` of one that fails, where known."""
     row = {"name": channel.name, "address": channel.settings.get("address", ""), "at": None, "said": ""}
     row["href"] = reverse("desk:mailbox", args=[channel.public_id])
     if not channel.settings.get("imap_host"):
@@ -90,7 +90,8 @@ def _mailbox(channel):
         return row | {"kind": "warn", "words": _("Was not looked at yet")}
     row |= {"at": datetime.fromisoformat(noted["at"]), "said": "" if noted["ok"] else noted["words"]}
     if not noted["ok"]:
-        return row | {"kind": "danger", "words": _("Cannot be fetched")}
+        times = {name: datetime.fromisoformat(noted[name]) for name in ("since", "last_ok") if noted.get(name)}
+        return row | times | {"kind": "danger", "words": _("Cannot be fetched")}
     if timezone.now() - row["at"] > LOOKED_AT:
         return row | {"kind": "warn", "words": _("Has not been looked at for a while")}
     return row | {"kind": "ok", "words": _("Is being fetched")}

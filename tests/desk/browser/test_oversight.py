@@ -17,7 +17,8 @@ from pasokh.workspaces.models import Member
 from .test_screens import LOOKS, serious
 
 pytestmark = pytest.mark.browser
-HEALTH = {"imap": {"ok": False, "words": "LOGIN failed " + "x" * 200, "at": "2026-11-22T01:02:03+00:00"}}
+HEALTH = {"imap": {"ok": False, "words": "LOGIN failed " + "x" * 200, "at": "2026-11-22T01:02:03+00:00",
+                   "since": "2026-11-21T22:10:00+00:00", "last_ok": "2026-11-21T22:09:00+00:00"}}  # fmt: skip
 
 
 @pytest.fixture
@@ -50,9 +51,12 @@ def spam(real_shop, say):
 def test_screens(browse, real_shop, spam, language, theme, width):
     with workspace(real_shop):
         Member.objects.filter(pk=real_shop.owner.pk).update(language=language)
+        stuck, _ = store_mail(spam.channel, b"From: zari@example.ir\r\nSubject: order\r\n\r\n" + b"hello " * 200)
+        stuck.settle("quarantined", reason="Traceback\nValueError: " + "x" * 200)
     page = browse(real_shop.owner, "/desk/", width=width, height=844, color_scheme=theme, reduced_motion="reduce")
     faults = {}
-    for path in ("/desk/quarantine/aside", f"/desk/quarantine/{spam.public_id}", "/desk/settings/health"):
+    receipts = [f"/desk/quarantine/{each.public_id}" for each in (spam, stuck)]
+    for path in ("/desk/quarantine/aside", *receipts, "/desk/settings/health"):
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

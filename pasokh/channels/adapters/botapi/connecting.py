@@ -3,7 +3,6 @@
 import secrets
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pasokh.kernel.address import is_reachable
@@ -11,6 +10,7 @@ from pasokh.kernel.secrets import KeyLost
 from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.models import Address
 
+from ...going import note_going
 from ...models import Channel
 from ..base import PermanentFailure, TemporaryFailure
 from .client import Client
@@ -111,10 +111,8 @@ def look(workspace_id, channel_id):
 
 def note(workspace_id, channel_id, *, works, words=""):
     """Write how it goes where admins see it."""
-    now = timezone.now().replace(second=0, microsecond=0).isoformat()
     with workspace(workspace_id):
-        health = {"bot": {"ok": works, "words": words[:500], "at": now}}
-        Channel.objects.filter(pk=channel_id).update(health=health)
+        note_going(channel_id, "bot", works=works, words=words)
 
 
 def problems_of(channel) -> list[str]:

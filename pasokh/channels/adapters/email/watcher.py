@@ -1,11 +1,10 @@
 """One mailbox, fetched for as long as it is wanted."""
 
 from django.db import connection
-from django.utils import timezone
 
 from pasokh.kernel.tenancy import workspace
 
-from ...models import Channel
+from ...going import note_going
 from ..asking import Asker
 from . import fetch, imap
 
@@ -43,7 +42,5 @@ class Watcher(Asker):
         box.idle.stop()
 
     def write(self, works, words):
-        now = timezone.now().replace(second=0, microsecond=0).isoformat()
         with workspace(self.workspace_id):
-            health = {"imap": {"ok": works, "words": words, "at": now}}
-            Channel.objects.filter(pk=self.channel_id).update(health=health)
+            note_going(self.channel_id, "imap", works=works, words=words)
