@@ -47,6 +47,12 @@ AT_WORK = """() => !!window.Stimulus && [...document.querySelectorAll("[data-con
     element.dataset.controller.split(/\\s+/).filter(Boolean).every(name => window.Stimulus.getControllerForElementAndIdentifier(element, name)))"""
 
 
+def heard(locator):
+    """The same control, once htmx listens to what it is in: what is drawn into a page stands there for a moment before it is."""
+    wait_until(lambda: locator.evaluate("control => !!control.closest('[hx-trigger]')['htmx-internal-data']?.initHash"))
+    return locator
+
+
 @pytest.fixture
 def browse(chromium, site):
     """A page in a browser of its own: browse(member, "/desk/", width=390). Faults of the page's scripts fail the test."""

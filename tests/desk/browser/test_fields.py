@@ -11,7 +11,7 @@ from pasokh.tickets.models import Tag, Ticket, TicketType, TypeField
 from pasokh.workspaces.actions.custom_fields import make_field
 from pasokh.workspaces.models import CustomField, Member
 
-from .conftest import at_work
+from .conftest import at_work, heard
 from .test_screens import LOOKS, serious
 
 pytestmark = pytest.mark.browser
@@ -65,7 +65,7 @@ def values(real_shop, ticket):
 def panel(browse, real_shop, ticket):
     """The request, with its type set, and its panel."""
     page = browse(real_shop.owner, f"/desk/tickets/{ticket.number}?box=all", height=1000)
-    page.locator("#ticket-fields [name=type]").select_option(label="مشکل")
+    heard(page.locator("#ticket-fields [name=type]")).select_option(label="مشکل")
     expect(page.get_by_label("مدل دستگاه")).to_be_visible()
     return page
 
