@@ -7,12 +7,12 @@ from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.linking import CannotLink, link, links_of
 from pasokh.tickets.models import Ticket
-from pasokh.workspaces.sweeping import in_each
+from pasokh.workspaces.sweeping import forget_in_each, in_each
 
 from .actions.process import process
 from .actions.send import deliver
 from .adapters.base import TemporaryFailure
-from .models import Delivery, Receipt
+from .models import ChannelStep, Delivery, Receipt
 from .registry import adapter_of
 
 YOUNG = timedelta(minutes=10)  # whose job may be on its way
@@ -114,6 +114,17 @@ def _left_behind(model, its_job, argument, states):
     old = model.objects.filter(state__in=states, created_at__lt=timezone.now() - YOUNG).order_by("pk")
     without = its_job.without(argument, list(old.values_list("pk", flat=True)[:AT_ONCE]))
     return model.objects.filter(pk__in=without).order_by("pk")
+
+
+STEPS_KEPT = timedelta(days=90)
+STEPS_AT_ONCE = 2_000  # deleted in one transaction
+
+
+@every("20 3 * * *")
+@job(queue="housekeeping", attempts=1, own_transactions=True)
+def forget_steps(workspace_id=None):
+    """Once a night: what stands in the log of messages for long enough goes."""
+    forget_in_each(lambda: ChannelStep.objects.filter(at__lt=timezone.now() - STEPS_KEPT), STEPS_AT_ONCE)
 
 
 # Those of an adapter stand with it; what is queued under their names is found from here.

@@ -13,9 +13,10 @@ from pasokh.tickets.actions.append import locked_family
 from pasokh.tickets.models import Message, Ticket
 from pasokh.workspaces.models import Workspace
 
-from ..actions.send import start
+from ..actions.send import queued, start
 from ..adapters.email.own import canonical
 from ..models import AwayMail, Channel, Delivery
+from ..models.channel_step import write_steps
 from ..site import setting
 from .outcome import RETURNED
 from .waiting import PATIENCE
@@ -102,6 +103,7 @@ def _mail(away, unread):
         away.delivery = Delivery.objects.create(message=unread[-1], channel=mailbox, recipient=recipient)
         away.state, away.messages = State.MAILED, [each.pk for each in unread]
         away.save(update_fields=["ticket", "delivery", "state", "messages"])
+        write_steps([queued(away.delivery, unread[-1])])
         start(away.delivery)
 
 

@@ -10,16 +10,17 @@ from pasokh.kernel import files
 from pasokh.tickets.actions.attach import attach
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
-from pasokh.tickets.actions.report_state import report_state
+from pasokh.tickets.actions.report_state import report_delay, report_state
 from pasokh.tickets.models import Message
 
 from ..absent.answering import answer_of
 from ..absent.outcome import came_back
 from ..bounced import answer_that_came_back, note_dead
 from ..inbound_filters import reason_to_ignore
-from ..models import MailFacts, Receipt
+from ..models import Channel, ChannelStep, Delivery, MailFacts, Receipt
+from ..models.channel_step import step_of, write_steps
 from ..registry import adapter_of
-from ..whereto import find_ticket, named_by_stranger, takes_part
+from ..whereto import MOST_NAMES, find_ticket, named_by_stranger, takes_part
 from .take_in import LARGEST
 
 log = structlog.get_logger()
@@ -39,12 +40,14 @@ def process(receipt):
         raise
     except Exception:
         log.exception("receipt quarantined", receipt_id=receipt.pk)
+        receipt.passed = []  # written down in what was rolled back, or never
         receipt.settle(Receipt.State.QUARANTINED, reason=traceback.format_exc()[-4000:])
 
 
 def _settle(receipt):
     adapter = adapter_of(receipt.channel)
     arrival = adapter.parse(receipt)
+    receipt.pass_step(ChannelStep.Step.READ)
     if adapter.apply(receipt, arrival):
         return
     if arrival.bounce_of or arrival.bounce_to:
@@ -92,7 +95,7 @@ def make_message(receipt, arrival, contact, ticket_id, why, answer=None):
         answer.note()
     if arrival.about:
         MailFacts.objects.get_or_create(message=received.message, defaults=arrival.about)
-    receipt.settle(Receipt.State.DONE, message=received.message, contact_id=contact.pk)
+    receipt.settle(Receipt.State.DONE, message=received.message, contact_id=contact.pk, why=why, opened=received.opened)
     adapter_of(receipt.channel).made(receipt, received.message)
     if received.opened and ticket_id is None and not answer:
         _note_named(arrival, received.ticket)
@@ -160,10 +163,23 @@ def _participants(arrival, contact):
 
 def _note_bounce(receipt, arrival):
     message, is_proven = answer_that_came_back(arrival, receipt.channel)
-    if is_proven and arrival.bounce_permanent and not came_back(message, arrival.bounce_words):
+    if is_proven:
+        _log_bounce(message, arrival)
+    if is_proven and not arrival.bounce_permanent:
+        # What was said in a chat is there, whatever becomes of its mail.
+        if Channel.id_in(message.origin, Channel.Kind.CHAT) is None:
+            report_delay(message=message, words=arrival.bounce_words)
+    elif is_proven and not came_back(message, arrival.bounce_words):
         # It was sent, and came back: the one step that goes backwards.
         Message.objects.filter(pk=message.pk).update(state=Message.State.QUEUED)
         report_state(message=message, state=Message.State.FAILED, failure=arrival.bounce_words)
     if is_proven and arrival.bounce_dead:
         note_dead(message, arrival)
     receipt.settle(Receipt.State.IGNORED, reason=f"bounce: {arrival.bounce_words}", message=message)
+
+
+def _log_bounce(message, arrival):
+    delivery = Delivery.objects.filter(message=message).order_by("-pk").first()
+    if delivery:
+        step = ChannelStep.Step.BOUNCED if arrival.bounce_permanent else ChannelStep.Step.DELAYED
+        write_steps([step_of(delivery, step, words=arrival.bounce_words)])

@@ -11,14 +11,17 @@ from pasokh.tickets.models import Message
 
 from ..absent import outcome, waiting
 from ..adapters.base import OutOfTurn, PermanentFailure, TemporaryFailure, Unsure
-from ..models import Channel, Delivery
+from ..going import note_sending
+from ..models import Channel, ChannelStep, Delivery
+from ..models.channel_step import step_of, write_steps
 from ..registry import adapter_of
 
 ATTEMPTS = 8  # with waits of 4, 16, 64 … seconds, at most an hour: about three hours in all
 LONGEST_WAIT = 3600
 ASKED_TO_WAIT = timedelta(days=1)  # so long a provider may say when to come again without that being a failed attempt
 ENDLESS = timedelta.max
-State = Delivery.State
+State, Step = Delivery.State, ChannelStep.Step
+ENDS = {State.SENT: Step.SENT, State.UNSURE: Step.UNSURE, State.FAILED: Step.REFUSED}
 
 
 def queue(message):
@@ -41,7 +44,14 @@ def queue(message):
         message=message, channel=channel, defaults={"recipient": recipient}
     )
     if fresh:
+        write_steps([queued(delivery, message)])
         start(delivery)
+
+
+def queued(delivery, message) -> ChannelStep:
+    """The first step of a new delivery: where to, and what about."""
+    subject = message.subject or message.ticket.subject
+    return step_of(delivery, Step.QUEUED, address=delivery.recipient, subject=subject)
 
 
 def retry(message):
@@ -51,6 +61,7 @@ def retry(message):
         if not deliveries.update(state=State.QUEUED, attempts=0, started_at=None):
             queue(message)
         for delivery in deliveries:
+            write_steps([step_of(delivery, Step.RETRIED)])
             start(delivery)
 
 
@@ -84,6 +95,7 @@ def _begin(workspace_id, delivery_id):
         if delivery.state == State.SENDING:
             delivery.state = State.UNSURE
             delivery.save(update_fields=["state"])
+            write_steps([_begun(delivery), step_of(delivery, Step.UNSURE)])
             report_state(message=delivery.message, state=Message.State.FAILED, failure="unsure")
             outcome.tell(delivery)
         if delivery.state != State.QUEUED or outcome.is_stale(delivery):
@@ -94,16 +106,33 @@ def _begin(workspace_id, delivery_id):
         return delivery
 
 
+def _begun(delivery):
+    # Written with what came of it: what is under way says `Delivery.started_at`.
+    return step_of(delivery, Step.BEGUN, at=delivery.started_at, **{"try": delivery.attempts})
+
+
 def _put_off(workspace_id, delivery, words, after=None, patience=ASKED_TO_WAIT):
+    began = _begun(delivery)
     if after is not None and timezone.now() - delivery.created_at < patience:
         delivery.attempts -= 1
     if delivery.attempts >= ATTEMPTS:
         _finish(workspace_id, delivery, State.FAILED, Message.State.FAILED, words)
         return
+    wait = after or min(4**delivery.attempts, LONGEST_WAIT)
     with workspace(workspace_id):
+        waits_on = patience == ENDLESS and delivery.answer == words[:2000]
         delivery.state, delivery.answer = State.QUEUED, words[:2000]
         delivery.save(update_fields=["state", "answer", "attempts"])
-        start(delivery, after=after or min(4**delivery.attempts, LONGEST_WAIT))
+        if not waits_on:  # a turn that has not come yet is said once, however often it is asked for
+            put_off = step_of(delivery, Step.PUT_OFF, words=words, next=_moment(wait))
+            write_steps([began, put_off] if patience != ENDLESS else [put_off])
+        if patience != ENDLESS:
+            note_sending(delivery.channel, words, State.QUEUED)
+        start(delivery, after=wait)
+
+
+def _moment(seconds):
+    return (timezone.now() + timedelta(seconds=seconds)).replace(microsecond=0).isoformat()
 
 
 def _finish(workspace_id, delivery, state, message_state, answer="", external_id="", said=""):
@@ -111,9 +140,12 @@ def _finish(workspace_id, delivery, state, message_state, answer="", external_id
         delivery.state, delivery.answer, delivery.external_id = state, answer[:2000], external_id[:255]
         delivery.sent_at = timezone.now() if state == State.SENT else None
         delivery.save(update_fields=["state", "answer", "external_id", "sent_at"])
+        write_steps([_begun(delivery), step_of(delivery, ENDS[state], words=answer)])
         failure = (said or answer) if message_state == Message.State.FAILED else ""
         report_state(message=delivery.message, state=message_state, failure=failure, external_id=external_id)
         outcome.tell(delivery)
+        if state != State.UNSURE:
+            note_sending(delivery.channel, answer, state)
 
 
 def start(delivery, after=None):

@@ -5,7 +5,8 @@ from pasokh.events import track
 from pasokh.tickets.models import Message
 
 from ..inbound_filters import reason_to_ignore
-from ..models import Receipt
+from ..models import ChannelStep, Receipt
+from ..models.channel_step import step_of, write_steps
 from ..registry import adapter_of
 from ..whereto import find_ticket
 from .process import make_message, whose
@@ -38,6 +39,7 @@ def take_anyway(*, receipt, by, sure=False) -> Message:
         if earlier := _taken_before(receipt):
             return earlier
         _refuse(receipt, sure)
+        write_steps([step_of(receipt, ChannelStep.Step.TAKEN, member=by.pk)])
         is_stuck = receipt.state == Receipt.State.QUARANTINED
         message = _take_stuck(receipt, sure) if is_stuck else _take(receipt, _read(receipt))
         track("receipt.taken", actor=by.actor, subject=receipt, message=message.pk)

@@ -2,18 +2,21 @@ from django.db import transaction
 
 from pasokh.kernel import files
 
-from ..models import Receipt
+from ..models import ChannelStep, Receipt
+from ..models.channel_step import step_of, write_steps
 
 KEPT_IN_ROW = 64 * 1024  # bytes; larger input goes to the file store
+HOW = ("folder", "uid", "peer", "too_large")  # of a receipt's facts, what the log says of how it came
 LARGEST = (
     64 * 1024 * 1024
 )  # bytes; a mail with 25 MB of files is a third larger on the wire, and some servers let 50 MB through
 
 
-def take_in(*, channel, key, raw, facts=None, lock=None, fetches=False):
+def take_in(*, channel, key, raw, facts=None, lock=None, fetches=False, subject=""):
     """Store raw input durably, once per key, and have it processed by a job of the same transaction.
 
     What has the same `lock` is processed in the order it came. `fetches`: something must be fetched from the provider first.
+    `facts["from"]`, `subject`: whose it seems to be and what about, for the log.
 
     Acknowledge to the sender only after the transaction has committed. Returns (receipt, fresh); a key that
     came before changes nothing.
@@ -30,8 +33,16 @@ def take_in(*, channel, key, raw, facts=None, lock=None, fetches=False):
             channel=channel, key=key[:255], defaults=content | {"facts": facts or {}}
         )
         if fresh:
+            write_steps([_arrived(receipt, subject)])
             (fetch_and_process if fetches else process_receipt).defer(receipt_id=receipt.pk, lock=lock)
     return receipt, fresh
+
+
+def _arrived(receipt, subject):
+    facts = receipt.facts
+    by = facts.get("by") or ("imap" if "folder" in facts else "")
+    how = {"by": by} | {name: facts[name] for name in HOW if facts.get(name)}
+    return step_of(receipt, ChannelStep.Step.ARRIVED, address=facts.get("from", ""), subject=subject, **how)
 
 
 def raw_of(receipt) -> bytes:

@@ -1,5 +1,6 @@
 from .away_mail import AwayMail
 from .channel import Channel
+from .channel_step import ChannelStep
 from .delivery import Delivery
 from .drawer_mail import DrawerMail
 from .mail_facts import MailFacts
@@ -9,6 +10,7 @@ from .relay import Handset, HandsetCode, Relay, Relayed
 __all__ = [
     "AwayMail",
     "Channel",
+    "ChannelStep",
     "Delivery",
     "DrawerMail",
     "Handset",

@@ -23,6 +23,7 @@ OF_MESSAGE = (
     "message.composed",
     "note.written",
     "message.state_changed",
+    "message.delayed",
     "message.file_changed",
     "message.edited",
 )

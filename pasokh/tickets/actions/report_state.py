@@ -34,6 +34,25 @@ def report_state(*, message, state, failure="", external_id="", quiet=False):
     return True
 
 
+def report_lost(*, message, failure):
+    """A reply that was sent did not arrive after all, with the words that tell why: the one step that goes backwards."""
+    Message.objects.filter(pk=message.pk).update(state=State.QUEUED)
+    return report_state(message=message, state=State.FAILED, failure=failure)
+
+
+def report_delay(*, message, words) -> bool:
+    """A server on the way has not delivered a reply yet, and tries on: its words stand with the sent message until it is known to have arrived or failed.
+
+    Whether they do: what has failed, or arrived, is late no more.
+    """
+    rows = Message.objects.filter(pk=message.pk, state=State.SENT).exclude(failure=words[:2000])
+    if not rows.update(failure=words[:2000]):
+        return False
+    message.failure = words[:2000]
+    track("message.delayed", actor=SYSTEM, subject=message.ticket, message=message.pk)
+    return True
+
+
 @cache
 def _reporting(*names):
     written = {name: Asked(name, Message._meta.get_field(name)) for name in names}

@@ -3,6 +3,8 @@
 import hashlib
 import re
 
+from pasokh.kernel.persian.isolates import clean_line
+
 from ...actions.take_in import take_in
 from . import heads
 from .own import Own, canonical
@@ -44,11 +46,18 @@ def _settled(text):
 
 def store_mail(channel, raw: bytes, **facts):
     """Store a raw mail for a channel, inside its workspace: (receipt, fresh). Durable when the transaction has committed."""
-    return take_in(channel=channel, key=mail_key(raw), raw=raw, facts=facts | {"from": writer_of(raw, channel)})
+    writer, subject = written_on(raw, channel)
+    return take_in(channel=channel, key=mail_key(raw), raw=raw, facts=facts | {"from": writer}, subject=subject)
 
 
 def writer_of(raw: bytes, channel) -> str:
     """The address an answer to this mail goes to; "" when there is none."""
+    return written_on(raw, channel)[0]
+
+
+def written_on(raw: bytes, channel) -> tuple[str, str]:
+    """What stands on the envelope of a mail, so to speak: (the address an answer goes to, the subject)."""
     end = END_OF_HEAD.search(raw)
     head = raw[: end.end()] if end else raw[:LONGEST_HEAD]
-    return canonical(sender_of(parse_mail(head), Own(channel)).address)
+    mail = parse_mail(head)
+    return canonical(sender_of(mail, Own(channel)).address), clean_line(mail.subject, 255)
