@@ -61,7 +61,7 @@ def redirect(sockets: list[socket.socket]) -> None:
 def worker() -> None:
     """Run jobs until SIGTERM."""
     from pasokh.automation import nudging as automation
-    from pasokh.kernel.jobs import run_worker
+    from pasokh.kernel.job_worker import run_worker
     from pasokh.notices.nudging import nudger
 
     nudger.start()

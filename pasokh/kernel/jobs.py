@@ -8,12 +8,9 @@
 The workspace travels in the job and is entered before the function runs. Jobs may run twice: make them idempotent.
 """
 
-import asyncio
 import functools
 import random
-import signal
-import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import procrastinate
 import structlog
@@ -21,9 +18,7 @@ from asgiref.sync import async_to_sync
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.utils import connector_params
 from procrastinate.jobs import Status
-from procrastinate.psycopg_connector import PsycopgConnector
 
 from .tenancy import current_workspace_id, workspace
 
@@ -32,11 +27,6 @@ STALLED_AFTER = 60  # seconds without a heartbeat of its worker
 RESCUES = 5  # deaths of its worker before a job is suspected of being the cause; more where it may be tried more often
 FAILED_KEPT = 90  # days that a job which failed for good is remembered
 APART = 30  # seconds a death: jobs that died together are tried apart, so that the one to blame takes no other along
-SIGNING_OFF = 3  # seconds
-LOOKS_EVERY = 5  # seconds: how often a worker looks for jobs of which it was not told
-A_MOMENT = 0.02  # seconds past the time, so that the database agrees
-# A worker's connections: one listens, the others go when nobody needed them for a minute. Each is a process of PostgreSQL's with caches of its own.
-POOL = {"min_size": 1, "max_size": 4, "max_idle": 60.0}
 _by_name = {}
 log = structlog.get_logger()
 
@@ -165,68 +155,3 @@ def purge(workspace_id=None):
 
     limits.purge()
     async_to_sync(app.job_manager.delete_old_jobs)(nb_hours=24 * FAILED_KEPT, include_failed=True)
-
-
-# The next moment at which a job that waits for its time falls due, if a look would come too late for it.
-_NEXT_DUE = """
-    SELECT min(scheduled_at) AS at, extract(epoch FROM min(scheduled_at) - clock_timestamp())::float AS seconds FROM procrastinate_jobs
-    WHERE status = 'todo' AND scheduled_at > greatest(%(after)s::timestamptz, now() - interval '1 second')
-    AND scheduled_at < now() + %(within)s * interval '1 second' AND (%(queues)s::varchar[] IS NULL OR queue_name = ANY(%(queues)s::varchar[]))
-"""
-
-
-class _Manager(procrastinate.manager.JobManager):
-    """Wakes its worker at the moment that a job falls due. A worker looks by itself every few seconds only: fifteen seconds would be twenty."""
-
-    wake = alarm = None
-    rung = datetime.min.replace(tzinfo=UTC)  # each moment wakes once, whether its job could be had or not
-
-    async def listen_for_jobs(self, *, on_notification, queues=None):
-        """Hear of new jobs, and have the alarm tell of due ones in the same way."""
-        self.wake = on_notification
-        await super().listen_for_jobs(on_notification=on_notification, queues=queues)
-
-    async def fetch_job(self, queues, worker_id):
-        """The next job; where there is none, the alarm is set for the next that falls due."""
-        found = await super().fetch_job(queues, worker_id)
-        if found is None and self.wake:
-            await self._set_alarm(queues)
-        return found
-
-    async def _set_alarm(self, queues):
-        asked = {"after": self.rung, "within": LOOKS_EVERY, "queues": list(queues) if queues else None}
-        due = await self.connector.execute_query_one_async(query=_NEXT_DUE, **asked)
-        if self.alarm:
-            self.alarm.cancel()
-        if due["at"] is not None:
-            wait = max(due["seconds"], 0) + A_MOMENT
-            self.alarm = asyncio.get_running_loop().call_later(wait, self._ring, due["at"])
-
-    def _ring(self, at):
-        self.rung = at
-        told = self.wake(channel="", notification={"type": "job_inserted", "job_id": 0})
-        self.ringing = asyncio.ensure_future(told)  # kept: a task that nobody holds may vanish
-
-    async def unregister_worker(self, worker_id):
-        """Sign a worker off, unless the database is gone: the pool would wait half a minute for it. Others strike out who is silent."""
-        try:
-            await asyncio.wait_for(super().unregister_worker(worker_id), SIGNING_OFF)
-        except (TimeoutError, procrastinate.exceptions.ConnectorException) as error:
-            log.warning("worker not signed off", error=repr(error))
-
-
-def run_worker(concurrency=4, queues=None):
-    """Run jobs until SIGTERM or SIGINT; waits for running jobs to end. For the process of `pasokh worker`."""
-    worker_app = app.with_connector(PsycopgConnector(kwargs=connector_params(), **POOL))
-    worker_app.job_manager = _Manager(worker_app.connector)
-    in_main_thread = threading.current_thread() is threading.main_thread()
-    worker_app.run_worker(
-        concurrency=concurrency,
-        queues=queues,
-        install_signal_handlers=in_main_thread,
-        delete_jobs="successful",
-        listen_notify=True,
-        fetch_job_polling_interval=LOOKS_EVERY,
-    )
-    if in_main_thread:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)

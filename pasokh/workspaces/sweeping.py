@@ -12,6 +12,7 @@ from itertools import count
 
 import structlog
 from django.db import connection
+from psycopg_pool import PoolTimeout
 
 from pasokh.kernel.tenancy import forgetting, workspace
 
@@ -21,7 +22,10 @@ log = structlog.get_logger()
 
 
 def of_each(work) -> None:
-    """Call `work(ws)` for each workspace; it enters by itself, as often as it needs. Raises an ExceptionGroup of what went wrong, after the last."""
+    """Call `work(ws)` for each workspace; it enters by itself, as often as it needs.
+
+    Raises an ExceptionGroup of what went wrong, after the last; or at once where no connection can be had.
+    """
     errors = []
     for ws in Workspace.objects.order_by("pk"):
         try:
@@ -29,6 +33,8 @@ def of_each(work) -> None:
         except Exception as error:
             log.exception("sweep failed", workspace_id=ws.pk)
             errors.append(error)
+            if isinstance(error.__cause__, PoolTimeout):
+                break  # the database is away: each of the others would wait as long
             connection.close_if_unusable_or_obsolete()
     if errors:
         raise ExceptionGroup("sweeps failed", errors)

@@ -1,13 +1,6 @@
 """Jobs: an outbox for free, run in their workspace, as often as said."""
 
-import asyncio
-import threading
-import time
-from datetime import UTC, datetime, timedelta
-
-import procrastinate.worker
 import pytest
-from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -15,7 +8,6 @@ from pasokh.kernel import jobs
 from pasokh.kernel.jobs import job
 from pasokh.kernel.tenancy import NoWorkspace, current_workspace_id, workspace
 from pasokh.tickets.models import Inbox
-from tests.front.serving import wait_until
 
 seen = []
 
@@ -185,75 +177,3 @@ def test_every_periodic_job_has_a_reading_of_the_clock():
         "tickets.jobs.scan_again.tick",
         "channels.jobs.take_up_again.tick",
     }
-
-
-class Gone:
-    """A connector to a database that is gone: its pool waits for a connection that never comes."""
-
-    async def execute_query_async(self, **_question):
-        await asyncio.sleep(60)
-
-
-def test_a_worker_leaves_although_the_database_is_gone(monkeypatch):
-    monkeypatch.setattr(jobs, "SIGNING_OFF", 0.05)
-    began = time.monotonic()
-    asyncio.run(jobs._Manager(Gone()).unregister_worker(1))
-    assert time.monotonic() - began < 20
-
-
-@pytest.fixture
-def looking_rarely(monkeypatch):
-    """A worker in a thread of its own that looks for jobs once an hour, unless it is woken; its queue is that of the tests."""
-    monkeypatch.setattr(jobs, "LOOKS_EVERY", 3600)
-    worker = threading.Thread(target=jobs.run_worker, kwargs={"queues": ["tests"]}, daemon=True)
-    running, run = [], procrastinate.worker.Worker.run
-    monkeypatch.setattr(procrastinate.worker.Worker, "run", lambda self: running.append(self) or run(self))
-    worker.start()
-    wait_until(lambda: running and running[0].worker_id)
-    yield worker
-    running[0].stop()
-    worker.join(60)
-
-
-def test_a_worker_is_woken_when_a_job_falls_due(real_shop, looking_rarely):
-    with workspace(real_shop):
-        note_inboxes.defer(word="دو", after=2)
-        note_inboxes.defer(word="یک", after=1)
-        note_inboxes.defer(word="دو و نیم", after=timezone.now() + timedelta(seconds=2.5))
-    wait_until(lambda: len(seen) == 3)
-    assert [word for word, *_ in seen] == ["یک", "دو", "دو و نیم"]
-
-
-class Empty:
-    """A connector to a queue in which one job waits, which cannot be had when its time has come."""
-
-    def __init__(self):
-        self.due, self.asked = datetime.now(UTC), []
-
-    async def execute_query_one_async(self, *, query, **values):
-        if query != jobs._NEXT_DUE:
-            return {"id": None}
-        self.asked.append(values["after"])
-        late = self.due > values["after"]
-        return {"at": self.due if late else None, "seconds": 0.0 if late else None}
-
-
-def test_a_job_that_cannot_be_had_wakes_once():
-    async def live():
-        manager, woken = jobs._Manager(Empty()), asyncio.Event()
-
-        async def wake(*, channel, notification):
-            woken.set()
-
-        manager.wake = wake
-        await manager.fetch_job(None, 1)
-        await asyncio.wait_for(woken.wait(), 30)
-        woken.clear()
-        await manager.fetch_job(None, 1)
-        return (
-            manager.connector.asked,
-            manager.alarm.cancelled() or manager.alarm.when() <= asyncio.get_running_loop().time(),
-        )
-
-    asked, over = asyncio.run(live())
-    assert (len(asked), asked[1] > asked[0], over) == (2, True, True)

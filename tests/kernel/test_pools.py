@@ -7,13 +7,13 @@ from django.conf import settings
 from psycopg_pool import ConnectionPool
 
 from pasokh.config.environment import database
-from pasokh.kernel import jobs
+from pasokh.kernel import job_worker
 
 ASKED = database("postgresql://shop@localhost/shop", pooled=True)["OPTIONS"]["pool"]
 PATIENCE = 20  # seconds
 
 
-@pytest.mark.parametrize("options", [ASKED, jobs.POOL], ids=["pages", "jobs"])
+@pytest.mark.parametrize("options", [ASKED, job_worker.POOL], ids=["pages", "jobs"])
 def test_connections_that_nobody_needs_are_closed(options):
     assert 0 < options["max_idle"] <= 60
     with ConnectionPool(settings.DATABASE_URL, **{**options, "max_idle": 0.1}) as pool:

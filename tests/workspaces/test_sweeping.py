@@ -1,7 +1,8 @@
 """What the clock does in every workspace: one that is in trouble stops no other."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg_pool import PoolTimeout
 from structlog.testing import capture_logs
 
 from pasokh.kernel.tenancy import current_workspace_id, workspace
@@ -49,6 +50,18 @@ def test_trouble_is_written_down_with_its_workspace(shops):
     with capture_logs() as lines, pytest.raises(ExceptionGroup):
         of_each(fail)
     assert [(line["workspace_id"], line["exc_info"]) for line in lines] == [(each.pk, True) for each in shops]
+
+
+def test_without_a_database_it_does_not_wait_for_each(shops):
+    tried = []
+
+    def wait(ws):
+        tried.append(ws)
+        raise OperationalError("no connection") from PoolTimeout("waited")
+
+    with pytest.raises(ExceptionGroup):
+        of_each(wait)
+    assert tried == shops[:1]
 
 
 @pytest.mark.parametrize(("rounds", "expected"), [(1, 1), (2, 2), (9, 3)])
