@@ -21,7 +21,7 @@ from tests.database import admin_address
 
 from .conftest import UNCLEAR, kept, letter, wait_for
 
-SENDER, SUPPORT = "maryam@example.ir", "support@khaneno.example"
+SENDER, SUPPORT, HELO = "maryam@example.ir", "support@khaneno.example", "mx.example.ir"
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def room(mailroom, real_mailbox):
 
 
 def submit(room, raw, *recipients, sender=SENDER):
-    with smtplib.SMTP("127.0.0.1", room.port, timeout=20) as line:
+    with smtplib.SMTP("127.0.0.1", room.port, local_hostname=HELO, timeout=20) as line:
         return line.sendmail(sender, recipients or (SUPPORT,), raw)
 
 
@@ -52,7 +52,8 @@ def receipts(shop):
 def test_a_mail_is_stored_before_it_is_acknowledged(room, real_shop):
     submit(room, letter())
     receipt = receipts(real_shop)[0]
-    assert receipt.facts == {"recipients": [SUPPORT], "envelope_from": SENDER, "from": SENDER}
+    line = {"peer": "127.0.0.1", "helo": HELO, "tls": ""}
+    assert receipt.facts == {"recipients": [SUPPORT], "envelope_from": SENDER, "from": SENDER} | line
     with workspace(real_shop):
         process(receipt)
         assert Ticket.objects.get().contact.email == SENDER
@@ -83,6 +84,17 @@ def test_a_mailbox_that_is_switched_off_takes_no_mail(room, real_shop, real_mail
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         submit(room, letter())
     assert receipts(real_shop) == []
+
+
+def test_what_is_no_text_on_the_line_keeps_no_mail_away(room, real_shop):
+    with smtplib.SMTP("127.0.0.1", room.port, timeout=20) as line:
+        line.command_encoding = "latin-1"
+        line.docmd("HELO", "caf\xe9\0")
+        assert line.docmd("MAIL", "FROM:<ren\xe9@example.ir>")[0] == 250
+        line.rcpt(SUPPORT)
+        assert line.data(letter())[0] == 250
+    facts = receipts(real_shop)[0].facts
+    assert (facts["helo"], facts["envelope_from"]) == ("caf\ufffd", "ren\ufffd@example.ir")
 
 
 def test_the_same_mail_sent_again_is_one(room, real_shop):

@@ -121,14 +121,14 @@ class Handler:
         answers = {}
         for target in dict.fromkeys(envelope.targets.values()):
             addresses = [address for address, its in envelope.targets.items() if its == target]
-            answers[target] = await self._stored(target, envelope, addresses)
+            answers[target] = await self._stored(target, session, envelope, addresses)
         if getattr(session, "lmtp", False):
             return "\r\n".join(answers[envelope.targets[address]] for address in envelope.rcpt_tos)
         # One answer for all: what is stored already is recognised when the mail comes again.
         return NOT_NOW if NOT_NOW in answers.values() else STORED
 
-    async def _stored(self, target, envelope, addresses):
-        facts = {"recipients": addresses, "envelope_from": envelope.mail_from or ""}
+    async def _stored(self, target, session, envelope, addresses):
+        facts = {"recipients": addresses, "envelope_from": _kept(envelope.mail_from), **_line_of(session)}
         try:
             await self._in_thread(_store, target, envelope.original_content, facts)
         except Exception as error:
@@ -140,6 +140,18 @@ class Handler:
         return await asyncio.get_running_loop().run_in_executor(
             self.threads, _with_fresh_connection, function, *arguments
         )
+
+
+def _line_of(session) -> dict[str, str]:
+    """Who handed it in, for the receipt: the address of the other end, the name it gave itself, and the version of TLS or ""."""
+    peer = (session.peer or ("",))[0]
+    line = session.ssl and session.ssl.get("ssl_object")
+    return {"peer": str(peer), "helo": _kept(session.host_name), "tls": (line and line.version()) or ""}
+
+
+def _kept(word: str | None) -> str:
+    """What was said on the line, which may be any bytes, as the database can keep it."""
+    return (word or "")[:320].encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\0", "")
 
 
 def _with_fresh_connection(function, *arguments):
