@@ -31,6 +31,7 @@ PASOKH_TLS_KEY = text("PASOKH_TLS_KEY")
 PASOKH_PUSH_PROXY = text("PASOKH_PUSH_PROXY")
 PASOKH_PUSH_PRIVATE = flag("PASOKH_PUSH_PRIVATE")  # a push service of one's own, at an address of one's own network
 PASOKH_BOTS_PRIVATE = flag("PASOKH_BOTS_PRIVATE")  # Bot API servers and proxies at addresses of one's own network
+PASOKH_SMS_PRIVATE = flag("PASOKH_SMS_PRIVATE")  # providers of text messages and proxies at addresses of one's own network
 PASOKH_API_RATE = int(text("PASOKH_API_RATE", "12000"))  # requests a minute of one token
 DEBUG = flag("PASOKH_DEBUG")
 SECRET_KEY = secret_key(HOME)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("pasokh.portal.urls")),
     path("", include("pasokh.widget.urls")),
     path("", include("pasokh.channels.adapters.botapi.urls")),
+    path("", include("pasokh.channels.adapters.sms.urls")),
     path("desk", RedirectView.as_view(url="/desk/")),
     path("desk/", include("pasokh.desk.urls")),
     path("accounts/", include("allauth.urls")),

@@ -37,6 +37,7 @@ from .settings import (
 )
 from .settings import checklists as checklist_templates
 from .settings import notices as notice_choices
+    sms,
 from .settings.hours.keeping import subscription
 from .settings.life import rules, statuses
 from .settings.promises import contracts, policies
@@ -252,6 +253,10 @@ urlpatterns = [
     path("tickets/<int:number>/held/<int:held>/now", held.now, name="held-now"),
     path("tickets/<int:number>/held/<int:held>/time", held.at_another_time, name="held-time"),
     path("tickets/<int:number>/draft", drafts.draft, name="draft"),
+    path("settings/sms", sms.lines, name="sms"),
+    path("settings/sms/new/<str:provider>", sms.new_line, name="sms-new"),
+    path("settings/sms/<str:public_id>", sms.line, name="sms-line"),
+    path("settings/sms/<str:public_id>/try", sms.try_line, name="sms-try"),
     path("tickets/<int:number>/draft/share", drafts.share_draft, name="draft-share"),
     path("tickets/<int:number>/drafts/<str:public_id>/take", drafts.take, name="draft-take"),
     path("tickets/<int:number>/writing", drafts.around, name="writing"),

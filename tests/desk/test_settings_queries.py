@@ -7,6 +7,7 @@ import pytest
 from pasokh.automation.actions.macros import make_macro
 from pasokh.automation.actions.rules import make_rule
 from pasokh.channels.actions.open_channel import open_bot
+from pasokh.channels.actions.sms_lines import open_line
 from pasokh.contacts.actions.identify import identify
 from pasokh.contacts.actions.segments import make_segment
 from pasokh.outreach.actions.writing import write as write_message
@@ -60,6 +61,7 @@ MADE = {
     "checklists": lambda by, name, n: make_template(by=by, name=name, items=[{"text": "گام", "required": True}]),
     "tokens": lambda by, name, n: issue_token(name=name, by=by, scopes=["tickets:read"]),
     "bots": lambda by, name, n: open_bot(kind="bale", name=name, inbox=make_inbox(name=name, by=by, team=_team()), by=by, settings={"bot": {"id": str(n)}}, credentials={"token": f"{n}:x"}),
+    "sms": lambda by, name, n: open_line(name=name, inbox=make_inbox(name=name, by=by, team=_team()), by=by, settings={"provider": "http", "line": str(n)}, credentials={}),
     "inboxes": lambda by, name, n: make_inbox(name=name, by=by, team=_team()),
     "segments": lambda by, name, n: make_segment(name=name, by=by),
     "smart": lambda by, name, n: write_message(name=name, by=by, body={"conditions": _of_segment(by, name)}),

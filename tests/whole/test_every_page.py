@@ -171,6 +171,8 @@ DESK = {
     "desk:bot-new": "/desk/settings/bots/new/telegram",
     "desk:tokens": "/desk/settings/tokens",
     "desk:audit": "/desk/settings/audit",
+    "desk:sms": "/desk/settings/sms",
+    "desk:sms-new": "/desk/settings/sms/new/http",
     "desk:health": "/desk/settings/health",
     "account_change_password": "/accounts/password/change/",
     "account_reauthenticate": "/accounts/reauthenticate/",
@@ -211,6 +213,8 @@ ELSEWHERE = {
     "desk:offline": "desk/browser/test_app.py: its address names the language",
     "widget:loader": "a script",
 }
+    "desk:sms-line": "desk/test_sms.py: the demo shop has no line, which would not work",
+    "sms:hook": "what providers of text messages send",
 PARTS = re.compile(  # parts of pages, posts, files, and what answers in JSON
     r"desk:(rows|changed|older|head|panel|edit-contact|enter-who|enter-fields|rename|write|send-again|attend|viewers|assign|route|move|judge|tag|untag|upload|file|thumbnail"
     r"|snooze|put-off|wake|work|task|task-new|task-done|task-reopen|task-take|task-drop|checklist|checklist-new|checklist-add|checklist-drop|checklist-tick"

@@ -20,6 +20,7 @@ class Channel(TenantModel):
         API = "api"
         TELEGRAM = "telegram"
         BALE = "bale"
+        SMS = "sms"
 
     kind = models.CharField(max_length=20, choices=Kind)
     name = models.CharField(max_length=80)

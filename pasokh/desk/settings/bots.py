@@ -110,15 +110,23 @@ def try_bot(request, public_id):
 
 
 def state_of(channel) -> dict:
-    """How a bot goes: `kind` is "ok", "warn", "danger" or "", `words` ours, `said` the messenger's, `at` when that was."""
+    """How a bot goes (`noted_state`)."""
+    return noted_state(channel, "bot", LOOKED_AT)
+
+
+def noted_state(channel, what, looked_at) -> dict:
+    """How a channel goes that notes it under `what`: `kind` is "ok", "warn", "danger" or "", `words` ours, `said` the provider's, `at` when that was.
+
+    `looked_at` is how old a note may be of one that is looked at regularly.
+    """
     if not channel.active:
         return {"kind": "", "words": _("Closed"), "said": "", "at": None}
-    noted = channel.health.get("bot")
+    noted = channel.health.get(what)
     if not noted:
         return {"kind": "warn", "words": _("Was not looked at yet"), "said": "", "at": None}
     row = {"at": datetime.fromisoformat(noted["at"]), "said": "" if noted["ok"] else noted["words"]}
     if not noted["ok"]:
         return row | {"kind": "danger", "words": _("Does not work")}
-    if timezone.now() - row["at"] > LOOKED_AT:
+    if timezone.now() - row["at"] > looked_at:
         return row | {"kind": "warn", "words": _("Has not been looked at for a while")}
     return row | {"kind": "ok", "words": _("Works")}

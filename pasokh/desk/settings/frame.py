@@ -47,6 +47,7 @@ def _all_sections():
             (admin, "sites", _("Live chat"), "chat"),
             (admin, "mailboxes", _("E-mail"), "mail"),
             (admin, "bots", _("Messengers"), "telegram"),
+            (admin, "sms", _("SMS"), "sms"),
             (admin, "relay", _("When nobody is at the desk"), "moon"),
             ("contact.block", "blocked", _("Blocked customers"), "lock"),
             (admin, "tokens", _("API tokens"), "api"),

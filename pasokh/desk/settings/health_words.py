@@ -85,6 +85,8 @@ def job_words(name) -> str:
         "channels.bots.answer_button": _("Confirming the press of a button to a messenger"),
         "channels.bots.connect": _("Telling a messenger how its messages come to us"),
         "channels.bots.look_at_webhooks": _("Looking whether messengers reach us"),
+        "channels.sms.ask_for_texts": _("Asking for text messages that came in"),
+        "channels.sms.ask_for_states": _("Asking what became of text messages"),
         "tickets.writing_jobs.send_held": _("Sending an answer that waited for its time"),
         "tickets.writing_jobs.sum_up_uses": _("Counting how often saved replies were sent"),
         "tickets.writing_jobs.send_overdue": _("Looking for answers that are past their time"),

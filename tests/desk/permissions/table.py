@@ -207,6 +207,20 @@ ON_THE_BUSINESS = {
     "bot-try": (MANAGING, {}, {"public_id": "bot"}),
     "relay-site": (MANAGING, {"active": "on", "after": "60"}, {"public_id": "site"}),
     "statuses": (MANAGING, LABELS | {"category": "2"}),
+    "sms-line": (
+        MANAGING,
+        lambda w: {
+            "name": "دیگر",
+            "inbox": w.inbox.pk,
+            "url": "https://127.0.0.1:9",
+            "method": "POST",
+            "body": "form",
+            "number_style": "plus",
+            "fields_text": "to={to}\ntext={text}",
+        },
+        {"public_id": "line"},
+    ),
+    "sms-try": (MANAGING, {}, {"public_id": "line"}),
     "status": (MANAGING, LABELS, {"public_id": "status"}),
     "status-order": (MANAGING, {"up": "1"}, {"public_id": "status"}),
     "status-retire": (MANAGING, {"replacement": lambda w: str(w.third_status.uid)}, {"public_id": "status"}),
@@ -280,7 +294,7 @@ BEHIND_A_GATE = {
     MANAGING: "visitors-keeping rule-new rule rule-change rule-told rule-back rules-ship rule-import"
     " policy-new policy policy-order policy-retire calendar calendar-add calendar-change calendar-default calendar-drop calendar-keepers"
     " calendar-feed member-hours hours-import hours-import-take"
-    " queue-new queue-page queue-order queue-retire capacity capacity-of skills skills-of skill structure bot-new",
+    " queue-new queue-page queue-order queue-retire capacity capacity-of skills skills-of skill structure bot-new sms-new",
 }
 # Whoever may is shown what was sent, is asked a question, or has a server asked: nothing changes.
 CHANGES_NOTHING = {
@@ -296,6 +310,7 @@ CHANGES_NOTHING = {
     "view-move to closed",
     "later",
 }
+    "sms-try",
 # A refusal is 403 unless it is said otherwise: what is another member's is not there (404), or what was wished is so already.
 HIDDEN = 404
 SAID_OTHERWISE = {

@@ -14,6 +14,7 @@ from pasokh.calendars.actions.subscribe import open_feed
 from pasokh.calendars.models import Holiday
 from pasokh.calendars.official import occasions
 from pasokh.channels.actions.open_channel import close_channel, open_bot, open_mailbox, open_site
+from pasokh.channels.actions.sms_lines import open_line
 from pasokh.channels.models import DrawerMail, Handset, Receipt
 from pasokh.contacts.actions.identify import identify
 from pasokh.contacts.actions.segments import make_segment
@@ -101,6 +102,13 @@ class World:
             by=owner,
             settings={"bot": {"id": "1"}, "base_url": "https://127.0.0.1:9"},  # which is not called
             credentials={"token": "1:notatokenatall"},
+        )
+        self.line = open_line(
+            name="پیامک",
+            inbox=self.shop.inbox,
+            by=owner,
+            settings={"provider": "http", "way": "webhook", "url": "https://127.0.0.1:9"},  # which is not called
+            credentials={"key": "1"},
         )
         self.handset = Handset.objects.create(bot=self.bot, member=owner, chat="1")
         self.ticket, self.linked, self.third, self.merged = (self._ticket() for _ in range(4))

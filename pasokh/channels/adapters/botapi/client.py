@@ -7,12 +7,12 @@ import json
 import time
 from typing import BinaryIO
 
-import httpx
 from django.conf import settings
 
 from pasokh.kernel import limits, outbound
 
 from ..base import PermanentFailure, TemporaryFailure, Unsure
+from ..lines import UNHEARD_ANSWERS, failure_of
 from .providers import OWN_SERVER_LIMIT, PROVIDERS
 
 SECONDS = 20  # for a call; sending a file takes longer
@@ -21,10 +21,6 @@ EACH_SECOND = 30  # calls of one bot (https://core.telegram.org/bots/faq#my-bot-
 EACH_SECOND_OF_CHAT = 1
 EACH_MINUTE_OF_GROUP = 20
 PATIENCE = 4  # seconds that a worker waits for its turn; then the job comes again
-# It never got as far as the server: nothing was sent, and it may be tried again.
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-# What stands between may say so when the server had heard the call already.
-UNHEARD_ANSWERS = (500, 502, 504)
 CHATS_REFUSED, REFUSED_WITHIN = (
     2,
     60,
@@ -67,7 +63,7 @@ class Client:
             given = self._way() | content
             return _result(outbound.request("POST", url, seconds=seconds, max_bytes=max_bytes, **given), once)
         except outbound.OutboundError as error:
-            raise _of_line(error, once) from error
+            raise failure_of(error, once=once) from error
         except TooFast as failure:
             self._all_wait(str(params.get("chat_id", "")), failure.after)
             raise
@@ -78,7 +74,7 @@ class Client:
         try:
             outbound.download(url, sink, max_bytes=self.download_limit, **self._way())
         except outbound.OutboundError as error:
-            raise _of_line(error, once=False) from error
+            raise failure_of(error, once=False) from error
 
     @property
     def download_limit(self) -> int:
@@ -125,14 +121,6 @@ def _wait(key, limit, seconds):
         if time.monotonic() + max(seconds / limit, verdict.retry_after - 1) > end:
             raise TemporaryFailure("waiting for its turn", after=verdict.retry_after)
         time.sleep(min(seconds / limit, 1))
-
-
-def _of_line(error, once):
-    if not error.temporary:
-        return PermanentFailure(str(error))
-    if once and not isinstance(error, outbound.Unresolved) and not isinstance(error.__cause__, NEVER_SENT):
-        return Unsure(str(error))
-    return TemporaryFailure(str(error))
 
 
 def _result(answer, once):

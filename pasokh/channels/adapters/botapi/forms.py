@@ -1,7 +1,5 @@
 """The settings of a bot as a form: for the desk and the API alike."""
 
-from urllib.parse import urlsplit
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -13,19 +11,18 @@ from pasokh.kernel.secrets import KeyLost
 from pasokh.tickets.models import Inbox
 
 from ...models import Channel
+from ..addresses import cleaned_proxy, is_server, without_password
 from ..base import PermanentFailure, TemporaryFailure
 from . import connecting
 from .providers import PROVIDERS
 
 LTR = {"dir": "ltr", "autocomplete": "off"}
-PROXIES = ("http", "https", "socks5", "socks5h")
 LONGEST_GREETING = 2000
 WAYS = [
     (connecting.POLLING, gettext_lazy("We ask for them (works everywhere)")),
     (connecting.WEBHOOK, gettext_lazy("They are sent to us (webhook)")),
 ]
 PLAIN = ("way", "base_url", "asks_phone", "quiet", "groups")
-HIDDEN = "•••"  # stands for the password of a proxy
 
 
 class BotForm(forms.Form):
@@ -99,7 +96,7 @@ class BotForm(forms.Form):
         greeting = channel.settings.get("greeting") or {}
         texts = {f"greeting_{language}": greeting.get(language, "") for language in ("fa", "en")}
         plain = {"name": channel.name, "inbox": channel.inbox_id, "active": channel.active}
-        return channel.settings | texts | plain | {"proxy": _without_password(_known(channel, "proxy"))}
+        return channel.settings | texts | plain | {"proxy": without_password(_known(channel, "proxy"))}
 
     def clean_name(self):
         return clean_line(self.cleaned_data["name"], 80)
@@ -122,19 +119,12 @@ class BotForm(forms.Form):
 
     def clean_base_url(self):
         url = self.cleaned_data["base_url"].strip().rstrip("/")
-        if url and not _is_server(url):
+        if url and not is_server(url, private=settings.PASOKH_BOTS_PRIVATE):
             raise forms.ValidationError(_("The address begins with https://, and names a server and at most a path."))
         return url
 
     def clean_proxy(self):
-        proxy, known = self.cleaned_data["proxy"].strip(), _known(self.channel, "proxy")
-        if known and proxy == _without_password(known):
-            return known
-        if HIDDEN in proxy:
-            raise forms.ValidationError(_("Enter the password of the proxy again: its address is another one."))
-        if proxy and not _is_proxy(proxy):
-            raise forms.ValidationError(_("This is not the address of a proxy."))
-        return proxy
+        return cleaned_proxy(self.cleaned_data["proxy"], _known(self.channel, "proxy"))
 
     def clean(self):
         """The messenger is asked who the bot is; whatever it says against it stands at the token."""
@@ -177,35 +167,6 @@ def _known(channel, name):
         return str(channel.credentials.get(name) or "") if channel else ""
     except KeyLost:
         return ""  # to be entered again
-
-
-def _is_server(url):
-    parts = _parts_of(url)
-    schemes = ("https", "http") if settings.PASOKH_BOTS_PRIVATE else ("https",)
-    return bool(parts and parts.scheme in schemes and not (parts.username or parts.query or parts.fragment))
-
-
-def _is_proxy(url):
-    parts = _parts_of(url)
-    return bool(parts and parts.scheme in PROXIES)
-
-
-def _parts_of(url):
-    """An address in parts; None for what has no host, or is no address."""
-    try:
-        parts = urlsplit(url)
-        _port = parts.port  # read when it is asked for
-        return parts if parts.hostname else None
-    except ValueError:
-        return None
-
-
-def _without_password(proxy):
-    """How a proxy is shown: who knows the page need not know the password."""
-    parts = urlsplit(proxy)
-    if not parts.password:
-        return proxy
-    return proxy.replace(f":{parts.password}@", f":{HIDDEN}@", 1)
 
 
 def _words(failure):
