@@ -66,6 +66,11 @@ _NEGATIVE = re.compile(r"(?:^|[\s:])-\s*[\d.]")
 
 _COLOURED = re.compile(r"""(?:bgcolor|color)="|["'; ](?:background-)?color:""", re.IGNORECASE)
 
+_LAID_OUT = re.compile(
+    r"""<(?:table|center)\b|["'; ](?:background|border(?:-[a-z]+)?|padding(?:-[a-z]+)?|width|max-width|height):(?!\s*(?:0|none|auto)\b)""",
+    re.IGNORECASE,
+)
+
 _SILENT_IMAGE = re.compile(r"<img(?=[\s/>])(?![^>]*\balt\s*=)", re.IGNORECASE)
 _OPENING = re.compile(r"<[a-zA-Z]")
 _FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.IGNORECASE)
@@ -112,6 +117,11 @@ def with_remote_images(clean: str) -> SafeString:
 def is_coloured(clean: str) -> bool:
     """Whether HTML that ``sanitise`` gave sets colours: it was written for white paper, and a dark page would make it unreadable."""
     return bool(_COLOURED.search(clean))
+
+
+def is_laid_out(clean: str) -> bool:
+    """Whether HTML that ``sanitise`` gave looks like something of its own (tables, colours, boxes, pictures from elsewhere), not like some paragraphs."""
+    return is_coloured(clean) or has_blocked_images(clean) or bool(_LAID_OUT.search(clean))
 
 
 def html_to_text(html: str) -> str:

@@ -12,6 +12,7 @@ from pasokh.kernel.html import (
     has_blocked_images,
     html_to_text,
     is_coloured,
+    is_laid_out,
     linkify,
     sanitise,
     with_remote_images,
@@ -288,3 +289,20 @@ def test_pictures_that_were_held_back_come_when_asked_for():
 )
 def test_mail_that_sets_colours_is_known(html, coloured):
     assert is_coloured(sanitise(html)) is coloured
+
+
+@pytest.mark.parametrize(
+    ("html", "laid_out"),
+    [
+        ("<p>سلام: color</p><p>border: 1px</p>", False),
+        ('<div dir="rtl" style="margin:0cm;font-size:11pt;font-family:Calibri">سلام <b>مریم</b><ul><li>یک</ul></div>', False),
+        ('<p style="padding:0;border:none;height:auto">سلام</p>', False),
+        ('<p style="color: #333">سلام</p>', True),
+        ("<table><tr><td>سلام</td></tr></table>", True),
+        ('<div style="border:1px solid">سلام</div>', True),
+        ('<div style="margin:0; padding-left: 12px">سلام</div>', True),
+        ('<img src="https://shop.example/p.png">', True),
+    ],
+)  # fmt: skip
+def test_mail_that_needs_a_sheet_of_its_own_is_known(html, laid_out):
+    assert is_laid_out(sanitise(html)) is laid_out

@@ -13,6 +13,7 @@ from pasokh.tickets.models import Message
 from pasokh.ui.linkify import legible
 
 from ..inbox.rows import channel_word, known_name
+from .mail_frame import framed
 from .moments import at_of, day_of, day_words
 
 FIELDS = (
@@ -33,6 +34,7 @@ def message_of(message, ticket, files) -> dict:
     channel = ticket.channel
     local = timezone.localtime(message.created_at)
     came_by = message.origin.partition(":")[0]
+    html = with_inline_pictures(message.html, files) if message.html else ""
     return {
         "id": message.pk,
         "client_id": str(message.client_id) if message.client_id and message.author_kind == "member" else None,
@@ -40,13 +42,14 @@ def message_of(message, ticket, files) -> dict:
         "author": author_of(message, ticket),
         "who": author_of(message, ticket) if _is_another(message, ticket) else "",
         "text": message.text,
-        "html": with_inline_pictures(message.html, files) if message.html else "",
+        "html": html,
+        "frame": framed(message, html) if came_by == "email" else None,
         "paper": is_coloured(message.html),
         "pictures": _pictures_of(message, ticket),
         "quoted": message.quoted,
         "at": message.created_at,
         "state": message.state if message.kind == Message.Kind.REPLY and message.state in SHOWN_STATES else "",
-        "failure": failure_words(message.failure) if message.state == Message.State.FAILED else "",
+        "failure": _trouble_of(message),
         "unsure": message.state == Message.State.FAILED and message.failure == "unsure",
         "via": channel_word(came_by) if came_by and channel and came_by != channel else "",
         "why": why_words(message.why_here) if came_by == "email" and message.home_id is None else "",
@@ -62,6 +65,15 @@ def message_of(message, ticket, files) -> dict:
             else None,
         },
     }
+
+
+def _trouble_of(message):
+    """Why it was not sent; of one that was sent, what a server on its way says of its being late."""
+    if message.state == Message.State.FAILED:
+        return failure_words(message.failure)
+    if message.state == Message.State.SENT and message.failure:
+        return _("Not delivered yet; the server tries on: %(words)s") % {"words": in_words(message.failure)[:300]}
+    return ""
 
 
 def author_of(message, ticket) -> str:

@@ -1,10 +1,12 @@
 """A mail with its remote pictures, for a reader who asked to see them.
 
 Remote pictures tell their sender who reads, when and where, so the thread holds them back. They need another policy than the desk's:
-the mail is shown in a document of its own, which the thread puts into a frame. Nothing in it runs, posts or leaves its frame.
+the mail's document (see mail_frame) comes by an address of its own, which the thread puts into the mail's frame. Nothing in it runs, posts or leaves
+its frame.
 """
 
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
@@ -12,6 +14,7 @@ from pasokh.kernel.html import with_remote_images
 from pasokh.tickets.models import Message
 
 from ..access import desk_view, ticket_or_404
+from .mail_frame import document_of
 from .messages import with_inline_pictures
 from .thread import attach
 
@@ -32,7 +35,7 @@ def pictures(request, number, message):
     shown = get_object_or_404(Message, ticket=ticket, pk=message)
     attach([shown])
     html = with_remote_images(with_inline_pictures(shown.html, shown.files))
-    response = render(request, "desk/tickets/pictures.html", {"message": shown, "html": html})
+    response = HttpResponse(document_of(shown, html))
     response["Content-Security-Policy"] = POLICY
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "private, no-store"

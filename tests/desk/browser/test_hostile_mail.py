@@ -54,7 +54,7 @@ WATCH = """() => {
     for (const name of ["alert", "confirm", "prompt", "open"]) window[name] = (...what) => window.ran.push([name, ...what])
 }"""
 OUTSIDE = """() => {
-    const box = document.querySelector(".message .message-html"), found = new Set()
+    const box = document.querySelector(".message .message-html, .message-frame"), found = new Set()
     const { left, right, top, bottom } = box.getBoundingClientRect()
     for (let x = 1; x < innerWidth; x += 9) for (let y = 1; y < innerHeight; y += 9) {
         const hit = document.elementFromPoint(x, y)
@@ -73,15 +73,16 @@ def opened(browse, real_shop, say):
     context = browse(real_shop.owner, "/desk/settings/profile", bypass_csp=True).context
     context.add_init_script(f"({WATCH})()")
 
-    def opened(stored):
-        ticket = say("متن نامه", html=f"<p>آغاز</p>{stored}", email=f"{len(stored)}@example.ir")
+    def opened(stored, **fields):
+        ticket = say("متن نامه", html=f"<p>آغاز</p>{stored}", email=f"{len(stored)}@example.ir", **fields)
         for left in context.pages:
             left.close()
         asked = []
         context.on("page", lambda new: new.on("request", lambda request: asked.append((request.method, request.url))))
         page = context.new_page()
         page.goto(f"/desk/tickets/{ticket.number}?box=all")
-        expect(page.locator(".message .message-html")).to_contain_text("آغاز")
+        framed = page.frame_locator(".message-frame").locator(".message-html")
+        expect(framed if fields else page.locator(".message .message-html")).to_contain_text("آغاز")
         page.wait_for_load_state("networkidle")
         return page, asked
 
@@ -123,11 +124,20 @@ def _harm(page, asked, site):
         "asks": [url for _, url in asked if not url.startswith((site, "data:", "blob:"))],
         "posts": [url for method, url in asked if method == "POST" and "/attending" not in url],
         "goes away": [] if page.url.startswith(f"{site}/desk/tickets/") else [page.url],
-        "endless": page.locator(".message .message-html").evaluate(
+        "endless": page.locator(".message .message-html, .message-frame").evaluate(
             "box => box.offsetHeight > 9000 || document.documentElement.scrollWidth > innerWidth"
         ),
     }
     return {kind: what for kind, what in found.items() if what}
+
+
+def test_hostile_mail_stays_in_its_frame(opened, site):
+    """The same in the frame that mails with a look of their own stand in, as they came: without cleaning, and without the page's policy."""
+    for name in ("overlay", "endless", "runs", "mutates", "posts", "our own scripts"):
+        page, asked = opened("<table><tr><td>x</table>" + MAILS[name], origin="email:1", channel="email")
+        page.mouse.move(640, 400)
+        assert (name, _harm(page, asked, site)) == (name, {})
+        page.locator(".composer-text").fill("هنوز کار می‌کند")
 
 
 def test_nothing_of_the_corpora_runs_in_a_browser(opened, site):

@@ -1,5 +1,6 @@
 import { Controller } from "@hotwired/stimulus"
 import { announce, emit } from "helpers/dom"
+import { saidIn } from "helpers/said"
 
 // The menu of one message: fetched when it is first opened, for it differs by member and message while the lines are the same for all.
 export default class extends Controller {
@@ -39,6 +40,5 @@ export default class extends Controller {
 }
 
 function textOf(target) {
-  const body = target.closest(".message").querySelector(".message-html, .message-text")
-  return body?.innerText.trim() ?? ""
+  return saidIn(target.closest(".message"))?.innerText.trim() ?? ""
 }

@@ -1,5 +1,6 @@
 import { Controller } from "@hotwired/stimulus"
 import { announce } from "helpers/dom"
+import { saidIn } from "helpers/said"
 
 const NEAR = 80 // pixels from the end that still count as reading the newest
 
@@ -34,6 +35,9 @@ export default class extends Controller {
 
   keepEnd = () => this.atEnd && this.toEnd()
 
+  // Something in it has another height now.
+  settle() { this.atEnd ? this.toEnd() : this.remember() }
+
   toEnd() {
     this.element.scrollTop = this.element.scrollHeight
     this.remember()
@@ -51,6 +55,6 @@ export default class extends Controller {
 }
 
 function speak(message) {
-  const text = message.querySelector(".message-text, .message-html")?.textContent.trim().slice(0, 200) ?? ""
+  const text = saidIn(message)?.textContent.trim().slice(0, 200) ?? ""
   announce(`${message.getAttribute("aria-label")}: ${text}`)
 }
