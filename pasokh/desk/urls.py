@@ -10,8 +10,12 @@ from .contacts import identities
 from .contacts import views as contacts
 from .entering import views as entering
 from .inbox import views as inbox
+from .messagelog import log as message_log
+from .messagelog import message as message_steps
 from .notices import push
 from .notices import views as notices
+from .outgoing import handing_on
+from .outgoing import views as outgoing
 from .palette import views as palette
 from .promises import section as promises
 from .quarantine import lists as quarantine
@@ -200,9 +204,14 @@ urlpatterns = [
     path("quarantine/aside", quarantine.aside, name="aside"),
     path("quarantine/<str:public_id>", receipt.receipt, name="receipt"),
     path("quarantine/<str:public_id>/take", receipt.take, name="receipt-take"),
+    path("quarantine/<str:public_id>/correct", receipt.correct, name="receipt-correct"),
     path("settings/", business.business, name="settings"),
     path("settings/business", business.business, name="business"),
+    path("settings/messages", message_log.message_log, name="message-log"),
     path("settings/profile", profile.profile, name="profile"),
+    path("settings/profile/signature", signatures.signature, name="signature-own"),
+    path("settings/signatures/<str:public_id>", signatures.signature, name="signature"),
+    path("settings/signatures/<str:public_id>/<str:code>", signatures.look, name="signature-look"),
     path("settings/members", members.members, name="members"),
     path("settings/members/<str:public_id>", members.member, name="member"),
     path("settings/members/<str:public_id>/leave", members.leave, name="member-leave"),
@@ -264,7 +273,9 @@ urlpatterns = [
     path("tickets/<int:number>/copies/add", copies.add_copies, name="add-copies"),
     path("tickets/<int:number>/saved", saved.pick, name="saved-pick"),
     path("tickets/<int:number>/saved/<str:public_id>", saved.text, name="saved-text"),
+    path("tickets/<int:number>/messages/<int:message>/steps", message_steps.message_steps, name="message-steps"),
     path("tickets/<int:number>/messages/<int:message>/menu", changing.menu, name="message-menu"),
+    path("tickets/<int:number>/messages/<int:message>/forward", handing_on.hand_on, name="message-forward"),
     path("tickets/<int:number>/messages/<int:message>/edit", changing.change, name="message-edit"),
     path("tickets/<int:number>/messages/<int:message>/before", changing.before, name="message-before"),
     path("preview", saved.preview, name="preview"),

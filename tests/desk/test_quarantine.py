@@ -228,3 +228,70 @@ def test_words_of_a_mail_system_that_could_not_be_processed_are_asked_about_once
     assert (response.status_code, Ticket.objects.count()) == (422, 0)
     assert 'name="sure"' in response.content.decode()
     assert desk.post(path, {"sure": "yes"}).status_code == 302
+
+
+WRITTEN = {"sender": "Maryam@Example.ir", "name": "مریم", "subject": "سفارش", "text": "سفارشم نرسیده است"}
+
+
+def test_what_could_not_be_read_is_corrected_and_taken_once(desk, stuck):
+    path = f"/desk/quarantine/{stuck.public_id}"
+    assert f'action="{path}/correct"' in page_of(desk, path)
+    for _ in range(2):
+        assert desk.post(f"{path}/correct", WRITTEN)["Location"] == f"/desk/tickets/{Ticket.objects.get().number}"
+    message, kept = Message.objects.get(), Receipt.objects.get()
+    assert (message.text, message.ticket.subject, message.author_name) == ("سفارشم نرسیده است", "سفارش", "مریم")
+    assert message.ticket.contact.email == "maryam@example.ir"
+    assert (bytes(kept.raw), kept.state) == (bytes(stuck.raw), "done")
+
+
+def test_a_correction_may_name_its_request(desk, stuck, hear):
+    ticket = hear().ticket
+    response = desk.post(f"/desk/quarantine/{stuck.public_id}/correct", WRITTEN | {"number": str(ticket.number)})
+    assert response["Location"] == f"/desk/tickets/{ticket.number}"
+    assert Message.objects.latest("pk").ticket == ticket
+
+
+def test_files_of_a_mail_that_can_be_read_come_along(desk, mail):
+    parts = ['Content-Type: multipart/mixed; boundary="x"']
+    body = '--x\r\nContent-Type: text/plain\r\n\r\nhello\r\n--x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="a.txt"\r\n\r\nfile\r\n--x--'
+    receipt = mail("X-Spam-Flag: YES", *parts, text=body)
+    receipt_raw = bytes(receipt.raw).replace(b"Content-Type: text/plain; charset=utf-8\r\n", b"", 1)
+    Receipt.objects.filter(pk=receipt.pk).update(raw=receipt_raw)
+    desk.post(f"/desk/quarantine/{receipt.public_id}/correct", WRITTEN)
+    assert [file.name for file in Message.objects.get().attachments.all()] == ["a.txt"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"sender": "nobody"}, {"sender": ""}, {"text": " "}, {"number": "999999"}, {"number": "x"}]
+)
+def test_a_correction_that_cannot_be_is_shown_again(desk, stuck, wrong):
+    response = desk.post(f"/desk/quarantine/{stuck.public_id}/correct", WRITTEN | wrong)
+    page = response.content.decode()
+    assert (response.status_code, "field-errors" in page, Ticket.objects.count()) == (422, True, 0)
+    assert Receipt.objects.get().state == "quarantined"
+    assert wrong.get("sender", "Maryam@Example.ir") in page
+
+
+def test_a_correction_takes_nobody_who_is_blocked(desk, stuck, maryam):
+    Contact.objects.update(blocked_at=maryam.created_at)
+    response = desk.post(f"/desk/quarantine/{stuck.public_id}/correct", WRITTEN | {"sender": maryam.email})
+    assert (response.status_code, Ticket.objects.count()) == (422, 0)
+
+
+def test_what_a_messenger_sent_is_corrected_by_nobody(desk, shop):
+    from pasokh.channels.actions.open_channel import open_bot
+
+    credentials = {"token": "1:notatokenatall"}
+    bot = open_bot(
+        kind="bale",
+        name="ربات",
+        inbox=shop.inbox,
+        by=shop.owner,
+        settings={"bot": {"id": "1"}},
+        credentials=credentials,
+    )
+    receipt = Receipt.objects.create(channel=bot, key="1", raw=b"{}", state="quarantined", reason="x")
+    path = f"/desk/quarantine/{receipt.public_id}"
+    assert "/correct" not in page_of(desk, path)
+    assert desk.post(f"{path}/correct", WRITTEN).status_code == 422
+    assert Ticket.objects.count() == 0

@@ -36,9 +36,9 @@ def take_anyway(*, receipt, by, sure=False) -> Message:
     """
     with transaction.atomic():
         receipt = Receipt.objects.select_for_update(of=["self"]).select_related("channel").get(pk=receipt.pk)
-        if earlier := _taken_before(receipt):
+        if earlier := taken_before(receipt):
             return earlier
-        _refuse(receipt, sure)
+        refuse(receipt, sure)
         write_steps([step_of(receipt, ChannelStep.Step.TAKEN, member=by.pk)])
         is_stuck = receipt.state == Receipt.State.QUARANTINED
         message = _take_stuck(receipt, sure) if is_stuck else _take(receipt, _read(receipt))
@@ -53,12 +53,14 @@ def _take(receipt, arrival):
     return make_message(receipt, arrival, contact, *find_ticket(arrival, contact), answer)
 
 
-def _taken_before(receipt):
+def taken_before(receipt) -> Message | None:
+    """The message that was made of it before."""
     done = receipt.state == Receipt.State.DONE
     return Message.objects.filter(pk=receipt.message_id).first() if done else None
 
 
-def _refuse(receipt, sure):
+def refuse(receipt, sure):
+    """Raise CannotBeTaken where nothing is to be made of it, or not unless she is `sure`."""
     if receipt.state not in (Receipt.State.IGNORED, Receipt.State.QUARANTINED) or receipt.reason == ERASED:
         raise CannotBeTaken("gone")
     if receipt.message_id:

@@ -92,6 +92,13 @@ class Adapter:
         """
         return None
 
+    def written(self, receipt, sender, sender_name, subject, text) -> Arrival:
+        """A message as a person wrote it down who read the raw input, with that as a file. Only where e-mail addresses are senders.
+
+        Raises OSError where the raw input is gone.
+        """
+        raise NotImplementedError
+
     def wants(self, receipt) -> bool:
         """Whether something must be fetched from the provider before the receipt can be read. Never raises for what stands in it."""
         return False

@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pasokh.channels.actions.take_anyway import CannotBeTaken, is_of_machine, take_anyway
+from pasokh.channels.actions.take_corrected import take_corrected
 from pasokh.channels.jobs import process_receipt
-from pasokh.channels.models import Receipt
+from pasokh.channels.models import ChannelStep, Receipt
+from pasokh.channels.models.channel_step import step_of, write_steps
 from pasokh.events import track
 from pasokh.tickets.models import Ticket
 
 from ..access import permitted
 from ..lookup import get_or_404
 from ..rail import rail_context
+from .correcting import CorrectForm, may_be_corrected, written
 from .glance import whole
 from .words import refusal, why
 
@@ -41,7 +44,7 @@ def _receipt_or_404(public_id, *states):
     return get_or_404(Receipt.objects.filter(state__in=states).select_related("channel"), public_id)
 
 
-def _page(request, found, refused="", status=200):
+def _page(request, found, refused="", status=200, form=None):
     is_aside = found.state == State.IGNORED
     context = {
         "receipt": found,
@@ -53,6 +56,8 @@ def _page(request, found, refused="", status=200):
         "problem": refusal(refused) if refused else "",
     }
     around = whole(found) | rail_context(request, "quarantine")
+    if may_be_corrected(found):
+        context["form"] = form or CorrectForm(initial=_read_so_far(around))
     return render(request, "desk/quarantine/receipt.html", context | around, status=status)
 
 
@@ -63,10 +68,16 @@ def _ticket_of(found, member):
     return Ticket.objects.visible_to(member).filter(messages=found.message_id).first()
 
 
+def _read_so_far(around):
+    glance = around["glance"]
+    return {"sender": glance.sender, "name": glance.sender_name, "subject": glance.subject, "text": written(glance.text)}
+
+
 def try_again(found, *, by):
     """Put a receipt back in the line and have it processed once more."""
     if not Receipt.objects.filter(pk=found.pk, state=State.QUARANTINED).update(state=State.WAITING):
         return
+    write_steps([step_of(found, ChannelStep.Step.RETRIED, member=by.pk)])
     process_receipt.defer(receipt_id=found.pk)
     track("receipt.retried", actor=by.actor, subject=found)
 
@@ -79,9 +90,32 @@ def take(request, public_id):
     try:
         message = take_anyway(receipt=found, by=request.member, sure=request.POST.get("sure") == "yes")
     except CannotBeTaken as problem:
-        if found.state == State.DONE:
-            raise Http404("taken, and erased since") from problem
-        return _page(request, found, problem.code, status=422)
+        return _refused(request, found, problem)
+    return _taken(request, found, message)
+
+
+@require_POST
+@permitted("receipt.see")
+def correct(request, public_id):
+    """Make a message of it with what she read in it. As `take` else."""
+    found = get_or_404(Receipt.objects.filter(~Q(state=State.WAITING)).select_related("channel"), public_id)
+    form = CorrectForm(request.POST, member=request.member)
+    if not form.is_valid():
+        return _page(request, found, status=422, form=form)
+    try:
+        message = take_corrected(receipt=found, by=request.member, said=form.said())
+    except CannotBeTaken as problem:
+        return _refused(request, found, problem, form)
+    return _taken(request, found, message)
+
+
+def _refused(request, found, problem, form=None):
+    if found.state == State.DONE:
+        raise Http404("taken, and erased since") from problem
+    return _page(request, found, problem.code, status=422, form=form)
+
+
+def _taken(request, found, message):
     ticket = Ticket.objects.visible_to(request.member).filter(pk=message.ticket_id).first()
     messages.success(request, _("It was taken in."))
     if ticket:

@@ -4,11 +4,16 @@ from django.utils.translation import gettext as _
 
 
 def why(receipt) -> str:
-    """The reason of a receipt as a sentence, by the code it begins with."""
+    """The reason of a receipt as a sentence."""
+    return why_of(receipt.reason, bool(receipt.message_id))
+
+
+def why_of(reason, of_an_answer=True) -> str:
+    """A reason as a sentence, by the code it begins with. `of_an_answer`: it is known which answer of ours it is news of."""
     known = {
         "spam": _("The mail server that received it judged it to be spam."),
         "loop": _("It is a mail of ours that came back."),
-        "bounce": _about_delivery(receipt),
+        "bounce": _about_delivery(of_an_answer),
         "abuse report": _("It is another provider's report about mail that was not wanted."),
         "no sender": _("It names no sender."),
         "delivery system": _("A mail system wrote it, not a person."),
@@ -20,12 +25,12 @@ def why(receipt) -> str:
         "tried for a day": _("It could not be processed for a whole day."),
         "its worker died": _("The program broke down each time it read it."),
     }
-    words = (text for code, text in known.items() if receipt.reason.startswith(code))
+    words = (text for code, text in known.items() if reason.startswith(code))
     return next(words, _("It could not be understood."))
 
 
-def _about_delivery(receipt):
-    if receipt.message_id:
+def _about_delivery(of_an_answer):
+    if of_an_answer:
         return _("It reports that an answer of ours was not delivered, or is late.")
     return _("It reports that a mail was not delivered, and does not say which.")
 

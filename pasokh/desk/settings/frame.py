@@ -93,7 +93,14 @@ def _all_sections():
             ("outreach.see", "smart-messages", _("Smart messages"), "chat"),
         ),
     )
-    yield _("Oversight"), (("event.audit", "audit", _("Audit log"), "list"), (admin, "health", _("Health"), "chart"))
+    yield (
+        _("Oversight"),
+        (
+            ("event.audit", "audit", _("Audit log"), "list"),
+            (admin, "message-log", _("Log of messages"), "mail"),
+            (admin, "health", _("Health"), "chart"),
+        ),
+    )
 
 
 def _link(key, text, icon):

@@ -161,6 +161,7 @@ ON_THE_BUSINESS = {
     "reply-remove": (LEADING, {}, {"public_id": "reply"}),
     "receipt": (LEADING, {}, {"public_id": "stuck"}),
     "receipt-take": (LEADING, {"sure": "yes"}, {"public_id": "spam"}),
+    "receipt-correct": (LEADING, {"sender": "maryam@example.ir", "text": "سلام"}, {"public_id": "stuck"}),
     "business": (MANAGING, BUSINESS),
     "settings": (MANAGING, BUSINESS),
     "members": (MANAGING, {"email": "new@khaneno.example", "role": "agent"}),

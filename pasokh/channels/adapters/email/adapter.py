@@ -50,12 +50,19 @@ class EmailAdapter(Adapter):
         glance = self.glance(raw[:LONGEST_GLANCE])
         if not canonical(glance.sender):
             return None
-        number = subject_number(glance.subject)
+        return self._as_read(raw, glance.sender, glance.sender_name, glance.subject, show_disguises(glance.text))
+
+    def written(self, receipt, sender, sender_name, subject, text) -> Arrival:
+        """The mail as a person read it, and all of it as a file."""
+        return self._as_read(raw_of(receipt), sender, sender_name, subject, text)
+
+    def _as_read(self, raw, sender, sender_name, subject, text):
+        number = subject_number(subject)
         return Arrival(
-            sender=(self.kind, canonical(glance.sender)),
-            sender_name=glance.sender_name,
-            subject=bare_subject(glance.subject),
-            text=show_disguises(glance.text)[:TEXT_LIMIT],
+            sender=(self.kind, canonical(sender)),
+            sender_name=sender_name,
+            subject=bare_subject(subject),
+            text=text[:TEXT_LIMIT],
             clues=(Clue("number", str(number)),) if number else (),
             files=(ArrivedFile("mail.eml", raw, "message/rfc822"),),
             # Whether a machine wrote it, nobody has read.

@@ -15,6 +15,7 @@ from pasokh.workspaces.signing_in import require
 
 from ...access import desk_view, ticket_or_404
 from ...fragments import done
+from ...messagelog.words import has_steps
 from .sending import NotYet, check_places, unheard_words
 
 
@@ -37,6 +38,7 @@ def menu(request, number, message):
         "number": number,
         "message": found,
         "may_answer": may(request.member, "ticket.reply", ticket),
+        "has_steps": has_steps(found),
         "may_edit": may_be_edited(found, request.member, is_instant(found.origin)),
     }
     return render(request, "desk/tickets/message_menu.html", context)
