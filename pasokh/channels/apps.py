@@ -9,6 +9,7 @@ class ChannelsConfig(AppConfig):
         from pasokh.kernel import files
         from pasokh.tickets.actions.moved import STAYS
 
+        from . import rules  # noqa: F401  (register them)
         from .adapters.botapi.adapter import takers
         from .models import Receipt
         from .relay.hearing import take

@@ -34,6 +34,7 @@ from .settings import (
     relay,
     replies,
     segments,
+    signatures,
     site_preview,
     sites,
     teams,

@@ -147,6 +147,8 @@ DESK = {
     "desk:settings": "/desk/settings/",
     "desk:business": "/desk/settings/business",
     "desk:profile": "/desk/settings/profile",
+    "desk:signature-own": "/desk/settings/profile/signature",
+    "desk:signature": "/desk/settings/signatures/own",
     "desk:members": "/desk/settings/members",
     "desk:member": row("settings/members"),
     "desk:teams": "/desk/settings/teams",

@@ -62,6 +62,7 @@ ON_NOTHING = {
     "receipt.see": LEADING,
     "queue.take": ANSWERING,
     "visitor.see": ANSWERING,
+    "signature.own": ANSWERING,
     "visitor.call": ANSWERING,
     "outreach.see": ANSWERING,
     "outreach.write": ANSWERING,

@@ -6,6 +6,7 @@ from .drawer_mail import DrawerMail
 from .mail_facts import MailFacts
 from .receipt import Receipt
 from .relay import Handset, HandsetCode, Relay, Relayed
+from .signature import Signature
 
 __all__ = [
     "AwayMail",
@@ -19,4 +20,5 @@ __all__ = [
     "Receipt",
     "Relay",
     "Relayed",
+    "Signature",
 ]

@@ -11,6 +11,7 @@ SENTENCES = {
     "member.renamed": _("%(actor)s took another name"),
     "member.preferred": _("%(actor)s changed language or theme of the desk"),
     "member.notices_chosen": _("%(actor)s changed what she is told of"),
+    "member.signature_changed": _("%(actor)s changed her signature below mails"),
     "member.deactivated": _("%(actor)s ended the access of %(subject)s"),
     "team.made": _("%(actor)s made the team %(subject)s"),
     "team.changed": _("%(actor)s changed the team %(subject)s"),

@@ -79,7 +79,7 @@ def values_of(member, ticket=None, language="") -> dict[str, str]:
 
 def fill_from(known, text) -> str:
     """The text with what is known of its variables (see `values_of`); the others stand as they were, or say what is said otherwise."""
-    return PLACE.sub(lambda match: known.get(_key_of(match[1]) or "") or match[2] or match[0], text)
+    return PLACE.sub(lambda match: known.get(key_of(match[1]) or "") or match[2] or match[0], text)
 
 
 def open_places(text) -> list[str]:
@@ -105,15 +105,16 @@ def beginning(text, most=BEGINNING) -> str:
 
 
 def _called(name, index):
-    return next((names[index] for *names, key in NAMES if key == _key_of(name)), name)
+    return next((names[index] for *names, key in NAMES if key == key_of(name)), name)
 
 
 def unknown_places(text) -> list[str]:
     """The names between braces that are no variables, and say nothing else: what holds them can be filled on no ticket."""
-    return [match[1] for match in PLACE.finditer(text) if match[2] is None and _key_of(match[1]) is None]
+    return [match[1] for match in PLACE.finditer(text) if match[2] is None and key_of(match[1]) is None]
 
 
-def _key_of(name):
+def key_of(name) -> str | None:
+    """What the variable of this name says ("agent"), by either of its names and any spelling; None for no variable."""
     return _known.get(fold(name.replace("_", " ").replace(".", " ")))
 
 
@@ -149,7 +150,7 @@ class Values:
 
     def get(self, name) -> str:
         """The value of a variable by either of its names; "" for one that is unknown or says nothing here."""
-        key = _key_of(name)
+        key = key_of(name)
         return getattr(self, f"_{key}")() if key else ""
 
     def _customer(self):

@@ -200,6 +200,7 @@ ON_THE_BUSINESS = {
     "mailboxes": (MANAGING, lambda w: w.box("sales@khaneno.example")),
     "mailbox": (MANAGING, lambda w: w.box("sales@khaneno.example"), {"public_id": "mailbox"}),
     "mailbox-try": (MANAGING, {}, {"public_id": "mailbox"}),
+    "signature": (MANAGING, {"fa": "خانهٔ نو"}, {"public_id": "mailbox"}),
     "bot": (
         MANAGING,
         lambda w: {"name": "دیگر", "inbox": w.inbox.pk, "way": "polling", "base_url": "https://127.0.0.1:9"},
@@ -277,6 +278,7 @@ HER_OWN = {
     "absence-drop": (LEADING, {}, {"public_id": "absence"}),
     "profile": (ALL, {"name": "تازه", "language": "en", "theme": "dark"}),
     "habits": (ALL, {"hold_instant": "on"}),
+    "signature-own": (ANSWERING, {"fa": "سارا"}),
     "handsets": (ANSWERING, {}),
     "handset-drop": (OWNER, {}, {"public_id": "handset"}),
     "bulk-stop": (OWNER, {}, {"public_id": "bulk"}),

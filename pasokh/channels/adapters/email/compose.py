@@ -8,6 +8,7 @@ from email.header import Header
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr
+from typing import TYPE_CHECKING
 
 import idna
 
@@ -15,6 +16,9 @@ from .facts import LOOP_HEADER
 from .mail import Mailbox, MailFile
 from .mail_html import html_document, text_document
 from .tracking import Tracking
+
+if TYPE_CHECKING:
+    from ...signatures import Signed
 
 LONGEST_REFERENCES = 30
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -45,6 +49,7 @@ class Outgoing:
     in_reply_to: str = ""
     references: list[str] = field(default_factory=list)
     files: list[MailFile] = field(default_factory=list)
+    signature: "Signed | None" = None
     footer: str = ""
     tracking: Tracking | None = None
     attribution: str = ""

@@ -21,6 +21,8 @@ body, td {{ font-family: Vazirmatn, Tahoma, "Segoe UI", Arial, sans-serif; font-
 p {{ margin: 0 0 12px 0; }}
 [dir=rtl] {{ direction: rtl; text-align: right; }}
 [dir=ltr] {{ direction: ltr; text-align: left; }}
+.signature {{ color: #46525f; font-size: 14px; padding-top: 16px; }}
+.signature p {{ margin: 0; }}
 .footer {{ color: #5b6775; font-size: 13px; padding-top: 12px; }}
 blockquote {{ margin: 8px 0; padding: 0 12px; border-{side}: 3px solid #c9d3dc; color: #46525f; }}
 img {{ max-width: 100%; height: auto; }}
@@ -51,8 +53,10 @@ def html_document(mail: "Outgoing") -> str:
     """The whole HTML page, styles inlined."""
     align = "right" if mail.direction == "rtl" else "left"
     body = _directed(mail.html or paragraphs(mail.text), mail.direction)
+    if mail.signature:
+        body += _signature(mail)
     if mail.footer:
-        body += f'<div class="footer" dir="{direction_of(mail.footer, mail.direction)}">{_lines(mail.footer)}</div>'
+        body += f'<div class="footer pasokh_foot" dir="{direction_of(mail.footer, mail.direction)}">{_lines(mail.footer)}</div>'
     if mail.tracking:
         body += f'<div class="footer pasokh_foot" dir="{mail.direction}">{mail.tracking.as_html()}</div>'
     page = PAGE.format(
@@ -60,6 +64,19 @@ def html_document(mail: "Outgoing") -> str:
         style=STYLE.format(side=align), body=body, quoted=_quoted_html(mail),
     )  # fmt: skip
     return INLINER.inline(page)
+
+
+def _signature(mail: "Outgoing") -> str:
+    """In a holder that our own reader, Gmail and others know for a signature, so that it is folded and never quoted as somebody's words."""
+    said = _directed(mail.signature.html or _directed_lines(mail.signature.text, mail.direction), mail.direction)
+    return f'<div class="signature gmail_signature pasokh_foot" data-smartmail="gmail_signature" dir="{mail.direction}">{said}</div>'
+
+
+def _directed_lines(text: str, direction: str) -> str:
+    """Lines on one side, each read in its own direction: names stand in one script, telephones and addresses in the other."""
+    lines = [(line, direction_of(line, direction)) for line in text.split("\n")]
+    said = [f'<span dir="{own}">{_lines(line)}</span>' if line.strip() else "<br>" for line, own in lines]
+    return "".join(f'<div dir="{direction}">{each}</div>' for each in said)
 
 
 def paragraphs(text: str) -> str:
@@ -107,7 +124,8 @@ def text_document(mail: "Outgoing") -> str:
 
 def _foot(mail: "Outgoing") -> str:
     """One block behind the signature's mark, which programs leave out when they quote."""
-    return "\n".join(filter(None, [mail.footer, mail.tracking.as_text() if mail.tracking else ""]))
+    signature = mail.signature.text if mail.signature else ""
+    return "\n".join(filter(None, [signature, mail.footer, mail.tracking.as_text() if mail.tracking else ""]))
 
 
 def _marked(text: str, direction: str) -> str:

@@ -15,6 +15,7 @@ from pasokh.tickets.models import Message
 from pasokh.workspaces.models import Workspace
 
 from ...absent.outcome import away_mail_of
+from ...signatures import signature_for
 from .compose import Outgoing
 from .mail_html import paragraphs
 from .threading import reply_subject
@@ -41,7 +42,11 @@ def outgoing_of_any(delivery) -> Outgoing:
             *map(paragraphs, said.closing(left_out)),
         ]
         subject = _subject(mail, delivery, shop)
-    return replace(mail, subject=subject, text="\n\n".join(text), html="".join(html), files=files, cc=[])
+    # Of several people's answers, nobody's own signature stands below them all.
+    signature = signature_for(None, delivery.message.ticket, delivery.channel, language=mail.language)
+    return replace(
+        mail, subject=subject, text="\n\n".join(text), html="".join(html), files=files, cc=[], signature=signature
+    )
 
 
 def _answers(away, last) -> list[Message]:

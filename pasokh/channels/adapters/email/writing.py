@@ -10,8 +10,9 @@ from pasokh.kernel.html import sanitise
 from pasokh.kernel.persian.isolates import isolate
 from pasokh.kernel.persian.jalali import show_date, show_time
 from pasokh.tickets.models import Message
-from pasokh.workspaces.models import Workspace
+from pasokh.workspaces.models import Member, Workspace
 
+from ...signatures import signature_for
 from .compose import Outgoing
 from .mail import Mailbox, MailFile
 from .mail_html import paragraphs
@@ -22,7 +23,7 @@ from .tracking import tracking_of
 
 MOST_QUOTED = 5
 MOST_COPIES = 20
-CUSTOMER, MACHINES = "contact", ("automation", "flow")  # kinds of authors
+MEMBER, CUSTOMER, MACHINES = "member", "contact", ("automation", "flow")  # kinds of authors
 RIGHT_TO_LEFT = {"fa", "ar", "he", "ur", "ckb", "ps"}
 
 
@@ -50,6 +51,7 @@ def outgoing_of(delivery, since=None) -> Outgoing:
         text=message.text,
         html=str(sanitise(message.html, remote_images=True)) if message.html else "",
         files=[file_of(each) for each in message.attachments.all()],
+        signature=signature_for(_writer(message), ticket, channel, language=language),
         footer=workspace.text("mail_footer", language),
         tracking=tracking,
         attribution=history[0][0] if history else "",
@@ -63,6 +65,11 @@ def outgoing_of(delivery, since=None) -> Outgoing:
         language=language,
         direction="rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr",
     )  # fmt: skip
+
+
+def _writer(message) -> Member | None:
+    """The member who wrote it; None where the business spoke itself."""
+    return Member.objects.filter(pk=message.author_id).first() if message.author_kind == MEMBER else None
 
 
 def _public(ticket):
