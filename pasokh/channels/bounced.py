@@ -9,6 +9,7 @@ from pasokh.tickets.models import Message
 
 from .models import Delivery
 
+CUSTOMER = "contact"  # what she wrote herself cannot come back to us
 LATELY = timedelta(days=6)  # servers give up after five
 
 
@@ -19,7 +20,7 @@ def answer_that_came_back(arrival, channel) -> tuple[Message | None, bool]:
     shown with that answer but calls nothing lost.
     """
     if arrival.bounce_of:
-        found = Message.objects.filter(external_id=arrival.bounce_of, kind=Message.Kind.REPLY).first()
+        found = Message.objects.filter(external_id=arrival.bounce_of).exclude(author_kind=CUSTOMER).first()
         if found:
             return found, True
     went = _went(arrival, channel) if arrival.bounce_to else []

@@ -13,7 +13,7 @@ from .relay.telling import take_up
 ANSWERING = [role for role in Member.Role.values if role != Member.Role.LIGHT]
 
 
-@on("message.composed")
+@on("message.composed", "message.forwarded")
 def send_reply(event):
     # With files as well: what becomes of them is no matter here.
     said = event.brought.message if isinstance(event.brought, Entry) else None

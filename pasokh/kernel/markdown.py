@@ -1,4 +1,5 @@
-"""What agents type, made HTML where they gave it form: bold, italics, lists, links, code, quotations; no headings, pictures or raw HTML.
+"""What agents type, made HTML where they gave it form: bold, italics, lists, links, code, quotations, pictures that
+are files of the same message; no headings or raw HTML.
 
 A small part of CommonMark (https://spec.commonmark.org), read by markdown-it. What looks like Markdown by chance in support talk is left
 alone: «20*30*40» are measures, «#1042» is a number, `<b>` is a text. Each block has the direction of its text.
@@ -23,8 +24,9 @@ RULES = (
 ).split()
 BLOCKS = {"paragraph_open", "blockquote_open", "bullet_list_open", "ordered_list_open", "fence"}
 FORMED = {"strong_open", "em_open", "link_open", "code_inline", "fence", "blockquote_open", "bullet_list_open"}
-FORMED |= {"ordered_list_open"}
+FORMED |= {"ordered_list_open", "image"}
 ADDRESS = re.compile(r"https?://[^\s<>\"'«»]{1,2000}", re.IGNORECASE)
+PICTURE = re.compile(r"!\[([^\]\n]{0,300})\]\(([\w.-]{1,100})\)")
 TRAILING = ".,;:!?)]}،؛؟…"
 TOO_DEEP = re.compile(
     r"^(?: {24}|(?:[ \t]*(?:[>*+-]|\d{1,9}[.)])){10})", re.MULTILINE
@@ -40,12 +42,15 @@ class Typed:
     source: str = ""
 
 
-def read(typed: str) -> Typed:
-    """The plain text, and the sanitised HTML where there is any form. What is too long stays as it is."""
+def read(typed: str, pictures: dict | None = None) -> Typed:
+    """The plain text, and the sanitised HTML where there is any form. What is too long stays as it is.
+
+    `pictures` are {name: content id} of the files that a picture may be («![alt](name)»). Any other stays as it was typed.
+    """
     typed = typed.replace("\x00", "")
     if len(typed) > LONGEST or typed.count("\n") > MOST_LINES or TOO_DEEP.search(typed):
         return Typed(typed)
-    tokens = _reader.parse(typed)
+    tokens = _reader.parse(typed, {"pictures": pictures or {}})
     if not _has_form(tokens):
         return Typed(typed)
     text = Plain().write(tokens)
@@ -69,6 +74,21 @@ def _times(state, silent):
     if not silent:
         state.pending += "*"
     state.pos += 1
+    return True
+
+
+def _picture(state, silent):
+    """«![alt](name)» of a file that goes along."""
+    match = PICTURE.match(state.src, state.pos)
+    name = match and state.env.get("pictures", {}).get(match[2])
+    if not name:
+        return False
+    if not silent:
+        token = state.push("image", "img", 0)
+        token.attrs = {"src": f"cid:{name}", "alt": ""}
+        token.content = match[1]
+        token.children = [_text(match[1])]
+    state.pos = match.end()
     return True
 
 
@@ -109,6 +129,7 @@ def _text(content):
 def _make_reader():
     reader = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": 60})
     reader.inline.ruler.before("emphasis", "times", _times)
+    reader.inline.ruler.before("link", "picture", _picture)
     reader.core.ruler.after("inline", "addresses", _addresses)
     return reader.enable(RULES)
 

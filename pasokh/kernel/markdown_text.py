@@ -61,6 +61,8 @@ def _words(tokens) -> str:
         elif token.type == "link_close":
             address, start = inside.pop()
             said.append("" if "".join(said[start:]) == address else f" ({address})")
+        elif token.type == "image":
+            said.append(f"[{token.content}]" if token.content else "")
         else:
             said.append(token.content)
     return "".join(said)

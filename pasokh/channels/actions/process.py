@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from pasokh.contacts.actions.identify import identify
 from pasokh.contacts.actions.prove import prove
 from pasokh.kernel import files
+from pasokh.tickets.actions.aside import hear_aside, is_aside
 from pasokh.tickets.actions.attach import attach
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
@@ -90,7 +91,7 @@ def make_message(receipt, arrival, contact, ticket_id, why, answer=None):
     `answer`: the chat that it goes on with, if we mailed its answers to the sender.
     """
     inbound = _inbound(receipt.channel, arrival, contact, ticket_id, why)
-    received = receive(replace(inbound, **answer.to_another) if answer else inbound)
+    received = _heard(arrival, replace(inbound, **answer.to_another) if answer else inbound)
     if answer:
         answer.note()
     if arrival.about:
@@ -100,6 +101,14 @@ def make_message(receipt, arrival, contact, ticket_id, why, answer=None):
     if received.opened and ticket_id is None and not answer:
         _note_named(arrival, received.ticket)
     return received.message
+
+
+def _heard(arrival, inbound):
+    """By everybody, or, from whom the customer does not know of, by colleagues alone."""
+    answered = [clue.value for clue in arrival.clues if clue.kind == "reference"][:MOST_NAMES]
+    if inbound.ticket_id and is_aside(inbound.ticket_id, inbound.contact, answered):
+        return hear_aside(inbound)
+    return receive(inbound)
 
 
 def _note_named(arrival, ticket):

@@ -12,11 +12,12 @@ from django.utils import timezone
 from pasokh.events import track
 from pasokh.events.models import Event
 from pasokh.kernel.database.ready import Asked, Ready
-from pasokh.kernel.markdown import read
 
 from ..models import Attachment, HeldReply
 from ..models.merging import IsMerged
+from ..writing.mailing import USUAL, Mailing
 from ..writing.meanwhile import must_have_read
+from ..writing.pictures import is_mail, typed_with
 from . import append as thread
 from .drafts import give_back
 from .reply import reply, said_before
@@ -34,12 +35,25 @@ class BadTime(ValueError):
     """A time to go that has passed, or is more than a year away."""
 
 
-def hold(*, ticket, by, text="", attachment_ids=(), client_id=None, origin="", goes_at=None, waits=False, seen=None):
+def hold(
+    *,
+    ticket,
+    by,
+    text="",
+    attachment_ids=(),
+    client_id=None,
+    origin="",
+    goes_at=None,
+    waits=False,
+    seen=None,
+    mailing=USUAL,
+):
     """Keep an answer back: for UNDO_FOR, or until `goes_at` (UTC), then the job says it; the process may die in between.
 
     `text` is as typed, `origin` the way it takes if not the ticket's; with `waits` it stays where the customer writes before that. A
     repeated `client_id` of the same author gives what the first time gave: the HeldReply, or the Message it has become.
-    `seen` as for `reply`. Raises EmptyMessage, MessageTooLong, BadTime, IsMerged, AnsweredMeanwhile, Attachment.DoesNotExist; nothing has changed then.
+    `seen` and `mailing` as for `reply`. Raises EmptyMessage, MessageTooLong, BadTime, IsMerged, AnsweredMeanwhile, Attachment.DoesNotExist; nothing has
+    changed then.
     """
     text = text.replace("\x00", "")
     thread.check(text, "", attachment_ids)
@@ -55,7 +69,7 @@ def hold(*, ticket, by, text="", attachment_ids=(), client_id=None, origin="", g
         files = thread.files_of(by.actor, attachment_ids)
         held = HeldReply.objects.create(
             ticket=ticket, member=by, why=HeldReply.Why.LATER if later else HeldReply.Why.UNDO, text=text, origin=origin,
-            client_id=client_id or uuid4(), goes_at=goes_at, waits=waits,
+            client_id=client_id or uuid4(), goes_at=goes_at, waits=waits, mailing=mailing.kept(),
         )  # fmt: skip
         if files:
             Attachment.objects.filter(pk__in=[file.pk for file in files]).update(held=held, draft=None, ticket=ticket)
@@ -103,11 +117,12 @@ def say_what_is_due(held_id):
 
 
 def _say(held):
-    typed = read(held.text)
-    files = list(held.attachments.filter(message=None).values_list("pk", flat=True))
+    files = list(held.attachments.filter(message=None))
+    typed = typed_with(held.text, files, is_mail(held.origin or held.ticket.origin))
     message = reply(
         ticket=held.ticket, by=held.member, text=typed.text, html=typed.html, source=typed.source,
-        attachment_ids=files, client_id=held.client_id, origin=held.origin,
+        attachment_ids=[file.pk for file in files], client_id=held.client_id, origin=held.origin,
+        mailing=Mailing.of(held.mailing),
     )  # fmt: skip
     _remove(held)
     return message

@@ -8,11 +8,15 @@ from ..models import Message, Status
 from ..models.merging import IsMerged
 from ..models.steps import shipped
 from ..writing import mentions
+from ..writing.mailing import USUAL
 from ..writing.meanwhile import must_have_read
+from ..writing.pictures import place
 from . import append as thread
 
 
-def reply(*, ticket, by, text="", html="", attachment_ids=(), client_id=None, source="", origin="", seen=None):
+def reply(
+    *, ticket, by, text="", html="", attachment_ids=(), client_id=None, source="", origin="", seen=None, mailing=USUAL
+):
     """Answer the customer: saved as queued; channels send it the way the ticket came, or that of `origin` ("email:3").
 
     `html` is sanitised; `source` is the Markdown that it and the text were made of.
@@ -21,10 +25,22 @@ def reply(*, ticket, by, text="", html="", attachment_ids=(), client_id=None, so
     settled one stays so. `seen` is the last position of the thread that she had before her (None: nobody asks): where a colleague has answered
     after it, it raises AnsweredMeanwhile. Raises EmptyMessage, MessageTooLong, IsMerged as well; nothing has changed then. Returns the Message.
 
+    `mailing` is how this one is mailed, where that is not as usual; a picture that the html names and that is among its files stands in the text.
     What a rule or a flow says by itself is sent as well, but answers nobody: she waits on, what was unread stays so, new stays new.
     """
     typed = {"text": text, "html": html, "source": source}
-    return _say(Message.Kind.REPLY, "message.composed", ticket, by, typed, attachment_ids, client_id, origin, seen=seen)
+    return _say(
+        Message.Kind.REPLY,
+        "message.composed",
+        ticket,
+        by,
+        typed,
+        attachment_ids,
+        client_id,
+        origin,
+        seen=seen,
+        mailing=mailing,
+    )
 
 
 def note(*, ticket, by, text="", html="", attachment_ids=(), client_id=None, source="", mentioned=()):
@@ -38,7 +54,7 @@ def note(*, ticket, by, text="", html="", attachment_ids=(), client_id=None, sou
     return _say(Message.Kind.NOTE, "note.written", ticket, by, typed, attachment_ids, client_id, called=called)
 
 
-def _say(kind, event, ticket, by, typed, attachment_ids, client_id, origin="", called=(), seen=None):
+def _say(kind, event, ticket, by, typed, attachment_ids, client_id, origin="", called=(), seen=None, mailing=USUAL):
     typed = {name: words.replace("\x00", "") for name, words in typed.items()}
     thread.check(typed["text"], typed["html"], attachment_ids)
     with transaction.atomic():
@@ -48,9 +64,9 @@ def _say(kind, event, ticket, by, typed, attachment_ids, client_id, origin="", c
         if ticket.merged_into_id:
             raise IsMerged(ticket.merged_into)
         must_have_read(ticket, by=by, seen=seen)
-        files = thread.files_of(by.actor, attachment_ids)
+        files = place(thread.files_of(by.actor, attachment_ids), typed["html"])
         state = Message.State.QUEUED if kind == Message.Kind.REPLY else Message.State.SENT
-        words = {"html": typed["html"], "source": typed["source"]}
+        words = {"html": typed["html"], "source": typed["source"], "subject": mailing.line}
         fields = words | {"client_id": client_id, "origin": origin or ticket.origin, "state": state}
         answers = kind == Message.Kind.REPLY and by.actor.answers
         if answers:
@@ -59,6 +75,7 @@ def _say(kind, event, ticket, by, typed, attachment_ids, client_id, origin="", c
             ticket.seen_by_staff = ticket.last_position + 1
         entry = thread.Entry(ticket, kind, by.actor, by.name, typed["text"], files, fields)
         (message,) = thread.append([entry])
+        mailing.note(message)
         told = happened(event, actor=by.actor, subject=ticket, message=message.pk)
         told.brought = entry
         record([told])

@@ -4,6 +4,7 @@ from .bulk import Bulk, BulkPart
 from .checklist import Checklist, ChecklistItem, ChecklistTemplate
 from .closure import Closure
 from .draft import Draft
+from .envelope import Envelope
 from .export import Export
 from .field_value import FieldValue
 from .filled_before import FilledBefore
@@ -44,6 +45,7 @@ __all__ = [
     "ChecklistTemplate",
     "Closure",
     "Draft",
+    "Envelope",
     "Export",
     "FieldValue",
     "FilledBefore",

@@ -9,7 +9,8 @@ class HeldReply(TenantModel):
 
     It is no Message before it goes, so no customer, clock or report can see it. `text` is as it was typed. `goes_at` (UTC) is when it goes;
     with `waits` it stays when the customer writes before that (`crossed_at`), until somebody decides. `solving` is the event by which
-    the ticket was solved together with it: taken back, it takes that along. Attachments that name it are its files.
+    the ticket was solved together with it: taken back, it takes that along. Attachments that name it are its files. `mailing` is how it is mailed (see
+    `tickets.writing.mailing`).
     """
 
     PREFIX = "hld"
@@ -28,6 +29,7 @@ class HeldReply(TenantModel):
     waits = models.BooleanField(default=False)
     crossed_at = models.DateTimeField(null=True)
     solving = models.BigIntegerField(null=True)
+    mailing = models.JSONField(default=dict)
 
     class Meta:
         constraints = [

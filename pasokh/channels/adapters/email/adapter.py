@@ -9,6 +9,7 @@ from pasokh.kernel.persian.isolates import clean_line, show_disguises
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.models import Message
 from pasokh.tickets.models.message import TEXT_LIMIT
+from pasokh.tickets.writing.mailing import envelope_of
 from pasokh.workspaces.models import Workspace
 
 from ...actions.take_in import raw_of
@@ -18,11 +19,11 @@ from ..base import Adapter, Capabilities, Glance, PermanentFailure, Sent, Tempor
 from . import deliver, fetch
 from .compose import BadAddress, compose
 from .own import Own, canonical
+from .envelopes import also_to, outgoing_as_addressed
 from .pace import take_turn
 from .parse import parse_mail
 from .reading import arrival_of, sender_of
 from .threading import bare_subject, subject_number
-from .together import outgoing_of_any
 from .writing import MOST_COPIES
 
 LONGEST_GLANCE = 1_000_000  # bytes of a mail that is read where it could not be parsed
@@ -75,7 +76,10 @@ class EmailAdapter(Adapter):
             note_reach(kind=self.kind, value=sender, reached=True)
 
     def recipient_of(self, message) -> str:
-        """The address the customer last wrote from on this ticket, if it is still hers; else the one we know of her."""
+        """To whom it is addressed by itself; else the address the customer last wrote from on this ticket, if it is still hers; else the one we know of her."""
+        envelope = envelope_of(message)
+        if envelope and envelope.to:
+            return canonical(envelope.to[0][1])
         contact = message.ticket.contact
         known = {identity.value for identity in contact.identities.filter(kind="email")}
         said = message.ticket.messages.filter(kind=Message.Kind.INCOMING).values("pk")
@@ -93,15 +97,16 @@ class EmailAdapter(Adapter):
             take_turn(self.channel)
         try:
             with workspace(delivery.workspace_id):
-                mail = outgoing_of_any(delivery)
-                raw = compose(mail)
+                mail = outgoing_as_addressed(delivery)
+                raw, blind = compose(mail), also_to(mail)
         except BadAddress as error:
             words = gettext_noop("Not an address that mail can be sent to: {address}")
             raise PermanentFailure(words, address=error) from error
         if server is None:
             return self._into_drawer(delivery, mail, raw)
         sender, recipients = deliver.envelope_of(raw)
-        answer = deliver.send_mail(server, raw, sender=sender, recipients=recipients)
+        recipients = list(dict.fromkeys([*recipients, *blind]))
+        answer = self._handed_over(server, raw, sender, recipients)
         return Sent(external_id=mail.message_id, answer=answer)
 
     def _into_drawer(self, delivery, mail, raw) -> Sent:

@@ -35,7 +35,7 @@ class Outgoing:
     """One mail to be sent. Ids carry no brackets; ``html`` is a sanitised fragment or "", then ``text`` is shown.
 
     ``automatic`` is "" for a person's answer, else ``auto-replied`` or ``auto-generated`` (RFC 3834). ``attribution`` is the
-    translated line above the quoted history («… نوشت:»). ``direction`` is that of the language it is written in.
+    translated line above the quoted history («… نوشت:»). ``blind`` get it too: no header names them. ``direction`` is that of the language it is written in.
     """
 
     sender: Mailbox
@@ -45,6 +45,7 @@ class Outgoing:
     message_id: str
     html: str = ""
     cc: list[Mailbox] = field(default_factory=list)
+    blind: list[Mailbox] = field(default_factory=list)
     reply_to: Mailbox | None = None
     in_reply_to: str = ""
     references: list[str] = field(default_factory=list)

@@ -1,0 +1,64 @@
+"""How one message is mailed, where that is not as its ticket's answers usually are."""
+
+from dataclasses import dataclass
+
+from pasokh.kernel.database.ready import Asked, Ready
+
+from ..models import Envelope
+from ..models.ticket import SUBJECT_LENGTH
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """`to` and `blind` are pairs of name and address (checked by the caller): `to` in place of the customer, `blind` beside all others and
+    unknown to them. `subject` is this mail's own ("": the thread's), `quote` whether the history goes along (None: as its mailbox does). `forwards` is the id of
+    a message that is handed on, `files` those of its attachments that go along."""
+
+    to: tuple = ()
+    blind: tuple = ()
+    subject: str = ""
+    quote: bool | None = None
+    forwards: int | None = None
+    files: tuple[int, ...] = ()
+
+    def __bool__(self):
+        return bool(self.to or self.blind or self.quote is not None or self.forwards)
+
+    @property
+    def line(self) -> str:
+        """The subject as a message keeps it."""
+        return " ".join(self.subject.replace("\x00", "").split())[:SUBJECT_LENGTH]
+
+    def note(self, message):
+        """Write down how this message goes, before anybody sends it."""
+        if self:
+            Envelope.objects.create(
+                message=message, to=_pairs(self.to), blind=_pairs(self.blind), quote=self.quote, forwards_id=self.forwards,
+                files=list(self.files),
+            )  # fmt: skip
+
+    def kept(self) -> dict:
+        """As a HeldReply keeps it, for `Mailing.of`."""
+        said = {"to": _pairs(self.to), "blind": _pairs(self.blind), "subject": self.subject, "quote": self.quote}
+        return {name: value for name, value in said.items() if value not in ([], "", None)}
+
+    @classmethod
+    def of(cls, kept):
+        """What `kept` gave."""
+        pairs = {name: tuple(map(tuple, kept.get(name, ()))) for name in ("to", "blind")}
+        return cls(**pairs, subject=kept.get("subject", ""), quote=kept.get("quote"))
+
+
+USUAL = Mailing()
+
+
+def _pairs(people):
+    return [[name, address] for name, address in people]
+
+
+_envelope = Ready(lambda: Envelope.objects.filter(message=Asked("message")), prepared=True)
+
+
+def envelope_of(message) -> Envelope | None:
+    """How a message goes; None where it goes as usual."""
+    return _envelope.first(message=message.pk)
