@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "pasokh.notices",
     "pasokh.channels",
     "pasokh.visitors",
+    "pasokh.knowledge",
     "pasokh.outreach",
     "pasokh.automation",
     "pasokh.flows",

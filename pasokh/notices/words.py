@@ -55,6 +55,8 @@ def _with_name(kind, actor):
         "task_given": _("%(actor)s gave you a task"),
         "assigned": _("%(actor)s assigned it to you"),
         "colleague": _("%(actor)s wrote or changed something"),
+        "article_asked": _("%(actor)s asks for a look at an article"),
+        "article_back": _("%(actor)s sent an article back to you"),
         "joined": _("%(actor)s accepted your invitation and is here now"),
     }
     return sentences[kind] % {"actor": actor} if kind in sentences else _nameless(kind)
@@ -77,6 +79,9 @@ def _nameless(kind):
         "woke": _("It was snoozed, and is back"),
         "task_given": _("You were given a task"),
         "assigned": _("Assigned to you"),
+        "article_back": _("An article was sent back to you"),
+        "article_asked": _("An article waits for a look"),
+        "article_due": _("An article should be looked at again"),
         "unassigned": _("Waits for somebody to take it"),
         "colleague": _("A colleague wrote or changed something"),
         "followed": _("News on a request that you follow"),
@@ -102,6 +107,9 @@ def kind_words() -> dict:
         "woke": _("A snoozed request of mine is back"),
         "task_given": _("A colleague gives me a task"),
         "assigned": _("A request is assigned to me"),
+        "article_back": _("An article of mine is sent back to me"),
+        "article_asked": _("An article waits for my look before it is published"),
+        "article_due": _("An article that I look after should be looked at again"),
         "message": _("A customer writes on a request of mine"),
         "unassigned": _("A request waits for somebody of my teams"),
         "colleague": _("A colleague works on a request of mine"),

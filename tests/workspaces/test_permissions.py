@@ -84,6 +84,10 @@ ON_NOTHING = {
     "hours.see": LEADING,
     "contract.manage": LEADING,
     "event.audit": MANAGING,
+    "knowledge.read": ALL,
+    "knowledge.write": ANSWERING,
+    "knowledge.publish": LEADING,
+    "knowledge.manage": MANAGING,
 }
 # They ask whose the thing is: tested where their things are.
 ON_A_THING = {"savedreply.own", "savedreply.team", "view.edit", "absence.note"}
