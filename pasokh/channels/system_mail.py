@@ -16,6 +16,7 @@ from pasokh.kernel.tenancy import current_workspace_id, workspace
 from pasokh.workspaces.models import Address, User, Workspace
 
 from .models import Channel, DrawerMail
+from .system_signing import signing
 
 log = structlog.get_logger()
 TIMEOUT = 20  # seconds
@@ -79,8 +80,9 @@ def server_of_installation():
     return _connection(url.hostname, url.port, unquote(url.username or ""), unquote(url.password or ""), url.scheme)
 
 
+@signing
 def server_of_channel(channel):
-    """A connection to the outgoing server of a mailbox."""
+    """A connection to the outgoing server of a mailbox, which signs as the mailbox does."""
     given, secret = channel.settings, channel.credentials
     scheme = {"tls": "smtps", "starttls": "smtp+starttls"}.get(given.get("smtp_security"), "smtp")
     port = given.get("smtp_port")

@@ -28,6 +28,8 @@ from .settings import (
     handsets,
     health,
     inboxes,
+    mail_sending,
+    mailbox_oauth,
     mailboxes,
     members,
     profile,
@@ -255,6 +257,8 @@ urlpatterns = [
     path("settings/handsets/<str:public_id>/drop", handsets.drop_handset, name="handset-drop"),
     path("settings/mailboxes", mailboxes.mailboxes, name="mailboxes"),
     path("settings/mailboxes/<str:public_id>", mailboxes.mailbox, name="mailbox"),
+    path("settings/mailboxes/<str:public_id>/sending", mail_sending.sending, name="mailbox-sending"),
+    path("settings/mailboxes/<str:public_id>/signing", mail_sending.signing, name="mailbox-signing"),
     path("settings/mailboxes/<str:public_id>/try", mailboxes.try_mailbox, name="mailbox-try"),
     # Writing: what waits, drafts, saved replies, what one message offers.
     path("tickets/<int:number>/later", held.choose_time, name="later"),

@@ -43,6 +43,10 @@ def row(section):
     return link(f"/desk/{section}", f'main a[href^="/desk/{section.rstrip("/")}/"]')
 
 
+def of_a_mailbox(page):
+    return of_first(page, row("settings/mailboxes")(page), 'main a[href$="/sending"]')
+
+
 def paper(page):
     page.goto("/desk/?box=all")
     return page.locator("#rows .row a").first.get_attribute("href").partition("?")[0] + "/print?events=1"
@@ -147,6 +151,7 @@ DESK = {
     "desk:settings": "/desk/settings/",
     "desk:business": "/desk/settings/business",
     "desk:profile": "/desk/settings/profile",
+    "desk:mailbox-sending": of_a_mailbox,
     "desk:signature-own": "/desk/settings/profile/signature",
     "desk:signature": "/desk/settings/signatures/own",
     "desk:members": "/desk/settings/members",
@@ -225,8 +230,8 @@ PARTS = re.compile(  # parts of pages, posts, files, and what answers in JSON
     r"|notices-count|notices-read-all|notice-read|notice-kinds|presence|colleagues|activity|palette|palette-pages|push|push-forget|worker|manifest"
     r"|asking|broadcast|broadcast-parts|broadcast-steer|broadcasting|bulk|bulk-choices|bulk-ending|bulk-merging|bulk-tagging|bulk-progress|bulk-stop|bulk-undo|callable|classify|close"
     r"|closing|draft|draft-share|draft-take|export-file|field-order|field-retire|add-copies|find-copies|find-people|find-ticket|follow|follow-up|follow-up-done|habits"
-    r"|held|held-back|held-now|held-time|involve|involving|later|life|link|linking|merge|merging|message-before|message-edit|message-menu|message-steps|planning"
-    r"|preview|priorities-again|relations|release|replies-look|signature-look|replies-ship|reply-remove|resolution-add|resolution-order|resolution-retire|saved-pick"
+    r"|held|held-back|held-now|held-time|involve|involving|later|life|link|linking|merge|merging|message-before|message-edit|message-forward|mail-people|mail-saved|mail-saved-text|message-menu|message-steps|planning"
+    r"|preview|priorities-again|relations|release|replies-look|signature-look|mailbox-signing|replies-ship|reply-remove|resolution-add|resolution-order|resolution-retire|saved-pick"
     r"|saved-text|solve|solving|split|splitting|status-back|status-order|status-retire|suggest|tag-merge|tag-retire|ticket-fields|type-order"
     r"|type-retire|undo|unfollow|unlink|unmerge|view-changed|view-condition|view-drop|view-edit|view-move|view-pin|view-preview|view-rows|writing"
     r"|promises|promise-explain|policy-condition|policy-order|policy-retire|contract-end|segment-retire"
@@ -235,7 +240,7 @@ PARTS = re.compile(  # parts of pages, posts, files, and what answers in JSON
     r"|rule-action|rule-back|rule-change|rule-condition|rule-export|rule-import|rule-told|rule-trial|rule-trigger|rule-try|rules-ship|macro-choose|macro-use"
     r"|chats-count|transferring|transfer|blocking|block|unblock|block-lift|offers|take-next|offer-accept|offer-decline|queue-order|queue-retire"
     r"|receipt-take|receipt-correct|member-leave|hours-day-add|hours-day-drop|hours-holiday|hours-import|hours-import-take|member-hours|absence-drop"
-    r"|calendar-add|calendar-change|calendar-default|calendar-drop|calendar-keepers|calendar-feed|calendar-file|calendar-subscription|smart-message-condition|smart-messages-export|smart-message-preview|smart-message-try|smart-message-change|smart-message-decide|site-qr|site-preview|site-copy|site-key|site-identity|site-retire|site-reopen|visitor-call|visitors-keeping|ticket-visitor|mailbox-try|relay-site|handset-drop|bot-try|sms-try|token-revoke|health-try)|widget:(site|session|contact|messages|conversations|uploads|seen|typing|word|stream|page|page-script|link-script|plain|events|attributes|smart|smart-script|queue|callback|later|transcript|push|push-worker|home-manifest|home-icon|file)"
+    r"|calendar-add|calendar-change|calendar-default|calendar-drop|calendar-keepers|calendar-feed|calendar-file|calendar-subscription|smart-message-condition|smart-messages-export|smart-message-preview|smart-message-try|smart-message-change|smart-message-decide|site-qr|site-preview|site-copy|site-key|site-identity|site-retire|site-reopen|visitor-call|visitors-keeping|ticket-visitor|mailbox-try|mailbox-sign-in|mailbox-signed-in|relay-site|handset-drop|bot-try|sms-try|token-revoke|health-try)|widget:(site|session|contact|messages|conversations|uploads|seen|typing|word|stream|page|page-script|link-script|plain|events|attributes|smart|smart-script|queue|callback|later|transcript|push|push-worker|home-manifest|home-icon|file)"
 )
 
 

@@ -200,6 +200,8 @@ ON_THE_BUSINESS = {
     "mailboxes": (MANAGING, lambda w: w.box("sales@khaneno.example")),
     "mailbox": (MANAGING, lambda w: w.box("sales@khaneno.example"), {"public_id": "mailbox"}),
     "mailbox-try": (MANAGING, {}, {"public_id": "mailbox"}),
+    "mailbox-sending": (MANAGING, {"quote": "on", "limit": "10"}, {"public_id": "mailbox"}),
+    "mailbox-signing": (MANAGING, {"act": "make"}, {"public_id": "mailbox"}),
     "signature": (MANAGING, {"fa": "خانهٔ نو"}, {"public_id": "mailbox"}),
     "bot": (
         MANAGING,

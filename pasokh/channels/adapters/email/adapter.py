@@ -18,6 +18,7 @@ from ...models import DrawerMail, Receipt
 from ..base import Adapter, Capabilities, Glance, PermanentFailure, Sent, TemporaryFailure
 from . import deliver, fetch
 from .compose import BadAddress, compose
+from .dkim import signed
 from .own import Own, canonical
 from .envelopes import also_to, outgoing_as_addressed
 from .pace import take_turn
@@ -106,7 +107,7 @@ class EmailAdapter(Adapter):
             return self._into_drawer(delivery, mail, raw)
         sender, recipients = deliver.envelope_of(raw)
         recipients = list(dict.fromkeys([*recipients, *blind]))
-        answer = self._handed_over(server, raw, sender, recipients)
+        answer = self._handed_over(server, signed(self.channel, raw), sender, recipients)
         return Sent(external_id=mail.message_id, answer=answer)
 
     def _into_drawer(self, delivery, mail, raw) -> Sent:

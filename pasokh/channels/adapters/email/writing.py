@@ -22,6 +22,8 @@ from .threading import make_token, message_id, reply_address, reply_subject
 from .tracking import tracking_of
 
 MOST_QUOTED = 5
+QUOTING = "quote_history"  # of the mailbox; on unless switched off
+MOST_EARLIER = 100  # messages that are looked through for what an answer belongs to
 MOST_COPIES = 20
 MEMBER, CUSTOMER, MACHINES = "member", "contact", ("automation", "flow")  # kinds of authors
 RIGHT_TO_LEFT = {"fa", "ar", "he", "ur", "ckb", "ps"}
