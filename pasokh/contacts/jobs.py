@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from pasokh.kernel.jobs import every, job
-from pasokh.workspaces.sweeping import in_each
+from pasokh.workspaces.sweeping import forget_in_each, in_each
 
-from .models import Contact
+from .models import Contact, CustomerSession, SignInCode
+from .models.sign_in import SESSION_LIVES
 
 LATE = timedelta(minutes=1)  # after so much its job is thought to be lost
 AT_ONCE = 50  # in one transaction
+CODES_KEPT = timedelta(days=1)
+FORGOTTEN_AT_ONCE = 500
 
 
 @job(queue="clock", attempts=5, name="contacts.end_block")
@@ -33,3 +36,19 @@ def _catch_up():
     blocked = Contact.objects.filter(blocked_at__isnull=False, blocked_until__lte=timezone.now() - LATE)
     over = blocked.select_for_update(of=("self",), skip_locked=True)
     return sum(contact.end_block(contact.blocked_until) is not None for contact in over[:AT_ONCE])
+
+
+@every("41 1 * * *")
+@job(queue="housekeeping", attempts=1, own_transactions=True, name="contacts.forget_sign_ins")
+def forget_sign_ins(workspace_id=None):
+    """Every night: codes of yesterday and sessions that have ended go."""
+    forget_in_each(_old_codes, FORGOTTEN_AT_ONCE)
+    forget_in_each(_ended_sessions, FORGOTTEN_AT_ONCE)
+
+
+def _old_codes():
+    return SignInCode.objects.filter(asked_at__lt=timezone.now() - CODES_KEPT)
+
+
+def _ended_sessions():
+    return CustomerSession.objects.filter(seen_at__lt=timezone.now() - SESSION_LIVES)

@@ -2,6 +2,8 @@ from django.utils import timezone
 
 from pasokh.events import track
 
+from . import sign_in
+
 
 def erase(*, contact, by):
     """Forget a person: her name, notes and identities here; rooms above forget what they hold of her on `contact.erased`.
@@ -10,6 +12,7 @@ def erase(*, contact, by):
     """
     for absorbed in contact.absorbed.filter(erased_at=None):
         erase(contact=absorbed, by=by)
+    sign_in.forget(contact)
     contact.identities.all().delete()
     contact.in_segments.all().delete()
     contact.consents.all().delete()

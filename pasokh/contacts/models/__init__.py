@@ -3,5 +3,16 @@ from .consent import Consent
 from .contact import Contact
 from .identity import Identity
 from .segment import InSegment, Segment
+from .sign_in import CustomerPassword, CustomerSession, SignInCode
 
-__all__ = ["Company", "Consent", "Contact", "Identity", "InSegment", "Segment"]
+__all__ = [
+    "Company",
+    "Consent",
+    "Contact",
+    "CustomerPassword",
+    "CustomerSession",
+    "Identity",
+    "InSegment",
+    "Segment",
+    "SignInCode",
+]
