@@ -14,6 +14,7 @@ from .actions.send import deliver
 from .adapters.base import TemporaryFailure
 from .models import ChannelStep, Delivery, Receipt
 from .registry import adapter_of
+from .watching import watch
 
 YOUNG = timedelta(minutes=10)  # whose job may be on its way
 TRIED = timedelta(days=1)  # for so long a receipt is tried before a person is asked
@@ -125,6 +126,13 @@ STEPS_AT_ONCE = 2_000  # deleted in one transaction
 def forget_steps(workspace_id=None):
     """Once a night: what stands in the log of messages for long enough goes."""
     forget_in_each(lambda: ChannelStep.objects.filter(at__lt=timezone.now() - STEPS_KEPT), STEPS_AT_ONCE)
+
+
+@every("* * * * *")
+@job(queue="housekeeping", attempts=1, own_transactions=True)
+def watch_channels(workspace_id=None):
+    """Each minute: tell of channels that do not work, or work again."""
+    in_each(watch)
 
 
 # Those of an adapter stand with it; what is queued under their names is found from here.

@@ -1,7 +1,7 @@
 """Mail of the program itself: invitations and password links.
 
-The way out, in this order: PASOKH_SMTP_URL (smtp[s]://user:password@host:port); the first mailbox with an outgoing server in a
-workspace that sends it, or of the recipient; in a demo shop the mail drawer. Without any the log says so, without the content: links are secrets.
+The way out, in this order: PASOKH_SMTP_URL (smtp[s]://user:password@host:port); the mailboxes with an outgoing server in a workspace that sends it,
+or of the recipient, one after another; in a demo shop the mail drawer. Without any the log says so, without the content: links are secrets.
 """
 
 from smtplib import SMTPException
@@ -19,7 +19,9 @@ from .models import Channel, DrawerMail
 from .system_signing import signing
 
 log = structlog.get_logger()
+PLAIN = "django.core.mail.backends.smtp.EmailBackend"
 TIMEOUT = 20  # seconds
+MOST_TRIED = 2  # mailboxes, where somebody may wait for the page
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
@@ -31,30 +33,22 @@ class Backend(BaseEmailBackend):
 
     def _send(self, message):
         mark_automatic(message)
-        server = server_of_installation() or self._server_for(message)
-        if server:
-            return self._hand_over(server, message)
+        if servers := _servers_for(message):
+            return self._hand_over(servers, message)
         if self._into_drawer(message):
             return 1
         log.warning("system mail not sent: no outgoing mail server", subject=message.subject)
         return 0
 
-    def _hand_over(self, server, message):
-        try:
-            return server.send_messages([message])
-        except (SMTPException, OSError) as error:
-            if not self.fail_silently:
-                raise
-            log.warning("system mail not sent", subject=message.subject, error=repr(error))
-            return 0
-
-    def _server_for(self, message):
-        for ws in _workspaces_of(message.to):
-            with workspace(ws):
-                for channel in Channel.objects.filter(kind="email", active=True):
-                    if channel.settings.get("smtp_host"):
-                        return server_of_channel(channel)
-        return None
+    def _hand_over(self, servers, message):
+        for server in servers:
+            try:
+                return server.send_messages([message])
+            except (SMTPException, OSError) as error:
+                log.warning("system mail not sent", subject=message.subject, error=repr(error))
+                if server is servers[-1] and not self.fail_silently:
+                    raise
+        return 0
 
     def _into_drawer(self, message):
         for ws in _workspaces_of(message.to):
@@ -64,6 +58,20 @@ class Backend(BaseEmailBackend):
                     DrawerMail.objects.create(recipient=message.to[0], subject=message.subject[:255], raw=raw)
                 return True
         return False
+
+
+def _servers_for(message) -> list:
+    """Connections by which a mail may go: the installation's own alone, else mailboxes, those last that take nothing just now. That a mailbox does not
+    work is told by another one."""
+    if server := server_of_installation():
+        return [server]
+    for ws in _workspaces_of(message.to):
+        with workspace(ws):
+            boxes = [box for box in Channel.objects.filter(kind="email", active=True) if box.settings.get("smtp_host")]
+            if boxes:
+                boxes.sort(key=lambda box: (box.health.get("sending", {}).get("ok") is False, box.pk))
+                return [server_of_channel(box) for box in boxes[:MOST_TRIED]]
+    return []
 
 
 def mark_automatic(message):

@@ -15,7 +15,7 @@ from pasokh.ui.filters import number
 from pasokh.workspaces.models import Workspace
 
 from .models import Choices, Notification
-from .places import address
+from .places import address, place_of
 from .quiet import zone_of
 from .words import names_of, sentence_of
 
@@ -104,5 +104,5 @@ def _line(notice, names):
         "number": ticket.number if ticket else None,
         "words": sentence_of(notice, names),
         "at": notice.at,
-        "url": address("ticket", ticket.number) if ticket else address("notices"),
+        "url": address("ticket", ticket.number) if ticket else address(place_of(notice)),
     }

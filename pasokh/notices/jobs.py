@@ -11,7 +11,7 @@ from pasokh.workspaces.sweeping import in_each, of_each
 
 from . import figures
 from .actions.notify import notify
-from .actions.withdraw import SETTLED
+from .actions.withdraw import ENDED, SETTLED
 from .digest import due_members, send_digest
 from .models import Notification, Reading
 from .nudging import ask
@@ -27,7 +27,7 @@ SOON = 2  # seconds
 @job(queue="notices", attempts=5)
 def tell():
     """Read the log on, and tell the members what concerns them."""
-    events, waiting = read_on(Reading, [*told_kinds(), *figures.KINDS, *SETTLED])
+    events, waiting = read_on(Reading, [*told_kinds(), *figures.KINDS, *SETTLED, ENDED])
     notify(events)
     figures.count(events)
     if waiting:

@@ -21,6 +21,7 @@ KINDS = {
     "due_soon": Kind(76, EVERYTHING),
     "follow_up": Kind(75, EVERYTHING),
     "flow_person": Kind(74, EVERYTHING),
+    "mailbox": Kind(73, EVERYTHING),
     "rule": Kind(72, EVERYTHING),
     "flow_failed": Kind(71, EVERYTHING),
     "failed": Kind(70, EVERYTHING),

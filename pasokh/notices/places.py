@@ -9,8 +9,13 @@ _places = {}
 
 
 def say(**places):
-    """Register how the path of a place is made: `ticket` (of a number), `notices`, `choices`."""
+    """Register how the path of a place is made: `ticket` (of a number), `notices`, `choices`, `health`."""
     _places.update(places)
+
+
+def place_of(notice) -> str:
+    """Where a notification leads that is about no ticket."""
+    return "health" if notice.kind == "mailbox" else "notices"
 
 
 def path(name, *arguments) -> str:

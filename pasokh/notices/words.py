@@ -4,16 +4,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pasokh.contacts.models import Contact
+from pasokh.events.models import Event
 from pasokh.kernel.persian.isolates import isolate
 from pasokh.ui.filters import number
 from pasokh.workspaces.models import Member
 
 
 class Names:
-    """Who did what notifications tell of."""
+    """Who did what notifications tell of; and `troubles`, which those of channels tell of, by their events."""
 
-    def __init__(self, members, contacts):
-        self.members, self.contacts = members, contacts
+    def __init__(self, members, contacts, troubles=None):
+        self.members, self.contacts, self.troubles = members, contacts, troubles or {}
 
     def actor(self, notice) -> str:
         """The name, isolated from the words around it; one who is gone is a former colleague."""
@@ -25,8 +26,13 @@ class Names:
 
 
 def names_of(notices) -> Names:
-    """The names that these notifications need: at most two queries."""
-    return Names(_names(Member, "member", notices), _names(Contact, "contact", notices))
+    """The names that these notifications need: at most three queries."""
+    return Names(_names(Member, "member", notices), _names(Contact, "contact", notices), _troubles(notices))
+
+
+def _troubles(notices):
+    ids = {notice.event for notice in notices if notice.kind == "mailbox"}
+    return dict(Event.objects.filter(pk__in=ids).values_list("pk", "payload__what")) if ids else {}
 
 
 def _names(model, kind, notices):
@@ -36,6 +42,8 @@ def _names(model, kind, notices):
 
 def sentence_of(notice, names: Names | None) -> str:
     """What happened, most important first: «نگار شما را نام برد، ۳ پیام تازه از مشتری». Without names where `names` is None."""
+    if names and notice.event in names.troubles:
+        return trouble_words(names.troubles[notice.event])
     actor = names.actor(notice) if names else None
     others = [kind for kind in notice.tally if kind != notice.kind]
     return _(", ").join([_words(notice.kind, notice, actor), *(_words(kind, notice, None) for kind in others)])
@@ -71,6 +79,7 @@ def _nameless(kind):
         "due_soon": _("A promise to the customer is due soon"),
         "follow_up": _("A follow-up is due"),
         "flow_person": _("The customer would like to talk to a person"),
+        "mailbox": _("A mailbox or messenger needs you"),
         "rule": _("A rule calls you to it"),
         "flow_failed": _("A flow stopped and needs you"),
         "failed": _("An answer could not be delivered"),
@@ -89,6 +98,15 @@ def _nameless(kind):
     }[kind]
 
 
+def trouble_words(what) -> str:
+    """What is wrong with a channel (`what` of `channel.failing`)."""
+    return {
+        "fetching": _("A mailbox or messenger cannot be fetched: what customers write there does not come in"),
+        "sending": _("Answers by a mailbox or messenger do not go out"),
+        "quarantine": _("Something that arrived could not be processed, and waits for you"),
+    }.get(what) or _nameless("mailbox")
+
+
 def kind_words() -> dict:
     """The kinds as settings name them, weightiest first."""
     return {
@@ -99,6 +117,7 @@ def kind_words() -> dict:
         "due_soon": _("A promise on a request of mine is due soon"),
         "follow_up": _("A follow-up of mine is due"),
         "flow_person": _("A customer of an automatic conversation asks for a person"),
+        "mailbox": _("A mailbox or messenger does not work (administrators)"),
         "rule": _("A rule calls me to a request"),
         "flow_failed": _("A flow stops before its end"),
         "failed": _("An answer of mine could not be delivered"),

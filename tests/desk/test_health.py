@@ -173,3 +173,42 @@ def test_trouble_of_years_stays_a_quick_page(desk, shop, mailbox, hear, count_qu
         fail(number)
     Delivery.objects.update(state="failed")
     assert queries() == one
+
+
+def test_a_mailbox_tells_how_sending_goes_what_waits_and_how_far_behind_it_is(page, mailbox, shop, hear):
+    since = timezone.now() - timedelta(hours=2)
+    failing = {
+        "ok": False,
+        "words": "535 <b>no</b>",
+        "at": since.isoformat(),
+        "since": since.isoformat(),
+        "last_ok": "",
+    }
+    progress = {"folders": {"INBOX": {"uid": 4, "next": 10}}}
+    Channel.objects.filter(pk=mailbox.pk).update(health={"imap": failing, "sending": failing}, progress=progress)
+    Receipt.objects.create(channel=mailbox, key="w", raw=b"x")
+    message = reply(ticket=hear(channel="email", origin=mailbox.origin).ticket, by=shop.owner, text="رسید؟")
+    assert Delivery.objects.filter(message=message).count() == 1
+    shown = page()
+    for words in (
+        "ارسال ناموفق از:",
+        "535 &lt;b&gt;no&lt;/b&gt;",
+        "حداکثر ۵ ایمیل روی سرور منتظر است",
+        "۱ پیام منتظر خوانده‌شدن است",
+        "۱ پاسخ منتظر ارسال است",
+    ):
+        assert words in shown
+    Channel.objects.filter(pk=mailbox.pk).update(health={"sending": failing | {"ok": True}})
+    shown = page()
+    assert ("آخرین ارسال:" in shown, "ارسال ناموفق از:" in shown) == (True, False)
+
+
+def test_a_notice_of_a_mailbox_leads_here(desk, mailbox):
+    from pasokh.channels.watching import watch
+    from pasokh.notices.actions.notify import notify
+
+    Receipt.objects.create(channel=mailbox, key="q", raw=b"x", state="quarantined", reason="x")
+    watch()
+    notify(list(Event.objects.filter(kind="channel.failing")))
+    assert f'href="{HEALTH}"' in desk.get("/desk/notices").content.decode().split("notices-rows")[1]
+    assert "channel.failing" not in desk.get("/desk/settings/audit").content.decode()

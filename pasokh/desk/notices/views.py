@@ -25,6 +25,7 @@ KIND_ICONS = {
     "due_soon": "clock",
     "follow_up": "calendar",
     "flow_person": "person",
+    "mailbox": "mail",
     "rule": "retry",
     "flow_failed": "warn",
     "failed": "warn",

@@ -73,6 +73,7 @@ PREFIXES = (
 
 # What rules do to customers stands in their log; to requests, in the thread.
 OF_RULES = ("rule.ran", "rule.called")
+OF_CHANNELS = ("channel.failing", "channel.works")  # nobody did it; health says how they go
 
 NAMED = {
     "member": Member,
@@ -118,7 +119,7 @@ def _page(before):
     about = Q()
     for prefix in PREFIXES:
         about |= Q(kind__startswith=prefix)
-    events = Event.objects.of_business().filter(about).exclude(kind__in=OF_RULES)
+    events = Event.objects.of_business().filter(about).exclude(kind__in=(*OF_RULES, *OF_CHANNELS))
     if before.isdecimal() and len(before) < 19:
         events = events.filter(pk__lt=int(before))
     rows = list(events[: PAGE + 1])

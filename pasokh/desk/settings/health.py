@@ -15,6 +15,7 @@ import pasokh
 from pasokh.channels.adapters.botapi.providers import MESSENGERS
 from pasokh.channels.failures import in_words
 from pasokh.channels.models import Channel, Delivery, Receipt
+from pasokh.channels.watching import waiting_in, waiting_out
 from pasokh.events import track
 from pasokh.events.models import Event, FailedReaction
 from pasokh.events.retrying import retry
@@ -28,6 +29,7 @@ from ..access import permitted
 from ..once import once
 from .bots import state_of
 from .frame import settings_page
+from .health_going import going_of
 from .health_words import delivery_words, job_words, reaction_words
 
 SHOWN = 20  # of each kind; the count says how many there are
@@ -41,11 +43,12 @@ def health(request):
     """Everything on one page."""
     seen = worker_seen()
     reactions, deliveries = FailedReaction.objects.filter(solved_at=None), Delivery.objects.filter(state__in=IN_TROUBLE)
+    waiting = waiting_in(), waiting_out()
     context = {
         "facts": _facts(),
         "worker": {"is_alive": is_alive(seen), "seen": seen},
-        "mailboxes": [_mailbox(channel) for channel in _mailboxes()],
-        "bots": [_bot(channel) for channel in _open(MESSENGERS)],
+        "mailboxes": [_mailbox(channel) | going_of(channel, *waiting) for channel in _mailboxes()],
+        "bots": [_bot(channel) | going_of(channel, *waiting) for channel in _open(MESSENGERS)],
         "reactions": _reactions(reactions.order_by("-pk")[:SHOWN], request.member),
         "reactions_count": _counted(reactions),
         "deliveries": _deliveries(deliveries, request.member),

@@ -77,6 +77,7 @@ def job_words(name) -> str:
         "channels.jobs.fetch_and_process": _("Fetching files that customers sent, and processing what arrived"),
         "channels.jobs.link_named": _("Linking a request with the one whose number its sender wrote"),
         "channels.jobs.forget_steps": _("Forgetting what became of messages long ago"),
+        "channels.jobs.watch_channels": _("Looking for mailboxes and messengers that do not work"),
         "channels.absent.look": _("Mailing answers to a visitor who has left the chat"),
         "channels.relay.look": _("Looking whether colleagues are told of a chat elsewhere"),
         "channels.relay.send": _("Telling a colleague of a chat in her messenger"),

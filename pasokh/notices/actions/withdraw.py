@@ -19,6 +19,7 @@ SETTLED = {
     "flow.answered": {"flow_asks"},
     "flow.withdrawn": {"flow_asks"},
 }
+ENDED = "channel.works"  # of a channel: what told of its trouble is named by its event
 TAKEN_BACK = {"unassigned", "offer"}  # an offer that is gone was no news
 
 
@@ -30,6 +31,8 @@ def withdraw(events):
             continue
         for kind in SETTLED.get(event.kind, ()):
             settled[kind].add(event.subject_id)
+    if ended := [event.payload["event"] for event in events if event.kind == ENDED]:
+        _take_off(Notification.objects.unread().filter(kind="mailbox", event__in=ended), for_good=False)
     for kind, tickets in settled.items():
         _take_off(Notification.objects.unread().filter(ticket__in=tickets, kind=kind), kind in TAKEN_BACK)
 

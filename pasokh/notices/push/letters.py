@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ..bell import unread_count
-from ..places import path
+from ..places import path, place_of
 from ..words import Names, sentence_of
 
 LONGEST = 200  # characters of a line: a push service takes 4 kB in all
@@ -20,7 +20,7 @@ def letter_of(notice, choices, names: Names) -> dict:
             "lang": notice.member.language,
             "dir": "rtl" if translation.get_language_bidi() else "ltr",
             "tag": f"ticket-{notice.ticket.number}" if notice.ticket else notice.public_id,
-            "url": path("ticket", notice.ticket.number) if notice.ticket else path("notices"),
+            "url": path("ticket", notice.ticket.number) if notice.ticket else path(place_of(notice)),
             "unread": unread_count(notice.member_id),
         }
 

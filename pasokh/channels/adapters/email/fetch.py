@@ -35,7 +35,7 @@ def fetch_folder(channel, box: BaseMailBox, folder: str, *, go_on=lambda: True) 
     ``go_on`` is asked before each mail: False ends the work there, and nothing is lost.
     """
     state = imap.enter(box, folder)
-    cursor = _cursor(channel, folder, state)
+    cursor = _cursor(channel, folder, state) | {"next": state.next_uid}  # how far behind the server we are, for admins
     fresh = 0
     for uid in _waiting(channel, box, cursor):
         if not go_on():
