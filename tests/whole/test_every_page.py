@@ -76,6 +76,7 @@ DESK = {
     "desk:home": "/desk/?box=all",
     "desk:ticket": link("/desk/?box=all", "#rows .row a"),
     "desk:enter": "/desk/tickets/new",
+    "desk:mail-new": "/desk/mail/new",
     "desk:tasks": "/desk/tasks/?whose=all",
     "desk:print": paper,
     "desk:checklist-templates": "/desk/settings/checklists",

@@ -14,6 +14,7 @@ from pasokh.ui.display import displaying
 from pasokh.workspaces.models import Workspace
 
 from ..chats.talks import TALKS
+from ..tickets.going import envelopes_of
 from ..tickets.thread import attach, event_lines, message_line
 from ..tickets.words import QUIET, SHOWN
 from .topics import ALL, NO_TEAM, chats_topic, offers_topic, run_topic
@@ -21,7 +22,9 @@ from .topics import ALL, NO_TEAM, chats_topic, offers_topic, run_topic
 OF_MESSAGE = (
     "message.received",
     "message.composed",
+    "message.forwarded",
     "note.written",
+    "note.received",
     "message.state_changed",
     "message.delayed",
     "message.file_changed",
@@ -160,8 +163,9 @@ def _messages(events):
     ids = {event.payload["message"] for event in of_messages} - {message.pk for message in brought}
     fetched = list(Message.objects.filter(pk__in=ids).select_related("ticket__contact")) if ids else []
     attach(fetched)
+    envelopes = envelopes_of(brought)
     for message in brought:
-        message.files = []
+        message.files, message.envelope = [], envelopes.get(message.pk)
     return {message.pk: message for message in [*brought, *fetched]}
 
 

@@ -15,6 +15,7 @@ from pasokh.tickets.writing.mentions import named_in, with_names
 from pasokh.ui.drawing import LONGEST, draw, keep, reader, render
 
 from .beside import asked_facts, beside_of, facts_of
+from .going import asked_envelopes, envelopes_of, going_of
 from .messages import FIELDS, author_of, message_of
 from .moments import at_of, day_of, day_words
 from .words import SHOWN, Names, asked_names, words_of
@@ -70,9 +71,10 @@ _files = Ready(lambda: Attachment.objects.filter(among("message", "messages")).o
 
 def attach(messages):
     """Give messages their attachments as `files`, and mails what they say beside their words as `facts`: one query each for all."""
-    found, facts = _files_of(messages), facts_of(messages)
+    found, facts, envelopes = _files_of(messages), facts_of(messages), envelopes_of(messages)
     for message in messages:
         message.files, message.facts = found.get(message.pk, []), facts.get(message.pk)
+        message.envelope = envelopes.get(message.pk)
 
 
 def _files_of(messages):
@@ -89,23 +91,26 @@ def _by_message(files):
 def _merged(rows, events, ticket):
     """Each event stands after the last message that is not younger: as it would if both had come live."""
     asked = (_files, {"messages": [message.pk for message in rows]}) if rows else None
-    files, named, facts = together(asked, asked_names(events), asked_facts(rows))
+    files, named, facts, went = together(asked, asked_names(events), asked_facts(rows), asked_envelopes(rows))
     lines, waiting = [], _told(events, Names(named))
     files, how, facts = _by_message(files), reader(), {each.message_id: each for each in facts}
+    envelopes = {each.message_id: each for each in went}
     for message in rows:
         while waiting and waiting[0]["at"] < at_of(message.created_at):
             lines.append(waiting.pop(0))
-        lines.append(_line(message, ticket, files.get(message.pk, []), how, facts.get(message.pk)))
+        known = facts.get(message.pk), envelopes.get(message.pk)
+        lines.append(_line(message, ticket, files.get(message.pk, []), how, *known))
     return _with_days(lines + waiting)
 
 
 def message_line(message, ticket) -> dict:
     """A message with its `files` as it is shown: its `html`, and the day it belongs to."""
-    return _line(message, ticket, message.files, reader(), getattr(message, "facts", None))
+    known = getattr(message, "facts", None), getattr(message, "envelope", None)
+    return _line(message, ticket, message.files, reader(), *known)
 
 
-def _line(message, ticket, files, how, facts=None):
-    beside, of_files = beside_of(facts), tuple(map(FILE_FACTS, files))
+def _line(message, ticket, files, how, facts=None, envelope=None):
+    beside, of_files = _beside(facts, going_of(envelope, message)), tuple(map(FILE_FACTS, files))
     called = named_in(message.html or message.text) if message.kind == NOTE else ()
     key = (
         "message",
@@ -123,8 +128,16 @@ def _line(message, ticket, files, how, facts=None):
     return dict(keep(key, lambda: _drawn(message, ticket, files, beside)))
 
 
+def _beside(facts, going):
+    """What a mail says beside its words, and how it went."""
+    beside = beside_of(facts)
+    lines = [*going.get("lines", ()), *beside.get("lines", ())]
+    return beside | ({"lines": lines} if lines else {}) | ({"state": going["state"]} if "state" in going else {})
+
+
 def _drawn(message, ticket, files, beside):
     shown = message_of(message, ticket, files) | {"beside": beside}
+    shown["state"] = beside.get("state") or shown["state"]
     html = render("desk/tickets/message.html", {"line": shown, "number": ticket.number})
     if message.kind == NOTE:
         html = Markup(with_names(html))  # noqa: S704 - names are escaped there

@@ -20,7 +20,13 @@ def of_the_customers_words(event, around):
     return [wish for wish in _of_the_ticket(event, around, "message") if knows is None or wish.member_id != knows]
 
 
-@notifies("note.written", "message.composed", "ticket.opened_again")
+@notifies("note.received")
+def of_what_came_back_aside(event, around):
+    """Somebody wrote whom the customer does not know of: to the same."""
+    return [] if event.payload.get("automatic") else _of_the_ticket(event, around, "colleague")
+
+
+@notifies("note.written", "message.composed", "message.forwarded", "ticket.opened_again")
 def of_colleagues(event, around):
     """Somebody else worked on the ticket: a note, an answer, or it is open again. (Those named in the note hear of that instead.)"""
     return [] if event.actor_kind != "member" else _of_the_ticket(event, around, "colleague")

@@ -10,6 +10,7 @@ from pasokh.live.announcing import signal
 
 from ..models import Attachment, Draft
 from ..models.message import TEXT_LIMIT
+from ..writing.mailing import Mailing
 from .append import MessageTooLong
 
 FIRST = 2**26  # a draft begins with a revision below this, so that nobody takes a new one for one that is gone
@@ -25,12 +26,22 @@ class Stale(Exception):
 
 
 def save_draft(
-    *, ticket, by, text, mode=Draft.Mode.REPLY, revision=0, attachment_ids=(), based_at=None, shared=None, writing=""
+    *,
+    ticket,
+    by,
+    text,
+    mode=Draft.Mode.REPLY,
+    revision=0,
+    attachment_ids=(),
+    based_at=None,
+    shared=None,
+    writing="",
+    mail=None,
 ):
     """Keep what she has written so far; an empty one is forgotten. Returns the Draft or None.
 
     `writing` is her browser's name for it, `revision` the one she knew, 0 for none: raises Stale when it is not the present one, MessageTooLong;
-    nothing has changed then.
+    nothing has changed then. `mail` is what she has written for this mail alone (see Draft).
     """
     text = text.replace("\x00", "")
     if len(text) > TEXT_LIMIT:
@@ -44,7 +55,7 @@ def save_draft(
         if not text.strip() and not attachment_ids:
             return _forget(draft)
         draft = draft or Draft(ticket=ticket, member=by)
-        draft.text, draft.mode, draft.based_at, draft.writing = text, mode, based_at, writing
+        draft.text, draft.mode, draft.based_at, draft.writing, draft.mail = text, mode, based_at, writing, mail or {}
         draft.shared = draft.shared if shared is None else shared
         return _written(draft, _unsent(by, attachment_ids))
 
@@ -110,7 +121,7 @@ def take_over(*, ticket, draft_id, by):
         if theirs.member_id == by.pk:
             return theirs
         files = list(theirs.attachments.filter(message=None))
-        draft = _with_more(ticket, by, theirs.text, theirs.mode, files, based_at=theirs.based_at)
+        draft = _with_more(ticket, by, theirs.text, theirs.mode, files, based_at=theirs.based_at, mail=theirs.mail)
         draft.shared = True
         draft.save(update_fields=["shared"])
         theirs.delete()
@@ -127,14 +138,16 @@ def give_back(held, *, by):
     begun = _of(held.ticket, writer) if writer != by else None
     mode = begun.mode if begun else Draft.Mode.REPLY
     files = list(held.attachments.filter(message=None))
-    return _with_more(held.ticket, writer, held.text, mode, files, shared=writer != by and begun is None)
+    mail = Mailing.of(held.mailing).typed()
+    return _with_more(held.ticket, writer, held.text, mode, files, shared=writer != by and begun is None, mail=mail)
 
 
-def _with_more(ticket, by, text, mode, files, based_at=None, shared=False):
+def _with_more(ticket, by, text, mode, files, based_at=None, shared=False, mail=None):
     draft = _of(ticket, by) or Draft(ticket=ticket, member=by, based_at=based_at)
     has_more = text.strip() and draft.text.strip() and draft.text != text
     draft.text = draft.text + KEPT_BOTH + text if has_more else text or draft.text
     draft.mode, draft.shared, draft.writing = mode, draft.shared or shared, ""
+    draft.mail = (mail or {}) | draft.mail
     Attachment.objects.filter(pk__in=[file.pk for file in files]).update(
         held=None, draft=None, uploader_kind=by.actor.kind, uploader_id=by.pk
     )

@@ -11,7 +11,7 @@ class Draft(TenantModel):
     `based_at` is the newest line of the thread she had before her when she began (microseconds since 1970). A `shared` one may be
     read and taken over by everybody who may answer there. Attachments that name it are its files. `writing` is her browser's name for the piece of
     writing that was saved last, by which it knows what is part of a message by now; empty where something else wrote.
-    `mail` is what was typed for this answer's mail alone: `bcc`, `subject`, and `quote` ("1" or "0").
+    `mail` is what was typed for this answer's mail alone: `bcc`, `subject`, and `history` ("yes" or "no").
     """
 
     PREFIX = "drf"

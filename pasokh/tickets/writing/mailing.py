@@ -7,12 +7,14 @@ from pasokh.kernel.database.ready import Asked, Ready
 from ..models import Envelope
 from ..models.ticket import SUBJECT_LENGTH
 
+HISTORY = {None: "", True: "yes", False: "no"}  # whether it goes along, as a form says it
+
 
 @dataclass(frozen=True)
 class Mailing:
     """`to` and `blind` are pairs of name and address (checked by the caller): `to` in place of the customer, `blind` beside all others and
-    unknown to them. `subject` is this mail's own ("": the thread's), `quote` whether the history goes along (None: as its mailbox does). `forwards` is the id of
-    a message that is handed on, `files` those of its attachments that go along."""
+    unknown to them. `subject` is this mail's own ("": the thread's), `quote` whether the history goes along (None: as its mailbox does). `forwards` is
+    the id of a message that is handed on, `files` those of its attachments that go along."""
 
     to: tuple = ()
     blind: tuple = ()
@@ -42,6 +44,11 @@ class Mailing:
         said = {"to": _pairs(self.to), "blind": _pairs(self.blind), "subject": self.subject, "quote": self.quote}
         return {name: value for name, value in said.items() if value not in ([], "", None)}
 
+    def typed(self) -> dict:
+        """As a Draft keeps it: what was written for this mail alone."""
+        said = {"bcc": as_written(self.blind), "subject": self.subject, "history": HISTORY[self.quote]}
+        return {name: value for name, value in said.items() if value}
+
     @classmethod
     def of(cls, kept):
         """What `kept` gave."""
@@ -50,6 +57,15 @@ class Mailing:
 
 
 USUAL = Mailing()
+
+
+def as_written(people) -> str:
+    """Pairs of name and address as they are written into one line."""
+    return "، ".join(f"{_quoted(name)} <{address}>" if name else address for name, address in people)
+
+
+def _quoted(name):
+    return f'"{name}"' if set(name) & set(',;،؛<>@"') else name
 
 
 def _pairs(people):

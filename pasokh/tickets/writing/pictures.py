@@ -5,14 +5,20 @@ import re
 from pasokh.kernel.markdown import Typed, read
 
 MAIL = "email"
-NAMED = re.compile(r"!\[[^\]\n]{0,300}\]\((att_[0-9a-f]{32})\)")
+NAMED = re.compile(r"!\[([^\]\n]{0,300})\]\((att_[0-9a-f]{32})\)\n?")
 
 
 def typed_with(text, files, by_mail) -> Typed:
     """What was typed, with its pictures as far as they are among `files` and it goes by mail; elsewhere they are files like others."""
-    return read(
-        text, pictures={file.public_id: content_id(file) for file in files if file.is_image} if by_mail else None
-    )
+    pictures = {file.public_id: content_id(file) for file in files if file.is_image} if by_mail else {}
+    below = {file.public_id for file in files}
+
+    def kept(named):
+        if named[2] in pictures:
+            return named[0]
+        return "" if named[2] in below else named[1]
+
+    return read(NAMED.sub(kept, text), pictures=pictures)
 
 
 def content_id(file) -> str:
@@ -23,11 +29,6 @@ def content_id(file) -> str:
 def is_mail(origin) -> bool:
     """Whether what takes this way is a mail, in which pictures may stand."""
     return origin.partition(":")[0] == MAIL
-
-
-def named_in(text) -> list[str]:
-    """The public ids of the files that a text names as its pictures."""
-    return NAMED.findall(text)
 
 
 def place(files, html):

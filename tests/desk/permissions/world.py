@@ -246,6 +246,11 @@ class World:
         given = {"name": "پست", "address": mail, "imap_security": "tls", "smtp_security": "tls"}
         return given | {"inbox": self.inbox.pk}
 
+    def mail(self, subject):
+        """What the form of a mail to somebody sends."""
+        given = {"mailbox": str(self.mailbox.uid), "to": "ali@example.ir", "subject": subject, "text": "سلام"}
+        return given | {"client_id": "0199aaaa-0000-7000-8000-000000000002"}
+
     def subscription(self):
         """What a browser that wants to be told sends."""
         return PUSH | {"key": self.push_key, "endpoint": "https://push.example/2"}

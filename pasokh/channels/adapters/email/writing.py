@@ -37,7 +37,7 @@ def outgoing_of(delivery, since=None) -> Outgoing:
     language = ticket.contact.language or workspace.language
     token = make_token(token_keys()[0], channel.workspace_id, ticket.pk)
     before = message.position if since is None else since
-    earlier = list(_public(ticket).filter(position__lt=before).order_by("-position")[:100])
+    earlier = list(_public(ticket).filter(position__lt=before).order_by("-position")[:MOST_EARLIER])
     references = [
         each.external_id for each in reversed(earlier) if each.external_id and not is_artificial(each.external_id)
     ]
@@ -83,6 +83,13 @@ def _public(ticket):
 def _subject(ticket, earlier) -> str:
     """The words of the customer's own thread, as programs group by them; else the ticket's. Others may have joined with words of theirs."""
     hers = (each for each in earlier if each.from_customer and each.author_id in (ticket.contact_id, None))
+def next_subject(ticket, channel) -> str:
+    """The subject of an answer that goes out now."""
+    earlier = _public(ticket).only("kind", "author_id", "subject").order_by("-position")[:MOST_EARLIER]
+    number = ticket.number if channel.settings.get("number_in_subject") else None
+    return reply_subject(_subject(ticket, earlier), number)
+
+
     return next((each.subject for each in hers if each.subject), "") or ticket.subject
 
 

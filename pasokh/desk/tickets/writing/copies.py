@@ -1,31 +1,28 @@
 """To and CC in the composer's head, where the way of the answer carries copies. Who is put in copy there is in copy on the ticket."""
 
-from email.utils import getaddresses
-
 from django.db import transaction
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from pasokh.channels.adapters.email.own import find_channel_address
 from pasokh.channels.ways import ways_of
 from pasokh.contacts import queries as contact_queries
 from pasokh.contacts.actions.add import IdentityTaken, add
 from pasokh.contacts.models import Contact, Identity
 from pasokh.contacts.normalise import is_way, typed_email
-from pasokh.kernel.persian.isolates import clean_line, isolate, ltr
+from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.models import Participant
 from pasokh.ui.filters import number as shown_number
 
 from ...access import desk_view, ticket_for
 from ...inbox.rows import contact_name
 from ...lookup import get_or
+from ...outgoing.addresses import NotAnAddress, addresses_in
 from ..steps import CannotBeDone, deed
 
 SHOWN = 50
 FOUND = 6
-LONGEST = 2000  # characters of addresses pasted at once
-COMMAS = str.maketrans({";": ",", "،": ",", "؛": ",", "\n": ","})
+MOST_WRITTEN = 100  # addresses pasted at once
 
 
 def people_shown(ticket, ways) -> dict | None:
@@ -110,24 +107,13 @@ def _named(request):
 
 
 def _written(request):
-    text = request.POST.get("written", "")[:LONGEST].translate(COMMAS)
-    boxes = [(name, address) for name, address in getaddresses([text]) if name or address]
+    try:
+        boxes = addresses_in(request.POST.get("written", ""), MOST_WRITTEN)
+    except NotAnAddress as words:
+        raise CannotBeDone(str(words)) from words
     if not boxes:
         raise CannotBeDone(_("Write an e-mail address."))
-    addresses = [(clean_line(name, 160), _checked(address or name)) for name, address in boxes]
-    return list({contact.pk: contact for contact in (_known_or_new(request, *each) for each in addresses)}.values())
-
-
-def _checked(written):
-    try:
-        address = typed_email(written)
-    except ValueError as error:
-        words = _("%(text)s is not an e-mail address.")
-        raise CannotBeDone(words % {"text": isolate(written[:80])}) from error
-    if find_channel_address(address):
-        words = _("%(address)s is an address of ours: the mail would come back to us.")
-        raise CannotBeDone(words % {"address": ltr(address)})
-    return address
+    return list({contact.pk: contact for contact in (_known_or_new(request, *each) for each in boxes)}.values())
 
 
 def _known_or_new(request, name, address):

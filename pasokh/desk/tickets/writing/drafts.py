@@ -16,13 +16,16 @@ from pasokh.workspaces.signing_in import require
 from ...access import desk_view, ticket_for, ticket_or_404
 from ...chats.whispering import whispers_to
 from ...fragments import done, refused
+from ...outgoing.addresses import LONGEST
 from .copies import people_shown
 from .held import DRAFT_CHANGED
+from .letters import letter_of
 from .sending import MOST_FILES, meanwhile_words
 from .ways import only_way, ways_shown
 
 SHOWN = 300  # characters of a colleague's draft
 MOST_SHOWN = 5
+OF_MAIL = ("bcc", "subject", "history")  # what the composer has for one mail alone
 NAME = Draft._meta.get_field("writing").max_length
 
 
@@ -51,6 +54,7 @@ def _given(post):
         "attachment_ids": [pk for each in post.getlist("attachments")[:MOST_FILES] if (pk := _file(each))],
         "shared": post["shared"] == "1" if "shared" in post else None,
         "writing": post.get("writing", "")[:NAME],
+        "mail": {name: post[name][:LONGEST] for name in OF_MAIL if post.get(name)},
     }
 
 
@@ -70,6 +74,7 @@ def _shown(found):
             "writing": "",
             "shared": False,
             "based_at": None,
+            "mail": {},
             "files": [],
         }
     files = found.attachments.filter(message=None).order_by("pk")
@@ -80,6 +85,7 @@ def _shown(found):
         "writing": found.writing,
         "shared": found.shared,
         "based_at": found.based_at,
+        "mail": found.mail,
         "files": [{"id": file.public_id, "name": file.name, "size": file.size} for file in files],
     }
 
@@ -132,6 +138,7 @@ def around(request, number):
         "only_way": only_way(ticket, ways),
         "unreachable": answering and not ways,
         "people": people_shown(ticket, ways),
+        "letter": letter_of(request.member, ticket, ways),
         "may_involve": may(request.member, "ticket.involve", ticket),
         "via": request.GET.get("via", ""),
         "whispers_to": whispers_to(request.member, ticket),

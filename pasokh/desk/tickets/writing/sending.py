@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pasokh.channels.ways import Unreachable, is_instant, usual_way, way_named
-from pasokh.kernel.markdown import read
 from pasokh.kernel.persian.isolates import isolate
 from pasokh.tickets.actions.append import MessageTooLong
 from pasokh.tickets.actions.drafts import forget_sent
@@ -17,9 +16,12 @@ from pasokh.tickets.actions.saved_replies import count_uses
 from pasokh.tickets.models import Attachment, WritingHabit
 from pasokh.tickets.models.message import TEXT_LIMIT
 from pasokh.tickets.writing.meanwhile import AnsweredMeanwhile, Meanwhile, meanwhile, moment_of
+from pasokh.tickets.writing.pictures import is_mail, typed_with
 from pasokh.tickets.writing.saved_replies import of_ids, open_places
 
+from ...outgoing.addresses import NotAnAddress
 from ..work.when import WhenForm
+from .letters import mailing_of, wrong_blind_words
 
 MOST_FILES = 20
 MOST_SAVED = 20
@@ -44,21 +46,22 @@ def say(request, ticket, mode):
         raise NotYet(_("Notes are written at once, and not sent later."))
     if mode == "reply":
         _check_meanwhile(request, ticket)
-    files = [Attachment.objects.by_public_id(each).pk for each in given.getlist("attachments")[:MOST_FILES]]
-    common = {"ticket": ticket, "by": request.member, "attachment_ids": files, "client_id": _client_id(given)}
-    said = _noted(given, text, common) if mode == "note" else _answered(request, ticket, text, common)
+    files = [Attachment.objects.by_public_id(each) for each in given.getlist("attachments")[:MOST_FILES]]
+    keys = [file.pk for file in files]
+    common = {"ticket": ticket, "by": request.member, "attachment_ids": keys, "client_id": _client_id(given)}
+    said = _noted(given, text, files, common) if mode == "note" else _answered(request, ticket, text, files, common)
     forget_sent(ticket=ticket, by=request.member, text=text)
     count_uses(of_ids(request.member, given.getlist("saved")[:MOST_SAVED]))
     return said
 
 
-def _noted(given, text, common):
-    return note(**common, **_typed(text), mentioned=given.getlist("mentioned")[:MOST_MENTIONED])
+def _noted(given, text, files, common):
+    return note(**common, **_typed(text, files), mentioned=given.getlist("mentioned")[:MOST_MENTIONED])
 
 
-def _answered(request, ticket, text, common):
+def _answered(request, ticket, text, files, common):
     try:
-        return _answer(request, ticket, text, common | {"seen": _seen(request.POST)})
+        return _answer(request, ticket, text, files, common | {"seen": _seen(request.POST)})
     except AnsweredMeanwhile as crossed:
         found = Meanwhile(tuple(each.author_name for each in crossed.answers), crossed.going)
         raise NotYet(meanwhile_words(found), again=True, answers=crossed.answers) from crossed
@@ -70,8 +73,12 @@ def _seen(given):
     return int(position) if position.isdecimal() and len(position) < 10 and not given.get("again") else None
 
 
-def _answer(request, ticket, text, common):
+def _answer(request, ticket, text, files, common):
     origin = _origin(request, ticket)
+    try:
+        common |= {"mailing": mailing_of(request.POST, origin or ticket.origin)}
+    except NotAnAddress as problem:
+        raise NotYet(wrong_blind_words(problem)) from problem
     goes_at = _later(request)
     if goes_at or WritingHabit.of(request.member).holds(is_instant(origin or ticket.origin)):
         waits = request.POST.get("waits") == "on"
@@ -79,7 +86,7 @@ def _answer(request, ticket, text, common):
             return hold(**common, text=text, origin=origin, goes_at=goes_at, waits=waits)
         except BadTime as error:
             raise NotYet(too_far_words()) from error
-    return reply(**common, **_typed(text), origin=origin)
+    return reply(**common, **_typed(text, files, is_mail(origin or ticket.origin)), origin=origin)
 
 
 def too_far_words() -> str:
@@ -87,10 +94,10 @@ def too_far_words() -> str:
     return _("This moment has passed, or is more than a year away. Choose another.")
 
 
-def _typed(text):
+def _typed(text, files, by_mail=False):
     if len(text) > TEXT_LIMIT:
         raise MessageTooLong
-    typed = read(text)
+    typed = typed_with(text, files, by_mail)
     return {"text": typed.text, "html": typed.html, "source": typed.source}
 
 

@@ -3,8 +3,9 @@ import { DraftSync } from "models/draft_sync"
 import { csrfToken, debounce, emit } from "helpers/dom"
 
 const SAVED_AFTER = 1000 // milliseconds of rest
+const OF_MAIL = ["bcc", "subject", "history"]
 
-// The server's copy of what the "draft" controller keeps in the browser: GET gives { text, mode, revision, writing, shared, based_at, files }, POST saves,
+// The server's copy of what the "draft" controller keeps in the browser: GET gives { text, mode, revision, writing, shared, based_at, mail, files }, POST saves,
 // 409 says that it was changed elsewhere. Fetched when the page opens, comes back into sight, or "draft:fetch" is told: one at a time, and asked anew where
 // something was saved or sent meanwhile, in this tab or another, for what was answered then is old.
 export default class extends Controller {
@@ -115,6 +116,7 @@ export default class extends Controller {
   #body(said) {
     const given = this.#fields
     const body = new URLSearchParams({ mode: this.element.dataset.mode ?? "reply", based_at: given.get("based_at") ?? "", ...said })
+    for (const name of OF_MAIL) if (given.get(name)) body.append(name, given.get(name))
     for (const file of given.getAll("attachments")) body.append("attachments", file)
     return body
   }

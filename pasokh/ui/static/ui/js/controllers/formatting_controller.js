@@ -45,7 +45,7 @@ export default class extends Controller {
     const showing = this.shownTarget.hidden
     currentTarget.setAttribute("aria-pressed", showing)
     if (!showing) return this.edit()
-    const response = await fetch(this.previewValue, { method: "POST", headers: { "X-CSRFToken": csrfToken() }, body: new URLSearchParams({ text: this.textTarget.value }) }).catch(() => null)
+    const response = await fetch(this.previewValue, { method: "POST", headers: { "X-CSRFToken": csrfToken() }, body: this.#said }).catch(() => null)
     if (!response?.ok) return currentTarget.setAttribute("aria-pressed", false)
     this.shownTarget.innerHTML = await response.text() // sanitised by the server, as what is sent
     this.shownTarget.hidden = false
@@ -64,6 +64,13 @@ export default class extends Controller {
     const { value, selectionStart, selectionEnd } = this.textTarget
     const change = selectionStart === selectionEnd ? continued(value, selectionStart) : null
     if (change) { event.preventDefault(); this.#apply(change) }
+  }
+
+  // The words, and the files by which their pictures are known.
+  get #said() {
+    const form = this.textTarget.form, body = new URLSearchParams({ text: this.textTarget.value })
+    for (const file of form ? new FormData(form).getAll("attachments") : []) body.append("attachments", file)
+    return body
   }
 
   get #selected() { return this.textTarget.value.slice(this.textTarget.selectionStart, this.textTarget.selectionEnd) }

@@ -65,7 +65,7 @@ export default class extends Controller {
     const element = target.closest("[data-client-id]")
     const item = this.outbox.remove(element.dataset.clientId)
     element.remove()
-    if (item) this.dispatch("returned", { detail: { text: value(item, "text") } })
+    if (item) this.dispatch("returned", { detail: { text: value(item, "text"), fields: item.fields } })
   }
 
   #sent(item, html) {

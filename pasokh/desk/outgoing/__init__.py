@@ -1,0 +1,1 @@
+"""Mail that goes to somebody first, or is handed on."""

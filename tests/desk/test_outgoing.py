@@ -1,0 +1,181 @@
+"""Mail that is written to somebody first, and messages that are handed on: from the page to the envelope; a refusal changes nothing."""
+
+import json
+import uuid
+
+import pytest
+
+from pasokh.channels.actions.open_channel import open_mailbox
+from pasokh.channels.models import Delivery
+from pasokh.contacts.models import Contact
+from pasokh.kernel import files
+from pasokh.tickets.actions.attach import attach
+from pasokh.tickets.models import Envelope, Message, Ticket
+from tests.unchanged import Watch
+
+NEW = "/desk/mail/new"
+
+
+@pytest.fixture
+def box(shop):
+    return open_mailbox(name="پشتیبانی", inbox=shop.inbox, address="help@khaneno.example", by=shop.owner)
+
+
+@pytest.fixture
+def given(shop, box):
+    """What the form sends: given(to="…", cc="…")."""
+
+    def given(**fields):
+        usual = {
+            "mailbox": str(box.uid),
+            "to": "maryam@example.ir",
+            "subject": "پیش‌فاکتور",
+            "text": "سلام، **پیش‌فاکتور** پیوست است.",
+            "assignee": str(shop.owner.uid),
+            "client_id": str(uuid.uuid4()),
+        }
+        return {name: value for name, value in (usual | fields).items() if value is not None}
+
+    return given
+
+
+@pytest.fixture
+def ticket(hear, box):
+    return hear("سفارشم نرسیده", channel="email", origin=box.origin, subject="سفارش").ticket
+
+
+@pytest.fixture
+def dialog(ticket):
+    """Where Maryam's message is handed on."""
+    return f"/desk/tickets/{ticket.number}/messages/{Message.objects.get().pk}/forward"
+
+
+def test_a_mail_opens_a_request_that_is_with_whoever_wrote_it(desk, given, shop, maryam):
+    response = desk.post(
+        NEW,
+        given(to="مریم رضایی <maryam@example.ir>، ali@example.ir", cc="sara@example.com", bcc="boss@khaneno.example"),
+    )
+    ticket = Ticket.objects.get()
+    assert (response.status_code, response.url) == (302, f"/desk/tickets/{ticket.number}")
+    assert (ticket.contact, ticket.subject, ticket.channel, ticket.assignee) == (
+        maryam,
+        "پیش‌فاکتور",
+        "email",
+        shop.owner,
+    )
+    copied = sorted(each.contact.email for each in ticket.participants.select_related("contact"))
+    assert copied == ["ali@example.ir", "sara@example.com"]
+    message = ticket.messages.get()
+    assert (message.kind, message.state, "<strong>" in message.html) == ("reply", "queued", True)
+    assert Delivery.objects.get().recipient == "maryam@example.ir"
+    envelope = Envelope.objects.get()
+    assert envelope.to == [["مریم رضایی", "maryam@example.ir"], ["", "ali@example.ir"]]
+    assert envelope.blind == [["", "boss@khaneno.example"]]
+    # The thread shows colleagues to whom it went.
+    page = desk.get(f"{response.url}?box=all").content.decode()
+    assert "boss@khaneno.example" in page and "ali@example.ir" in page
+    # Who was in the blind copy is no customer of ours by that.
+    assert not Contact.objects.filter(identities__value="boss@khaneno.example").exists()
+
+
+def test_a_script_is_led_to_the_request(desk, given):
+    response = desk.post(NEW, given(), headers={"HX-Request": "true"})
+    assert (response.status_code, response["HX-Redirect"]) == (204, f"/desk/tickets/{Ticket.objects.get().number}")
+
+
+def test_twice_is_once(desk, given, shop):
+    file = attach(files.store(b"x", name="x.txt", content_type="text/plain"), by=shop.owner.actor)
+    sent = given(attachments=file.public_id)
+    first, again = desk.post(NEW, sent), desk.post(NEW, sent)
+    assert first.url == again.url
+    assert Message.objects.get().attachments.get() == file
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"to": "مریم"}, "نشانی ایمیل نیست"),
+        ({"to": ""}, ""),
+        ({"to": "help@khaneno.example"}, "help@khaneno.example"),
+        ({"cc": "ali@example.ir, nobody"}, "nobody"),
+        ({"bcc": "a@b"}, "a@b"),
+        ({"subject": " "}, ""),
+        ({"text": ""}, "چیزی بنویسید"),
+        ({"text": "سلام {{نام مشتری}}"}, "نام مشتری"),
+        ({"attachments": "att_" + "0" * 32}, ""),
+        ({"mailbox": str(uuid.uuid4())}, ""),
+        ({"assignee": str(uuid.uuid4())}, ""),
+    ],
+)
+def test_what_is_wrong_stands_beside_what_was_typed(desk, given, wrong, words):
+    watch = Watch()
+    response = desk.post(NEW, given(**wrong))
+    page = response.content.decode()
+    assert response.status_code == 422 and 'class="form-errors"' in page
+    assert words in page and watch.changed() == []
+    if wrong.get("to") != "":
+        assert (wrong.get("to") or "maryam@example.ir") in page
+
+
+def test_somebody_who_is_blocked_is_not_written_to(desk, given, shop, maryam):
+    maryam.block(by=shop.owner)
+    watch = Watch()
+    response = desk.post(NEW, given())
+    assert response.status_code == 422 and "مسدود" in response.content.decode()
+    assert watch.changed() == []
+
+
+def test_from_a_customers_page_she_stands_there(desk, box, maryam):
+    assert f"{NEW}?contact={maryam.public_id}" in desk.get(f"/desk/contacts/{maryam.public_id}").content.decode()
+    page = desk.get(f"{NEW}?contact={maryam.public_id}").content.decode()
+    assert "maryam@example.ir" in page.partition("<form class")[2]
+
+
+def test_without_a_mailbox_it_says_so(desk, shop, maryam):
+    response = desk.post(NEW, {"to": "maryam@example.ir", "subject": "x", "text": "x", "client_id": str(uuid.uuid4())})
+    assert response.status_code == 422 and not Ticket.objects.exists()
+
+
+def test_people_are_found_by_name_and_a_new_address_is_offered(desk, maryam, shop):
+    assert desk.get("/desk/mail/people", {"q": "مریم"}).json() == {
+        "people": [{"name": "مریم رضایی", "address": "maryam@example.ir"}]
+    }
+    assert desk.get("/desk/mail/people", {"q": "new@example.ir"}).json() == {
+        "people": [{"name": "", "address": "new@example.ir"}]
+    }
+    assert desk.get("/desk/mail/people", {"q": ""}).json() == {"people": []}
+
+
+def test_handing_on_asks_and_sends(desk, ticket, dialog, box):
+    page = desk.get(dialog).content.decode()
+    assert "Fwd: سفارش" in page and "سفارشم نرسیده" in page
+    sent = {"mailbox": str(box.uid), "to": "انبار <depot@vendor.example>", "subject": "Fwd: سفارش", "text": "کی می‌رسد؟"}
+    response = desk.post(dialog, sent | {"client_id": str(uuid.uuid4())})
+    assert response.status_code == 204 and "انبار" in json.loads(response["HX-Trigger"])["toast"]["text"]
+    said = Message.objects.get(kind="note")
+    assert (said.state, Delivery.objects.get(message=said).recipient) == ("queued", "depot@vendor.example")
+    thread = desk.get(f"/desk/tickets/{ticket.number}?box=all").content.decode()
+    line = thread.partition(f'id="message-{said.pk}"')[2].partition("</article>")[0]
+    assert "depot@vendor.example" in line and 'class="message-state"' in line
+
+
+def test_handing_on_to_nobody_changes_nothing(desk, dialog, box):
+    watch = Watch()
+    sent = {"mailbox": str(box.uid), "to": "انبار", "subject": "Fwd: سفارش", "text": "", "client_id": str(uuid.uuid4())}
+    response = desk.post(dialog, sent)
+    assert response.status_code == 422 and "انبار" in response.content.decode()
+    assert watch.changed() == []
+
+
+def test_who_may_not_answer_hands_nothing_on(dialog, make_member, sign_in):
+    light = sign_in(make_member("سبک", role="light"))
+    assert light.get(dialog).status_code == 403 and light.post(dialog, {}).status_code == 403
+    assert light.get(NEW).status_code == 403
+
+
+def test_a_chat_is_handed_on_by_a_mailbox(desk, hear, chat, box):
+    message = hear("از گفت‌وگو", origin=chat.origin).message
+    where = f"/desk/tickets/{message.ticket.number}/messages/{message.pk}/forward"
+    sent = {"mailbox": str(box.uid), "to": "depot@vendor.example", "subject": "Fwd: گفت‌وگو", "text": ""}
+    assert desk.post(where, sent | {"client_id": str(uuid.uuid4())}).status_code == 204
+    assert Message.objects.get(kind="note").origin == box.origin
