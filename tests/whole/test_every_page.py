@@ -209,6 +209,7 @@ ELSEWHERE = {
     "desk:receipt": "desk/browser: it needs something in quarantine",
     "desk:pictures": "desk/browser/test_hostile_mail.py: a mail of strangers",
     "desk:contact-identities": "a part of the contact's page",
+    "portal:file": "portal/test_files.py: a download, or a page that a file has gone",
     "account_email": "leads to the profile",
     "account_confirm_email": "nobody confirms an address here",
     "account_email_verification_sent": "nobody confirms an address here",

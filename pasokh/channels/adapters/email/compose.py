@@ -19,6 +19,7 @@ from .tracking import Tracking
 
 if TYPE_CHECKING:
     from ...signatures import Signed
+    from .sizes import Links
 
 LONGEST_REFERENCES = 30
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -50,6 +51,7 @@ class Outgoing:
     in_reply_to: str = ""
     references: list[str] = field(default_factory=list)
     files: list[MailFile] = field(default_factory=list)
+    links: "Links | None" = None
     signature: "Signed | None" = None
     footer: str = ""
     tracking: Tracking | None = None

@@ -10,6 +10,7 @@ from .forwarding import forwarded
 from .mail import Mailbox
 from .threading import bare_subject
 from .together import outgoing_of_any
+from .writing import QUOTING
 
 
 def outgoing_as_addressed(delivery) -> Outgoing:
@@ -21,9 +22,15 @@ def outgoing_as_addressed(delivery) -> Outgoing:
     changes = {"subject": _subject(mail, delivery)}
     if envelope:
         changes |= _people(mail, envelope)
-        if envelope.quote is False:
-            changes |= {"attribution": "", "quoted_text": "", "quoted_html": ""}
+    if not _quotes(envelope, delivery.channel):
+        changes |= {"attribution": "", "quoted_text": "", "quoted_html": ""}
     return replace(mail, **changes)
+
+
+def _quotes(envelope, channel) -> bool:
+    """Whether the history goes along: as its writer wished for this one, else as its mailbox does."""
+    wished = envelope.quote if envelope else None
+    return channel.settings.get(QUOTING, True) if wished is None else wished
 
 
 def _subject(mail, delivery) -> str:

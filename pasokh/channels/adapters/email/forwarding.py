@@ -18,7 +18,7 @@ from .mail import Mailbox
 from .mail_html import paragraphs
 from .own import Own, token_keys
 from .threading import bare_subject, make_token, message_id, reply_address
-from .writing import CUSTOMER, RIGHT_TO_LEFT, file_of
+from .writing import CUSTOMER, RIGHT_TO_LEFT, carry, file_of
 
 LINE = "-" * 10
 
@@ -65,7 +65,8 @@ def forwarded(delivery, envelope) -> Outgoing:
     own, shop = Own(channel), Workspace.objects.get(pk=channel.workspace_id)
     token = make_token(token_keys()[0], channel.workspace_id, message.ticket_id)
     original = Message.objects.filter(pk=envelope.forwards_id).first()
-    files = [*message.attachments.all(), *_files(envelope, original)]
+    with translation.override(shop.language):
+        files, links = carry([*message.attachments.all(), *_files(envelope, original)], delivery, shop, shop.language)
     return Outgoing(
         sender=Mailbox(channel.settings.get("sender_name") or shop.name, channel.settings.get("address", "")),
         to=[Mailbox(name, address) for name, address in envelope.to],
@@ -75,6 +76,7 @@ def forwarded(delivery, envelope) -> Outgoing:
         text=f"{message.text}\n\n{message.quoted}".strip("\n"),
         html=_html(message, original),
         files=[file_of(each) for each in files],
+        links=links,
         footer=shop.text("mail_footer", shop.language),
         message_id=message_id(token, message.uid.hex, own.domain),
         loop_key=own.loop_key,

@@ -21,6 +21,10 @@ body, td {{ font-family: Vazirmatn, Tahoma, "Segoe UI", Arial, sans-serif; font-
 p {{ margin: 0 0 12px 0; }}
 [dir=rtl] {{ direction: rtl; text-align: right; }}
 [dir=ltr] {{ direction: ltr; text-align: left; }}
+.files {{ margin: 12px 0 0 0; border: 1px solid #c9d3dc; }}
+.files td {{ padding: 6px 12px; font-size: 14px; }}
+.files-opening {{ color: #46525f; }}
+.files-size {{ color: #5b6775; font-size: 13px; }}
 .signature {{ color: #46525f; font-size: 14px; padding-top: 16px; }}
 .signature p {{ margin: 0; }}
 .footer {{ color: #5b6775; font-size: 13px; padding-top: 12px; }}
@@ -53,6 +57,8 @@ def html_document(mail: "Outgoing") -> str:
     """The whole HTML page, styles inlined."""
     align = "right" if mail.direction == "rtl" else "left"
     body = _directed(mail.html or paragraphs(mail.text), mail.direction)
+    if mail.links:
+        body += mail.links.as_html(mail.direction)
     if mail.signature:
         body += _signature(mail)
     if mail.footer:
@@ -114,6 +120,8 @@ def _quoted_html(mail: "Outgoing") -> str:
 def text_document(mail: "Outgoing") -> str:
     """The plain text part, its lines marked so that mixed ones keep the paragraph's direction."""
     parts = [_marked(mail.text, mail.direction)]
+    if mail.links:
+        parts.append(_marked(mail.links.as_text(), mail.direction))
     if foot := _foot(mail):
         parts.append("-- \n" + _marked(foot, mail.direction))
     if mail.quoted_text:

@@ -18,10 +18,9 @@ from ...absent.outcome import away_mail_of
 from ...signatures import signature_for
 from .compose import Outgoing
 from .mail_html import paragraphs
+from .sizes import links_to, sort_out
 from .threading import reply_subject
 from .writing import file_of, outgoing_of
-
-MOST_BYTES = 20 * 1024 * 1024  # of files; what is more stands in the chat, and is named
 
 
 def outgoing_of_any(delivery) -> Outgoing:
@@ -32,8 +31,10 @@ def outgoing_of_any(delivery) -> Outgoing:
     answers = _answers(away, delivery.message)
     mail = outgoing_of(delivery, since=answers[0].position)
     shop = Workspace.objects.get(pk=delivery.workspace_id)
-    files, left_out = _files(answers)
+    carried, large = sort_out(_files(answers), delivery.channel)
     with translation.override(mail.language):
+        links = links_to(large, delivery.created_at, shop, mail.language)
+        left_out = [] if links else [each.name for each in large]
         said = _Said(shop, mail.language)
         text = [said.opening(), *(said.as_text(each) for each in answers), *said.closing(left_out)]
         html = [
@@ -45,8 +46,9 @@ def outgoing_of_any(delivery) -> Outgoing:
     # Of several people's answers, nobody's own signature stands below them all.
     signature = signature_for(None, delivery.message.ticket, delivery.channel, language=mail.language)
     return replace(
-        mail, subject=subject, text="\n\n".join(text), html="".join(html), files=files, cc=[], signature=signature
-    )
+        mail, subject=subject, text="\n\n".join(text), html="".join(html), files=[file_of(each) for each in carried],
+        links=links, cc=[], signature=signature,
+    )  # fmt: skip
 
 
 def _answers(away, last) -> list[Message]:
@@ -65,16 +67,7 @@ def _subject(mail, delivery, shop):
 
 
 def _files(answers):
-    """The files that go along, and the names of those that are too much."""
-    taken, names, size = [], [], 0
-    for answer in answers:
-        for each in answer.attachments.filter(state="clean").order_by("pk"):
-            size += each.size
-            if size > MOST_BYTES:
-                names.append(each.name)
-            else:
-                taken.append(file_of(each))
-    return taken, names
+    return [each for answer in answers for each in answer.attachments.filter(state="clean").order_by("pk")]
 
 
 class _Said:

@@ -18,6 +18,7 @@ from .mail import Mailbox, MailFile
 from .mail_html import paragraphs
 from .own import Own, token_keys
 from .reading import is_artificial
+from .sizes import links_to, sort_out
 from .threading import make_token, message_id, reply_address, reply_subject
 from .tracking import tracking_of
 
@@ -44,6 +45,7 @@ def outgoing_of(delivery, since=None) -> Outgoing:
     with translation.override(language):
         tracking = tracking_of(ticket, channel)
         history = [(_attribution(each, who, workspace, language), each) for each, who in _by_whom(earlier, workspace)]
+        carried, links = carry(message.attachments.all(), delivery, workspace, language)
     return Outgoing(
         sender=Mailbox(channel.settings.get("sender_name") or workspace.name, channel.settings.get("address", "")),
         to=[Mailbox(ticket.contact.name, delivery.recipient)],
@@ -52,7 +54,8 @@ def outgoing_of(delivery, since=None) -> Outgoing:
         subject=reply_subject(_subject(ticket, earlier), ticket.number if channel.settings.get("number_in_subject") else None),
         text=message.text,
         html=str(sanitise(message.html, remote_images=True)) if message.html else "",
-        files=[file_of(each) for each in message.attachments.all()],
+        files=[file_of(each) for each in carried],
+        links=links,
         signature=signature_for(_writer(message), ticket, channel, language=language),
         footer=workspace.text("mail_footer", language),
         tracking=tracking,
@@ -103,6 +106,14 @@ def _copies(ticket, recipient, own: Own) -> list[Mailbox]:
     people = [each.contact for each in ticket.participants.select_related("contact")[:MOST_COPIES]]
     boxes = [Mailbox(person.name, person.email) for person in people if person.email]
     return [box for box in boxes if box.address != recipient and not own.is_own(box.address)]
+
+
+def carry(attachments, delivery, workspace, language):
+    """(the files that go along, Links to those that are too much or None), in the active language. Where no link leads here, all go along."""
+    attachments = list(attachments)
+    carried, large = sort_out(attachments, delivery.channel)
+    links = links_to(large, delivery.created_at, workspace, language)
+    return (carried if links else attachments), links
 
 
 def file_of(attachment) -> MailFile:
