@@ -23,6 +23,7 @@ from .adapters.botapi.providers import MESSENGERS
 from .adapters.botapi.watcher import Poller
 from .adapters.email import server
 from .adapters.email.locks import Locks
+from .adapters.email.pipe import SOCKET
 from .adapters.email.watcher import Watcher
 from .models import Channel
 
@@ -78,7 +79,7 @@ class Mailroom:
         stopped = asyncio.Event()
         waiting = asyncio.create_task(_set_after(self.stop, stopped))
         try:
-            await server.serve(self.host, self.port, stopped)
+            await server.serve(self.host, self.port, stopped, settings.PASOKH_HOME / "run" / SOCKET)
         finally:
             waiting.cancel()
 

@@ -18,7 +18,7 @@ ADMIN_OPTIONS = ("email", "name", "business")
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status. What a person must mend is said in plain words, without a traceback."""
     _learn_persian()
-    chosen = parser().parse_args(arguments)
+    chosen = _understood(sys.argv[1:] if arguments is None else arguments)
     try:
         return chosen.run(chosen, places()) or 0
     except InstallationError as error:
@@ -26,6 +26,15 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _understood(arguments: list[str]) -> argparse.Namespace:
+    try:
+        return parser().parse_args(arguments)
+    except SystemExit as over:
+        if over.code and arguments[:2] == ["mail", "deliver"]:
+            raise SystemExit(os.EX_USAGE) from over  # its caller is a mail server
+        raise
 
 
 def _learn_persian() -> None:
@@ -44,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _serving(_command(commands, "web", web, _("run only the part that serves pages")))
     _command(commands, "worker", worker, _("run only the part that does jobs"))
-    _command(commands, "mail", mail, _("run only the part that fetches and receives mail"))
+    _mail(commands)
     _command(commands, "migrate", migrate, _("bring the database up to date"))
     _command(commands, "check", check, _("say what is wrong with this installation"))
     _keeping(commands)
@@ -57,6 +66,20 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "shell", shell, _("open a Python shell inside the program"))
     _command(commands, "manage", manage, _("run a command of Django's")).add_argument("rest", nargs=argparse.REMAINDER)
     return top
+
+
+def _mail(commands) -> None:
+    part = _command(commands, "mail", mail, _("run only the part that fetches and receives mail"))
+    below = part.add_subparsers(metavar=_("COMMAND"))
+    taking = _command(below, "deliver", deliver, _("take a mail from standard input, for the pipe of a mail server"))
+    taking.add_argument(
+        "--recipient",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help=_("for whom it is; may be said several times"),
+    )
+    taking.add_argument("--sender", default="", metavar="ADDRESS", help=_("the sender on the envelope"))
 
 
 def _keeping(commands) -> None:
@@ -158,6 +181,25 @@ def mail(chosen, here: Places) -> None:
     from pasokh.installation import apart
 
     apart.mail(here)
+
+
+def deliver(chosen, here: Places) -> int:
+    from pasokh.channels.adapters.email import pipe
+
+    return pipe.deliver(sys.stdin.buffer, chosen.recipient, chosen.sender, here.run, lambda: _load(here))
+
+
+def _load(here: Places) -> None:
+    from django.core.exceptions import ImproperlyConfigured
+    from psycopg import ProgrammingError
+
+    from pasokh.channels.adapters.email import pipe
+    from pasokh.installation import apart
+
+    try:
+        apart.load(here)
+    except (InstallationError, ImproperlyConfigured, ProgrammingError, ValueError) as error:
+        raise pipe.Outcome(pipe.CONFIG, f"{pipe.SAID[pipe.CONFIG]} ({error})") from error
 
 
 def migrate(chosen, here: Places) -> None:

@@ -4,13 +4,15 @@ import os
 from pathlib import Path
 
 from . import backup, catalogues, first_visit, parts, schema, statics
-from .database import at_hand, attached, exclusively
+from .database import announced, at_hand, attached, exclusively, given_addresses
 from .errors import InstallationError
 from .paths import Places
-from .postgres import Addresses, roles
+from .postgres import Addresses, Server, roles
 from .supervisor import Supervisor
 from .up import Wishes, listeners, say, upgrade
 from .words import _
+
+CONNECTING = "5"  # seconds, for libpq
 
 
 def web(places: Places, wishes: Wishes) -> None:
@@ -39,6 +41,21 @@ def mail(places: Places) -> None:
     """Fetch and receive mail until SIGTERM."""
     _prepare(places)
     parts.mail()
+
+
+def load(places: Places) -> None:
+    """The program, for a command that a mail server starts: at once or not at all. InstallationError where it is not set up.
+
+    A database that is away is noticed when it is asked.
+    """
+    os.environ.setdefault("PGCONNECT_TIMEOUT", CONNECTING)
+    os.environ["PASOKH_DB_POOL"] = "no"
+    os.environ.setdefault("PASOKH_LOG_LEVEL", "ERROR")  # what is said goes back to the mail's sender
+    given = given_addresses(need_owner=False)
+    if not given and not places.secrets.is_dir():
+        raise InstallationError(_("There is no installation in {folder}.").format(folder=places.home))
+    announced(given or Server(places).addresses, places)
+    parts.set_up_django()
 
 
 def _prepare(places: Places) -> Addresses:

@@ -52,7 +52,7 @@ def receipts(shop):
 def test_a_mail_is_stored_before_it_is_acknowledged(room, real_shop):
     submit(room, letter())
     receipt = receipts(real_shop)[0]
-    line = {"peer": "127.0.0.1", "helo": HELO, "tls": ""}
+    line = {"by": "smtp", "peer": "127.0.0.1", "helo": HELO, "tls": ""}
     assert receipt.facts == {"recipients": [SUPPORT], "envelope_from": SENDER, "from": SENDER} | line
     with workspace(real_shop):
         process(receipt)
@@ -345,11 +345,11 @@ def test_a_killed_mailroom_process_leaves_exactly_one_ticket(real_mailbox, real_
         "import django, os, sys; django.setup()\n"
         "from pasokh.channels.adapters.email import server\n"
         "from pasokh.channels import mailroom\n"
-        "whole = server._store\n"
+        "whole = server.store_for\n"
         "def store(*arguments):\n"
         "    whole(*arguments)\n"
         "    if sys.argv[1] == 'die': os.kill(os.getpid(), 9)\n"
-        "server._store = store\n"
+        "server.store_for = store\n"
         "mailroom.run()\n"
     )
     environment = os.environ | {"PASOKH_MAIL_PORT": str(port), "DJANGO_SETTINGS_MODULE": "pasokh.config.settings"}

@@ -24,6 +24,12 @@ def room(mailroom, real_mailbox):
     limits.forget("mail:127.0.0.1")
 
 
+@pytest.fixture
+def from_elsewhere(monkeypatch):
+    """Whoever comes, comes from another machine."""
+    monkeypatch.setattr(server, "is_of_this_machine", lambda peer, own: False)
+
+
 def line_to(room):
     return smtplib.SMTP("127.0.0.1", room.port, timeout=20)
 
@@ -70,7 +76,7 @@ def test_connections_beyond_all_shares_are_told_so(room, monkeypatch):
     kept.quit()
 
 
-def test_mails_beyond_a_minutes_share_are_to_be_sent_later_and_come_then(room, real_shop, monkeypatch):
+def test_mails_beyond_a_minutes_share_are_to_be_sent_later_and_come_then(room, real_shop, from_elsewhere, monkeypatch):
     monkeypatch.setattr(server, "MAILS_A_MINUTE", 2)
     with line_to(room) as line:
         for number in range(2):
@@ -84,7 +90,34 @@ def test_mails_beyond_a_minutes_share_are_to_be_sent_later_and_come_then(room, r
     assert stored(real_shop) == 3
 
 
-def test_a_database_that_is_away_when_a_mail_begins_makes_the_sender_try_again(room, real_shop, monkeypatch):
+def test_this_machines_own_mail_server_has_no_share(room, real_shop, monkeypatch):
+    monkeypatch.setattr(server, "MAILS_A_MINUTE", 1)
+    with line_to(room) as line:
+        for number in range(3):
+            line.sendmail(SENDER, SUPPORT, letter(f"نامهٔ {number}"))
+    assert stored(real_shop) == 3
+
+
+@pytest.mark.parametrize(
+    ("peer", "is_ours"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.0.1", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("10.0.0.5", True),
+        ("10.0.0.6", False),
+        ("::ffff:192.0.2.7", False),
+        ("fe80::1%eth0", False),
+    ],
+)
+def test_what_comes_from_this_machine(peer, is_ours):
+    assert server.is_of_this_machine((peer, 40000), ("10.0.0.5", 2525)) == is_ours
+
+
+def test_a_database_that_is_away_when_a_mail_begins_makes_the_sender_try_again(
+    room, real_shop, from_elsewhere, monkeypatch
+):
     def away(*_, **__):
         raise DatabaseError("the connection is closed")
 

@@ -7,8 +7,13 @@ With a certificate of the installation's own it speaks TLS to who wishes (STARTT
 
 import asyncio
 import contextlib
+import functools
+import ipaddress
+import os
+import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import structlog
 from aiosmtpd.smtp import SMTP, syntax
@@ -21,14 +26,14 @@ from pasokh.kernel.tenancy import workspace
 
 from ...models import Channel
 from .own import find_channel_address
+from .pipe import LARGEST
 from .storing import store_mail
 
 log = structlog.get_logger()
 
-LARGEST = 50 * 1024 * 1024  # bytes
 MOST_CONNECTIONS = 100
 MOST_OF_ONE = 30  # connections from one address; Postfix opens 20 to one destination
-MAILS_A_MINUTE = 600  # from one address: a business's own mail server hands in everybody's mail
+MAILS_A_MINUTE = 600  # from one address of elsewhere
 MOST_RECIPIENTS = 100
 THREADS = 4
 IDLE = 300  # seconds; RFC 5321, 4.5.3.2.7
@@ -45,7 +50,8 @@ class MailServer(SMTP):
     """One connection, SMTP or (after LHLO) LMTP, where each recipient gets an answer of its own (RFC 2033)."""
 
     line_length_limit = LARGEST  # many programs send a whole HTML page as one line
-    party = None  # ours, once we are counted
+    party = None  # whose connection it is, once it is counted
+    is_ours = False  # whether it comes from this machine: its mail server hands in everybody's mail
 
     def __init__(self, handler, open_connections, **options):
         super().__init__(handler, **options)
@@ -54,7 +60,9 @@ class MailServer(SMTP):
     def connection_made(self, transport):
         """Refuse politely what we could not serve. Called again when the connection goes on by TLS."""
         if self.party is None:
-            self.party = limits.party((transport.get_extra_info("peername") or ("",))[0])
+            peer = transport.get_extra_info("peername") or ""
+            self.is_ours = is_of_this_machine(peer, transport.get_extra_info("sockname"))
+            self.party = limits.party(peer and peer[0])
             self.open_connections[self.party] += 1
             refusal = self._refusal()
             if refusal:
@@ -89,13 +97,14 @@ class Handler:
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         """Begin a mail, if its sender's address has not had its share of this minute."""
-        try:
-            verdict = await self._in_thread(limits.hit, f"mail:{server.party}", MAILS_A_MINUTE, 60)
-        except (DatabaseError, InterfaceError, OSError) as error:
-            log.warning("sender not counted", error=repr(error))
-            return NOT_NOW
-        if not verdict.allowed:
-            return TOO_OFTEN.format(wait=verdict.retry_after)
+        if not server.is_ours:
+            try:
+                verdict = await self._in_thread(limits.hit, f"mail:{server.party}", MAILS_A_MINUTE, 60)
+            except (DatabaseError, InterfaceError, OSError) as error:
+                log.warning("sender not counted", error=repr(error))
+                return NOT_NOW
+            if not verdict.allowed:
+                return TOO_OFTEN.format(wait=verdict.retry_after)
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
@@ -105,7 +114,7 @@ class Handler:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return TOO_MANY
         try:
-            target = await self._in_thread(_target, address)
+            target = await self._in_thread(target_of, address)
         except (DatabaseError, InterfaceError, OSError) as error:
             log.warning("recipient not checked", error=repr(error))
             return NOT_NOW
@@ -130,7 +139,7 @@ class Handler:
     async def _stored(self, target, session, envelope, addresses):
         facts = {"recipients": addresses, "envelope_from": _kept(envelope.mail_from), **_line_of(session)}
         try:
-            await self._in_thread(_store, target, envelope.original_content, facts)
+            await self._in_thread(store_for, target, envelope.original_content, facts)
         except Exception as error:
             log.warning("mail not stored", error=repr(error), channel_id=target[1])
             return NOT_NOW
@@ -142,11 +151,21 @@ class Handler:
         )
 
 
+def is_of_this_machine(peer, own) -> bool:
+    """Whether a connection comes from this machine, by what both its ends are called: by the home's socket, or from an address of its own."""
+    if not isinstance(peer, tuple):
+        return True
+    address = ipaddress.ip_address(peer[0].partition("%")[0])
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback or peer[0] == own[0]
+
+
 def _line_of(session) -> dict[str, str]:
-    """Who handed it in, for the receipt: the address of the other end, the name it gave itself, and the version of TLS or ""."""
-    peer = (session.peer or ("",))[0]
+    """How it came, for the receipt: the address of the other end, the name it gave itself, and the version of TLS or ""."""
+    if not session.peer:  # the home's socket
+        return {"by": "pipe", "peer": "", "helo": "", "tls": ""}
     line = session.ssl and session.ssl.get("ssl_object")
-    return {"peer": str(peer), "helo": _kept(session.host_name), "tls": (line and line.version()) or ""}
+    version = (line and line.version()) or ""
+    return {"by": "smtp", "peer": str(session.peer[0]), "helo": _kept(session.host_name), "tls": version}
 
 
 def _kept(word: str | None) -> str:
@@ -162,7 +181,7 @@ def _with_fresh_connection(function, *arguments):
         close_old_connections()
 
 
-def _target(address: str) -> tuple[int, int] | None:
+def target_of(address: str) -> tuple[int, int] | None:
     """(workspace id, channel id) behind an address, or None."""
     found = find_channel_address(address)
     if found is None:
@@ -172,21 +191,42 @@ def _target(address: str) -> tuple[int, int] | None:
     return (found.workspace_id, found.target_id) if active else None
 
 
-def _store(target: tuple[int, int], raw: bytes, facts: dict) -> None:
+def store_for(target: tuple[int, int], raw: bytes, facts: dict) -> None:
+    """Store a mail durably for a channel, given as (workspace id, channel id)."""
     workspace_id, channel_id = target
     with workspace(workspace_id):
         store_mail(Channel.objects.get(pk=channel_id), bytes(raw), **facts)
 
 
-async def serve(host: str, port: int, stop: asyncio.Event) -> None:
-    """Receive mail until ``stop`` is set. Raises OSError when the port, or the certificate of the settings, cannot be had."""
+async def serve(host: str, port: int, stop: asyncio.Event, socket: Path | None = None) -> None:
+    """Receive mail until ``stop`` is set, on a port and on a socket of this home.
+
+    Raises OSError when the port, or the certificate of the settings, cannot be had. Without the socket `pasokh mail deliver` works, but slowly.
+    """
     certificate, open_connections = own_certificate(), Counter()
     with ThreadPoolExecutor(THREADS, thread_name_prefix="mail") as threads:
         loop = asyncio.get_running_loop()
-        server = await loop.create_server(lambda: _connection(threads, loop, open_connections, certificate), host, port)
-        log.info("receiving mail", host=host, port=port, tls=bool(certificate))
-        async with server:
+        make = functools.partial(_connection, threads, loop, open_connections, certificate)
+        async with contextlib.AsyncExitStack() as stack:
+            await stack.enter_async_context(await loop.create_server(make, host, port))
+            if socket:
+                await _listen(stack, make, socket)
+            log.info("receiving mail", host=host, port=port, tls=bool(certificate))
             await _renewing(certificate, stop)
+
+
+async def _listen(stack, make, socket):
+    """Listen on a socket that this account alone may open. The newest of several mailrooms has it; who has died leaves it to the next."""
+    draft = socket.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+    try:
+        socket.parent.mkdir(parents=True, exist_ok=True)
+        draft.unlink(missing_ok=True)
+        server = await asyncio.get_running_loop().create_unix_server(make, draft)
+        await stack.enter_async_context(server)
+        draft.chmod(0o600)
+        draft.replace(socket)
+    except OSError as error:
+        log.warning("no socket for mail that programs deliver", path=str(socket), error=str(error))
 
 
 async def _renewing(certificate: Certificate | None, stop: asyncio.Event) -> None:
