@@ -39,12 +39,12 @@ from .settings import (
     signatures,
     site_preview,
     sites,
+    sms,
     teams,
     tokens,
 )
 from .settings import checklists as checklist_templates
 from .settings import notices as notice_choices
-    sms,
 from .settings.hours.keeping import subscription
 from .settings.life import rules, statuses
 from .settings.promises import contracts, policies
