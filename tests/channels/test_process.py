@@ -128,6 +128,15 @@ def test_a_stranger_brings_nobody_along(arrive):
     assert [each.contact.email for each in ticket.participants.all()] == ["ali@example.ir"]
 
 
+def test_a_number_and_a_senders_name_alone_bring_nobody_along(arrive):
+    """Both can be written by anybody, and who is in copy gets what was said before."""
+    arrive()
+    clue = Clue("number", str(Ticket.objects.get().number))
+    arrive("k2", copies=(("", "ear@example.ir"),), clues=(clue,))
+    ticket = Ticket.objects.get()
+    assert (ticket.last_position, ticket.participants.count()) == (2, 0)
+
+
 def test_an_automatic_answer_joins_and_reopens_nothing(shop, arrive):
     arrive(external_id="<1@x>")
     Ticket.objects.get().solve(by=shop.owner)

@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 # Every name that an installation may have queued. One that is given up keeps a function of its name which does nothing.
 LASTING = """
 api.jobs.forget_answers automation.jobs.automate automation.jobs.automate_all automation.jobs.call_webhook automation.jobs.forget_old
-automation.jobs.go_on automation.jobs.look_again automation.jobs.open_request automation.jobs.send_mail channels.bots.answer_button channels.bots.connect channels.bots.greet channels.jobs.deliver_message channels.jobs.fetch_and_process channels.jobs.forget_steps channels.jobs.link_named channels.jobs.watch_channels channels.relay.look channels.relay.mark channels.relay.say channels.relay.send channels.jobs.process_receipt channels.jobs.take_up_again desk.jobs.send_transcript
+automation.jobs.go_on automation.jobs.look_again automation.jobs.open_request automation.jobs.send_mail channels.bots.answer_button channels.bots.connect channels.bots.greet channels.jobs.deliver_message channels.jobs.fetch_and_process channels.jobs.forget_steps channels.jobs.link_named channels.jobs.watch_channels channels.mail.weigh channels.relay.look channels.relay.mark channels.relay.say channels.relay.send channels.jobs.process_receipt channels.jobs.take_up_again desk.jobs.send_transcript
 flows.jobs.call_out flows.jobs.do_later flows.jobs.forget_old flows.jobs.go_on flows.jobs.sweep_all flows.jobs.wake_due
 contacts.end_block events.jobs.retry_reaction kernel.purge kernel.rescue_stalled
 notices.jobs.digest notices.jobs.forget_old notices.jobs.plan_digests notices.jobs.push notices.jobs.tell notices.jobs.tell_all
@@ -19,7 +19,7 @@ knowledge.draw_thumbnail knowledge.publish_planned knowledge.scan_file knowledge
 """.split()
 BY_THE_CLOCK = """
 automation.jobs.automate_all automation.jobs.forget_old flows.jobs.forget_old flows.jobs.sweep_all
-api.jobs.forget_answers contacts.sweep_blocks channels.bots.look_at_webhooks channels.jobs.forget_steps channels.jobs.watch_channels channels.jobs.take_up_again channels.relay.sweep kernel.purge kernel.rescue_stalled notices.jobs.forget_old notices.jobs.plan_digests
+api.jobs.forget_answers contacts.sweep_blocks channels.bots.look_at_webhooks channels.jobs.forget_steps channels.jobs.watch_channels channels.mail.weigh_again channels.jobs.take_up_again channels.relay.sweep kernel.purge kernel.rescue_stalled notices.jobs.forget_old notices.jobs.plan_digests
 notices.jobs.tell_all tickets.export_jobs.forget_exports tickets.jobs.scan_again tickets.jobs.sweep_files tickets.life_jobs.close_silent
 tickets.life_jobs.sweep_retired tickets.life_jobs.tell_due_follow_ups tickets.waking.sweep_clock tickets.writing_jobs.send_overdue
 tickets.jobs_of_types.forget_filled_before tickets.writing_jobs.sum_up_uses knowledge.sweep outreach.forget_old visitors.forget_old visitors.sweep

@@ -137,7 +137,7 @@ def _inbound(channel, arrival, contact, ticket_id, why):
         automatic=arrival.automatic,
         unanswerable=arrival.unanswerable,
         attachment_ids=tuple(keep(file, contact) for file in arrival.files),
-        participant_ids=tuple(_participants(arrival, contact)) if _may_bring_others(ticket_id, contact) else (),
+        participant_ids=tuple(_participants(arrival, contact)) if _may_bring_others(ticket_id, contact, why) else (),
     )
 
 
@@ -155,9 +155,12 @@ def keep(file, contact):
     return attach(stored, by=contact.actor, content_id=file.content_id, inline=file.inline).pk
 
 
-def _may_bring_others(ticket_id, contact):
-    # Whoever takes part gets our answers with what was said before: a stranger who knows an id of its mails adds nobody.
-    return ticket_id is None or takes_part(contact).filter(pk=ticket_id).exists()
+def _may_bring_others(ticket_id, contact, why):
+    """Whoever takes part gets our answers with what was said before: a stranger who knows an id of its mails adds nobody.
+
+    Nor does a number alone with a sender: both can be written by anybody.
+    """
+    return ticket_id is None or (why != "number" and takes_part(contact).filter(pk=ticket_id).exists())
 
 
 def _participants(arrival, contact):

@@ -8,7 +8,8 @@ class MailFacts(TenantRow):
 
     `invitation` is the appointment it invites to (see adapters.email.invitations), `forwarded` whose mail it hands on (name, address, subject),
     `seal` whether it is signed or encrypted ("smime-signed", "smime-encrypted", "pgp-signed", "pgp-encrypted"; nothing is verified by it).
-    `auth` are the results of SPF, DKIM and DMARC, `sender` what makes its sender doubtful.
+    `auth` are the results of SPF, DKIM and DMARC (see adapters.email.trust.results; before that the `receipt` to look at), `sender` what makes its sender
+    doubtful (`doubts`). `weigh_at`: when this is to be found out, None once it is.
     """
 
     message = TenantForeignKey("tickets.Message", on_delete=models.CASCADE, related_name="+")
@@ -17,9 +18,15 @@ class MailFacts(TenantRow):
     seal = models.CharField(max_length=20, blank=True)
     auth = models.JSONField(default=dict)
     sender = models.JSONField(default=dict)
+    weigh_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace_id", "message"], name="one_mail_facts_per_message")]
+        indexes = [
+            models.Index(
+                fields=["workspace_id", "weigh_at"], name="mails_to_weigh", condition=models.Q(weigh_at__isnull=False)
+            )
+        ]
 
     def __str__(self):
         return f"facts of message {self.message_id}"

@@ -75,6 +75,8 @@ def job_words(name) -> str:
         "channels.jobs.process_receipt": _("Processing what arrived"),
         "channels.jobs.deliver_message": _("Sending an answer"),
         "channels.jobs.fetch_and_process": _("Fetching files that customers sent, and processing what arrived"),
+        "channels.mail.weigh": _("Looking whether mail is from where it says"),
+        "channels.mail.weigh_again": _("Looking whether mail is from where it says"),
         "channels.jobs.link_named": _("Linking a request with the one whose number its sender wrote"),
         "channels.jobs.forget_steps": _("Forgetting what became of messages long ago"),
         "channels.jobs.watch_channels": _("Looking for mailboxes and messengers that do not work"),

@@ -25,6 +25,7 @@ from .pace import take_turn
 from .parse import parse_mail
 from .reading import arrival_of, sender_of
 from .threading import bare_subject, subject_number
+from .trust import weighing
 from .writing import MOST_COPIES
 
 LONGEST_GLANCE = 1_000_000  # bytes of a mail that is read where it could not be parsed
@@ -72,9 +73,10 @@ class EmailAdapter(Adapter):
         )
 
     def made(self, receipt, message):
-        """Who writes is there: her address, which a mail system may have called dead, reaches her again."""
+        """Who writes is there: her address, which a mail system may have called dead, reaches her again. Whether she is who she says is found out later."""
         if sender := receipt.facts.get("from"):
             note_reach(kind=self.kind, value=sender, reached=True)
+        weighing.ask(receipt, message)
 
     def recipient_of(self, message) -> str:
         """To whom it is addressed by itself; else the address the customer last wrote from on this ticket, if it is still hers; else the one we know of her."""

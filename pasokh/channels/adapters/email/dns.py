@@ -18,10 +18,16 @@ class Unanswered(Exception):
 
 def records(name: str, kind: str = "TXT") -> list:
     """The records of a kind (dnspython's rdatas) under a name; [] where there are none. Raises Unanswered."""
+    return answered(name, kind)[0]
+
+
+def answered(name: str, kind: str = "TXT") -> tuple[list, int]:
+    """(records, for how many seconds they hold). Raises Unanswered."""
     try:
-        return list(resolver().resolve(_absolute(name), kind, search=False, lifetime=TIMEOUT))
+        answer = resolver().resolve(_absolute(name), kind, search=False, lifetime=TIMEOUT)
+        return list(answer), answer.rrset.ttl if answer.rrset else 0
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
-        return []
+        return [], 0
     except (dns.exception.DNSException, OSError, ValueError) as error:
         raise Unanswered(str(error) or type(error).__name__) from error
 
