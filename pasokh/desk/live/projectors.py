@@ -28,6 +28,7 @@ OF_MESSAGE = (
     "message.state_changed",
     "message.delayed",
     "message.file_changed",
+    "message.weighed",
     "message.edited",
 )
 SEEN = "ticket.seen"

@@ -10,6 +10,8 @@ from pasokh.kernel.database.ready import Ready, among
 from pasokh.kernel.persian.isolates import isolate
 from pasokh.ui.filters import jalali
 
+from .trust import trust_of
+
 _facts = Ready(lambda: MailFacts.objects.filter(among("message", "messages")).order_by("pk"))
 
 
@@ -26,11 +28,12 @@ def facts_of(messages) -> dict:
 
 
 def beside_of(facts) -> dict:
-    """For ui/components/message.html: `invitation` (title, icon, facts), `lines` (icon, text). {} for no facts."""
+    """For ui/components/message.html: `invitation` (title, icon, facts), `lines` (icon, text), `trust` (see trust_of). {} for no facts."""
     if facts is None:
         return {}
     lines = [*_forwarded(facts.forwarded), *_sealed(facts.seal)]
-    shown = {"invitation": _invitation(facts.invitation) if facts.invitation else None, "lines": lines}
+    invitation = _invitation(facts.invitation) if facts.invitation else None
+    shown = {"invitation": invitation, "lines": lines, "trust": trust_of(facts)}
     return {name: value for name, value in shown.items() if value}
 
 

@@ -52,7 +52,7 @@ def message_of(message, ticket, files) -> dict:
         "failure": _trouble_of(message),
         "unsure": message.state == Message.State.FAILED and message.failure == "unsure",
         "via": channel_word(came_by) if came_by and channel and came_by != channel else "",
-        "why": why_words(message.why_here) if came_by == "email" and message.home_id is None else "",
+        **_why_here(message, ticket, came_by),
         "edited": message.edited_at is not None,
         "files": [file_of(file) for file in files if not file.inline],
         "attrs": {
@@ -100,6 +100,12 @@ def failure_words(failure) -> str:
         "unsure": _("The connection broke while it was being sent: it may have arrived."),
     }
     return known.get(failure) or in_words(failure)[:300]
+
+
+def _why_here(message, ticket, came_by):
+    """Why a mail stands here, and where it is made a request of its own, if it does not belong here. Who may do that sees it (message.css)."""
+    why = why_words(message.why_here) if came_by == "email" and message.home_id is None else ""
+    return {"why": why, "splits": reverse("desk:split", args=[ticket.number, message.pk]) if why else ""}
 
 
 def why_words(why) -> str:
