@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "procrastinate.contrib.django",
     "pasokh.kernel",
+    "pasokh.search",
     "pasokh.ui",
     "pasokh.events",
     "pasokh.workspaces",

@@ -30,6 +30,7 @@ FLOORS = (
     ("workspaces",),
     ("events",),
     ("ui",),
+    ("search",),
     ("kernel",),
 )
 FLOOR_OF = {room: len(FLOORS) - number for number, floor in enumerate(FLOORS) for room in floor}

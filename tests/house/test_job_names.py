@@ -15,7 +15,7 @@ tickets.jobs_of_types.forget_filled_before tickets.jobs_of_types.forget_filled_b
 tickets.life_jobs.close_silent tickets.life_jobs.move_out tickets.life_jobs.sweep_retired tickets.life_jobs.tell_due_follow_ups
 tickets.relation_jobs.send_broadcast tickets.waking.remind_of_task tickets.waking.sweep_clock tickets.waking.wake_ticket
 tickets.writing_jobs.send_held tickets.writing_jobs.send_overdue tickets.writing_jobs.sum_up_uses
-knowledge.draw_thumbnail knowledge.publish_planned knowledge.scan_file knowledge.sweep outreach.forget_old visitors.forget_old visitors.push_answer visitors.sweep widget.tell_queue
+search.tidy knowledge.draw_thumbnail knowledge.publish_planned knowledge.scan_file knowledge.sweep outreach.forget_old visitors.forget_old visitors.push_answer visitors.sweep widget.tell_queue
 """.split()
 BY_THE_CLOCK = """
 automation.jobs.automate_all automation.jobs.forget_old flows.jobs.forget_old flows.jobs.sweep_all

@@ -114,6 +114,7 @@ def job_words(name) -> str:
         "visitors.sweep": _("Looking who is still on the site"),
         "contacts.sweep_blocks": _("Ending blocks whose time is over"),
         "visitors.forget_old": _("Forgetting old visits"),
+        "search.tidy": _("Taking what was deleted out of the search index"),
         "outreach.forget_old": _("Forgetting who met which smart message long ago"),
         "api.jobs.forget_answers": _("Forgetting answers kept for the API"),
         "events.jobs.retry_reaction": _("Catching up on what failed"),

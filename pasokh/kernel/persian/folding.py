@@ -94,6 +94,9 @@ _SUFFIX = re.compile(
     rf"|(?<=ه) (?=(?:{_spelled('ام ات اش اند ای ایم اید')})(?!\S))"
 )
 _EZAFE = re.compile(rf"(?<=ه)(?:(?: |{HALF_SPACE}+)ی)+(?!\S)")
+_BEING_OR_ONE = re.compile(
+    rf"(?<=ه)[{HALF_SPACE}{_JOINED}](?:ام|ات|اش|اند|ای|ایم|اید)$"
+)  # «خانه‌ای», which joined looks like «خان‌های»
 _EDGES = re.compile(rf"(?<!\S){HALF_SPACE}+|{HALF_SPACE}+(?!\S)")
 _AND = re.compile(r"(?<!\S)(\S+) و ?(?=(\S+))")
 
@@ -137,6 +140,16 @@ def terms(text: str) -> list[str]:
             for part in _parts(word):
                 found[part[:MAX_WORD]] = found[stem(part)] = None
     return list(found)
+
+
+def words(text: str) -> list[tuple[str, list[str]]]:
+    """The folded words of a text in order, each with its parts where something joined stands between them («پیش‌فاکتور»); else []."""
+    found = []
+    for word in _join(text).split():
+        word = _BEING_OR_ONE.sub("", word)
+        if surface := _plain(word):
+            found.append((surface, _parts(word) if surface != word else []))
+    return found
 
 
 def query_terms(text: str) -> list[str]:

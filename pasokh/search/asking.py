@@ -1,0 +1,73 @@
+"""Searching, and searching while somebody types."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+
+from .models import Shelf
+from .questions import Asker
+from .ranking import impacts, rank
+
+LOOKED_AT, LOOKED_AT_FOR_PHRASES = 50, 400  # documents that are looked at closely
+LONGEST = 2_000  # characters of a question that are read
+SURE = 0.45  # below, what was found is no answer: see docs/search.md
+
+
+class Hit(NamedTuple):
+    """An item that was found. `sureness` is the share of the question that it says, 0 to 1; scores compare within one search only."""
+
+    kind: str
+    id: int
+    score: float
+    sureness: float
+
+
+@dataclass
+class Found:
+    """Hits, best first, and what was read otherwise than it was typed: {written: taken for}."""
+
+    hits: list[Hit] = field(default_factory=list)
+    instead: dict[str, str] = field(default_factory=dict)
+
+    def sure(self, least: float = SURE) -> list[Hit]:
+        """The hits that are likely to answer: for suggestions that nobody asked for, and for a bot, which had better say nothing than the wrong thing."""
+        return [hit for hit in self.hits if hit.sureness >= least]
+
+
+def search(query: str, kinds: Iterable[str], audience: Iterable[str], limit: int = 20) -> Found:
+    """The items of these kinds that say most of the query, among those for one of these audiences. Inside a workspace.
+
+    Words are met in any spelling and form, what is «quoted» word by word; a word that stands nowhere by the likeliest other one.
+    """
+    return _search(query, kinds, audience, limit, typing=False)
+
+
+def suggest(query: str, kinds: Iterable[str], audience: Iterable[str], limit: int = 6) -> Found:
+    """The like while somebody types: the last word may be the beginning of one. Cheaper, and a little coarser."""
+    return _search(query, kinds, audience, limit, typing=True)
+
+
+def _search(query, kinds, audience, limit, typing):
+    found, allowed = Found(), list(audience)
+    for shelf in Shelf.objects.filter(kind__in=list(kinds), documents__gt=0):
+        question = Asker(shelf, query[:LONGEST], typing).question()
+        if question.weights:
+            looked_at = max(limit, LOOKED_AT_FOR_PHRASES if question.phrases else LOOKED_AT)
+            ranked = rank(_best(shelf, question, allowed, looked_at), question, timezone.now())
+            found.hits += [Hit(shelf.kind, *each) for each in ranked]
+            found.instead |= question.instead
+    found.hits.sort(key=lambda hit: -hit.score)
+    del found.hits[limit:]
+    return found
+
+
+def _best(shelf, question, allowed, wanted):
+    words, weights = list(question.weights), [round(weight, 4) for weight in question.weights.values()]
+    values = impacts(max(round(shelf.words / shelf.documents), 1))
+    with connection.cursor() as cursor:
+        statement = "SELECT * FROM search_best(%s, %s, %s::real[], %s::real[], %s, %s)"
+        cursor.execute(statement, [shelf.kind, words, weights, values, allowed, wanted])
+        return cursor.fetchall()
