@@ -11,10 +11,14 @@ import structlog
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend as SMTPBackend
 
 from pasokh.kernel.tenancy import current_workspace_id, workspace
 from pasokh.workspaces.models import Address, User, Workspace
 
+from .adapters.base import TemporaryFailure
+from .adapters.email import deliver, sign_in
+from .failures import in_words
 from .models import Channel, DrawerMail
 from .system_signing import signing
 
@@ -91,16 +95,38 @@ def server_of_installation():
 @signing
 def server_of_channel(channel):
     """A connection to the outgoing server of a mailbox, which signs as the mailbox does."""
-    given, secret = channel.settings, channel.credentials
+    given = channel.settings
     scheme = {"tls": "smtps", "starttls": "smtp+starttls"}.get(given.get("smtp_security"), "smtp")
     port = given.get("smtp_port")
-    return _connection(given["smtp_host"], port, given.get("smtp_user", ""), secret.get("smtp_password", ""), scheme)
+    if sign_in.is_by_token(given):
+        return _connection(given["smtp_host"], port, "", "", scheme, f"{__name__}.ByToken", channel=channel)
+    password = channel.credentials.get("smtp_password", "")
+    return _connection(given["smtp_host"], port, given.get("smtp_user", ""), password, scheme)
 
 
-def _connection(host, port, user, password, scheme):
+class ByToken(SMTPBackend):
+    """Django's way by SMTP for a mailbox that signs in by token. Raises SMTPException, as that does, also where nobody is signed in."""
+
+    def __init__(self, *args, channel, **options):
+        super().__init__(*args, **options)
+        self.channel = channel
+
+    def open(self):
+        opened = super().open()
+        if opened:
+            try:
+                server = deliver.server_of(self.channel)
+                deliver.show_token(self.connection, server.user, server.token)
+            except TemporaryFailure as failure:
+                self.close()
+                raise SMTPException(in_words(str(failure))) from failure
+        return opened
+
+
+def _connection(host, port, user, password, scheme, backend=PLAIN, **options):
     secure = scheme == "smtps"
     return get_connection(
-        "django.core.mail.backends.smtp.EmailBackend",
+        backend,
         host=host,
         port=port or (465 if secure else 587 if scheme == "smtp+starttls" else 25),
         username=user,
@@ -108,6 +134,7 @@ def _connection(host, port, user, password, scheme):
         use_ssl=secure,
         use_tls=scheme == "smtp+starttls",
         timeout=TIMEOUT,
+        **options,
     )
 
 

@@ -33,6 +33,7 @@ PASOKH_PUSH_PRIVATE = flag("PASOKH_PUSH_PRIVATE")  # a push service of one's own
 PASOKH_BOTS_PRIVATE = flag("PASOKH_BOTS_PRIVATE")  # Bot API servers and proxies at addresses of one's own network
 PASOKH_SMS_PRIVATE = flag("PASOKH_SMS_PRIVATE")  # providers of text messages and proxies at addresses of one's own network
 PASOKH_API_RATE = int(text("PASOKH_API_RATE", "12000"))  # requests a minute of one token
+PASOKH_MAIL_PRIVATE = flag("PASOKH_MAIL_PRIVATE")  # providers at which mailboxes sign in, in one's own network
 DEBUG = flag("PASOKH_DEBUG")
 SECRET_KEY = secret_key(HOME)
 ALLOWED_HOSTS = text("PASOKH_ALLOWED_HOSTS", "*").split(",")

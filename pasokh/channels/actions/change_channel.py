@@ -16,7 +16,8 @@ def change_channel(*, channel, by, name=None, inbox=None, settings=None, credent
     Raises ValueError for a malformed address, IntegrityError for one that is taken.
     """
     # As they are now: somebody may have renewed a key since.
-    channel.settings = Channel.objects.select_for_update().values_list("settings", flat=True).get(pk=channel.pk)
+    now = Channel.objects.select_for_update().get(pk=channel.pk)
+    channel.settings = now.settings
     wanted = {"name": name, "inbox": inbox, "active": active}
     changed = set_fields(channel, {field: value for field, value in wanted.items() if value is not None})
     before = [channel.settings.get(name) for name in ADDRESSES]
@@ -25,7 +26,7 @@ def change_channel(*, channel, by, name=None, inbox=None, settings=None, credent
         channel.settings = merged
     if credentials:
         changed.append("credentials")
-        channel.credentials = _known(channel) | credentials
+        channel.credentials = _known(now) | credentials
     if not changed:
         return
     if channel.kind == Channel.Kind.EMAIL and [channel.settings.get(name) for name in ADDRESSES] != before:

@@ -33,6 +33,7 @@ class Receipt(TenantModel):
     message_id = models.BigIntegerField(null=True)
     contact_id = models.BigIntegerField(null=True)
     done_at = models.DateTimeField(null=True)
+    put_away = models.BooleanField(default=False)  # once done, its mail is marked, moved or deleted in the mailbox
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace_id", "channel", "key"], name="one_receipt_per_key")]
@@ -44,6 +45,9 @@ class Receipt(TenantModel):
                 fields=["workspace_id", "contact_id"],
                 name="receipt_of_contact",
                 condition=models.Q(contact_id__isnull=False),
+            ),
+            models.Index(
+                fields=["workspace_id", "channel"], name="receipt_put_away", condition=models.Q(put_away=True)
             ),
         ]
 

@@ -91,7 +91,7 @@ def _mailbox(channel):
     noted = channel.health.get("imap")
     if not noted:
         return row | {"kind": "warn", "words": _("Was not looked at yet")}
-    row |= {"at": datetime.fromisoformat(noted["at"]), "said": "" if noted["ok"] else noted["words"]}
+    row |= {"at": datetime.fromisoformat(noted["at"]), "said": "" if noted["ok"] else in_words(noted["words"])}
     if not noted["ok"]:
         times = {name: datetime.fromisoformat(noted[name]) for name in ("since", "last_ok") if noted.get(name)}
         return row | times | {"kind": "danger", "words": _("Cannot be fetched")}

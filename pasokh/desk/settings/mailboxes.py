@@ -8,7 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pasokh.channels.actions.change_channel import change_channel
 from pasokh.channels.actions.open_channel import open_mailbox
+from pasokh.channels.adapters.email import sign_in
 from pasokh.channels.adapters.email.forms import MailboxForm
+from pasokh.channels.failures import in_words
 from pasokh.channels.models import Channel
 from pasokh.channels.registry import adapter_of
 
@@ -17,6 +19,7 @@ from ..lookup import get_or_404
 from ..once import once
 from .frame import settings_page
 from .inboxes import no_inbox_words
+from .mailbox_oauth import address_back
 
 
 def _form(request, channel=None):
@@ -33,12 +36,16 @@ def mailboxes(request):
     """The list; POST opens a mailbox."""
     form = _form(request)
     if request.method == "POST" and form.is_valid() and (made := _opened(form, request.member)):
-        messages.success(request, _("Saved. Try it now."))
+        messages.success(request, _saved(made))
         return redirect("desk:mailbox", made.public_id)
     rows = Channel.objects.filter(kind=Channel.Kind.EMAIL).select_related("inbox").order_by("pk")
-    return settings_page(
-        request, "mailboxes", "mailboxes", mailboxes=rows, form=form, status=422 if form.errors else 200
-    )
+    context = {"mailboxes": rows, "form": form, "address_back": address_back()}
+    return settings_page(request, "mailboxes", "mailboxes", **context, status=422 if form.errors else 200)
+
+
+def _saved(channel):
+    needs = sign_in.state_of(channel) not in ("", "in")
+    return _("Saved. Now sign in.") if needs else _("Saved. Try it now.")
 
 
 def _opened(form, by):
@@ -58,9 +65,24 @@ def mailbox(request, public_id):
     found = get_or_404(Channel.objects.filter(kind=Channel.Kind.EMAIL), public_id)
     form = _form(request, found)
     if request.method == "POST" and form.is_valid() and _changed(form, found, request.member):
-        messages.success(request, _("Saved. Try it now."))
+        messages.success(request, _saved(found))
         return redirect("desk:mailbox", public_id)
-    return settings_page(request, "mailbox", "mailboxes", mailbox=found, form=form, status=422 if form.errors else 200)
+    context = {"mailbox": found, "form": form, "address_back": address_back(), "sign_in": _sign_in(found)}
+    context |= {"unfetched": _trouble(found, "imap"), "kept_back": _trouble(found, "afterwards")}
+    return settings_page(request, "mailbox", "mailboxes", **context, status=422 if form.errors else 200)
+
+
+def _trouble(found, what):
+    """What went wrong when it was tried last; "" when it worked."""
+    noted = found.health.get(what) or {"ok": True}
+    return "" if noted["ok"] else in_words(noted["words"])
+
+
+def _sign_in(found):
+    """How a mailbox that signs in by token stands: `state` as `state_of`, `said` by the provider, `label` of the button."""
+    labels = {"google": _("Sign in with Google"), "microsoft": _("Sign in with Microsoft")}
+    label = labels.get(found.settings.get("sign_in"), _("Sign in at the provider"))
+    return {"state": sign_in.state_of(found), "said": sign_in.words_of(found), "label": label}
 
 
 def _changed(form, found, by):

@@ -162,7 +162,7 @@ service auth {{
 class Dovecot:
     """A Dovecot in a folder of its own, run by whoever runs the tests."""
 
-    def __init__(self, home):
+    def __init__(self, home, more=""):
         self.home, self.imap, self.lmtp, self.process = home, free_port(), free_port(), None
         root = os.getuid() == 0
         self.user = "dovecot" if root else pwd.getpwuid(os.getuid()).pw_name
@@ -175,7 +175,7 @@ class Dovecot:
 
         group = grp.getgrgid(account.pw_gid).gr_name
         words = {"home": home, "user": self.user, "group": group, "imap": self.imap, "lmtp": self.lmtp}
-        (home / "dovecot.conf").write_text(DOVECOT.format(**words))
+        (home / "dovecot.conf").write_text(DOVECOT.format(**words) + more)
 
     def start(self):
         program = shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:" + os.environ["PATH"])
@@ -221,16 +221,29 @@ class Dovecot:
 
 
 @pytest.fixture
-def dovecot():
+def dovecot(start_dovecot):
+    return start_dovecot()
+
+
+@pytest.fixture
+def start_dovecot():
+    """Start a Dovecot, with more settings than usual if wished: start_dovecot(more)."""
     if not shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:" + os.environ["PATH"]):
         pytest.skip("Dovecot is not installed (bin/test installs it)")
-    home = Path("/tmp") / f"pasokh-dovecot-{os.getpid()}-{time.monotonic_ns()}"
-    home.mkdir(mode=0o755)
-    server = Dovecot(home)
-    server.start()
-    yield server
-    server.stop()
-    shutil.rmtree(home, ignore_errors=True)
+    started = []
+
+    def start(more=""):
+        home = Path("/tmp") / f"pasokh-dovecot-{os.getpid()}-{time.monotonic_ns()}"
+        home.mkdir(mode=0o755)
+        server = Dovecot(home, more)
+        started.append(server)
+        server.start()
+        return server
+
+    yield start
+    for server in started:
+        server.stop()
+        shutil.rmtree(server.home, ignore_errors=True)
 
 
 @pytest.fixture
@@ -316,17 +329,23 @@ postlog unix-dgram n - n - 1 postlogd
 """
 
 
+def _without(settings, main):
+    """Settings without those that stand in `main`: each process warns of what is set twice, and Postfix hangs as it begins when it warns much."""
+    again = {line.partition(" =")[0] for line in main.splitlines()}
+    return "".join(line for line in settings.splitlines(keepends=True) if line.partition(" =")[0] not in again)
+
+
 class Postfix:
     """A Postfix with folders of its own: mail for the shop goes to ``ours``, mail for example.ir to ``lmtp``."""
 
-    def __init__(self, home, *, ours, lmtp):
+    def __init__(self, home, *, ours, lmtp, main="", master=""):
         self.home, self.port = home, free_port()
         for folder in ("queue", "data", "conf"):
             (home / folder).mkdir()
         shutil.chown(home / "data", "postfix")
         words = {"home": home, "ours": ours, "lmtp": lmtp, "port": self.port}
-        (home / "conf" / "main.cf").write_text(POSTFIX_MAIN.format(**words))
-        (home / "conf" / "master.cf").write_text(POSTFIX_MASTER.format(**words))
+        (home / "conf" / "main.cf").write_text(_without(POSTFIX_MAIN.format(**words), main) + main)
+        (home / "conf" / "master.cf").write_text(POSTFIX_MASTER.format(**words) + master)
         for name in ("postfix-files", "dynamicmaps.cf"):
             shutil.copy(f"/etc/postfix/{name}", home / "conf" / name)
 
@@ -345,17 +364,17 @@ class Postfix:
 
 @pytest.fixture
 def postfix(mailroom, dovecot):
-    """Start a Postfix in front of a mailroom: postfix(room)."""
+    """Start a Postfix in front of a mailroom, with more settings and services than usual if wished: postfix(port, main, master)."""
     if not Path("/usr/sbin/postfix").exists():
         pytest.skip("Postfix is not installed (bin/test installs it)")
     if os.getuid() != 0:
         pytest.skip("Postfix starts as root only")
     started = []
 
-    def start(port):
+    def start(port, main="", master=""):
         home = Path("/tmp") / f"pasokh-postfix-{os.getpid()}-{time.monotonic_ns()}"
         home.mkdir(mode=0o755)
-        server = Postfix(home, ours=port, lmtp=dovecot.lmtp)
+        server = Postfix(home, ours=port, lmtp=dovecot.lmtp, main=main, master=master)
         started.append(server)
         server.start()
         return server

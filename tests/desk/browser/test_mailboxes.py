@@ -4,6 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from pasokh.channels.actions.open_channel import open_mailbox
+from pasokh.channels.adapters.email import sign_in
+from pasokh.channels.adapters.email.oauth import Tokens
+from pasokh.channels.models import Channel
 from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.models import Member
 
@@ -34,14 +37,44 @@ def test_screens(browse, real_shop, mailbox, language, theme, width):
     with workspace(real_shop):
         Member.objects.filter(pk=real_shop.owner.pk).update(language=language)
     page = browse(real_shop.owner, "/desk/", width=width, height=844, color_scheme=theme, reduced_motion="reduce")
-    faults = {}
-    for name, path in (("mailboxes", "mailboxes"), ("mailbox", f"mailboxes/{mailbox.public_id}")):
+    faults, one = {}, f"mailboxes/{mailbox.public_id}"
+    for name, path in (
+        ("mailboxes", "mailboxes"),
+        ("mailbox", one),
+        ("mailbox-by-token", one),
+        ("mailbox-refused", one),
+    ):
+        set_up(real_shop, name)
         page.goto(f"/desk/settings/{path}")
         picture(page, f"{name}-{language}-{width}")
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         faults[name] = [*serious(page), *(["too wide"] if wide else [])]
-    assert faults == {"mailboxes": [], "mailbox": []}
+    assert not any(faults.values()), faults
     expect(page.locator("details[open]").get_by_role("textbox")).to_have_value("INBOX\nفروش")
+
+
+def set_up(shop, name):
+    """The mailbox as the picture of this name shows it."""
+    with workspace(shop):
+        box = Channel.objects.get()
+        if name == "mailbox-by-token":
+            box.settings |= {"sign_in": "google", "oauth_client": "1234-abc.apps.googleusercontent.com"}
+        if name == "mailbox-refused":
+            given = Tokens("access", 3600, "refresh")
+            refused = "invalid_grant: Token has been expired or revoked."
+            box.credentials = sign_in.signed_in(box, given) | {"oauth_refused": refused}
+        box.save()
+
+
+def test_what_a_way_of_signing_in_needs_is_there_while_it_is_chosen(browse, real_shop):
+    page = browse(real_shop.owner, "/desk/settings/mailboxes")
+    password, client = page.locator("[name=imap_password]"), page.locator("[name=oauth_client]")
+    expect(password).to_be_visible()
+    expect(client).to_be_hidden()
+    page.locator("[name=sign_in]").select_option("microsoft")
+    expect(password).to_be_hidden()
+    expect(client).to_be_visible()
+    expect(page.get_by_text("/desk/settings/mailboxes/signed-in")).to_be_visible()
 
 
 def test_what_is_rarely_needed_is_unfolded_by_the_keyboard(browse, real_shop):

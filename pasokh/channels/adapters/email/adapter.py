@@ -14,13 +14,14 @@ from pasokh.workspaces.models import Workspace
 
 from ...actions.take_in import raw_of
 from ...arrival import Arrival, ArrivedFile, Clue
+from ...failures import in_words
 from ...models import DrawerMail, Receipt
 from ..base import Adapter, Capabilities, Glance, PermanentFailure, Sent, TemporaryFailure
-from . import deliver, fetch
+from . import deliver, fetch, sign_in
 from .compose import BadAddress, compose
 from .dkim import signed
-from .own import Own, canonical
 from .envelopes import also_to, outgoing_as_addressed
+from .own import Own, canonical
 from .pace import take_turn
 from .parse import parse_mail
 from .reading import arrival_of, sender_of
@@ -112,6 +113,13 @@ class EmailAdapter(Adapter):
         answer = self._handed_over(server, signed(self.channel, raw), sender, recipients)
         return Sent(external_id=mail.message_id, answer=answer)
 
+    def _handed_over(self, server, raw, sender, recipients) -> str:
+        try:
+            return deliver.send_mail(server, raw, sender=sender, recipients=recipients)
+        except deliver.TokenRefused:
+            sign_in.drop(self.channel, server.token)
+            raise
+
     def _into_drawer(self, delivery, mail, raw) -> Sent:
         with workspace(delivery.workspace_id):
             if not Workspace.objects.get(pk=delivery.workspace_id).demo:
@@ -130,14 +138,17 @@ class EmailAdapter(Adapter):
             problems.append(_("The address of the mailbox is missing or wrong."))
         if self.channel.settings.get("imap_host"):
             problems += fetch.problems_of(self.channel)
-        if server := deliver.server_of(self.channel):
-            problems += _smtp_problems(server)
+        if self.channel.settings.get("smtp_host"):
+            problems += _smtp_problems(self.channel)
         return problems
 
 
-def _smtp_problems(server) -> list[str]:
+def _smtp_problems(channel) -> list[str]:
     try:
-        deliver.connect(server).close()
+        deliver.connect(deliver.server_of(channel)).close()
+    except sign_in.SignInAnew as failure:
+        return [in_words(str(failure))]
     except (PermanentFailure, TemporaryFailure) as failure:
-        return [_("The outgoing server ({host}) says: {words}").format(host=server.host, words=failure)]
+        host = channel.settings["smtp_host"]
+        return [_("The outgoing server ({host}) says: {words}").format(host=host, words=in_words(str(failure)))]
     return []

@@ -9,6 +9,7 @@ from email.utils import getaddresses
 from urllib.parse import unquote, urlsplit
 
 from ..base import PermanentFailure, TemporaryFailure, Unsure
+from . import sign_in, tls_words
 
 TIMEOUT = 30  # seconds for each step
 # Seconds for the answer to the last dot: a server reads the whole mail before it, and who does not wait never learns what came of it (RFC 5321, 4.5.3.2.6).
@@ -19,21 +20,30 @@ SCHEMES = {"smtps": "tls", "smtp+starttls": "starttls", "smtp": "none"}
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """An outgoing server. ``security`` is tls, starttls or none; without a user no login is tried."""
+    """An outgoing server. ``security`` is tls, starttls or none; without a user no login is tried. A ``token`` is shown instead of a password."""
 
     host: str
     port: int = 0
     security: str = "tls"
     user: str = ""
     password: str = ""
+    token: str = ""
+
+
+class TokenRefused(TemporaryFailure):
+    """The server does not take the token: another one may help."""
 
 
 def server_of(channel) -> Server | None:
-    """The outgoing server in a channel's settings, or None."""
+    """The outgoing server in a channel's settings, or None. Raises SignInAnew and TemporaryFailure where a token is needed and cannot be had."""
     given = channel.settings
     if not given.get("smtp_host"):
         return None
     security = given.get("smtp_security") or "none"
+    if sign_in.is_by_token(given):
+        user = given.get("smtp_user") or given.get("imap_user") or given.get("address", "")
+        token = sign_in.access_token(channel)
+        return Server(given["smtp_host"], int(given.get("smtp_port") or 0), security, user, token=token)
     password = channel.credentials.get("smtp_password", "")
     return Server(given["smtp_host"], int(given.get("smtp_port") or 0), security, given.get("smtp_user", ""), password)
 
@@ -70,12 +80,25 @@ def _connected(server: Server) -> smtplib.SMTP:
     try:
         if server.security == "starttls":
             connection.starttls(context=context)
-        if server.user:
+        if server.token:
+            show_token(connection, server.user, server.token)
+        elif server.user:
             connection.login(server.user, server.password)
     except Exception:
         connection.close()
         raise
     return connection
+
+
+def show_token(connection: smtplib.SMTP, user: str, token: str) -> None:
+    """Sign in by XOAUTH2. Raises TokenRefused with the server's words."""
+    connection.ehlo_or_helo_if_needed()
+    said = [sign_in.xoauth2(user, token)]
+    try:
+        # A server that says no explains it first, and wants an empty answer to that.
+        connection.auth("XOAUTH2", lambda _words=None: said.pop() if said else "")
+    except smtplib.SMTPAuthenticationError as error:
+        raise TokenRefused(_words(error.smtp_code, error.smtp_error)) from error
 
 
 def send_mail(server: Server, raw: bytes, *, sender: str, recipients: list[str]) -> str:
@@ -147,6 +170,8 @@ def _failure(error: Exception) -> Exception:
     """RFC 5321, 4.2.1: 4yz may pass, 5yz will not. What is no answer of a server (lines, time, names) may pass."""
     if isinstance(error, (TemporaryFailure, PermanentFailure, Unsure)):
         return error
+    if words := tls_words.words_of(error):
+        return TemporaryFailure(words)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
         return (TemporaryFailure if code < 500 else PermanentFailure)(_words(code, words))

@@ -6,7 +6,6 @@ mailbox was connected is looked at again, and what was received before is passed
 tried a few times; then a person is told of it in the quarantine, and the mails behind it come in.
 """
 
-import re
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -15,8 +14,10 @@ from imap_tools import BaseMailBox
 
 from pasokh.kernel.tenancy import workspace
 
+from ...failures import in_words
 from ...models import Channel, Receipt
-from . import heads, imap, stuck
+from . import afterwards, heads, imap, sign_in, stuck
+from .imap import words_of
 from .storing import store_mail
 from .tree import header_items
 
@@ -45,6 +46,13 @@ def fetch_folder(channel, box: BaseMailBox, folder: str, *, go_on=lambda: True) 
         settled = {name: value for name, value in cursor.items() if name != "recheck_to"}
         _move(channel, folder, settled | {"uid": max(cursor["recheck_to"], _uid(channel, folder))})
     return fresh
+
+
+def put_away(channel, box: BaseMailBox, folder: str, *, go_on=lambda: True) -> int:
+    """What is wished to happen afterwards with the mails of a folder that was read; with how many it was done."""
+    cursor = channel.progress["folders"][folder]
+    # Before everything of a folder numbered anew was looked at, it is not known where its mails are.
+    return 0 if cursor.get("recheck_to") else afterwards.put_away(channel, box, folder, cursor, go_on=go_on)
 
 
 def has_more(channel, box: BaseMailBox, folder: str) -> bool:
@@ -111,8 +119,12 @@ def _take(channel, box: BaseMailBox, folder: str, cursor: dict) -> bool:
         raise  # the line may be of no more use: the next one goes on where this one was
 
     def store():
-        facts_of_mail = facts | {"folder": folder, "uid": cursor["uid"]}
-        return raw is not None and store_mail(channel, raw, **facts_of_mail)[1]
+        if raw is None:
+            return False
+        place = {"folder": folder} | {name: cursor[name] for name in ("uid", "validity", "account")}
+        receipt, fresh = store_mail(channel, raw, **facts, **place)
+        afterwards.note(channel, receipt, fresh, place)
+        return fresh
 
     return _stored(channel, folder, cursor, store)
 
@@ -155,7 +167,8 @@ def _received_before(channel, box: BaseMailBox, uid: int) -> bool:
         return True
     name = next(iter(heads.message_ids(dict(header_items(head)).get("message-id", ""))), "")
     with workspace(channel.workspace_id):
-        return bool(name) and Receipt.objects.filter(channel=channel, key__startswith=f"{name[:180]} ").exists()
+        known = bool(name) and Receipt.objects.filter(channel=channel, key__startswith=f"{name[:180]} ").exists()
+        return known and not afterwards.is_sought(channel, name)
 
 
 def problems_of(channel) -> list[str]:
@@ -163,14 +176,13 @@ def problems_of(channel) -> list[str]:
     host = channel.settings["imap_host"]
     try:
         with imap.open_box(channel) as box:
-            missing = [folder for folder in folders_of(channel) if not box.folder.exists(folder)]
+            missing = [
+                folder
+                for folder in (*folders_of(channel), *afterwards.target_of(channel))
+                if not box.folder.exists(folder)
+            ]
+    except sign_in.SignInAnew as error:
+        return [in_words(str(error))]
     except Exception as error:
-        return [_("The incoming server ({host}) says: {words}").format(host=host, words=words_of(error))]
+        return [_("The incoming server ({host}) says: {words}").format(host=host, words=in_words(words_of(error)))]
     return [_("The mailbox has no folder “{folder}”.").format(folder=folder) for folder in missing]
-
-
-def words_of(error: Exception) -> str:
-    """An error of the line or the server in one line, without secrets."""
-    answer = getattr(error, "command_result", None)
-    text = str(answer[1][0] if answer and answer[1] else error) or type(error).__name__
-    return re.sub(r"\s+", " ", text.removeprefix("b'").rstrip("'"))[:500]

@@ -1,5 +1,6 @@
-"""A signed-in connection to a mailbox, and what it says of its folders. Nothing in the mailbox is changed."""
+"""A signed-in connection to a mailbox, and what it says of its folders. Nothing in the mailbox is changed here; see ``afterwards.py``."""
 
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from datetime import date
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import MailboxTaggedResponseError
 
+from . import sign_in, tls_words
+
 TIMEOUT = 60  # seconds for each answer of the server
 PORTS = {"tls": 993, "starttls": 143, "none": 143}
 WRITTEN_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -16,6 +19,15 @@ WRITTEN_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 class Refused(Exception):
     """The server answered no; the text holds its words."""
+
+
+def words_of(error: Exception) -> str:
+    """An error of the line or the server in one line, without secrets: the server's words, or a sentence of ours that is not translated yet."""
+    if words := tls_words.words_of(error):
+        return words
+    answer = getattr(error, "command_result", None)
+    text = str(answer[1][0] if answer and answer[1] else error) or type(error).__name__
+    return re.sub(r"\s+", " ", text.removeprefix("b'").rstrip("'"))[:500]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,8 @@ def open_box(channel) -> Iterator[BaseMailBox]:
     """A connection with the channel's settings, signed in, closed afterwards. Raises what imaplib, ssl and socket raise."""
     box = _connected(channel.settings)
     try:
-        _sign_in(box, channel.settings.get("imap_user", ""), channel.credentials.get("imap_password", ""))
+        _let_in(box, channel)
+        box.client._get_capabilities()  # many servers tell who they know what else they can
         yield box
     finally:
         _leave(box)
@@ -46,7 +59,26 @@ def _connected(given: dict) -> BaseMailBox:
     return kind(given["imap_host"], port, timeout=TIMEOUT, ssl_context=ssl.create_default_context())
 
 
-def _sign_in(box: BaseMailBox, user: str, password: str) -> None:
+def _let_in(box: BaseMailBox, channel) -> None:
+    user = channel.settings.get("imap_user", "")
+    if sign_in.is_by_token(channel.settings):
+        _show_token(box, channel, user or channel.settings.get("address", ""))
+    else:
+        _say_password(box, user, channel.credentials.get("imap_password", ""))
+
+
+def _show_token(box: BaseMailBox, channel, user: str) -> None:
+    token = sign_in.access_token(channel)
+    said = [sign_in.xoauth2(user, token).encode()]
+    try:
+        # A server that says no explains it first, and wants an empty answer to that.
+        box.client.authenticate("XOAUTH2", lambda _words: said.pop() if said else b"")
+    except box.client.error:
+        sign_in.drop(channel, token)
+        raise
+
+
+def _say_password(box: BaseMailBox, user: str, password: str) -> None:
     # LOGIN takes ASCII only; SASL PLAIN takes UTF-8 (RFC 4616).
     login = box.login if (user + password).isascii() else box.login_utf8
     login(user, password, initial_folder=None)
@@ -59,9 +91,9 @@ def _leave(box: BaseMailBox) -> None:
         box.client.shutdown()
 
 
-def enter(box: BaseMailBox, folder: str) -> FolderState:
-    """Open a folder for reading only; what its numbers mean now."""
-    box.folder.set(folder, readonly=True)
+def enter(box: BaseMailBox, folder: str, *, write: bool = False) -> FolderState:
+    """Open a folder, for reading only unless it is to be changed; what its numbers mean now."""
+    box.folder.set(folder, readonly=not write)
     state = box.folder.status(folder, ["UIDVALIDITY", "UIDNEXT"])
     return FolderState(state["UIDVALIDITY"], state["UIDNEXT"])
 

@@ -6,7 +6,7 @@ from pasokh.kernel.tenancy import workspace
 
 from ...going import note_going
 from ..asking import Asker
-from . import fetch, imap
+from . import afterwards, fetch, imap
 
 ASK_AGAIN = 30  # seconds between questions to servers that do not push, and of folders beside the first
 LONGEST_IDLE = 240  # seconds; servers and routers forget silent lines after five minutes or more
@@ -15,13 +15,14 @@ LONGEST_IDLE = 240  # seconds; servers and routers forget silent lines after fiv
 class Watcher(Asker):
     """Fetches one mailbox."""
 
-    what, words_of = "mailbox", staticmethod(fetch.words_of)
+    what, words_of = "mailbox", staticmethod(imap.words_of)
 
     def work(self, channel):
         with imap.open_box(channel) as box:
             while self.goes_on():
                 for folder in fetch.folders_of(channel):
                     fetch.fetch_folder(channel, box, folder, go_on=lambda: not self.stop.is_set())
+                    fetch.put_away(channel, box, folder, go_on=lambda: not self.stop.is_set())
                 self.went_well()
                 connection.close()
                 self._wait_for_mail(channel, box)
@@ -30,6 +31,8 @@ class Watcher(Asker):
         """Until the server pushes, or it is time to ask."""
         folders = fetch.folders_of(channel)
         patience = LONGEST_IDLE if len(folders) == 1 and imap.can_idle(box) else ASK_AGAIN
+        if afterwards.is_due_soon(channel):
+            patience = min(patience, afterwards.SOON)
         if not imap.can_idle(box):
             self.stop.wait(patience)
             return
