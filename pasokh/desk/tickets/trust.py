@@ -13,17 +13,18 @@ def trust_of(facts) -> dict:
     against = [_against(auth)] if auth["verdict"] == "against" else []
     shown = {"warnings": [*against, *filter(None, map(_doubt, doubts))], "text": _verdict(auth)}
     checks = [*_why(auth), *_by_signature(auth), _by_server(auth["spf"]), _by_policy(auth)]
-    icon = "check" if auth["verdict"] == "proved" else "info"
+    icon = "check" if auth["verdict"] == "proved" and not shown["warnings"] else "info"
     return shown | {"icon": icon, "checks": [{"name": name, "text": text} for name, text in checks if text]}
 
 
 def _verdict(auth):
-    return {
-        "proved": _("Sender proven"),
+    words = {
+        "proved": _("Proven: from %(domain)s"),
         "unproved": _("Sender not proven"),
         "against": _("Sender contradicted"),
         "unknown": _("Sender not checked yet"),
     }.get(auth["verdict"], "")
+    return _filled(words, domain=auth["domain"])
 
 
 def _against(auth):
