@@ -5,7 +5,7 @@ from functools import cache
 from django.db import connection
 
 # What a refused request may write all the same: sessions and limits say who asked and how often, not what the business has.
-ASIDE = ("django_session", "usersessions_usersession", "kernel_cache", "kernel_limit")
+ASIDE = ("django_session", "usersessions_usersession", "kernel_cache", "kernel_limit", "kernel_seen")
 FIXED = ("django_migrations", "django_content_type", "auth_permission")
 
 

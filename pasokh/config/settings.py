@@ -26,6 +26,7 @@ PASOKH_SMTP_URL = text("PASOKH_SMTP_URL")
 PASOKH_DNS = text("PASOKH_DNS")  # servers that are asked of mail's keys and policies, by comma
 PASOKH_MAIL_HOST = text("PASOKH_MAIL_HOST", "127.0.0.1")
 PASOKH_MAIL_PORT = int(text("PASOKH_MAIL_PORT", "2525"))
+PASOKH_MAIL_GREYLIST = flag("PASOKH_MAIL_GREYLIST")  # mail of strangers is put off once, for five minutes
 PASOKH_TLS_CERT = text("PASOKH_TLS_CERT")
 PASOKH_TLS_KEY = text("PASOKH_TLS_KEY")
 PASOKH_PUSH_PROXY = text("PASOKH_PUSH_PROXY")

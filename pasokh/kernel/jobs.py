@@ -150,8 +150,9 @@ def _tell_lost(stalled, known):
 @every("20 3 * * *")
 @job(queue="housekeeping", own_transactions=True, name="kernel.purge")
 def purge(workspace_id=None):
-    """Once a night: forget full buckets of the limiter, and jobs that failed long ago."""
-    from . import limits
+    """Once a night: forget full buckets of the limiter, what has not come for long, and jobs that failed long ago."""
+    from . import limits, seen
 
     limits.purge()
+    seen.purge()
     async_to_sync(app.job_manager.delete_old_jobs)(nb_hours=24 * FAILED_KEPT, include_failed=True)

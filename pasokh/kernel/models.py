@@ -16,6 +16,17 @@ class Limit(models.Model):
         db_table = "kernel_limit"
 
 
+class Seen(models.Model):
+    """What came, when first, and until when it is remembered (see `seen`)."""
+
+    key = models.CharField(max_length=32, primary_key=True)  # a hash
+    first_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "kernel_seen"
+
+
 class IdempotencyKey(TenantRow):
     """What was answered to a request that carried a key, for a day. `scope` is who called, within the workspace."""
 

@@ -25,6 +25,7 @@ from pasokh.kernel.certificate import RENEW_SECONDS, Certificate, own_certificat
 from pasokh.kernel.tenancy import workspace
 
 from ...models import Channel
+from . import greylist
 from .own import find_channel_address
 from .pipe import LARGEST
 from .storing import store_mail
@@ -40,6 +41,7 @@ IDLE = 300  # seconds; RFC 5321, 4.5.3.2.7
 STORED = "250 2.0.0 Stored"
 NOT_NOW = "451 4.3.0 Not now, please try again later"
 UNKNOWN = "550 5.1.1 No such mailbox here"
+GREYLISTED = "451 4.7.1 Greylisted: please try again in five minutes"
 TOO_MANY = "452 4.5.3 Too many recipients"
 TOO_OFTEN = "450 4.7.1 Too many mails from your address, please try again in {wait} seconds"
 FULL = b"421 4.7.0 Too many connections\r\n"
@@ -114,12 +116,14 @@ class Handler:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return TOO_MANY
         try:
-            target = await self._in_thread(target_of, address)
+            target, waits = await self._in_thread(_asked_of, server, envelope.mail_from, address)
         except (DatabaseError, InterfaceError, OSError) as error:
             log.warning("recipient not checked", error=repr(error))
             return NOT_NOW
         if target is None:
             return UNKNOWN
+        if waits:
+            return GREYLISTED
         envelope.rcpt_tos.append(address)
         # Kept on the envelope: RSET and the next mail begin with a fresh one.
         envelope.targets = getattr(envelope, "targets", {}) | {address: target}
@@ -179,6 +183,14 @@ def _with_fresh_connection(function, *arguments):
         return function(*arguments)
     finally:
         close_old_connections()
+
+
+def _asked_of(server, sender: str, address: str) -> tuple[tuple[int, int] | None, bool]:
+    """Whose the address is, and whether its mail is to wait."""
+    target = target_of(address)
+    if target is None or server.is_ours:
+        return target, False
+    return target, greylist.is_to_wait(server.session.peer[0], _kept(sender), address, target[0])
 
 
 def target_of(address: str) -> tuple[int, int] | None:
