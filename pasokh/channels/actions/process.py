@@ -15,10 +15,10 @@ from pasokh.tickets.actions.report_state import report_delay, report_state
 from pasokh.tickets.models import Message
 
 from ..absent.answering import answer_of
-from ..absent.outcome import came_back
+from ..absent.outcome import came_back, is_of_chat
 from ..bounced import answer_that_came_back, note_dead
 from ..inbound_filters import reason_to_ignore
-from ..models import Channel, ChannelStep, Delivery, MailFacts, Receipt
+from ..models import ChannelStep, Delivery, MailFacts, Receipt
 from ..models.channel_step import step_of, write_steps
 from ..registry import adapter_of
 from ..whereto import MOST_NAMES, find_ticket, named_by_stranger, takes_part
@@ -175,11 +175,10 @@ def _participants(arrival, contact):
 
 def _note_bounce(receipt, arrival):
     message, is_proven = answer_that_came_back(arrival, receipt.channel)
-    if is_proven:
-        _log_bounce(message, arrival)
+    delivery = _logged(message, arrival) if is_proven else None
     if is_proven and not arrival.bounce_permanent:
         # What was said in a chat is there, whatever becomes of its mail.
-        if Channel.id_in(message.origin, Channel.Kind.CHAT) is None:
+        if delivery and not is_of_chat(delivery):
             report_delay(message=message, words=arrival.bounce_words)
     elif is_proven and not came_back(message, arrival.bounce_words):
         # It was sent, and came back: the one step that goes backwards.
@@ -190,8 +189,10 @@ def _note_bounce(receipt, arrival):
     receipt.settle(Receipt.State.IGNORED, reason=f"bounce: {arrival.bounce_words}", message=message)
 
 
-def _log_bounce(message, arrival):
-    delivery = Delivery.objects.filter(message=message).order_by("-pk").first()
+def _logged(message, arrival):
+    """The delivery that came back, or is late; its log says so."""
+    delivery = Delivery.objects.select_related("message").filter(message=message).order_by("-pk").first()
     if delivery:
         step = ChannelStep.Step.BOUNCED if arrival.bounce_permanent else ChannelStep.Step.DELAYED
         write_steps([step_of(delivery, step, words=arrival.bounce_words)])
+    return delivery

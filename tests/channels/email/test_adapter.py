@@ -196,6 +196,21 @@ def test_machine_mail_opens_no_ticket(arrive, headers, reason):
     assert (receipt.state, receipt.reason, Ticket.objects.count()) == ("ignored", reason, 0)
 
 
+def test_what_a_filter_calls_spam_is_taken_where_the_mailbox_says_so(arrive, mailbox):
+    mailbox.settings["spam_aside"] = False
+    mailbox.save()
+    assert arrive(letter(X_Spam_Flag="YES")).state == "done"
+    assert Ticket.objects.count() == 1
+
+
+def test_a_customers_answer_to_our_mail_is_never_spam(arrive, answer):
+    arrive(letter())
+    sent = answer()
+    again = letter("دوم", message_id="2@example.ir", In_Reply_To=f"<{sent.message_id}>", X_Spam_Flag="YES")
+    assert arrive(again).state == "done"
+    assert Message.objects.filter(kind="incoming").count() == 2
+
+
 def test_our_own_mail_coming_back_is_a_loop(arrive, answer):
     arrive(letter())
     answer()

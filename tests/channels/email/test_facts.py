@@ -112,3 +112,22 @@ def test_a_mail_that_goes_round_in_a_circle_is_stopped():
 def test_spam_marks_of_the_receiving_server_are_read():
     assert facts("From: a@b.example\nX-Spam-Status: Yes, score=9\n\nx").spam
     assert not facts("From: a@b.example\nX-Spam-Status: No, score=1\n\nx").spam
+
+
+@pytest.mark.parametrize(
+    ("header", "is_spam"),
+    [
+        ("X-Spam-Flag: YES", True),
+        ("X-Spam: Yes", True),
+        ("X-Spam: no", False),
+        ("X-MS-Exchange-Organization-SCL: 6", True),
+        ("X-MS-Exchange-Organization-SCL: 1", False),
+        ("X-MS-Exchange-Organization-SCL: -1", False),
+        ("X-MS-Exchange-Organization-SCL: many", False),
+        ("X-Forefront-Antispam-Report: CIP:1.2.3.4;CTRY:IR;SCL:9;SRV:", True),
+        ("X-Forefront-Antispam-Report: CIP:1.2.3.4;SCL:1;SFV:NSPM", False),
+        ("X-Forefront-Antispam-Report: XSCL:9;SCL:-1", False),
+    ],
+)
+def test_what_filters_write_is_read(header, is_spam):
+    assert facts(f"From: a@b.example\n{header}\n\nx").spam == is_spam

@@ -18,6 +18,9 @@ AUTO_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 COMPLAINT = re.compile(r"^complaint about message from [\d.:a-f]+$", re.IGNORECASE)
+SPAM_HEADERS = ("x-spam-flag", "x-spam-status", "x-spam")
+SPAM_LEVEL = re.compile(r"(?:^|;)\s*SCL:(\d)\s*(?:;|$)", re.IGNORECASE)
+SPAM_FROM = 5  # Exchange puts what has this level or a higher one into the folder of junk mail
 NO_REPLY = re.compile(r"^(?:no|do[._-]?not)[._-]?reply\b", re.IGNORECASE)
 
 
@@ -83,6 +86,9 @@ def _asks_no_answer(mail: ParsedMail) -> bool:
 
 
 def _is_spam(mail: ParsedMail) -> bool:
-    """What the receiving server's filter wrote."""
-    flag = mail.header("x-spam-flag").strip().lower().startswith("yes")
-    return flag or mail.header("x-spam-status").strip().lower().startswith("yes")
+    """What the receiving server's filter wrote: SpamAssassin, rspamd and most others, then Exchange, which counts from -1 to 9."""
+    if any(mail.header(name).strip().lower().startswith(("yes", "true")) for name in SPAM_HEADERS):
+        return True
+    own = re.fullmatch(r"\s*(\d)\s*", mail.header("x-ms-exchange-organization-scl"))
+    report = SPAM_LEVEL.search(mail.header("x-forefront-antispam-report"))
+    return any(found and int(found[1]) >= SPAM_FROM for found in (own, report))

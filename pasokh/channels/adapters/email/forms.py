@@ -48,6 +48,7 @@ PARTS = (
             "imap_password",
             "afterwards",
             "afterwards_folder",
+            "spam_aside",
         ),
         ("imap_folders", "imap_from_start", "trusted_hops"),
     ),
@@ -97,6 +98,14 @@ class MailboxForm(SignInForm):
         required=False,
         initial=True,
         help_text=_("With a link to the page where customers see how their request stands."),
+    )
+    spam_aside = forms.BooleanField(
+        label=_("Set aside what the mail server marks as spam"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "It waits under “Set aside”, and can be taken. Answers of customers to our mails are always taken."
+        ),
     )
     imap_host = latin(
         _("Incoming server (IMAP)"),

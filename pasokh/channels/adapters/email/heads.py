@@ -23,7 +23,8 @@ INTERESTING = frozenset(
     feedback-id return-path delivered-to x-original-to envelope-to x-envelope-to x-spam-flag x-spam-status x-spam-score
     authentication-results arc-authentication-results received-spf importance x-priority priority thread-topic
     content-language sender resent-from message-id from to x-mailman-version x-beenthere mailing-list x-cron-env
-    x-facebook-notify x-amazon-mail-relay-type disposition-notification-to""".split()
+    x-facebook-notify x-amazon-mail-relay-type disposition-notification-to x-spam x-ms-exchange-organization-scl
+    x-forefront-antispam-report""".split()
 )
 WORD = re.compile(r"=\?([^?\s]{1,60})\?([bq])\?(.*?)\?=(?:\s+(?==\?))?", re.IGNORECASE)
 QUOTED_LOCAL = re.compile(r"\"[^\"\\\r\n]{1,64}\"@[^\s<>,;:\"'()\[\]]+")

@@ -39,7 +39,7 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
     sender = sender_of(mail, own)
     text, html, quoted = _body(mail)
     about = about_of(mail)
-    bounce = judged.bounce
+    bounce, clues = judged.bounce, _clues(mail, channel, facts)
     return Arrival(
         sender=("email", canonical(sender.address)) if canonical(sender.address) else ("", ""),
         sender_name=clean_line(sender.name, 160),
@@ -48,7 +48,7 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
         quoted=quoted[:LONGEST_QUOTED],
         subject=clean_line(bare_subject(mail.subject), 255),
         external_id=mail.message_id[:LONGEST_ID],
-        clues=_clues(mail, channel, facts),
+        clues=clues,
         copies=() if judged.list or judged.automatic else _copies(mail, own, sender),
         files=_files(mail, text),
         automatic=judged.automatic == "replied",
@@ -58,7 +58,7 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
         bounce_to=tuple(filter(None, map(canonical, bounce.recipients))) if bounce else (),
         bounce_permanent=bounce.final if bounce else True,
         bounce_dead=bool(bounce and bounce.final and bounce.dead),
-        ignore=_ignore(judged),
+        ignore=_ignore(judged, obeys_filter=channel.settings.get("spam_aside", True) and not _is_marked(clues)),
         about=about,
     )
 
@@ -132,9 +132,15 @@ def _files(mail: ParsedMail, text: str) -> tuple[ArrivedFile, ...]:
     )
 
 
-def _ignore(judged: Facts) -> str:
+def _is_marked(clues) -> bool:
+    """Whether it carries our own mark of a request: a filter that calls a customer's answer spam is wrong."""
+    return any(clue.kind == "token" for clue in clues)
+
+
+def _ignore(judged: Facts, obeys_filter: bool) -> str:
     """Why nothing should come of this mail, as a short code."""
-    reasons = {"loop": judged.loop, "bounce": judged.bounce, "abuse report": judged.feedback, "spam": judged.spam}
+    spam = judged.spam and obeys_filter
+    reasons = {"loop": judged.loop, "bounce": judged.bounce, "abuse report": judged.feedback, "spam": spam}
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 
