@@ -8,6 +8,7 @@ KINDS = {
     "api": "pasokh.channels.adapters.api.adapter.ApiAdapter",
     "telegram": "pasokh.channels.adapters.botapi.adapter.TelegramAdapter",
     "bale": "pasokh.channels.adapters.botapi.adapter.BaleAdapter",
+    "form": "pasokh.channels.adapters.form.adapter.FormAdapter",
     "sms": "pasokh.channels.adapters.sms.adapter.SmsAdapter",
 }
 

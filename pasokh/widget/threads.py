@@ -4,16 +4,13 @@ A position of the chat is the ticket's number and the message's place on it in o
 visitor, and is nobody's clock. A message keeps it for good, wherever a merge or a split of tickets takes it.
 """
 
-from collections import defaultdict
-
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from pasokh.kernel.ids import format_tracking_code
+from pasokh.tickets import hers
 from pasokh.tickets.life import offered_statuses
-from pasokh.tickets.models import Attachment, Merge, Message, Ticket
+from pasokh.tickets.models import Message, Ticket
 from pasokh.tickets.models.merging import STEP
 from pasokh.tickets.models.status import Category
 from pasokh.tickets.writing.choices import choices_of
@@ -62,10 +59,6 @@ def position_in_chat(message) -> int:
     return message.home_place if message.home_place is not None else message.ticket.place_of(message.position)
 
 
-# The same in the database.
-PLACE = Coalesce("home_place", Coalesce("ticket__top_number", "ticket__number") * STEP + F("position"))
-
-
 def newest(contact, site, conversation=None) -> dict:
     """The last page of a conversation (`conversations.Conversation`), or of all that was said."""
     return _backwards(_said(contact, site, conversation), site)
@@ -84,27 +77,14 @@ def after(contact, site, position, conversation=None) -> dict:
 
 def _said(contact, site, conversation):
     if contact is None:
-        return Message.objects.annotate(place=PLACE).none()
+        return Message.objects.annotate(place=hers.PLACE).none()
     said = said_with(contact.pk, site)
     return said.filter(conversation.said()) if conversation else said
 
 
 def said_with(contact_id, site):
-    """What a visitor has before her in the chat of a site, each with its `place`.
-
-    That is what was said on her tickets of this site, wherever we moved it; and where we merged one of them into another's, our answers there since
-    then. What another customer wrote is nobody's but hers.
-    """
-    hers = Ticket.objects.filter(contact=contact_id, origin=site.origin)
-    led = Merge.objects.filter(
-        source__in=hers, undone_at=None, source__merged_into=OuterRef("ticket"), created_at__lt=OuterRef("created_at")
-    )
-    on_hers = Q(home=None, ticket__contact=contact_id, ticket__origin=site.origin)
-    was_on_hers = Q(home__contact=contact_id, home__origin=site.origin)
-    since = Q(Q(home=None) | Q(home=F("ticket")), Exists(led))
-    said = Message.objects.select_related("ticket", "home").filter(on_hers | was_on_hers | since, kind__in=KINDS)
-    said = said.filter(ticket__in=hers.values(at=Coalesce("merged_into_id", "pk")))
-    return said.exclude(~Q(author_id=contact_id), kind=Message.Kind.INCOMING).annotate(place=PLACE)
+    """What a visitor has before her in the chat of a site, each with its `place`."""
+    return hers.said_with(contact_id, origin=site.origin)
 
 
 def _backwards(said, site):
@@ -117,19 +97,11 @@ def present(messages, sites, files=None) -> list[dict]:
 
     `files` are their files by message id, where the caller knows them; else they are found by one query. Without files no site is needed.
     """
-    files = _files_of(messages) if files is None else files
+    files = hers.files_of(messages) if files is None else files
     for_all = None if isinstance(sites, dict) else sites
     return [
         _message(message, files.get(message.pk, ()), for_all or (sites and sites[message.pk])) for message in messages
     ]
-
-
-def _files_of(messages):
-    files = defaultdict(list)
-    shown = {"message__in": [message.pk for message in messages], "state": Attachment.State.CLEAN, "inline": False}
-    for file in Attachment.objects.filter(**shown).order_by("pk"):
-        files[file.message_id].append(file)
-    return files
 
 
 def _message(message, files, site):

@@ -9,11 +9,12 @@ from pasokh.tickets.models import Message
 from ..models import AwayMail, Channel, Delivery
 
 RETURNED = "returned"
+SCREENS = (Channel.Kind.CHAT, Channel.Kind.FORM)  # where answers stand before her when she looks
 
 
 def is_of_chat(delivery) -> bool:
-    """Whether it carries what was said in a chat, and not a message of its own."""
-    return Channel.id_in(delivery.message.origin, Channel.Kind.CHAT) is not None
+    """Whether it carries what was said in a chat or the portal, and not a message of its own."""
+    return any(Channel.id_in(delivery.message.origin, kind) is not None for kind in SCREENS)
 
 
 def away_mail_of(delivery) -> AwayMail | None:

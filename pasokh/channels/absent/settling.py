@@ -1,8 +1,11 @@
 """When it is due: has she read it, is she there, can she be written to? One mail for all that she has not read."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from pasokh.contacts.models import Contact
@@ -18,7 +21,7 @@ from ..adapters.email.own import canonical
 from ..models import AwayMail, Channel, Delivery
 from ..models.channel_step import write_steps
 from ..site import setting
-from .outcome import RETURNED
+from .outcome import RETURNED, SCREENS
 from .waiting import PATIENCE
 
 LONGEST_WAIT = timedelta(minutes=15)  # between two looks while she is connected
@@ -67,7 +70,8 @@ def _held(away_id):
 def unread_of(away) -> list[Message]:
     """The answers of a chat that its visitor has not read, and that went in no mail, in their order."""
     said = Message.objects.filter(ticket=away.ticket_id, kind=Message.Kind.REPLY, state__in=UNREAD)
-    unread = list(said.filter(origin__startswith=f"{Channel.Kind.CHAT}:").order_by("position"))
+    on_screens = reduce(or_, (Q(origin__startswith=f"{kind}:") for kind in SCREENS))
+    unread = list(said.filter(on_screens).order_by("position"))
     mailed = _mailed({away.ticket_id, *(each.home_id for each in unread if each.home_id)})
     return [each for each in unread if each.pk not in mailed]
 

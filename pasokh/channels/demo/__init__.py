@@ -8,6 +8,7 @@ from pasokh.tickets.actions.merge import merge
 from pasokh.tickets.models import Inbox, Ticket
 
 from ..actions.open_channel import open_mailbox, open_site
+from ..actions.portals import open_portal
 from .conversations import CONVERSATIONS
 from .telling import Conversation
 
@@ -47,6 +48,7 @@ def _open_channels(story):
         "title": {"fa": "خانهٔ نو", "en": "Khaneh No"},
         "welcome": {"fa": "سلام! چطور می‌توانیم کمک کنیم؟", "en": "Hello! How can we help?"},
     }
+    open_portal(name="پورتال", inbox=technical, slug=SITE_KEY, by=story.owner, **words)
     story.channels = {
         "site": open_site(
             name="فروشگاه اینترنتی",

@@ -48,6 +48,7 @@ def _all_sections():
             (admin, "mailboxes", _("E-mail"), "mail"),
             (admin, "bots", _("Messengers"), "telegram"),
             (admin, "sms", _("SMS"), "sms"),
+            (admin, "portal", _("Customer portal"), "people"),
             (admin, "relay", _("When nobody is at the desk"), "moon"),
             ("contact.block", "blocked", _("Blocked customers"), "lock"),
             (admin, "tokens", _("API tokens"), "api"),

@@ -1,11 +1,10 @@
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from pasokh.events.actors import ANSWERING
 from pasokh.kernel.ids import format_tracking_code
 from pasokh.kernel.limits import hit, party
 from pasokh.kernel.tenancy import workspace
@@ -17,6 +16,7 @@ from pasokh.ui.errors import error_response
 
 from .forms import TrackingForm
 from .saying import say
+from .steps import steps_of
 
 # Twelve characters of base 32 cannot be guessed; the limits keep anybody from trying, and from probing persons.
 LOOKUPS_PER_ADDRESS = {"limit": 20, "per_seconds": 600}
@@ -67,23 +67,9 @@ def _show(request, shop, ticket, form, said):
             "person": form.data.get("person", ""),
             "current": current,
             "status": current.status.customer_label(get_language()),
-            "steps": _steps(current),
+            "steps": steps_of(current),
             "tracking_code": format_tracking_code(ticket.tracking_code),
             "facts": for_customers(ticket),
             "answers": current.messages.filter(kind="reply").count(),
         }
         return render(request, "portal/request.html", context)
-
-
-def _steps(ticket):
-    """The way of a request as a customer sees it: (label, done)."""
-    solved = ticket.category in (Category.SOLVED, Category.CLOSED)
-    # Whoever answered had taken it, whether or not it was assigned: the way has no holes.
-    answered = solved or ticket.messages.filter(kind="reply", author_kind__in=ANSWERING).exists()
-    return [
-        (pgettext("step of a request", "Received"), True),
-        (pgettext("step of a request", "Assigned"), ticket.assignee_id is not None or answered),
-        (_("Answered"), answered),
-        (pgettext("step of a request", "Solved"), solved),
-        (pgettext("step of a request", "Closed"), ticket.category == Category.CLOSED),
-    ]

@@ -33,6 +33,7 @@ class Address(models.Model):
         WEBHOOK_KEY = "webhook_key"
         MEMBER = "member"
         CALENDAR_FEED = "calendar_feed"
+        PORTAL = "portal"
 
     kind = models.CharField(max_length=20, choices=Kind)
     key_hash = models.CharField(max_length=64)

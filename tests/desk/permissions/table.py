@@ -211,8 +211,7 @@ ON_THE_BUSINESS = {
         {"public_id": "bot"},
     ),
     "bot-try": (MANAGING, {}, {"public_id": "bot"}),
-    "relay-site": (MANAGING, {"active": "on", "after": "60"}, {"public_id": "site"}),
-    "statuses": (MANAGING, LABELS | {"category": "2"}),
+    "portal": (MANAGING, lambda w: {"slug": "khaneno", "inbox": w.inbox.pk, "active": "on", "colour": "#0a6f6a"}),
     "sms-line": (
         MANAGING,
         lambda w: {

@@ -80,6 +80,7 @@ GATED = {
     "skills": ({"name": "تازه", "kind": "field"}, {}),
     "structure": ({}, {"key": "structure"}),
     "take-next": ({}, {}),
+    "sms-new": (lambda w: TABLE["sms-line"][1](w), {"provider": "sms_provider"}),
 }
 
 
@@ -88,7 +89,7 @@ def stocked(world):  # noqa: F811
     """The world of the table, with what the gates lead to."""
     tag = Tag.named("فوری")
     world.macro = make_macro(name="یکی", actions=[{"do": "tag", "tag": tag.public_id}], by=world.owner)
-    world.rule, world.structure = Rule.objects.first(), "functional"
+    world.rule, world.structure, world.sms_provider = Rule.objects.first(), "functional", "http"
     world.rule_version = world.rule.versions.get()
     change_rule(rule=world.rule, by=world.owner, name="دیگری")
     Rule.objects.exclude(pk=world.rule.pk).delete()
