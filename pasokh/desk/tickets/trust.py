@@ -1,15 +1,21 @@
 """Whether a mail is from where it says, in plain words: one quiet line, a warning where there is reason for one, and how it was found out."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pasokh.kernel.persian.isolates import isolate, ltr
+from pasokh.ui.drawing import keep
 
 
 def trust_of(facts) -> dict:
     """For ui/components/message.html: `warnings` (texts), `text` (what came of it), `icon`, `checks` (name, text). {} for what was not looked at yet."""
-    auth, doubts = facts.auth, facts.sender.get("doubts", ())
-    if "verdict" not in auth:
+    if "verdict" not in facts.auth:
         return {}
+    key = ("trust", repr(facts.auth), repr(facts.sender), get_language())
+    return keep(key, lambda: _told(facts.auth, facts.sender.get("doubts", ())))
+
+
+def _told(auth, doubts):
     against = [_against(auth)] if auth["verdict"] == "against" else []
     shown = {"warnings": [*against, *filter(None, map(_doubt, doubts))], "text": _verdict(auth)}
     checks = [*_why(auth), *_by_signature(auth), _by_server(auth["spf"]), _by_policy(auth)]

@@ -51,6 +51,8 @@ def test_what_is_known_of_senders_is_seen(browse, real_shop, thread, theme, widt
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator(".message-trust[open]").scroll_into_view_if_needed()
     picture(page, f"mail_trust_open_{language}_{theme}_{width}", whole=False)
+    page.locator("#stream .message").first.scroll_into_view_if_needed()
+    picture(page, f"mail_seal_{language}_{theme}_{width}", whole=False)
 
 
 def test_a_mail_is_split_off_where_the_reason_stands_and_taken_back(browse, real_shop, thread):

@@ -13,7 +13,7 @@ from pasokh.channels.adapters.email.storing import store_mail
 from pasokh.channels.adapters.email.trust import asking, weighing
 from pasokh.channels.adapters.email.trust.asking import Asking, TooMany
 from pasokh.channels.models import MailFacts, Receipt
-from pasokh.contacts.actions.identify import identify
+from pasokh.contacts.actions.identify import claim, identify
 from pasokh.contacts.models import Contact
 from pasokh.events.models import Event
 from pasokh.kernel import kept
@@ -81,6 +81,23 @@ def test_a_mail_against_what_its_domain_says_is_told_to_who_looks_and_changes_no
     assert (facts.auth["verdict"], facts.auth["why"]) == ("against", "policy")
     assert told() == [{"message": facts.message_id}]
     assert Message.objects.values().get() == before and Contact.objects.get() == contact
+
+
+def test_a_forged_mail_proves_no_address_and_takes_no_proof_away(arrive):
+    claimed = Contact.objects.create(name="علی")
+    claim(contact=claimed, kind="email", value="ali@karkhane.ir")
+    weighed(arrive(mail(body="forged"), **PEER))
+    identity = claimed.identities.get()
+    assert identity.proven is False
+    # Her own mail proves it, and a forged one after that changes nothing.
+    weighed(arrive(signed(mail(body="honest")), **PEER))
+    weighed(arrive(mail(body="forged again"), **PEER))
+    identity.refresh_from_db()
+    assert (identity.proven, Contact.objects.count(), Message.objects.filter(author_id=claimed.pk).count()) == (
+        True,
+        1,
+        3,
+    )
 
 
 def test_whom_a_forged_mail_put_in_copy_is_in_copy_no_more(arrive):

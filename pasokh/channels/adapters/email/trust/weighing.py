@@ -10,12 +10,13 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from pasokh.contacts.models import Contact
+from pasokh.contacts.models import Contact, Identity
 from pasokh.events import track
 from pasokh.events.actors import SYSTEM
 from pasokh.events.models import Event
 from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import current_workspace_id, workspace
+from pasokh.tickets.models import Message
 from pasokh.workspaces.sweeping import in_each
 
 from ....actions.take_in import raw_of
@@ -127,6 +128,7 @@ def _note(taken, found, seen) -> None:
     is_against = facts.auth.get("verdict") == AGAINST
     if is_against:
         _release_brought(facts.message)
+        _unprove(facts.message, seen["sender"])
     if facts.sender or is_against:
         track("message.weighed", actor=SYSTEM, subject=facts.message.ticket, message=facts.message_id)
 
@@ -151,3 +153,16 @@ def _doubts(message, seen) -> dict:
     elsewhere = next((each for each in answers if each and each != address), "")
     found = doubts_about(address=address, name=name, reply_to=elsewhere, around=around(address, contact))
     return {"doubts": found} if found else {}
+
+
+def _unprove(message, address) -> None:
+    """An address of which nothing but forged mail came is no more than claimed: its owner has not written yet."""
+    forged = MailFacts.objects.filter(auth__verdict=AGAINST).values("message")
+    hers = Message.objects.filter(author_kind="contact", author_id=message.author_id)
+    if message.author_kind != "contact" or hers.exclude(pk=message.pk).exclude(pk__in=forged).exists():
+        return
+    held = Identity.objects.select_related("contact").filter(contact=message.author_id, kind="email", value=address)
+    for identity in held.filter(proven=True):
+        identity.proven = False
+        identity.save(update_fields=["proven"])
+        track("contact.updated", actor=SYSTEM, subject=identity.contact, fields=["identities"])
