@@ -7,6 +7,7 @@ from .app import views as app
 from .chats import blocking
 from .chats.transfer import pass_on, transferring
 from .contacts import identities
+from .contacts import mails as contact_mails
 from .contacts import views as contacts
 from .entering import views as entering
 from .inbox import views as inbox
@@ -205,6 +206,7 @@ urlpatterns = [
     path("files/<str:public_id>/picture", files.thumbnail, name="thumbnail"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/<str:public_id>", contacts.contact, name="contact"),
+    path("contacts/<str:public_id>/mails", contact_mails.automatic, name="contact-mails"),
     path("contacts/<str:public_id>/identities", identities.add, name="contact-identities"),
     path("drawer/", drawer.drawer, name="drawer"),
     path("drawer/<str:public_id>", drawer.mail, name="drawer-mail"),

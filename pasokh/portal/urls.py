@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pasokh.channels import file_links
+from pasokh.channels import file_links, unsubscribing
 from pasokh.tickets.tracking import PATH
 
 from .files import views as files
@@ -24,4 +24,5 @@ urlpatterns = [
     path("p/<str:slug>/sign-in/password", signing.password, name="sign-in-password"),
     path("p/<str:slug>/sign-out", signing.sign_out, name="sign-out"),
     path(f"{file_links.PATH}<str:token>", files.file, name="file"),
+    path(f"{unsubscribing.PATH}<str:token>", mails.leave, name="leave"),
 ]

@@ -212,6 +212,7 @@ ELSEWHERE = {
     "desk:receipt": "desk/browser: it needs something in quarantine",
     "desk:pictures": "desk/browser/test_hostile_mail.py: a mail of strangers",
     "desk:contact-identities": "a part of the contact's page",
+    "portal:leave": "portal/test_leave.py: an address of one customer",
     "portal:file": "portal/test_files.py: a download, or a page that a file has gone",
     "account_email": "leads to the profile",
     "account_confirm_email": "nobody confirms an address here",
@@ -235,15 +236,8 @@ PARTS = re.compile(  # parts of pages, posts, files, and what answers in JSON
     r"|notices-count|notices-read-all|notice-read|notice-kinds|presence|colleagues|activity|palette|palette-pages|push|push-forget|worker|manifest"
     r"|asking|broadcast|broadcast-parts|broadcast-steer|broadcasting|bulk|bulk-choices|bulk-ending|bulk-merging|bulk-tagging|bulk-progress|bulk-stop|bulk-undo|callable|classify|close"
     r"|closing|draft|draft-share|draft-take|export-file|field-order|field-retire|add-copies|find-copies|find-people|find-ticket|follow|follow-up|follow-up-done|habits"
-    r"|held|held-back|held-now|held-time|involve|involving|later|life|link|linking|merge|merging|message-before|message-edit|message-forward|mail-people|mail-saved|mail-saved-text|message-menu|message-steps|planning"
-    "portal:requests": "portal/test_requests.py: it needs a customer who has signed in",
-    "portal:request": "portal/test_requests.py: it needs a customer who has signed in",
-    "portal:sign-in-code": "portal/test_signing.py: it needs a code on its way",
-    "portal:own-file": "a download",
-    "portal:sign-out": "a post",
-    "desk:sms-line": "desk/test_sms.py: the demo shop has no line, which would not work",
-    "sms:hook": "what providers of text messages send",
-    r"|preview|priorities-again|relations|release|replies-look|signature-look|mailbox-signing|replies-ship|reply-remove|resolution-add|resolution-order|resolution-retire|saved-pick"
+    r"|held|held-back|held-now|held-time|involve|involving|later|life|link|linking|merge|merging|message-before|message-edit|message-forward|mail-people|mail-signature|mail-saved|mail-saved-text|message-menu|message-steps|planning"
+    r"|preview|priorities-again|relations|release|replies-look|signature-look|contact-mails|mailbox-signing|replies-ship|reply-remove|resolution-add|resolution-order|resolution-retire|saved-pick"
     r"|saved-text|solve|solving|split|splitting|status-back|status-order|status-retire|suggest|tag-merge|tag-retire|ticket-fields|type-order"
     r"|type-retire|undo|unfollow|unlink|unmerge|view-changed|view-condition|view-drop|view-edit|view-move|view-pin|view-preview|view-rows|writing"
     r"|promises|promise-explain|policy-condition|policy-order|policy-retire|contract-end|segment-retire"

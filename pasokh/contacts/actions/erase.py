@@ -16,6 +16,7 @@ def erase(*, contact, by):
     contact.identities.all().delete()
     contact.in_segments.all().delete()
     contact.consents.all().delete()
+    contact.unsubscriptions.all().delete()
     contact.forget_block()
     contact.name = contact.notes = contact.folded = ""
     contact.company = None

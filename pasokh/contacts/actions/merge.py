@@ -4,7 +4,7 @@ from django.utils import timezone
 from pasokh.events import track
 
 from ..models import Contact, Identity
-from . import consent, sign_in
+from . import consent, sign_in, unsubscribe
 from .segments import follow_merge
 
 
@@ -32,6 +32,7 @@ def merge(*, kept, absorbed, by):
     _move_identities(kept, absorbed)
     follow_merge(kept, absorbed)
     consent.follow_merge(kept, absorbed)
+    unsubscribe.follow_merge(kept, absorbed)
     sign_in.follow_merge(kept, absorbed)
     absorbed.merged_into = kept
     absorbed.folded = ""

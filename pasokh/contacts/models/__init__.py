@@ -4,6 +4,7 @@ from .contact import Contact
 from .identity import Identity
 from .segment import InSegment, Segment
 from .sign_in import CustomerPassword, CustomerSession, SignInCode
+from .unsubscription import Unsubscription
 
 __all__ = [
     "Company",
@@ -15,4 +16,5 @@ __all__ = [
     "InSegment",
     "Segment",
     "SignInCode",
+    "Unsubscription",
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pasokh.contacts.actions.segments import put_contact
+from pasokh.contacts.actions.unsubscribe import wants_no_mail
 from pasokh.contacts.actions.update import update
 from pasokh.contacts.models import Company, Contact
 from pasokh.contacts.queries import found
@@ -82,6 +83,7 @@ def contact(request, public_id):
         "identity_form": IdentityForm(),
         "companies": list(Company.objects.order_by("name").values_list("name", flat=True)[:COMPANIES_OFFERED]),
         "segments": offered_to(who),
+        "no_mail": wants_no_mail(who),
     }
     return render(request, "desk/contacts/contact.html", context | rail_context(request, "contacts"))
 

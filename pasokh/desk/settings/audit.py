@@ -52,6 +52,8 @@ PREFIXES = (
     "contact.erased",
     "contact.blocked",
     "contact.unblocked",
+    "contact.unsubscribed",
+    "contact.subscribed_again",
     "status.",
     "resolution.",
     "life.",

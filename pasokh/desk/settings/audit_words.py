@@ -93,6 +93,8 @@ SENTENCES = {
     "saved_reply.removed": _("%(actor)s deleted a saved reply"),
     "contact.erased": _("%(actor)s erased a customer"),
     "contact.blocked": _("%(actor)s blocked the customer %(subject)s"),
+    "contact.unsubscribed": _("%(actor)s put an end to automatic mail for %(subject)s"),
+    "contact.subscribed_again": _("%(actor)s had automatic mail go to %(subject)s again"),
     "contact.unblocked": _("%(actor)s ended the block of the customer %(subject)s"),
     "view.made": _("%(actor)s made a view"),
     "view.changed": _("%(actor)s changed a view"),

@@ -92,3 +92,29 @@ def test_an_unknown_recipient_comes_back_to_the_sender(room, postfix, dovecot, r
     submit(postfix(room.port), letter(), "nobody@khaneno.example")
     bounce = wait_for(lambda: arrived(dovecot, "maryam@example.ir"))[0]
     assert "550 5.1.1" in " ".join(bounce.reports).replace("\n", " ") and receipts(real_shop) == []
+
+
+def test_what_a_server_refuses_comes_back_by_lmtp_and_is_told_on_the_answer(room, postfix, real_mailbox, real_shop):
+    # Her own server refuses her address: that is played by our receiver, which knows no such mailbox. Ours is reached by LMTP.
+    ways = (
+        f"{{ khaneno.example = lmtp:inet:127.0.0.1:{room.port} }}, {{ closed.example = smtp:[127.0.0.1]:{room.port} }}"
+    )
+    main = f"relay_domains = khaneno.example, closed.example\ntransport_maps = inline:{{ {ways} }}\n"
+    front = postfix(room.port, main)
+    real_mailbox.change(smtp_host="127.0.0.1", smtp_port=front.port, smtp_security="none")
+    submit(front, letter(sender="مریم <maryam@closed.example>"))
+    receipt = wait_for(lambda: receipts(real_shop))[0]
+    with workspace(real_shop):
+        process(receipt)
+        message = reply(ticket=Ticket.objects.get(), by=real_shop.owner, text="پاسخ ما")
+        delivery = Delivery.objects.get(message=message)
+    deliver(real_shop.pk, delivery.pk)
+    with workspace(real_shop):
+        assert Delivery.objects.get(pk=delivery.pk).answer.startswith("250")
+    report = wait_for(lambda: receipts(real_shop)[1:])[0]
+    with workspace(real_shop):
+        process(report)
+        message.refresh_from_db()
+        assert (message.state, Ticket.objects.count(), Message.objects.count()) == ("failed", 1, 2)
+        assert "550 5.1.1" in message.failure
+        assert message.ticket.contact.identities.get(kind="email").unreachable_at

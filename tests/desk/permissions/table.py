@@ -149,6 +149,7 @@ ON_THE_BUSINESS = {
     "upload": (ALL, lambda w: {"file": w.file()}),
     "preview": (ALL, {"text": "**x**"}),
     "contact": (ANSWERING, {"name": "دیگر"}, {"public_id": "contact"}),
+    "contact-mails": (ANSWERING, {"wish": "stop"}, {"public_id": "contact"}),
     "contact-identities": (ANSWERING, {"way": "09120000018"}, {"public_id": "contact"}),
     "exports": (ANSWERING, {"view": of("view"), "format": "csv"}),
     "view-new": (ALL, posted([])),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from pasokh.contacts.actions.prove import note_reach
+from pasokh.contacts.actions.unsubscribe import wants_no_mail
 from pasokh.kernel.persian.isolates import clean_line, show_disguises
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.models import Message
@@ -18,6 +19,7 @@ from ...failures import in_words
 from ...models import DrawerMail, Receipt
 from ..base import Adapter, Capabilities, Glance, PermanentFailure, Sent, TemporaryFailure
 from . import deliver, fetch, sign_in
+from .automatic import BY_ITSELF, kind_of
 from .compose import BadAddress, compose
 from .dkim import signed
 from .envelopes import also_to, outgoing_as_addressed
@@ -85,6 +87,8 @@ class EmailAdapter(Adapter):
         if envelope and envelope.to:
             return canonical(envelope.to[0][1])
         contact = message.ticket.contact
+        if kind_of(message) == BY_ITSELF and wants_no_mail(contact):
+            raise PermanentFailure(gettext_noop("She wants no automatic mail."))
         known = {identity.value for identity in contact.identities.filter(kind="email")}
         said = message.ticket.messages.filter(kind=Message.Kind.INCOMING).values("pk")
         heard = Receipt.objects.filter(contact_id=contact.pk, message_id__in=said).exclude(facts={}).order_by("-pk")

@@ -19,6 +19,7 @@ from .tracking import Tracking
 
 if TYPE_CHECKING:
     from ...signatures import Signed
+    from .automatic import Leaving
     from .sizes import Links
 
 LONGEST_REFERENCES = 30
@@ -59,6 +60,7 @@ class Outgoing:
     quoted_text: str = ""
     quoted_html: str = ""
     automatic: str = ""
+    leaving: "Leaving | None" = None
     loop_key: str = ""
     language: str = "fa"
     direction: str = "rtl"
@@ -68,7 +70,7 @@ class Outgoing:
 class WirePolicy(EmailPolicy):
     """Our own headers come encoded and folded; the standard policy would encode long ids and mangle some names."""
 
-    OWN = frozenset("from to cc reply-to subject message-id in-reply-to references".split())
+    OWN = frozenset("from to cc reply-to subject message-id in-reply-to references list-unsubscribe".split())
 
     def header_store_parse(self, name: str, value: str) -> tuple[str, str]:
         """Keep our own headers as they are; refuse any that would begin another header."""
@@ -139,6 +141,9 @@ def _set_marks(message: EmailMessage, mail: Outgoing) -> None:
     if mail.automatic:
         message["Auto-Submitted"] = _plain(mail.automatic)
         message["X-Auto-Response-Suppress"] = "All"
+    if mail.leaving:
+        for name, value in mail.leaving.headers().items():
+            message[name] = value
     if mail.loop_key:
         message[LOOP_HEADER] = _plain(mail.loop_key)
     message["Content-Language"] = _plain(mail.language)

@@ -65,6 +65,8 @@ def html_document(mail: "Outgoing") -> str:
         body += f'<div class="footer pasokh_foot" dir="{direction_of(mail.footer, mail.direction)}">{_lines(mail.footer)}</div>'
     if mail.tracking:
         body += f'<div class="footer pasokh_foot" dir="{mail.direction}">{mail.tracking.as_html()}</div>'
+    if mail.leaving:
+        body += f'<div class="footer pasokh_foot" dir="{mail.direction}">{mail.leaving.as_html()}</div>'
     page = PAGE.format(
         language=escaping.escape(mail.language), direction=mail.direction, align=align,
         style=STYLE.format(side=align), body=body, quoted=_quoted_html(mail),
@@ -133,7 +135,8 @@ def text_document(mail: "Outgoing") -> str:
 def _foot(mail: "Outgoing") -> str:
     """One block behind the signature's mark, which programs leave out when they quote."""
     signature = mail.signature.text if mail.signature else ""
-    return "\n".join(filter(None, [signature, mail.footer, mail.tracking.as_text() if mail.tracking else ""]))
+    lines = [mail.tracking.as_text() if mail.tracking else "", mail.leaving.as_text() if mail.leaving else ""]
+    return "\n".join(filter(None, [signature, mail.footer, *lines]))
 
 
 def _marked(text: str, direction: str) -> str:

@@ -13,6 +13,7 @@ from pasokh.tickets.models import Message
 from pasokh.workspaces.models import Member, Workspace
 
 from ...signatures import signature_for
+from .automatic import kind_of, leaving_of
 from .compose import Outgoing
 from .mail import Mailbox, MailFile
 from .mail_html import paragraphs
@@ -26,7 +27,7 @@ MOST_QUOTED = 5
 QUOTING = "quote_history"  # of the mailbox; on unless switched off
 MOST_EARLIER = 100  # messages that are looked through for what an answer belongs to
 MOST_COPIES = 20
-MEMBER, CUSTOMER, MACHINES = "member", "contact", ("automation", "flow")  # kinds of authors
+MEMBER, CUSTOMER = "member", "contact"  # kinds of authors
 RIGHT_TO_LEFT = {"fa", "ar", "he", "ur", "ckb", "ps"}
 
 
@@ -42,7 +43,9 @@ def outgoing_of(delivery, since=None) -> Outgoing:
     references = [
         each.external_id for each in reversed(earlier) if each.external_id and not is_artificial(each.external_id)
     ]
+    automatic = kind_of(message)
     with translation.override(language):
+        leaving = leaving_of(ticket, automatic, language)
         tracking = tracking_of(ticket, channel)
         history = [(_attribution(each, who, workspace, language), each) for each, who in _by_whom(earlier, workspace)]
         carried, links = carry(message.attachments.all(), delivery, workspace, language)
@@ -65,7 +68,8 @@ def outgoing_of(delivery, since=None) -> Outgoing:
         message_id=message_id(token, message.uid.hex, own.domain),
         in_reply_to=_answered(earlier),
         references=references,
-        automatic="auto-replied" if message.author_kind in MACHINES else "",
+        automatic=automatic,
+        leaving=leaving,
         loop_key=own.loop_key,
         language=language,
         direction="rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr",

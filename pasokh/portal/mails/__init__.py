@@ -1,0 +1,1 @@
+"""Putting an end to automatic mail, for whoever got one."""
