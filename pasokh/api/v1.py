@@ -16,6 +16,7 @@ from .endpoints import (
     contacts,
     flows,
     keeping_views,
+    mails,
     messages,
     outreach,
     promises,
@@ -53,6 +54,7 @@ def build() -> NinjaAPI:
     )
     for room in (
         tickets,
+        mails,
         messages,
         attachments,
         relations,

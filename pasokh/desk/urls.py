@@ -82,6 +82,7 @@ urlpatterns = [
     path("tickets/new", entering.new, name="enter"),
     path("mail/new", outgoing.new, name="mail-new"),
     path("mail/people", outgoing.people, name="mail-people"),
+    path("mail/signature", outgoing.signature, name="mail-signature"),
     path("mail/saved", outgoing.saved, name="mail-saved"),
     path("mail/saved/<str:public_id>", outgoing.saved_text, name="mail-saved-text"),
     path("tickets/new/who", entering.who, name="enter-who"),

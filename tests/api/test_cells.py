@@ -11,6 +11,7 @@ from django.utils import timezone
 from pasokh.api.v1 import api, operations
 from pasokh.automation.actions.macros import make_macro
 from pasokh.automation.models import Rule
+from pasokh.channels.actions.open_channel import open_mailbox
 from pasokh.contacts.actions.segments import make_segment
 from pasokh.flows.actions import start
 from pasokh.kernel.kept import forget_all
@@ -100,6 +101,7 @@ ON_THE_BUSINESS = {
     **dict.fromkeys(("takeNextTicket", "acceptOffer", "declineOffer"), (ANSWERING, {})),
     **dict.fromkeys(("listPolicies", "getPolicy"), (LEADING, None)),
     "listContacts": (ALL, None),
+    "createMail": (ANSWERING, {"to": [{"email": "ali@example.ir"}], "subject": "پیش‌فاکتور", "text": "سلام"}),
     "createContact": (ANSWERING, {"name": "تازه"}),
     "getContact": (ALL, None),
     "updateContact": (ANSWERING, {"name": "دیگر"}),
@@ -144,6 +146,7 @@ def known():
 def things(shop, machine, new_ticket, flow):
     """Public ids by the names that paths give them. Everything stands on one request, which Negar has and the first team works."""
     owner, team = shop.owner, Team.objects.create(name="پشتیبانی")
+    open_mailbox(name="پست", inbox=shop.inbox, address="help@khaneno.example", by=owner)
 
     def made():
         row = Ticket.objects.by_public_id(new_ticket()["id"])

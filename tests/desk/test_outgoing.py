@@ -7,6 +7,7 @@ import pytest
 
 from pasokh.channels.actions.open_channel import open_mailbox
 from pasokh.channels.models import Delivery
+from pasokh.channels.signatures import sign
 from pasokh.contacts.models import Contact
 from pasokh.kernel import files
 from pasokh.tickets.actions.attach import attach
@@ -129,6 +130,13 @@ def test_from_a_customers_page_she_stands_there(desk, box, maryam):
     assert f"{NEW}?contact={maryam.public_id}" in desk.get(f"/desk/contacts/{maryam.public_id}").content.decode()
     page = desk.get(f"{NEW}?contact={maryam.public_id}").content.decode()
     assert "maryam@example.ir" in page.partition("<form class")[2]
+
+
+def test_the_signature_stands_below_the_mail_of_the_mailbox(desk, box, shop):
+    sign(box, {"fa": "با احترام\n**خانهٔ نو**"}, by=shop.owner)
+    assert "<strong>خانهٔ نو</strong>" in desk.get(NEW).content.decode()
+    assert "با احترام" in desk.get("/desk/mail/signature", {"mailbox": str(box.uid)}).content.decode()
+    assert "با احترام" not in desk.get("/desk/mail/signature", {"mailbox": "x"}).content.decode()
 
 
 def test_without_a_mailbox_it_says_so(desk, shop, maryam):

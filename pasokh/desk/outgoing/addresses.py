@@ -4,8 +4,7 @@ from email.utils import getaddresses
 
 from django.utils.translation import gettext as _
 
-from pasokh.channels.adapters.email.own import find_channel_address
-from pasokh.contacts.normalise import typed_email
+from pasokh.channels.actions.write_mail import OwnAddress, recipient
 from pasokh.kernel.persian.isolates import clean_line, isolate, ltr
 from pasokh.ui.filters import number as shown_number
 
@@ -34,11 +33,10 @@ def addresses_in(text, most=20) -> list[tuple[str, str]]:
 def checked(written) -> str:
     """The address. Raises NotAnAddress for none, and for one of ours."""
     try:
-        address = typed_email(written)
+        return recipient(written)
+    except OwnAddress as own:
+        words = _("%(address)s is an address of ours: the mail would come back to us.")
+        raise NotAnAddress(words % {"address": ltr(str(own))}) from own
     except ValueError as error:
         words = _("%(text)s is not an e-mail address.")
         raise NotAnAddress(words % {"text": isolate(written[:80])}) from error
-    if find_channel_address(address):
-        words = _("%(address)s is an address of ours: the mail would come back to us.")
-        raise NotAnAddress(words % {"address": ltr(address)})
-    return address

@@ -7,18 +7,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from pasokh.channels.actions.write_mail import BlockedRecipient, Letter, write_mail
+from pasokh.channels.signatures import signature_for
 from pasokh.contacts import queries as contact_queries
-from pasokh.contacts.actions.known_or_new import known_or_new
 from pasokh.contacts.models import Contact, Identity
 from pasokh.contacts.normalise import is_way, typed_email
 from pasokh.kernel.persian.isolates import isolate, ltr
 from pasokh.tickets.actions.append import EmptyMessage
-from pasokh.tickets.actions.begin import First, write_first
 from pasokh.tickets.actions.reply import said_before
 from pasokh.tickets.actions.saved_replies import count_uses
 from pasokh.tickets.models import Attachment, SavedReply
-from pasokh.tickets.writing.mailing import Mailing, as_written
-from pasokh.tickets.writing.pictures import typed_with
+from pasokh.tickets.writing.mailing import as_written
 from pasokh.tickets.writing.saved_replies import fill, find, of_ids
 
 from ..access import permitted
@@ -29,7 +28,7 @@ from ..inbox.rows import contact_name
 from ..rail import rail_context
 from ..tickets.writing.saved import MOST, glimpse
 from ..tickets.writing.sending import MOST_SAVED
-from .forms import MailForm
+from .forms import MailForm, mailboxes
 
 FOUND = 6
 
@@ -66,7 +65,7 @@ def _sent(request, form):
     try:
         with transaction.atomic():
             return _written(request, given)
-    except _Blocked as blocked:
+    except BlockedRecipient as blocked:
         words = _("%(name)s is blocked: her answers would be taken by nobody.")
         form.add_error(blocked.field, words % {"name": isolate(contact_name(blocked.contact))})
     except EmptyMessage:
@@ -78,50 +77,16 @@ def _sent(request, form):
     return None
 
 
-class _Blocked(Exception):
-    """A recipient from whom nothing is taken."""
-
-    def __init__(self, field, contact):
-        super().__init__(contact.public_id)
-        self.field, self.contact = field, contact
-
-
 def _written(request, given):
-    mailbox, by = given["mailbox"], request.member
-    if earlier := said_before(by, given["client_id"]):
-        return earlier
-    everybody = {name: _people("to" if name == "to" else "cc", given[name], by) for name in ("to", "cc")}
-    contact, *others = everybody["to"]
     wanted = list(dict.fromkeys(request.POST.getlist("attachments")))
-    files = brought(by, wanted, MOST_FILES)
-    if len(files) < len(wanted):
+    files = brought(request.member, wanted, MOST_FILES)
+    if len(files) < len(wanted) and not said_before(request.member, given["client_id"]):
         raise Attachment.DoesNotExist("a file that was brought is gone, or there are too many")
-    typed = typed_with(given["text"], files, by_mail=True)
-    first = First(
-        subject=given["subject"],
-        assignee=given["assignee"],
-        team=given["team"],
-        copies=tuple({each.pk: each for each in [*others, *everybody["cc"]] if each.pk != contact.pk}.values()),
-        mailing=Mailing(to=tuple(given["to"]), blind=tuple(given["bcc"])),
-    )
-    message = write_first(
-        contact=contact, channel=mailbox.kind, origin=mailbox.origin, inbox_id=mailbox.inbox_id, by=by, first=first,
-        client_id=given["client_id"], text=typed.text, html=typed.html, source=typed.source,
-        attachment_ids=[file.pk for file in files],
-    )  # fmt: skip
-    count_uses(of_ids(by, request.POST.getlist("saved")[:MOST_SAVED]))
+    said = {name: given[name] for name in ("mailbox", "subject", "text", "assignee", "team")}
+    people = {name: tuple(given[name]) for name in ("to", "cc", "bcc")}
+    message = write_mail(Letter(**said, **people, files=tuple(files)), by=request.member, client_id=given["client_id"])
+    count_uses(of_ids(request.member, request.POST.getlist("saved")[:MOST_SAVED]))
     return message
-
-
-def _people(field, written, by):
-    """The customers of these addresses, made where they are new."""
-    found = []
-    for name, address in written:
-        contact = known_or_new(by=by, name=name, email=address)
-        if contact.blocked_at:
-            raise _Blocked(field, contact)
-        found.append(contact)
-    return found
 
 
 def _page(request, form, status=200):
@@ -129,10 +94,25 @@ def _page(request, form, status=200):
     first = next((name for name in form.fields if name in form.errors), "to" if not form.is_bound else "")
     if first and not (first == "to" and form.initial.get("to")):
         form.fields[first].widget.attrs["autofocus"] = True
-    context = {"form": form, "files": files, "asked_for": request.GET.get("contact", "")[:60]} | rail_context(
-        request, "requests"
-    )
+    chosen = next((box for box in form.mailboxes if str(box.uid) == str(form["mailbox"].value())), None)
+    signature = signature_for(request.member, None, chosen) if chosen else None
+    context = {
+        "form": form,
+        "signature": signature,
+        "files": files,
+        "asked_for": request.GET.get("contact", "")[:60],
+    } | rail_context(request, "requests")
     return render(request, "desk/outgoing/new.html", context, status=status)
+
+
+@require_GET
+@permitted("ticket.open")
+def signature(request):
+    """What stands below a mail of hers by the mailbox that is chosen."""
+    asked = request.GET.get("mailbox", "")
+    chosen = next((box for box in mailboxes() if str(box.uid) == asked), None)
+    signature = signature_for(request.member, None, chosen) if chosen else None
+    return render(request, "desk/outgoing/signature.html", {"signature": signature})
 
 
 @require_GET

@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from django.db.models import Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from pasokh.events.models import Event
@@ -137,7 +138,8 @@ def _beside(facts, going):
 
 def _drawn(message, ticket, files, beside):
     shown = message_of(message, ticket, files) | {"beside": beside}
-    shown["state"] = beside.get("state") or shown["state"]
+    if "state" in beside:  # handed on
+        shown |= {"state": beside["state"], "quoted_as": _("What was handed on")}
     html = render("desk/tickets/message.html", {"line": shown, "number": ticket.number})
     if message.kind == NOTE:
         html = Markup(with_names(html))  # noqa: S704 - names are escaped there

@@ -11,6 +11,7 @@ from ..models import (
     Attachment,
     Closure,
     Draft,
+    Envelope,
     FieldValue,
     FilledBefore,
     FollowUp,
@@ -54,6 +55,7 @@ def forget_person(contact_id):
     HeldReply.objects.filter(ticket__in=hers).delete()
     Draft.objects.filter(ticket__in=hers).delete()
     MessageEdit.objects.filter(Q(message__in=with_her) | Q(message__in=said)).delete()
+    Envelope.objects.filter(Q(message__in=with_her) | Q(message__in=said)).delete()
     with_her.update(**nothing)
     Resolution.objects.filter(ticket__in=hers).update(reason="")
     Closure.objects.filter(ticket__in=hers).update(reason="")

@@ -21,6 +21,10 @@ from pasokh.contacts.actions.segments import make_segment
 from pasokh.contacts.models import Company
 from pasokh.events.models import Event, FailedReaction
 from pasokh.flows import actions as flows
+from pasokh.knowledge.actions.feedback import comment
+from pasokh.knowledge.actions.spaces import make_category as make_shelf
+from pasokh.knowledge.actions.spaces import make_space
+from pasokh.knowledge.actions.writing import write as write_article
 from pasokh.notices.models import Notification, PushSubscription
 from pasokh.notices.push.keys import public_key
 from pasokh.outreach.actions.writing import write as write_message
@@ -213,6 +217,12 @@ class World:
         self.retired_site = open_site(name="سایت پیشین", inbox=self.shop.inbox, by=self.owner)
         close_channel(channel=self.retired_site, by=self.owner)
         self.visitor = Visitor.objects.create(site=self.site.origin, key="v1")
+        self.space = make_space(by=self.owner, labels={"fa": "راهنما"})
+        self.second_space = make_space(by=self.owner, labels={"fa": "آموزش"})
+        self.shelf = make_shelf(space=self.space, by=self.owner, labels={"fa": "یک"})
+        self.second_shelf = make_shelf(space=self.space, by=self.owner, labels={"fa": "دو"})
+        self.article = write_article(space=self.space, by=self.owner, title="مقاله", body="متن")
+        self.comment = comment(article=self.article, text="دیدگاه")
         self.smart = write_message(
             name="پیام هوشمند", by=self.owner, body={"variants": [{"weight": 1, "text": "سلام"}]}
         )
@@ -246,7 +256,7 @@ class World:
         given = {"name": "پست", "address": mail, "imap_security": "tls", "smtp_security": "tls"}
         return given | {"inbox": self.inbox.pk}
 
-    def mail(self, subject):
+    def letter(self, subject):
         """What the form of a mail to somebody sends."""
         given = {"mailbox": str(self.mailbox.uid), "to": "ali@example.ir", "subject": subject, "text": "سلام"}
         return given | {"client_id": "0199aaaa-0000-7000-8000-000000000002"}

@@ -13,12 +13,13 @@ from pasokh.tickets.models import Attachment, Message
 from pasokh.tickets.writing.mentions import spoken
 from pasokh.workspaces.models import Workspace
 
+from ...signatures import signature_for
 from .compose import Outgoing
 from .mail import Mailbox
 from .mail_html import paragraphs
 from .own import Own, token_keys
 from .threading import bare_subject, make_token, message_id, reply_address
-from .writing import CUSTOMER, RIGHT_TO_LEFT, carry, file_of
+from .writing import CUSTOMER, RIGHT_TO_LEFT, carry, file_of, member_of
 
 LINE = "-" * 10
 
@@ -44,7 +45,8 @@ def _head(message, subject, shop) -> list[str]:
         (_("Subject"), isolate(subject) if subject else ""),
     ]
     said = [f"{name}: {value}" for name, value in lines if value]
-    return [f"{LINE} {_('Forwarded message')} {LINE}", *said]
+    title = _("Forwarded message")
+    return [f"{LINE} {title} {LINE}", *said]
 
 
 def _who(message, shop) -> str:
@@ -67,14 +69,15 @@ def forwarded(delivery, envelope) -> Outgoing:
     original = Message.objects.filter(pk=envelope.forwards_id).first()
     with translation.override(shop.language):
         files, links = carry([*message.attachments.all(), *_files(envelope, original)], delivery, shop, shop.language)
+    signed = signature_for(member_of(message), None, channel, language=shop.language)
     return Outgoing(
         sender=Mailbox(channel.settings.get("sender_name") or shop.name, channel.settings.get("address", "")),
         to=[Mailbox(name, address) for name, address in envelope.to],
         blind=[Mailbox(name, address) for name, address in envelope.blind],
         reply_to=Mailbox("", reply_address(own.reply_base, token)) if own.reply_base else None,
         subject=message.subject,
-        text=f"{message.text}\n\n{message.quoted}".strip("\n"),
-        html=_html(message, original),
+        text="\n\n".join(filter(None, [message.text, signed and signed.text, message.quoted])),
+        html=_html(message, original, signed),
         files=[file_of(each) for each in files],
         links=links,
         footer=shop.text("mail_footer", shop.language),
@@ -93,9 +96,10 @@ def _files(envelope, original):
     return [each for each in rows if each.pk in envelope.files or each.inline]
 
 
-def _html(message, original) -> str:
-    """The words above, the head, and the message in its own form, if it had one and still has."""
+def _html(message, original, signed) -> str:
+    """The words above with the signature, the head, and the message in its own form, if it had one and still has."""
     above = str(sanitise(message.html, remote_images=True)) if message.html else paragraphs(message.text)
+    above += (signed.html or paragraphs(signed.text)) if signed else ""
     if original is None or not original.html or original.kind == Message.Kind.NOTE:
         return above + paragraphs(message.quoted)
     head = "".join(f"<div>{escape(line)}</div>" for line in message.quoted.partition("\n\n")[0].split("\n"))

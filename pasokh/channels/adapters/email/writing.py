@@ -59,7 +59,7 @@ def outgoing_of(delivery, since=None) -> Outgoing:
         html=str(sanitise(message.html, remote_images=True)) if message.html else "",
         files=[file_of(each) for each in carried],
         links=links,
-        signature=signature_for(_writer(message), ticket, channel, language=language),
+        signature=signature_for(member_of(message), ticket, channel, language=language),
         footer=workspace.text("mail_footer", language),
         tracking=tracking,
         attribution=history[0][0] if history else "",
@@ -76,7 +76,7 @@ def outgoing_of(delivery, since=None) -> Outgoing:
     )  # fmt: skip
 
 
-def _writer(message) -> Member | None:
+def member_of(message) -> Member | None:
     """The member who wrote it; None where the business spoke itself."""
     return Member.objects.filter(pk=message.author_id).first() if message.author_kind == MEMBER else None
 
@@ -87,9 +87,6 @@ def _public(ticket):
     return ticket.messages.filter(kind__in=[Message.Kind.INCOMING, Message.Kind.REPLY]).exclude(anothers)
 
 
-def _subject(ticket, earlier) -> str:
-    """The words of the customer's own thread, as programs group by them; else the ticket's. Others may have joined with words of theirs."""
-    hers = (each for each in earlier if each.from_customer and each.author_id in (ticket.contact_id, None))
 def next_subject(ticket, channel) -> str:
     """The subject of an answer that goes out now."""
     earlier = _public(ticket).only("kind", "author_id", "subject").order_by("-position")[:MOST_EARLIER]
@@ -97,6 +94,9 @@ def next_subject(ticket, channel) -> str:
     return reply_subject(_subject(ticket, earlier), number)
 
 
+def _subject(ticket, earlier) -> str:
+    """The words of the customer's own thread, as programs group by them; else the ticket's. Others may have joined with words of theirs."""
+    hers = (each for each in earlier if each.from_customer and each.author_id in (ticket.contact_id, None))
     return next((each.subject for each in hers if each.subject), "") or ticket.subject
 
 

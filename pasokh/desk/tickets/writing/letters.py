@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from pasokh.channels.adapters.email.writing import next_subject
+from pasokh.channels.adapters.email.writing import QUOTING, next_subject
 from pasokh.channels.models import Channel
 from pasokh.channels.signatures import signature_for
 from pasokh.tickets.models.ticket import SUBJECT_LENGTH
@@ -26,6 +26,7 @@ def letter_of(member, ticket, ways) -> dict | None:
         "sender": channel.settings.get("sender_name") or channel.name,
         "address": address,
         "subject": next_subject(ticket, channel),
+        "quotes": channel.settings.get(QUOTING, True),
         "signature": signature_for(member, ticket, channel),
     }
 

@@ -7,10 +7,14 @@ export default class extends Controller {
   static targets = ["field", "list"]
   static values = { find: String, add: String }
 
-  initialize() { this.look = debounce(150, () => this.#find()) }
-  disconnect() { this.look.cancel() }
+  initialize() { this.lookSoon = debounce(150, () => this.#find()) }
+  disconnect() { this.lookSoon.cancel() }
 
-  look() {}
+  // What was found for less is not meant any more.
+  look() {
+    this.marked?.setAttribute("aria-selected", "false")
+    this.lookSoon()
+  }
 
   key(event) {
     if (event.isComposing) return

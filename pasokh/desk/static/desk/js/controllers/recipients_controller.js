@@ -8,7 +8,7 @@ export default class extends Controller {
   static targets = ["source", "box", "field", "list", "chip"]
   static values = { find: String, remove: String, wrong: String, added: String }
 
-  initialize() { this.look = debounce(150, () => this.#find()) }
+  initialize() { this.lookSoon = debounce(150, () => this.#find()) }
   connect() {
     const isWanted = document.activeElement === this.sourceTarget
     this.sourceTarget.hidden = true
@@ -16,9 +16,13 @@ export default class extends Controller {
     this.read()
     if (isWanted) this.fieldTarget.focus()
   }
-  disconnect() { this.look.cancel() }
+  disconnect() { this.lookSoon.cancel() }
 
-  look() {}
+  // What was found for less is not meant any more.
+  look() {
+    this.marked?.setAttribute("aria-selected", "false")
+    this.lookSoon()
+  }
 
   // The source was filled by something else: a draft that was kept.
   read() {
@@ -161,7 +165,7 @@ export default class extends Controller {
   }
 
   #hide() {
-    this.look.cancel()
+    this.lookSoon.cancel()
     this.listTarget.hidden = true
     this.listTarget.replaceChildren()
     this.fieldTarget.setAttribute("aria-expanded", "false")
