@@ -219,6 +219,7 @@ urlpatterns = [
     path("settings/", business.business, name="settings"),
     path("settings/business", business.business, name="business"),
     path("settings/messages", message_log.message_log, name="message-log"),
+    path("settings/messages.csv", message_log.message_log_file, name="message-log-file"),
     path("settings/profile", profile.profile, name="profile"),
     path("settings/profile/signature", signatures.signature, name="signature-own"),
     path("settings/signatures/<str:public_id>", signatures.signature, name="signature"),

@@ -1,5 +1,7 @@
 """What became of each message: the log of all channels, and the steps of one message."""
 
+import csv
+
 import pytest
 from django.utils import timezone
 
@@ -119,6 +121,17 @@ def test_as_many_questions_for_forty_lines_as_for_one(desk, mail, django_assert_
     for number in range(20):
         mail(f"m{number}@example.ir")
     assert asked() == one
+
+
+def test_it_is_taken_along_as_a_file_with_what_was_asked(desk, make_member, sign_in, mail, answer):
+    mail("ali@example.ir", subject="=HYPERLINK(1)")
+    response = desk.get(f"{LOG}.csv?way=in")
+    lines = list(csv.reader(response.content.decode("utf-8-sig").splitlines()))
+    assert [line[3] for line in lines[1:]].count("ali@example.ir") == 3  # arrived, read, put on a request
+    assert "'=HYPERLINK(1)" in {line[4] for line in lines}
+    assert "550 5.1.1" not in response.content.decode()
+    assert "550 5.1.1" in desk.get(f"{LOG}.csv?way=out").content.decode()
+    assert sign_in(make_member("سرپرست", role="lead")).get(f"{LOG}.csv").status_code == 403
 
 
 def test_only_admins_read_it(make_member, sign_in, mail):

@@ -1,12 +1,20 @@
 """The log of messages: what came in and what went out, the newest first, each with its steps. For admins."""
 
+from collections import defaultdict
+from io import BytesIO
+
 from django.db.models import Q
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pasokh.channels.models import Channel, ChannelStep, Receipt
+from pasokh.kernel.persian.isolates import clean_line
+from pasokh.tickets.lists.spreadsheets import Csv
 from pasokh.tickets.models import Ticket
 
 from ..access import permitted
@@ -16,6 +24,7 @@ from .words import WITHOUT, names_of, short, told
 
 SHOWN = 40
 LONGEST_SEARCH = 120
+MOST_IN_FILE, AT_ONCE = 5_000, 250  # messages
 Step, UNSETTLED = ChannelStep.Step, (Receipt.State.QUARANTINED, Receipt.State.IGNORED)
 FIRST, TROUBLE = list(ChannelStep.FIRST), list(ChannelStep.TROUBLE)
 
@@ -24,8 +33,7 @@ FIRST, TROUBLE = list(ChannelStep.FIRST), list(ChannelStep.TROUBLE)
 @permitted("workspace.settings")
 def message_log(request):
     """Of one `channel`, one direction (`way`: in, out), with `trouble` only, of an address or a subject (`q`); older than `before`."""
-    channels = list(Channel.objects.exclude(kind__in=WITHOUT).order_by("pk"))
-    asked = {name: request.GET.get(name, "").strip()[:LONGEST_SEARCH] for name in ("channel", "way", "trouble", "q")}
+    channels, asked = _channels(), _asked(request)
     rows = _rows(asked, channels, request.GET.get("before", ""))
     shown, following = rows[:SHOWN], rows[SHOWN - 1].pk if len(rows) > SHOWN else None
     context = {
@@ -36,11 +44,43 @@ def message_log(request):
     }
     if wanted_part(request):
         return render(request, "desk/messagelog/rows.html", context)
-    context |= {"channels": channels, "asked": asked}
+    file = reverse("desk:message-log-file") + "?" + urlencode({key: value for key, value in asked.items() if value})
+    context |= {"channels": channels, "asked": asked, "file": file}
     return settings_page(request, "desk/messagelog/log", "message-log", **context)
 
 
-def _rows(asked, channels, before):
+@require_GET
+@permitted("workspace.settings")
+def message_log_file(request):
+    """What the list shows of the newest messages, as CSV: a row for each step."""
+    rows, target = _rows(_asked(request), _channels(), "", MOST_IN_FILE), BytesIO()
+    heads = [_("Time"), _("Direction"), _("Channel"), _("Address"), _("Subject"), _("Request"), _("What became of it")]
+    file = Csv(target, heads=[*heads, _("What the server said")], rtl=get_language_bidi())
+    for start in range(0, len(rows), AT_ONCE):
+        for line in lines_of(rows[start : start + AT_ONCE], request.member):
+            for step in line["steps"]:
+                file.write(_cells(line, step))
+    file.close()
+    response = HttpResponse(target.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="messages.csv"'
+    return response
+
+
+def _cells(line, step):
+    way = _("Came in") if line["is_in"] else _("Went out")
+    about = [line["channel"], line["address"], line["subject"], line["number"]]
+    return [step["at"].isoformat(timespec="seconds"), way, *about, clean_line(step["words"]), step["said"]]
+
+
+def _channels():
+    return list(Channel.objects.exclude(kind__in=WITHOUT).order_by("pk"))
+
+
+def _asked(request):
+    return {name: request.GET.get(name, "").strip()[:LONGEST_SEARCH] for name in ("channel", "way", "trouble", "q")}
+
+
+def _rows(asked, channels, before, most=SHOWN + 1):
     rows = ChannelStep.objects.filter(step__in=TROUBLE if asked["trouble"] else FIRST)
     if asked["channel"]:
         rows = rows.filter(channel__in=[each.pk for each in channels if each.public_id == asked["channel"]])
@@ -50,7 +90,7 @@ def _rows(asked, channels, before):
         rows = _saying(rows, asked["q"], bool(asked["trouble"]))
     if before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))
-    return list(rows.order_by("-pk")[: SHOWN + 1])
+    return list(rows.order_by("-pk")[:most])
 
 
 def _saying(rows, text, of_any_step):
@@ -68,9 +108,12 @@ def lines_of(rows, member) -> list[dict]:
     names = names_of(steps)
     tickets = _tickets_of(steps, member)
     channels = Channel.objects.in_bulk({row.channel_id for row in rows})
-    readable = _readable(steps)
-    lines = ((row, [each for each in steps if _key(each) == _key(row)]) for row in rows)
-    return [_line(row, its, names, tickets, channels) | {"read": readable.get(row.receipt_id)} for row, its in lines]
+    readable, its = _readable(steps), defaultdict(list)
+    for step in steps:
+        its[_key(step)].append(step)
+    return [
+        _line(row, its[_key(row)], names, tickets, channels) | {"read": readable.get(row.receipt_id)} for row in rows
+    ]
 
 
 def _steps_of(rows):
