@@ -140,6 +140,17 @@ def test_health_says_it_in_the_readers_language(desk, page, shop):
     assert "از نو وارد شوید" in shown and "Sign in anew" not in shown
 
 
+def test_what_could_not_be_put_away_is_said(desk, page):
+    noted = {
+        "ok": False,
+        "since": "2026-11-23T04:00:00+00:00",
+        "words": "[TRYCREATE] Mailbox doesn't exist: Done",
+        "at": timezone.now().isoformat(),
+    }
+    Channel.objects.update(health={"afterwards": noted, "imap": noted | {"ok": True}})
+    assert "TRYCREATE" in desk.get(page).text and "TRYCREATE" in desk.get("/desk/settings/health").text
+
+
 def test_a_mailbox_by_password_has_no_such_button(desk, given, shop):
     plain = given | {"sign_in": "password", "imap_user": "u", "imap_password": "p"}
     page = desk.post("/desk/settings/mailboxes", plain).url

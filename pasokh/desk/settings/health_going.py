@@ -13,7 +13,7 @@ from pasokh.ui.filters import number
 def going_of(channel, waiting_in, waiting_out) -> dict:
     """`going`: lines of words, kind ("danger" or ""), the time that ends them (or None), and what the server said. `waiting_in` and `waiting_out` as
     `channels.watching` gives them."""
-    lines = [*_sending(channel), *_behind(channel)]
+    lines = [*_sending(channel), *_behind(channel), *_put_away(channel)]
     if channel.pk in waiting_in:
         lines.append(_waiting(*waiting_in[channel.pk], _to_be_read))
     if channel.pk in waiting_out:
@@ -38,6 +38,12 @@ def _behind(channel):
             "At most %(count)s mail waits on the server", "At most %(count)s mails wait on the server", count
         )
         yield _line(words % {"count": number(count)})
+
+
+def _put_away(channel):
+    noted = channel.health.get("afterwards")
+    if noted and not noted["ok"]:
+        yield _line(_("Mails are not put away as wished"), noted["since"], "danger", in_words(noted["words"]))
 
 
 def _to_be_read(count):

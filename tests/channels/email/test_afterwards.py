@@ -253,6 +253,27 @@ def test_what_the_server_refuses_is_said_and_holds_up_no_mail(wish, dovecot, rea
     assert look(real_shop) == 2 and again(real_shop).health["afterwards"]["ok"]
 
 
+def test_a_mail_that_the_server_refuses_holds_up_no_other(wish, dovecot, real_shop, monkeypatch):
+    wish("seen")
+    for name in ("one@c", "two@c"):
+        dovecot.deliver(letter(message_id=name))
+    look(real_shop)
+    make(real_shop)
+    refused, do = receipts(real_shop)[0].facts["uid"], afterwards._do
+
+    def refuse(box, verb, uid, *words):
+        if uid == refused:
+            raise imap.Refused("NO [SERVERBUG]")
+        do(box, verb, uid, *words)
+
+    monkeypatch.setattr(afterwards, "_do", refuse)
+    assert look(real_shop) == 1
+    assert again(real_shop).health["afterwards"]["words"] == "NO [SERVERBUG]"
+    assert not afterwards.is_due_soon(again(real_shop))
+    monkeypatch.undo()
+    assert look(real_shop) == 1 and again(real_shop).health["afterwards"]["ok"]
+
+
 def test_the_mailroom_puts_away_by_itself(mailroom, wish, dovecot, imap_mailbox, real_shop, monkeypatch):
     monkeypatch.setattr(rooms, "LOOK_AGAIN", 0.3)
     monkeypatch.setattr(afterwards, "SOON", 1)

@@ -115,6 +115,10 @@ def test_every_field_stands_in_one_part():
         ({"smtp_port": "70000"}, "smtp_port"),
         ({"imap_security": "rot13"}, "imap_security"),
         ({"smtp_security": ""}, "smtp_security"),
+        ({"afterwards": "burn"}, "afterwards"),
+        ({"afterwards": "move"}, "afterwards_folder"),
+        ({"afterwards": "move", "afterwards_folder": "INBOX"}, "afterwards_folder"),
+        ({"afterwards": "move", "afterwards_folder": "فروش", "imap_folders": "فروش"}, "afterwards_folder"),
         ({"rate": "0"}, "rate"),
     ],
 )
@@ -122,6 +126,13 @@ def test_what_cannot_work_is_refused_and_nothing_is_written(fill, fields, field)
     form = fill(**fields)
     assert not form.is_valid() and list(form.errors) == [field]
     assert Channel.objects.count() == 0
+
+
+def test_what_happens_afterwards_is_nothing_unless_it_is_wished(fill, write):
+    channel = write(fill())
+    assert channel.settings["afterwards"] == "leave"
+    channel = write(fill(channel, afterwards="move", afterwards_folder=" بایگانی "))
+    assert (channel.settings["afterwards"], channel.settings["afterwards_folder"]) == ("move", "بایگانی")
 
 
 def test_a_limit_is_written_in_any_digits_and_taken_away_again(fill, write):

@@ -50,7 +50,7 @@ def test_screens(browse, real_shop, mailbox, language, theme, width):
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         faults[name] = [*serious(page), *(["too wide"] if wide else [])]
     assert not any(faults.values()), faults
-    expect(page.locator("details[open]").get_by_role("textbox")).to_have_value("INBOX\nفروش")
+    expect(page.locator("details[open] [name=imap_folders]")).to_have_value("INBOX\nفروش")
 
 
 def set_up(shop, name):
@@ -75,6 +75,14 @@ def test_what_a_way_of_signing_in_needs_is_there_while_it_is_chosen(browse, real
     expect(password).to_be_hidden()
     expect(client).to_be_visible()
     expect(page.get_by_text("/desk/settings/mailboxes/signed-in")).to_be_visible()
+    client.scroll_into_view_if_needed()
+    picture(page, "mailbox-form-by-token", whole=False)
+    folder = page.locator("[name=afterwards_folder]")
+    expect(folder).to_be_hidden()
+    page.locator("[name=afterwards]").select_option("move")
+    expect(folder).to_be_visible()
+    folder.scroll_into_view_if_needed()
+    picture(page, "mailbox-form-afterwards", whole=False)
 
 
 def test_what_is_rarely_needed_is_unfolded_by_the_keyboard(browse, real_shop):

@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 LEAVE, SEEN, MOVE, DELETE = "leave", "seen", "move", "delete"
 MOST = 200  # mails at once; then the mailbox is looked at for new ones
+MOST_REFUSED = 3  # in one round: what refuses so many refuses all, as a folder that is not there
 SOON = 10  # seconds until a mailbox is looked at again that has mails to be processed, or to be put away
 COPYING = "afterwards"  # the fact of a receipt whose mail may have been copied already
 WAITING = (Receipt.State.WAITING, Receipt.State.DONE)
@@ -54,7 +55,7 @@ def is_sought(channel, message_id: str) -> bool:
 
 def is_due_soon(channel) -> bool:
     """Whether mails are being processed that are to be put away then."""
-    if not is_wanted(channel):
+    if not is_wanted(channel) or channel.health.get("afterwards", {}).get("ok") is False:
         return False
     with workspace(channel.workspace_id):
         return _waiting(channel).filter(state__in=WAITING).exists()
@@ -69,29 +70,33 @@ def put_away(channel, box: BaseMailBox, folder: str, cursor: dict, *, go_on=lamb
     if not due:
         return 0
     try:
-        done = _all_put_away(channel, box, folder, cursor, due, go_on)
+        done, words = _all_put_away(channel, box, folder, cursor, due, go_on)
     except imaplib.IMAP4.abort:
         raise
-    except (imap.Refused, imaplib.IMAP4.error, ImapToolsError) as error:
-        _tell(channel, works=False, words=imap.words_of(error))
-        return 0
-    _tell(channel, works=True)
+    except (imaplib.IMAP4.error, ImapToolsError) as error:  # the folder cannot be opened for writing
+        done, words = 0, imap.words_of(error)
+    _tell(channel, words)
     return done
 
 
-def _all_put_away(channel, box, folder, cursor, due, go_on) -> int:
-    state, done = imap.enter(box, folder, write=True), 0
+def _all_put_away(channel, box, folder, cursor, due, go_on) -> tuple[int, str]:
+    """With how many it was done, and what the server said against one of them."""
+    state, done, refusals = imap.enter(box, folder, write=True), 0, []
     if state.validity != cursor["validity"]:
-        return 0  # numbered anew since it was read: it is read again first
+        return 0, ""  # numbered anew since it was read: it is read again first
     for receipt in due:
-        if not go_on():
+        if not go_on() or len(refusals) == MOST_REFUSED:
             break
         # Not found again in a folder that was numbered anew, or of another account: it is not there any more.
         if not _is_elsewhere(receipt, cursor):
-            _act(channel, box, folder, receipt)
-            done += 1
+            try:
+                _act(channel, box, folder, receipt)
+                done += 1
+            except imap.Refused as error:
+                refusals.append(str(error))
+                continue
         _settle(receipt)
-    return done
+    return done, refusals[-1] if refusals else ""
 
 
 def _wish(channel) -> str:
@@ -172,16 +177,20 @@ def _take_out(box, uid) -> None:
 
 def _do(box, verb, uid, *words) -> None:
     """A command about one mail; one that somebody took away meanwhile is no trouble."""
-    status, data = box.client.uid(verb, str(uid), *words)
+    try:
+        status, data = box.client.uid(verb, str(uid), *words)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise imap.Refused(imap.words_of(error)) from error
     if status != "OK":
-        raise imap.Refused(str((data or [b""])[0])[:500])
+        raise imap.Refused((data or [b""])[0].decode(errors="replace")[:500])
 
 
-def _tell(channel, *, works, words="") -> None:
-    if not works:
+def _tell(channel, words) -> None:
+    if words:
         log.warning("mails not put away", channel_id=channel.pk, words=words)
-    known = channel.health.get("afterwards", {"ok": True, "words": ""})
-    if (known["ok"], known["words"]) != (works, words):
+    if channel.health.get("afterwards", {}).get("words", "") != words:
         with workspace(channel.workspace_id):
-            note_going(channel.pk, "afterwards", works=works, words=words)
+            note_going(channel.pk, "afterwards", works=not words, words=words)
             channel.health = Channel.objects.values_list("health", flat=True).get(pk=channel.pk)

@@ -15,11 +15,12 @@ from ..addresses import without_password
 from . import sign_in
 from .afterwards import DELETE, LEAVE, MOVE, SEEN
 from .compose import wire_address
-from .sign_in_form import BY_TOKEN, LTR, SignInForm, latin, password, secret_of
+from .sign_in_form import BY_TOKEN, LTR, SignInForm, UsualChoice, latin, password, secret_of
 
 SECURITY = [("tls", _("TLS")), ("starttls", _("STARTTLS")), ("none", _("None (only on your own network)"))]
 SECRETS = ("imap_password", "smtp_password", "oauth_secret")
 OWN_WAY = ("oauth_proxy",)  # secret too, as it may name a password; it can be taken away
+NEEDED = ("oauth_client", "oauth_secret")  # by token, though the form as a whole does not ask for them
 BY_PASSWORD = ("imap_password", "smtp_password")
 AFTERWARDS = [
     (LEAVE, _("It stays as it is")),
@@ -137,10 +138,9 @@ class MailboxForm(SignInForm):
         required=False,
         help_text=_("Of every folder that is read for the first time."),
     )
-    afterwards = forms.ChoiceField(
+    afterwards = UsualChoice(
         label=_("Afterwards, in the mailbox"),
         choices=AFTERWARDS,
-        required=False,
         initial=LEAVE,
         help_text=_(
             "What happens there with a mail once it is a message of a request. What waits in quarantine, or became no request, is left as it is."
@@ -199,7 +199,9 @@ class MailboxForm(SignInForm):
     def way_of(name) -> str:
         """The choice to which a field belongs, of signing in or of what happens afterwards, as a class of the page; "" for all of them."""
         if name == "afterwards_folder":
-            return "by-move"
+            return "by-move is-needed"
+        if name in NEEDED:
+            return "by-token is-needed"
         return "by-token" if name in BY_TOKEN else "by-password" if name in BY_PASSWORD else ""
 
     def clean_address(self):
@@ -231,9 +233,6 @@ class MailboxForm(SignInForm):
         if wrong := next((name for name in filter(None, names) if not HOST.fullmatch(name)), ""):
             raise forms.ValidationError(_("This is no name of a server: {name}").format(name=wrong))
         return list(dict.fromkeys(filter(None, names)))
-
-    def clean_afterwards(self):
-        return self.cleaned_data["afterwards"] or LEAVE
 
     def _clean_afterwards(self, data):
         target = data.get("afterwards_folder")

@@ -14,8 +14,8 @@ PASSWORD = _("Password")
 BY_TOKEN = ("oauth_client", "oauth_secret", "oauth_authorise_url", "oauth_token_url", "oauth_scopes", "oauth_proxy")
 WAYS = [
     (sign_in.PASSWORD, _("By user name and password")),
-    ("google", "Google"),
-    ("microsoft", "Microsoft"),
+    ("google", _("Google")),
+    ("microsoft", _("Microsoft")),
     ("other", _("Another provider (OAuth 2)")),
 ]
 
@@ -38,14 +38,20 @@ def secret_of(channel, name) -> str:
         return ""  # to be entered again
 
 
+class UsualChoice(forms.ChoiceField):
+    """A choice that is the usual one (`initial`) where none was sent."""
+
+    def clean(self, value):
+        return super().clean(value or self.initial)
+
+
 class SignInForm(forms.Form):
     """By password, or by a token for which a person signs in at the provider. Its `channel` is the mailbox, None for a new one."""
 
     channel = None
-    sign_in = forms.ChoiceField(
+    sign_in = UsualChoice(
         label=_("How it signs in"),
         choices=WAYS,
-        required=False,
         initial=sign_in.PASSWORD,
         help_text=_(
             "With Google and Microsoft nobody gives away a password: a person signs in on their page and allows it."
@@ -69,9 +75,6 @@ class SignInForm(forms.Form):
         ),
         300,
     )
-
-    def clean_sign_in(self):
-        return self.cleaned_data["sign_in"] or sign_in.PASSWORD
 
     def clean_oauth_authorise_url(self):
         return self._server("oauth_authorise_url")
