@@ -87,6 +87,8 @@ def sections(request):
     if may(request.member, "visitor.see"):
         yield "visitors", "visitors", _("Visitors now"), "desk:visitors", "KeyG KeyV"
     yield "contacts", "people", _("Customers"), "desk:contacts", "KeyG KeyC"
+    if may(request.member, "knowledge.read"):
+        yield "knowledge", "book", _("Knowledge"), "desk:knowledge", "KeyG KeyK"
     if request.workspace.demo and may(request.member, "ticket.open"):
         yield "drawer", "mail", _("Mail drawer"), "desk:drawer", ""
     if is_lead(request.member):

@@ -20,6 +20,7 @@ VENDORED = {  # each is loaded when a module first imports it
     "@joint/core": "ui/vendor/joint.min.js",
     "@dagrejs/dagre": "ui/vendor/dagre.esm.js",
     "turndown": "ui/vendor/turndown.es.js",
+    "prosemirror": "ui/vendor/prosemirror.js",
 }
 
 

@@ -1,5 +1,8 @@
 """The text format: what it looks like, what it says, and that nothing gets past it."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from pasokh.knowledge import text
@@ -22,6 +25,13 @@ def test_blocks_stand_within_blocks_and_end_at_their_own_colons():
     assert html.endswith('</div></details>\n</div>\n<p dir="auto">بیرون</p>\n')
     same = text.render("::: note\n::: faq چرا؟\nچون.\n:::\n:::\nبیرون")
     assert same.endswith('</div></details>\n</div>\n<p dir="auto">بیرون</p>\n')
+
+
+def test_a_list_takes_the_direction_of_its_words():
+    html = text.render("- یک\n\n- دو\n\n> نقل\n\nend")
+    assert html == (
+        '<ul dir="auto"><li><p>یک</p>\n</li>\n<li><p>دو</p>\n</li>\n</ul>\n<blockquote dir="auto"><p>نقل</p>\n</blockquote>\n<p dir="auto">end</p>\n'
+    )
 
 
 def test_what_is_no_block_of_ours_is_text():
@@ -112,3 +122,17 @@ def test_what_is_too_long_or_too_deep_is_shown_as_it_was_typed():
 def test_hostile_texts_end(unit):
     """What took a time that grows with the square of so much would be met by the run's own patience."""
     assert text.render(unit * (text.LONGEST // len(unit)))
+
+
+TEXTS = json.loads((Path(__file__).parents[1] / "data" / "knowledge" / "texts.json").read_text())
+
+
+@pytest.mark.parametrize("case", TEXTS, ids=lambda case: case["source"][:30])
+def test_what_the_editor_makes_of_a_text_says_the_same(case):
+    """`again` is what the desk's editor writes after it has read `source` (tests/ui/js/articles.test.mjs)."""
+    again = case.get("again", case["source"])
+    html = [
+        " ".join(text.render(each, address_of=lambda reference: Place(f"/{reference}", is_video=False)).split())
+        for each in (case["source"], again)
+    ]
+    assert html[0].replace("</li> ", "</li>") == html[1].replace("</li> ", "</li>")

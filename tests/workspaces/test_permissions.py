@@ -90,7 +90,7 @@ ON_NOTHING = {
     "knowledge.manage": MANAGING,
 }
 # They ask whose the thing is: tested where their things are.
-ON_A_THING = {"savedreply.own", "savedreply.team", "view.edit", "absence.note"}
+ON_A_THING = {"savedreply.own", "savedreply.team", "view.edit", "absence.note", "knowledge.place"}
 
 
 def test_the_table_knows_every_permission():

@@ -3,7 +3,8 @@
 `tickets` for members who see all; `team:<id>` (`team:0` is «no team») and `member:<id>` for the others: they carry ids of
 tickets, and the list asks for its changed rows. `ticket:<id>:<language>` carries messages as HTML, `viewing:<id>` who looks at
 it, `typing:<id>` that the customer is typing. `tasks:<id>` tells a member of changes to her own tasks, `offers:<id>` of what queues offer her.
-`run:<id>` tells that a run of a flow has gone on. `chats:<id>` tells a member that something happened in a chat that is with her.
+`run:<id>` tells that a run of a flow has gone on, `article:<id>` who has an article open.
+`chats:<id>` tells a member that something happened in a chat that is with her.
 `presence` tells which member is here; `visitors` that the list of who is on the site is another, `visiting:<id>` that the customer of a ticket looks at
 another page of it.
 """
@@ -12,6 +13,7 @@ from django.conf import settings
 
 from pasokh.flows.models import Run
 from pasokh.kernel.database.ready import Ready, among
+from pasokh.knowledge.models import Article
 from pasokh.live.presence import TOPIC as PRESENCE
 from pasokh.notices import bell
 from pasokh.routing.known import has_queues
@@ -62,6 +64,11 @@ def run_topic(run_id) -> str:
     return f"run:{run_id}"
 
 
+def article_topic(article_id) -> str:
+    """That somebody has an article open, or writes on it."""
+    return f"article:{article_id}"
+
+
 def chats_topic(member_id) -> str:
     """That something happened in a chat that is with a member, or was."""
     return f"chats:{member_id}"
@@ -85,6 +92,7 @@ def allowed(member, asked, there=None) -> tuple[str, ...]:
     asked = [topic for topic in asked if sees_visitors or not topic.startswith("visiting:")]
     tickets = {topic: pk for topic in asked if (pk := ticket_of(topic)) is not None}
     seen, runs = _seen(member, set(tickets.values()), there), _runs_seen(member, asked)
+    runs |= _articles_seen(member, asked)
     return tuple(
         topic for topic in dict.fromkeys(asked) if topic in general or topic in runs or tickets.get(topic) in seen
     )
@@ -96,6 +104,17 @@ def _seen(member, wanted, there):
     if there is not None and member.active and member.sees == Member.Sees.ALL:
         return wanted & there
     return set(Ticket.objects.visible_to(member).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def _articles_seen(member, asked):
+    """Of the topics asked for, those of articles that she may read."""
+    ids = {each[8:] for each in asked if each.startswith("article:") and each[8:].isascii() and each[8:].isdigit()}
+    known = {int(each) for each in ids if len(each) < 19}
+    if not known or not may(member, "knowledge.read"):
+        return set()
+    return {
+        article_topic(pk) for pk in Article.objects.visible_to(member).filter(pk__in=known).values_list("pk", flat=True)
+    }
 
 
 def _runs_seen(member, asked):

@@ -15,6 +15,7 @@ from pasokh.contacts.models import Contact, Segment
 from pasokh.events.models import Event
 from pasokh.flows.models import Flow
 from pasokh.kernel.persian.isolates import isolate
+from pasokh.knowledge.models import Article, Category, Course, Space
 from pasokh.outreach.models import SmartMessage
 from pasokh.routing.models import Queue
 from pasokh.sla.models import Contract, Policy
@@ -65,6 +66,10 @@ PREFIXES = (
     *(f"flow.{verb}" for verb in ("made", "renamed", "deployed", "retired", "brought_back")),
     "macro.",
     "smartmessage.",
+    "space.",
+    "category.",
+    "course.",
+    *(f"article.{verb}" for verb in ("published", "withdrawn", "archived", "brought_back", "addressed")),
     "checklist_template.",
     "saved_reply.",
     "view.",
@@ -85,6 +90,8 @@ NAMED = {
     "inbox": Inbox,
     "channel": Channel,
     "smartmessage": SmartMessage,
+    "article": Article,
+    "course": Course,
     "apitoken": ApiToken,
     "tag": Tag,
     "checklisttemplate": ChecklistTemplate,
@@ -97,12 +104,14 @@ NAMED = {
     "contact": Contact,
     "savedreply": SavedReply,
 }
-CALLED = {"savedreply": "title"}  # by another field than their name
+CALLED = {"savedreply": "title", "article": "title", "course": "title"}  # by another field than their name
 LABELLED = {  # called by a label in each language
     "status": Status,
     "resolutioncategory": ResolutionCategory,
     "tickettype": TicketType,
     "customfield": CustomField,
+    "space": Space,
+    "category": Category,
 }
 
 

@@ -84,6 +84,10 @@ def _all_sections():
         ),
     )
     yield (
+        _("What we know"),
+        (("knowledge.manage", "spaces", _("Spaces and categories"), "book"),),
+    )
+    yield (
         _("By itself"),
         (
             (lead, "rules", _("Rules"), "retry"),

@@ -16,6 +16,10 @@ MOST_BYTES = 500 * 1024 * 1024
 
 def keep_file(*, article, stored: Stored, by) -> ArticleFile:
     """The row of a stored file (`kernel.files.store`). Raises ValueError, in words, where an article would have too much; the file is removed then."""
+    there = article.files.filter(sha256=stored.sha256, name=stored.clean_name).first()
+    if there is not None:  # sent twice, or chosen again
+        files.remove(stored.name)
+        return there
     held = article.files.aggregate(bytes=Sum("size"))["bytes"] or 0
     if article.files.count() >= MOST_FILES or held + stored.size > MOST_BYTES:
         files.remove(stored.name)

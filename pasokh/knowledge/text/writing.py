@@ -6,7 +6,9 @@ from django.utils.html import escape
 
 from .blocks import CALLOUTS
 
-BLOCKS = {"paragraph_open", "heading_open", "blockquote_open", "bullet_list_open", "ordered_list_open", "table_open"}
+BLOCKS = {"paragraph_open", "heading_open", "blockquote_open", "bullet_list_open", "ordered_list_open"}
+# A block whose parts have directions of their own would not take theirs: its dots would stand on the wrong side.
+AROUND = {"blockquote", "bullet_list", "ordered_list"}
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Page:
 
     def __init__(self, names, address_of=None):
         self.names, self.address_of = iter(names), address_of or (lambda reference: None)
-        self.hidden = []
+        self.within = 0  # blocks that have taken their direction
 
     def write(self, tokens) -> str:
         """The HTML; to be cleaned still."""
@@ -46,18 +48,24 @@ class Page:
         if token.nesting == 1:
             return self._opened(token)
         if token.nesting == -1:
+            self.within -= token.type.removesuffix("_close") in AROUND
             return "" if token.hidden else f"</{token.tag}>\n"
         return ""
 
     def _opened(self, token):
         if token.hidden:
             return ""
-        about = ' dir="auto"' if token.type in BLOCKS else ""
+        about = self._auto if token.type in BLOCKS else ""
+        self.within += token.type.removesuffix("_open") in AROUND
         if token.type == "ordered_list_open" and token.attrGet("start"):
             about += f' start="{int(token.attrGet("start"))}"'
         if token.tag in ("th", "td") and token.attrGet("style"):
             about += f' class="{token.attrGet("style").removeprefix("text-align:")}"'
         return f"<{token.tag}{about}>"
+
+    @property
+    def _auto(self):
+        return "" if self.within else ' dir="auto"'
 
     def _inline(self, token):
         return self._line(token.children or ())
@@ -65,13 +73,13 @@ class Page:
     def _heading_open(self, token):
         name = next(self.names, "")
         about = f' id="{escape(name)}"' if name else ""
-        return f'<h{_level(token)}{about} dir="auto">'
+        return f"<h{_level(token)}{about}{self._auto}>"
 
     def _heading_close(self, token):
         return f"</h{_level(token)}>\n"
 
     def _table_open(self, token):
-        return '<div class="wide"><table dir="auto">'
+        return f'<div class="wide"><table{self._auto}>'
 
     def _table_close(self, token):
         return "</table></div>\n"
