@@ -11,10 +11,15 @@ from pasokh.channels.signatures import sign
 from pasokh.contacts.models import Contact
 from pasokh.kernel import files
 from pasokh.tickets.actions.attach import attach
-from pasokh.tickets.models import Envelope, Message, Ticket
+from pasokh.tickets.actions.hold import send_now, take_back
+from pasokh.tickets.models import Envelope, HeldReply, Message, Ticket
 from tests.unchanged import Watch
 
 NEW = "/desk/mail/new"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000000000500015eaf"
+    "6a9b0000000049454e44ae426082"
+)
 
 
 @pytest.fixture
@@ -142,6 +147,35 @@ def test_the_signature_stands_below_the_mail_of_the_mailbox(desk, box, shop):
 def test_without_a_mailbox_it_says_so(desk, shop, maryam):
     response = desk.post(NEW, {"to": "maryam@example.ir", "subject": "x", "text": "x", "client_id": str(uuid.uuid4())})
     assert response.status_code == 422 and not Ticket.objects.exists()
+
+
+def test_an_answer_that_waits_shows_its_picture_and_its_blind_copy(desk, ticket, shop):
+    png = attach(files.store(PNG, name="box.png", content_type="image/png"), by=shop.owner.actor)
+    sent = {"text": f"ببینید\n\n![جعبه]({png.public_id})", "mode": "reply", "bcc": "boss@khaneno.example"}
+    sent["attachments"] = png.public_id
+    answer = desk.post(f"/desk/tickets/{ticket.number}/messages", sent, headers={"HX-Request": "true"})
+    shown = answer.content.decode()
+    assert f"/desk/files/{png.public_id}/picture" in shown and "boss@khaneno.example" in shown
+    held = HeldReply.objects.get()
+    message = send_now(ticket=ticket, held_id=held.pk, by=shop.owner)
+    assert Envelope.objects.get(message=message).blind == [["", "boss@khaneno.example"]]
+    assert message.attachments.get().inline
+
+
+def test_a_blind_copy_that_goes_nowhere_is_refused(desk, ticket):
+    watch = Watch()
+    sent = {"text": "سلام", "mode": "reply", "bcc": "boss"}
+    answer = desk.post(f"/desk/tickets/{ticket.number}/messages", sent, headers={"HX-Request": "true"})
+    assert answer.status_code == 422 and "boss" in answer.content.decode()
+    assert watch.changed() == []
+
+
+def test_taking_back_gives_the_draft_its_blind_copy(desk, ticket, shop):
+    sent = {"text": "سلام", "mode": "reply", "bcc": "رئیس <boss@khaneno.example>", "subject": "دیگر", "history": "no"}
+    desk.post(f"/desk/tickets/{ticket.number}/messages", sent, headers={"HX-Request": "true"})
+    take_back(ticket=ticket, held_id=HeldReply.objects.get().pk, by=shop.owner)
+    mail = desk.get(f"/desk/tickets/{ticket.number}/draft").json()["mail"]
+    assert mail == {"bcc": "رئیس <boss@khaneno.example>", "subject": "دیگر", "history": "no"}
 
 
 def test_people_are_found_by_name_and_a_new_address_is_offered(desk, maryam, shop):

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from pasokh.channels.failures import in_words
 from pasokh.kernel.html import has_blocked_images, is_coloured
 from pasokh.tickets.models import Message
+from pasokh.tickets.writing.pictures import content_id
 from pasokh.ui.linkify import legible
 
 from ..inbox.rows import channel_word, known_name
@@ -145,3 +146,10 @@ def with_inline_pictures(html, files) -> Markup:
         return reverse("desk:thumbnail", args=[file.public_id]) + "?whole=1" if file else "data:,"
 
     return legible(INLINE_PICTURE.sub(address, html))
+
+
+def with_placed(html, files) -> Markup:
+    """The same of what is not said yet: its pictures are named by their files."""
+    for file in files:
+        file.content_id = file.content_id or content_id(file)
+    return with_inline_pictures(html, files)

@@ -170,17 +170,21 @@ def test_an_answer_with_a_blind_copy_and_a_picture(browse, real_shop, ticket):
         wait_until(lambda: Envelope.objects.exists() or Ticket.objects.get().held == 1)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_it_stands_on_every_screen(browse, real_shop, ticket, width, theme):
+@pytest.mark.parametrize(
+    ("language", "theme", "width"),
+    [("fa", "dark", 390), ("fa", "light", 1280), ("en", "light", 390), ("en", "dark", 1280)],
+)
+def test_it_stands_on_every_screen(browse, real_shop, ticket, language, width, theme):
+    with workspace(real_shop):
+        type(real_shop.owner).objects.filter(pk=real_shop.owner.pk).update(language=language)
     page = browse(real_shop.owner, "/desk/mail/new", width=width, color_scheme=theme)
     type_into(page.locator("#id_to-typed"), "depot@vendor.example,sara@example.com,")
     page.locator(".mail-copies > summary").click()
-    picture(page, f"mail-new-{width}-{theme}")
+    picture(page, f"mail-new-{language}-{width}-{theme}")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.goto(f"/desk/tickets/{ticket.number}?box=all")
     at_work(page)
     page.locator("#composer-letter", has_text="help@khaneno.example").wait_for()
     page.locator(".composer-letter > summary").click()
-    picture(page, f"mail-answer-{width}-{theme}", whole=False)
+    picture(page, f"mail-answer-{language}-{width}-{theme}", whole=False)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pasokh.kernel.database.ready import Asked, Ready
-from pasokh.kernel.markdown import read
-from pasokh.kernel.persian.isolates import isolate
+from pasokh.kernel.persian.isolates import isolate, ltr
 from pasokh.tickets.actions.hold import BadTime, TooLate, checked_time, put_off, send_now, take_back
 from pasokh.tickets.models import Attachment, HeldReply
+from pasokh.tickets.writing.pictures import content_id, is_mail, typed_with
 from pasokh.ui.drawing import keep, reader
 from pasokh.ui.drawing import render as drawn
 
@@ -17,7 +17,7 @@ from ...access import desk_view, ticket_for, ticket_or_404
 from ...fragments import done, refused
 from ...inbox.rows import channel_word
 from ...once import once
-from ..messages import file_of
+from ..messages import file_of, with_placed
 from ..moments import at_of
 from ..thread import attach, message_line
 from ..work.when import MomentForm, offered_moments
@@ -40,21 +40,34 @@ def held_lines(ticket) -> list[dict]:
 
 def held_line(held, ticket) -> dict:
     """One answer that waits, as it stands in the thread: the same for every reader."""
-    files = [file_of(file) for file in _files(held=held.pk)]
-    key = ("held", held.pk, held.text, held.goes_at, held.waits, held.crossed_at, repr(files), ticket.number, reader())
-    return {"html": keep(key, lambda: _drawn(held, ticket, files))}
+    rows = _files(held=held.pk)
+    files, mailing = list(map(file_of, rows)), repr(held.mailing)
+    key = (
+        "held",
+        held.pk,
+        held.text,
+        held.goes_at,
+        held.waits,
+        held.crossed_at,
+        repr(files),
+        mailing,
+        ticket.number,
+        reader(),
+    )
+    return {"html": keep(key, lambda: _drawn(held, ticket, rows))}
 
 
-def _drawn(held, ticket, files):
-    typed = read(held.text)
+def _drawn(held, ticket, rows):
+    typed = typed_with(held.text, rows, is_mail(held.origin or ticket.origin))
     shown = {
         "id": held.pk,
         "client_id": str(held.client_id),
         "author": held.member.name,
         "writer": held.member.public_id,
         "text": typed.text,
-        "html": typed.html,
-        "files": files,
+        "html": with_placed(typed.html, rows) if typed.html else "",
+        "blind": "، ".join(isolate(name) if name else ltr(address) for name, address in held.mailing.get("blind", ())),
+        "files": [file_of(file) for file in rows if f'"cid:{content_id(file)}"' not in typed.html],
         "goes_at": held.goes_at,
         "goes": at_of(held.goes_at),
         "later": held.why == HeldReply.Why.LATER,

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pasokh.tickets.models import SavedReply
 from pasokh.tickets.models.message import TEXT_LIMIT
-from pasokh.tickets.writing.pictures import content_id, typed_with
+from pasokh.tickets.writing.pictures import typed_with
 from pasokh.tickets.writing.saved_replies import PLACE, fill, find
 
 from ...access import desk_view, ticket_for
 from ...entering.asked import brought
-from ..messages import with_inline_pictures
+from ..messages import with_placed
 
 MOST = 12
 
@@ -51,8 +51,6 @@ def text(request, number, public_id):
 def preview(request):
     """How it will look, as HTML."""
     files = brought(request.member, request.POST.getlist("attachments"))
-    for file in files:
-        file.content_id = content_id(file)
     typed = typed_with(request.POST.get("text", "")[:TEXT_LIMIT], files, by_mail=True)
-    html = with_inline_pictures(typed.html, files) if typed.html else ""
+    html = with_placed(typed.html, files) if typed.html else ""
     return render(request, "desk/tickets/writing/preview.html", {"typed": typed, "html": html})
