@@ -6,6 +6,7 @@ from pasokh.kernel.tenancy import workspace
 from pasokh.workspaces.models import Address
 
 from .models import Channel
+from .site_looks import COLOUR
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")  # in an address: /p/khaneno/
 # What a portal may set. Texts are by language: {"fa": "…", "en": "…"}.
@@ -42,6 +43,12 @@ def text_of(portal, name, language) -> str:
     """A text of its settings in a language; the other language's where there is none in this one; "" where there is none at all."""
     said = setting(portal, name)
     return said.get(language) or next((each for each in said.values() if each), "")
+
+
+def colour_of(portal) -> str:
+    """Its colour, as #rrggbb whatever stands in its settings: it goes into a style."""
+    colour = str(setting(portal, "colour"))
+    return colour if COLOUR.fullmatch(colour) else DEFAULTS["colour"]
 
 
 def path_of(portal) -> str:

@@ -11,7 +11,8 @@ from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from pasokh.channels.portal import path_of, portal_named, setting, text_of
+from pasokh.channels.portal import colour_of, path_of, portal_named, setting, text_of
+from pasokh.channels.site_looks import ink_on
 from pasokh.contacts.actions.sign_in import session_of
 from pasokh.contacts.models.sign_in import SESSION_LIVES
 from pasokh.kernel.tenancy import workspace
@@ -93,12 +94,13 @@ def wanted_page(request) -> str:
 
 def page_of(request) -> dict:
     """What every page of a portal needs."""
-    language = translation.get_language()
+    language, colour = translation.get_language(), colour_of(request.portal)
     return {
         "slug": setting(request.portal, "slug"),
         "title": text_of(request.portal, "title", language) or request.workspace.name,
         "welcome": text_of(request.portal, "welcome", language),
-        "colour": setting(request.portal, "colour"),
+        "colour": colour,
+        "ink": ink_on(colour),
         "customer": request.customer,
     }
 
