@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pasokh.channels.adapters.email.compose import BadAddress, Outgoing, compose, wire_address
 from pasokh.channels.adapters.email.mail import Mailbox, MailFile
-from pasokh.channels.adapters.email.mail_html import RLM, direction_of, paragraphs, text_document
+from pasokh.channels.adapters.email.mail_html import RLM, direction_of, html_document, paragraphs, text_document
 from pasokh.channels.adapters.email.parse import parse_mail
 from pasokh.channels.adapters.email.quoting import split_text
 from pasokh.channels.adapters.email.quoting_html import split_html
@@ -124,7 +124,9 @@ def test_every_block_of_the_page_says_its_direction():
     page = read(replace(LETTER, html="<p>سلام</p><p>Hello</p><ul><li>یک</li></ul>")).html
     assert '<p dir="rtl"' in page and '<p dir="ltr"' in page and '<li dir="rtl"' in page
     assert page.count("text-align: left") == 1
-    assert "<style" not in page and '<html lang="fa" dir="rtl"' in page
+    # Programs that take style sheets out leave all of it: what stands in the one there is are colours.
+    sheet = page.partition("<style>")[2].partition("</style>")[0]
+    assert "direction" not in sheet and '<html lang="fa" dir="rtl"' in page
 
 
 def test_the_text_part_keeps_mixed_lines_in_their_direction():
@@ -153,3 +155,19 @@ def test_our_own_history_is_found_again_by_our_own_reader():
 )
 def test_direction_goes_by_the_first_strong_letter(text, direction):
     assert direction_of(text, "rtl") == direction
+
+
+def test_a_dark_program_draws_it_dark_unless_it_brings_colours_of_its_own():
+    plain = html_document(replace(LETTER, html="<p>سلام</p>"))
+    assert 'name="color-scheme"' in plain and plain.count("<style>") == 1 and "prefers-color-scheme: dark" in plain
+    coloured = html_document(replace(LETTER, html='<p style="color: #000">سلام</p>'))
+    assert "color-scheme" not in coloured and "<style" not in coloured
+
+
+def test_nothing_that_outlook_cannot_draw():
+    page = html_document(replace(LETTER, html="<ul><li>یک</li></ul><ol><li>one</li></ol><pre>a</pre>"))
+    body = page.partition("<body")[2]
+    assert not any(word in body for word in ("flex", "grid", "inline-start", "var(", 'dir="auto"'))
+    for block in ("<table", "<td", "<ul", "<li", "<ol", "<pre", "<div"):
+        assert all("dir=" in tag.partition(">")[0] for tag in body.split(block)[1:]), block
+    assert "padding: 0 24px 0 0" in body and "padding: 0 0 0 24px" in body

@@ -8,19 +8,25 @@ from typing import TYPE_CHECKING
 import css_inline
 from lxml import etree, html
 
-from pasokh.kernel.html import linkify
+from pasokh.kernel.html import is_coloured, linkify
 
 if TYPE_CHECKING:
     from .compose import Outgoing
 
 RLM, LRM = "\u200f", "\u200e"
 LONGEST_QUOTED = 100_000
-# Outlook (Word) knows neither dir=auto nor logical properties, so physical ones are written per direction.
+# Outlook (Word) knows neither dir=auto nor logical properties, so physical ones are written per direction. It takes the first font alone: one that
+# every Windows has and that has Persian letters.
 STYLE = """
-body, td {{ font-family: Vazirmatn, Tahoma, "Segoe UI", Arial, sans-serif; font-size: 15px; line-height: 1.8; color: #1c2733; }}
+body, td {{ font-family: Tahoma, "Segoe UI", Vazirmatn, Arial, sans-serif; font-size: 15px; line-height: 1.8; color: #1c2733; word-wrap: break-word; }}
+body {{ margin: 0; padding: 12px; -webkit-text-size-adjust: 100%; }}
 p {{ margin: 0 0 12px 0; }}
+pre {{ white-space: pre-wrap; }}
+ul[dir=rtl], ol[dir=rtl] {{ margin: 0 0 12px 0; padding: 0 24px 0 0; }}
+ul[dir=ltr], ol[dir=ltr] {{ margin: 0 0 12px 0; padding: 0 0 0 24px; }}
 [dir=rtl] {{ direction: rtl; text-align: right; }}
 [dir=ltr] {{ direction: ltr; text-align: left; }}
+.pasokh_quote {{ padding-top: 16px; }}
 .files {{ margin: 12px 0 0 0; border: 1px solid #c9d3dc; }}
 .files td {{ padding: 6px 12px; font-size: 14px; }}
 .files-opening {{ color: #46525f; }}
@@ -34,10 +40,19 @@ a {{ color: #1b5fa8; }}
 """
 PAGE = """<!DOCTYPE html>
 <html lang="{language}" dir="{direction}"><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="viewport" content="width=device-width, initial-scale=1">{scheme}
 <style>{style}</style></head>
 <body dir="{direction}"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" dir="{direction}"><tr>
 <td dir="{direction}" align="{align}">{body}</td></tr></table>{quoted}</body></html>"""
+# For programs that draw dark mails by what the mail says (Apple's, Thunderbird); others turn colours by themselves. Inlined styles are overruled.
+DARK = """<style>@media (prefers-color-scheme: dark) {
+body, td { background-color: #14181d !important; color: #e4e9ee !important; }
+.signature, .files-opening, blockquote { color: #b7c1cb !important; }
+.footer, .files-size { color: #9aa6b2 !important; }
+.files, blockquote { border-color: #46525f !important; }
+a { color: #86b7ec !important; }
+}</style></head>"""
+SCHEME = '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
 BLOCKS = ("p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote", "td", "th", "table", "pre")
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
 
@@ -67,11 +82,14 @@ def html_document(mail: "Outgoing") -> str:
         body += f'<div class="footer pasokh_foot" dir="{mail.direction}">{mail.tracking.as_html()}</div>'
     if mail.leaving:
         body += f'<div class="footer pasokh_foot" dir="{mail.direction}">{mail.leaving.as_html()}</div>'
+    # What brings colours of its own was made for white paper.
+    scheme = "" if is_coloured(mail.html) else SCHEME
     page = PAGE.format(
-        language=escaping.escape(mail.language), direction=mail.direction, align=align,
+        scheme=scheme, language=escaping.escape(mail.language), direction=mail.direction, align=align,
         style=STYLE.format(side=align), body=body, quoted=_quoted_html(mail),
     )  # fmt: skip
-    return INLINER.inline(page)
+    inlined = INLINER.inline(page)
+    return inlined.replace("</head>", DARK, 1) if scheme else inlined
 
 
 def _signature(mail: "Outgoing") -> str:
