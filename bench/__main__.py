@@ -14,6 +14,7 @@ NAMES = (
     "inbox",
     "ticket",
     "search",
+    "articles",
     "views",
     "verbs",
     "bulk",

@@ -52,7 +52,9 @@ def _token(written, parts):
     if len(parts) < 2:
         parts = _halves(written)
     stemmed = _stem(written)
-    return Token(stemmed, tuple(dict.fromkeys(each for each in map(_stem, parts) if each != stemmed)), written)
+    return Token(
+        stemmed, tuple(dict.fromkeys(each for each in map(_stem, parts) if each != stemmed)), written[:MAX_WORD]
+    )
 
 
 @lru_cache(KEPT)

@@ -11,13 +11,13 @@ from .models import Shelf
 from .questions import Asker
 from .ranking import impacts, rank
 
-LOOKED_AT, LOOKED_AT_FOR_PHRASES = 50, 400  # documents that are looked at closely
+LOOKED_AT = 50  # documents that are looked at closely
 LONGEST = 2_000  # characters of a question that are read
-SURE = 0.45  # below, what was found is no answer: see docs/search.md
+SURE = 0.3  # below, what was found is no answer: see docs/search.md
 
 
 class Hit(NamedTuple):
-    """An item that was found. `sureness` is the share of the question that it says, 0 to 1; scores compare within one search only."""
+    """An item that was found. `sureness` is how much of the question it says, and how well, 0 to 1; scores compare within one search only."""
 
     kind: str
     id: int
@@ -55,8 +55,8 @@ def _search(query, kinds, audience, limit, typing):
     for shelf in Shelf.objects.filter(kind__in=list(kinds), documents__gt=0):
         question = Asker(shelf, query[:LONGEST], typing).question()
         if question.weights:
-            looked_at = max(limit, LOOKED_AT_FOR_PHRASES if question.phrases else LOOKED_AT)
-            ranked = rank(_best(shelf, question, allowed, looked_at), question, timezone.now())
+            best = _best(shelf, question, allowed, limit) or _best(shelf, question.unquoted(), allowed, limit)
+            ranked = rank(best, question, timezone.now())
             found.hits += [Hit(shelf.kind, *each) for each in ranked]
             found.instead |= question.instead
     found.hits.sort(key=lambda hit: -hit.score)
@@ -68,6 +68,7 @@ def _best(shelf, question, allowed, wanted):
     words, weights = list(question.weights), [round(weight, 4) for weight in question.weights.values()]
     values = impacts(max(round(shelf.words / shelf.documents), 1))
     with connection.cursor() as cursor:
-        statement = "SELECT * FROM search_best(%s, %s, %s::real[], %s::real[], %s, %s)"
-        cursor.execute(statement, [shelf.kind, words, weights, values, allowed, wanted])
+        statement = "SELECT * FROM search_best(%s, %s, %s::real[], %s::real[], %s, %s::bytea[], %s)"
+        given = [shelf.kind, words, weights, values, allowed, question.phrases, max(wanted, LOOKED_AT)]
+        cursor.execute(statement, given)
         return cursor.fetchall()

@@ -50,14 +50,17 @@ class Document(TenantRow):
 
 
 class Posting(models.Model):
-    """In which documents of a block a word stands: one number each, see `writing.entry`. `many` is how many."""
+    """In which documents of a block a word stands: one number each, see `writing.entry_of`. `many` is how many.
 
-    pk = models.CompositePrimaryKey("workspace_id", "kind", "word", "block")
+    There are as many rows as words, so each byte of a row counts: `shelf` is the key of a Shelf, which says the kind.
+    """
+
+    pk = models.CompositePrimaryKey("shelf", "word", "block")
     workspace_id = models.BigIntegerField(default=require_workspace_id, editable=False)
-    kind = models.CharField(max_length=20, db_collation="C")
-    word = models.TextField(db_collation="C")
+    shelf = models.IntegerField()
     block = models.IntegerField()
     many = models.IntegerField()
+    word = models.TextField(db_collation="C")
     entries = ArrayField(models.IntegerField())
 
     def __str__(self):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from django.db import connection
@@ -12,8 +12,8 @@ from .ranking import JOINED, NEAR, PART, SYNONYM, TYPO, Wanted, idf, worth
 from .synonyms import synonyms_of
 from .typing_errors import nearest
 
-MOST_WORDS = 64
-MOST_STRETCHED, STRETCHED_FROM = 24, 4  # words for which those alike are looked up, of so many letters
+MOST_WORDS = 48
+MOST_STRETCHED, STRETCHED_FROM = 12, 4  # words for which those alike are looked up, of so many letters
 LIKENESS, MOST_ALIKE = 0.26, 12
 MOST_DOUBTFUL = 4  # words that nobody wrote, for which the likeliest is looked for
 BEGINNINGS = 12  # words that begin as the last one does, while it is typed
@@ -21,6 +21,7 @@ LATE_FROM, LATE_SHARE = (
     2_000,
     0.2,
 )  # documents of a shelf, and of a word among them, from which on it is only looked at in those found by others
+AMONG_COMMON = 2  # words that are looked for where all of them are such
 _QUOTED = re.compile(r"[«\"“]([^«»\"“”]{3,200})[»\"”]")
 
 
@@ -34,6 +35,10 @@ class Question:
     pairs: list = field(default_factory=list)  # (marks, weight) of words that stand beside one another
     phrases: list = field(default_factory=list)  # marks of what was quoted
     instead: dict = field(default_factory=dict)  # written → what it was taken for
+
+    def unquoted(self) -> "Question":
+        """The same words, wherever they stand."""
+        return replace(self, phrases=[])
 
 
 class Asker:
@@ -124,9 +129,7 @@ class Asker:
         if len(word) < 3 or self.doubted == MOST_DOUBTFUL:
             return []
         self.doubted += 1
-        near = [each for form in dict.fromkeys((written, word)) for each in nearest(self.shelf.kind, form)]
-        least = min((letters for _, _, letters in near), default=0)
-        return [each for each in near if each[2] == least]
+        return nearest(self.shelf.kind, [written, word])
 
     def _neighbours(self):
         """Two words that may be one: «پیش فاکتور»."""
@@ -150,9 +153,13 @@ class Asker:
         documents = self.shelf.documents
         if documents < LATE_FROM:
             return
-        often = {word for word in found.weights if self.known.get(word, 0) > LATE_SHARE * documents}
-        if len(often) < len(found.weights):
-            found.late = [(mark_of(word), found.weights.pop(word)) for word in often]
+        often = sorted((word for word in found.weights if self._many(word) > LATE_SHARE * documents), key=self._many)
+        if len(often) == len(found.weights):
+            often = often[AMONG_COMMON:]
+        found.late = [(mark_of(word), found.weights.pop(word)) for word in often]
+
+    def _many(self, word):
+        return self.known.get(word, 0)
 
     def _pairs(self):
         values = {word: self._worth(word) for word in self.counts}

@@ -54,8 +54,6 @@ def impacts(average: int) -> list[float]:
 def rank(found, question, now) -> list:
     """(item, score, sureness) of what the database found, best first."""
     ranked = [_ranked(*row, question, now) for row in found]
-    if question.phrases:
-        ranked = [each for each, row in zip(ranked, found, strict=True) if says_all(row[3], question.phrases)] or ranked
     return sorted(ranked, key=lambda each: (-each[1], -each[0]))
 
 
@@ -73,12 +71,7 @@ def _ranked(item, score, at, trail, question, now):
     fresh = 1 + FRESH * 0.5 ** (max((now - at).total_seconds(), 0) / HALF_LIFE.total_seconds())
     total = sum(wanted.weight for wanted in question.wanted) or 1
     score += late + BESIDE * beside
-    return item, score * fresh, met / total
-
-
-def says_all(trail: bytes, phrases) -> bool:
-    """Whether each of the phrases stands in the document, word by word."""
-    return all(_place(bytes(trail), phrase) >= 0 for phrase in phrases)
+    return item, score * fresh, met / total * min(score / total / (K1 + 1), 1)
 
 
 def _place(trail, marks):

@@ -15,11 +15,11 @@ from .analysis import mark_of, tokens
 from .models import Document, Posting, Shelf
 
 TITLES = ("title", "keywords")  # fields that say what the whole is about
-BLOCK = 4096  # documents of one row of a word: what is written anew with each
+BLOCK = 16_384  # documents of one row of a word: what is written anew with each
 MOST_NUMBERS = 1 << 21
 MOST_IN_TEXT, BUCKETS = 15, 32
 END_OF_FIELD = b"\0\0"
-AT_ONCE = 200  # documents of one statement
+AT_ONCE = 1_000  # documents of one statement
 TIDY_AFTER = 60  # seconds
 
 
@@ -67,7 +67,7 @@ def _write(kind, items):
             entry = entry_of(number, said.length, said.title[word], said.text[word])
             postings.setdefault((word, number // BLOCK), []).append(entry)
     Document.objects.bulk_create(documents)
-    _post(kind, postings)
+    _post(shelf, postings)
     shelf.save(update_fields=["next_number", "documents", "words", "gone"])
 
 
@@ -143,18 +143,18 @@ def _forget(shelf, ids):
 
 
 POST = """
-INSERT INTO search_posting AS old (workspace_id, kind, word, block, many, entries)
+INSERT INTO search_posting AS old (workspace_id, shelf, word, block, many, entries)
 SELECT %s, %s, word, block, count(*), array_agg(entry ORDER BY entry)
 FROM unnest(%s::text[], %s::int[], %s::int[]) AS fresh (word, block, entry) GROUP BY word, block ORDER BY word COLLATE "C", block
-ON CONFLICT (workspace_id, kind, word, block) DO UPDATE SET many = old.many + excluded.many, entries = old.entries || excluded.entries
+ON CONFLICT (shelf, word, block) DO UPDATE SET many = old.many + excluded.many, entries = old.entries || excluded.entries
 """
 
 
-def _post(kind, postings):
+def _post(shelf, postings):
     rows = [(word, block, entry) for (word, block), entries in postings.items() for entry in entries]
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(POST, [require_workspace_id(), kind, *map(list, zip(*rows, strict=True))])
+            cursor.execute(POST, [require_workspace_id(), shelf.pk, *map(list, zip(*rows, strict=True))])
 
 
 TIDY = """
@@ -163,15 +163,15 @@ kept AS MATERIALIZED (
     SELECT posting.word, posting.block, array_agg(entry ORDER BY entry) FILTER (WHERE alive.number IS NOT NULL) AS entries,
         count(alive.number) AS many
     FROM search_posting AS posting, LATERAL unnest(posting.entries) AS entry LEFT JOIN alive ON alive.number = entry >> 10
-    WHERE posting.workspace_id = %(ws)s AND posting.kind = %(kind)s
+    WHERE posting.shelf = %(shelf)s
     GROUP BY posting.word, posting.block HAVING count(alive.number) < count(*)
 ),
 emptied AS (
     DELETE FROM search_posting AS posting USING kept
-    WHERE posting.workspace_id = %(ws)s AND posting.kind = %(kind)s AND posting.word = kept.word AND posting.block = kept.block AND kept.many = 0
+    WHERE posting.shelf = %(shelf)s AND posting.word = kept.word AND posting.block = kept.block AND kept.many = 0
 )
 UPDATE search_posting AS posting SET entries = kept.entries, many = kept.many FROM kept
-WHERE posting.workspace_id = %(ws)s AND posting.kind = %(kind)s AND posting.word = kept.word AND posting.block = kept.block AND kept.many > 0
+WHERE posting.shelf = %(shelf)s AND posting.word = kept.word AND posting.block = kept.block AND kept.many > 0
 """
 
 
@@ -180,13 +180,14 @@ def tidy_now(kind: str) -> None:
     shelf = _locked(kind)
     if shelf.gone:
         with connection.cursor() as cursor:
-            cursor.execute(TIDY, {"ws": require_workspace_id(), "kind": kind})
+            cursor.execute(TIDY, {"ws": require_workspace_id(), "kind": kind, "shelf": shelf.pk})
         shelf.gone = 0
         shelf.save(update_fields=["gone"])
 
 
 def clear(kind: str) -> None:
     """Forget everything of a kind, before it is indexed anew."""
-    _locked(kind)
-    for table in (Document, Posting, Shelf):
-        table.objects.filter(kind=kind).delete()
+    shelf = _locked(kind)
+    Posting.objects.filter(shelf=shelf.pk).delete()
+    Document.objects.filter(kind=kind).delete()
+    shelf.delete()

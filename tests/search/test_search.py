@@ -147,5 +147,5 @@ def test_sureness_is_the_share_of_the_question_that_is_said(library):
     whole = search("صدور پیش‌فاکتور رسمی", ["article"], ["public"]).hits[0]
     part = search("پیش‌فاکتور خودرو فضاپیما اقیانوس", ["article"], ["public"]).hits[0]
     assert (whole.id, part.id) == (3, 3)
-    assert whole.sureness > 0.9 > 0.5 > part.sureness
+    assert whole.sureness > 0.4 > 0.2 > part.sureness
     assert search("فضاپیما اقیانوس کهکشان پیش‌فاکتور", ["article"], ["public"]).sure() == []
