@@ -194,6 +194,12 @@ def thread(now) -> list[dict]:
                     "facts": [{"name": _("Where"), "text": "تهران، خیابان آزادی"}],
                 },
                 "lines": [{"icon": "lock", "text": "PGP"}],
+                "trust": {
+                    "warnings": ["نشانی \u2066khanen0.example\u2069 شبیه نشانی خود کسب‌وکار است، ولی همان نیست."],
+                    "icon": "info",
+                    "text": "فرستنده اثبات نشده است",
+                    "checks": [{"name": "SPF", "text": "روشن نیست: سروری که آن را فرستاده دیده نمی‌شود."}],
+                },
             },
         },
         {

@@ -58,6 +58,7 @@ PARTS = {
     "more_link",
     "pending_message",
     "mail_beside",
+    "mail_frame",
     "rail_item",
     "stream",
 }

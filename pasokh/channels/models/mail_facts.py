@@ -4,7 +4,7 @@ from pasokh.kernel.tenancy.models import TenantForeignKey, TenantRow
 
 
 class MailFacts(TenantRow):
-    """What one mail says beside its words: read once at its arrival, shown with its message. No row where there is nothing to say.
+    """What one mail says beside its words: read once at its arrival, shown with its message.
 
     `invitation` is the appointment it invites to (see adapters.email.invitations), `forwarded` whose mail it hands on (name, address, subject),
     `seal` whether it is signed or encrypted ("smime-signed", "smime-encrypted", "pgp-signed", "pgp-encrypted"; nothing is verified by it).

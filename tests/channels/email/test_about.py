@@ -151,4 +151,4 @@ def test_what_a_mail_says_beside_its_words_is_kept_with_its_message(mailbox):
     facts = {each.message_id: each for each in MailFacts.objects.all()}
     assert facts[forwarding.pk].forwarded["address"] == "ali@example.ir"
     assert facts[inviting.pk].invitation["starts"] == "2025-11-23T06:30:00Z"
-    assert len(facts) == 2
+    assert [bool(each.forwarded or each.invitation or each.seal) for each in facts.values()].count(True) == 2

@@ -49,7 +49,7 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
         subject=clean_line(bare_subject(mail.subject), 255),
         external_id=mail.message_id[:LONGEST_ID],
         clues=clues,
-        copies=() if judged.list or judged.automatic else _copies(mail, own, sender),
+        copies=_copies(mail, own, sender) if _may_name_others(mail, own, sender, judged) else (),
         files=_files(mail, text),
         automatic=judged.automatic == "replied",
         unanswerable=not judged.answerable,
@@ -111,6 +111,12 @@ def _clues(mail: ParsedMail, channel, facts: dict) -> tuple[Clue, ...]:
     recipients = tuple(facts.get("recipients", ()))
     found = candidates(mail, keys=token_keys(), workspace_id=channel.workspace_id, recipients=recipients)
     return tuple(Clue(KINDS[clue.kind], str(clue.value)[:LONGEST_ID]) for clue in found)
+
+
+def _may_name_others(mail: ParsedMail, own: Own, sender: Mailbox, judged: Facts) -> bool:
+    """Whether those whom a mail goes to as well take part. Not where a no-reply address of a stranger speaks for somebody: it may be anybody's."""
+    herself = sender is mail.sender or own.is_own(mail.sender.address)
+    return herself and not judged.list and not judged.automatic
 
 
 def _copies(mail: ParsedMail, own: Own, sender: Mailbox) -> tuple[tuple[str, str], ...]:

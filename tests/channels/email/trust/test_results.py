@@ -157,6 +157,13 @@ def test_a_line_that_the_sender_wrote_is_not_believed():
     assert hop(inner + RECEIVED + forged + mail()) == "198.51.100.7"
 
 
+def test_a_server_that_calls_itself_one_of_the_house_is_not_known():
+    """It may be one, with a public address; or a stranger, who writes the next line herself."""
+    between = b"Received: from a.mx.khaneno.ir (a [203.0.113.4]) by mx.khaneno.ir; x\r\n"
+    forged = b"Received: from mail.karkhane.ir (x [198.51.100.7]) by a.mx.khaneno.ir; x\r\n"
+    assert hop(between + forged + mail()) is None
+
+
 @pytest.mark.parametrize(
     ("line", "peer", "helo"),
     [

@@ -113,6 +113,16 @@ def test_whom_a_forged_mail_put_in_copy_is_in_copy_no_more(arrive):
     assert [each.contact.email for each in honest.message.ticket.participants.all()] == ["reza@karkhane.ir"]
 
 
+def test_who_speaks_for_somebody_by_an_address_of_no_reply_brings_nobody(arrive):
+    """Whoever has a domain can write so in anybody's name, and it would be proven for that domain."""
+    facts = arrive(mail(sender="noreply@evil.example", reply_to="ali@karkhane.ir", cc="eve@evil.example"))
+    assert facts.message.author_name == "ali@karkhane.ir" and not facts.message.ticket.participants.exists()
+    own = arrive(
+        mail(sender="support@khaneno.example", reply_to="ali@karkhane.ir", cc="reza@karkhane.ir", subject="form")
+    )
+    assert [each.contact.email for each in own.message.ticket.participants.all()] == ["reza@karkhane.ir"]
+
+
 def test_a_sender_that_looks_like_the_shop_is_told(arrive):
     facts = weighed(arrive(mail(sender="ali@khaneno.example").replace(b"ali@khaneno.example", b"ali@khanen0.example")))
     assert [(each["code"], each["of"]) for each in facts.sender["doubts"]] == [("like", "khaneno.example")]
@@ -181,6 +191,16 @@ def test_servers_named_by_the_mailbox_and_the_one_it_is_fetched_from_are_believe
         weighed(arrive(received % b"imap.khaneno.example" + mail(body="3"), uid=7, folder="INBOX")).auth["why"]
         == "server"
     )
+
+
+def test_what_google_has_checked_is_believed_of_mail_that_is_fetched_there(arrive, mailbox, monkeypatch):
+    monkeypatch.setitem(mailbox.settings, "imap_host", "imap.gmail.com")
+    mailbox.save()
+    stamp = b"Received: by 2002:a05:6402:1 with SMTP id x;\r\nAuthentication-Results: mx.google.com;\r\n       spf=pass (google.com: x) smtp.mailfrom=ali@karkhane.ir;\r\n       dmarc=pass header.from=karkhane.ir\r\n"
+    fetched = weighed(arrive(stamp + mail(body="1"), uid=7, folder="INBOX"))
+    assert (fetched.auth["why"], fetched.auth["spf"]["why"]) == ("server", "stamp")
+    handed_in = weighed(arrive(stamp + mail(body="2")))
+    assert handed_in.auth["why"] == "unseen"
 
 
 def test_answers_are_kept_as_long_as_they_hold_and_names_that_are_not_there_for_five_minutes(

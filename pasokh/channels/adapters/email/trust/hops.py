@@ -43,7 +43,9 @@ def hop_of(head: Head, facts: dict, trusted: frozenset[str]) -> Hop | None:
         if not by or not is_trusted(by[1], trusted) or not found:
             return None
         if _is_outside(found[1]):
-            return Hop(found[1], _helo(line), mail_from)
+            # Houses with many servers hand mail on among them by public addresses, and anybody may call herself by such a name: nothing is known then.
+            within = is_trusted(_helo(line), trusted)
+            return None if within else Hop(found[1], _helo(line), mail_from)
     return None
 
 

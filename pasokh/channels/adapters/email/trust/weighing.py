@@ -32,6 +32,12 @@ AT_ONCE = 50  # mails of one job
 SECONDS = 20  # after which a job leaves the rest to the next
 LEASE = timedelta(minutes=10)  # after which somebody else looks at what a worker has taken
 WAITS = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=8))  # where the DNS did not answer
+# Under which name a provider from which mail is fetched says what it has checked: it takes away what others wrote under that name.
+STAMPS_OF = {
+    "imap.gmail.com": "mx.google.com",
+    "imap.googlemail.com": "mx.google.com",
+    "imap.mail.yahoo.com": "yahoo.com",
+}
 UNREAD = frozenset({"too_large", "unfetched"})  # facts of a mail of which only the head is there
 
 
@@ -103,8 +109,9 @@ def _seen(facts) -> dict | None:
 def trusted_by(receipt) -> frozenset[str]:
     """The servers whose words are believed of a receipt's mailbox: those it names, and the one that the mail was fetched from."""
     given = receipt.channel.settings
-    fetched = [given.get("imap_host", "")] if "uid" in receipt.facts else []
-    return frozenset(name.strip().lower().rstrip(".") for name in [*given.get("trusted_hops", ()), *fetched] if name)
+    host = given.get("imap_host", "").strip().lower() if "uid" in receipt.facts else ""
+    names = [*given.get("trusted_hops", ()), host, STAMPS_OF.get(host, "")]
+    return frozenset(name.strip().lower().rstrip(".") for name in names if name)
 
 
 def _note(taken, found, seen) -> None:
