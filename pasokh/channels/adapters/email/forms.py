@@ -35,7 +35,7 @@ ROW = ("name", "inbox", "active")  # of the channel itself, not of its settings
 PARTS = (
     (_("Address"), ("name", "inbox", "address", "sender_name", "active"), ("reply_base",)),
     (
-        _("Signing in"),
+        _("Signing in at the mailbox"),
         ("sign_in", "oauth_client", "oauth_secret", "oauth_authorise_url", "oauth_token_url"),
         ("oauth_scopes", "oauth_proxy"),
     ),
