@@ -97,6 +97,15 @@ def test_twice_is_once(desk, given, shop):
     assert Message.objects.get().attachments.get() == file
 
 
+def test_other_words_under_the_same_form_are_not_lost_unseen(desk, given):
+    sent = given()
+    desk.post(NEW, sent)
+    watch = Watch()
+    response = desk.post(NEW, sent | {"text": "چیز دیگر"})
+    assert response.status_code == 422 and f"#{Ticket.objects.get().number}" in response.content.decode()
+    assert watch.changed() == []
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

@@ -70,6 +70,9 @@ def _sent(request, form):
         form.add_error(blocked.field, words % {"name": isolate(contact_name(blocked.contact))})
     except EmptyMessage:
         form.add_error("text", _("Write something, or attach a file."))
+    except _SentBefore as before:
+        words = _("This mail was sent already: it is the request %(number)s. For another one, begin anew.")
+        form.add_error(None, words % {"number": ltr(f"#{before.message.ticket.number}")})
     except (Attachment.DoesNotExist, ValueError):
         form.add_error(
             None, _("Something that you chose is no longer there. Look through the form, and send it again.")
@@ -77,10 +80,21 @@ def _sent(request, form):
     return None
 
 
+class _SentBefore(Exception):
+    """The same form went with other words, and its answer was lost on the way: whoever wrote these would not know that they went nowhere."""
+
+    def __init__(self, message):
+        super().__init__(message.public_id)
+        self.message = message
+
+
 def _written(request, given):
+    earlier = said_before(request.member, given["client_id"])
+    if earlier and (earlier.source or earlier.text).strip() != given["text"].strip():
+        raise _SentBefore(earlier)
     wanted = list(dict.fromkeys(request.POST.getlist("attachments")))
     files = brought(request.member, wanted, MOST_FILES)
-    if len(files) < len(wanted) and not said_before(request.member, given["client_id"]):
+    if len(files) < len(wanted) and not earlier:
         raise Attachment.DoesNotExist("a file that was brought is gone, or there are too many")
     said = {name: given[name] for name in ("mailbox", "subject", "text", "assignee", "team")}
     people = {name: tuple(given[name]) for name in ("to", "cc", "bcc")}

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from pasokh.kernel.database.ready import Asked, Ready
 
-from ..models import Envelope
+from ..models import Envelope, Message
 from ..models.ticket import SUBJECT_LENGTH
 
+MOST_LOOKED_AT = 20  # envelopes
 HISTORY = {None: "", True: "yes", False: "no"}  # whether it goes along, as a form says it
 
 
@@ -57,6 +58,16 @@ class Mailing:
 
 
 USUAL = Mailing()
+
+
+def written_to(ticket_id, addresses) -> str:
+    """Which of these a ticket was written to last, where it was addressed by itself; "" for none."""
+    rows = Envelope.objects.filter(message__ticket=ticket_id, message__kind=Message.Kind.REPLY).order_by("-pk")
+    for people in rows.values_list("to", flat=True)[:MOST_LOOKED_AT]:
+        for _name, address in people:
+            if address in addresses:
+                return address
+    return ""
 
 
 def as_written(people) -> str:

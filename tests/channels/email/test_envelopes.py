@@ -1,5 +1,6 @@
 """What goes over the wire of a mail that is addressed by itself: other recipients, blind copies, its own subject, no history; and what is handed on."""
 
+from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
@@ -8,6 +9,7 @@ from pasokh.channels.adapters.email.compose import compose
 from pasokh.channels.adapters.email.envelopes import also_to, outgoing_as_addressed
 from pasokh.channels.adapters.email.forwarding import forward_subject, quoted_for_forward
 from pasokh.channels.models import Delivery
+from pasokh.contacts.actions.add import add_identity
 from pasokh.contacts.actions.identify import identify
 from pasokh.kernel import files as store
 from pasokh.kernel.markdown import Typed, read
@@ -95,6 +97,17 @@ def test_the_first_mail_answers_nothing_and_goes_to_all_of_them(shop, box, marya
     again = write_first(**given, first=first, text="دوم", client_id=client_id)
     assert write_first(**given, first=first, text="دوم", client_id=client_id) == again
     assert Ticket.objects.count() == 2
+
+
+def test_what_is_written_before_she_answers_goes_where_the_first_mail_went(shop, box, maryam):
+    add_identity(contact=maryam, kind="email", value="maryam@work.example", by=shop.owner)
+    first = First(subject="x", assignee=None, mailing=Mailing(to=(("", "maryam@example.ir"),)))
+    given = {"contact": maryam, "channel": "email", "origin": box.origin, "inbox_id": box.inbox_id, "by": shop.owner}
+    ticket = write_first(**given, first=first, text="یک").ticket
+    other = replace(first, mailing=Mailing(to=(("", "maryam@work.example"),)))
+    elsewhere = write_first(**given, first=other, text="دو").ticket
+    for each, address in ((ticket, "maryam@example.ir"), (elsewhere, "maryam@work.example")):
+        assert Delivery.objects.get(message=reply(ticket=each, by=shop.owner, text="یادآوری")).recipient == address
 
 
 def test_a_picture_stands_where_it_was_put(ticket, shop):

@@ -10,7 +10,7 @@ from pasokh.kernel.persian.isolates import clean_line, show_disguises
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.models import Message
 from pasokh.tickets.models.message import TEXT_LIMIT
-from pasokh.tickets.writing.mailing import envelope_of
+from pasokh.tickets.writing.mailing import envelope_of, written_to
 from pasokh.workspaces.models import Workspace
 
 from ...actions.take_in import raw_of
@@ -82,7 +82,8 @@ class EmailAdapter(Adapter):
         weighing.ask(receipt, message)
 
     def recipient_of(self, message) -> str:
-        """To whom it is addressed by itself; else the address the customer last wrote from on this ticket, if it is still hers; else the one we know of her."""
+        """To whom it is addressed by itself; else the address the customer last wrote from on this ticket, if it is still hers; else
+        the one that was written to first; else the one we know of her."""
         envelope = envelope_of(message)
         if envelope and envelope.to:
             return canonical(envelope.to[0][1])
@@ -93,7 +94,7 @@ class EmailAdapter(Adapter):
         said = message.ticket.messages.filter(kind=Message.Kind.INCOMING).values("pk")
         heard = Receipt.objects.filter(contact_id=contact.pk, message_id__in=said).exclude(facts={}).order_by("-pk")
         latest = next(iter(heard.values_list("facts__from", flat=True)[:1]), "")
-        address = latest if latest in known else contact.email
+        address = latest if latest in known else written_to(message.ticket_id, known) or contact.email
         if not canonical(address):
             raise PermanentFailure(gettext_noop("This customer has no e-mail address."))
         return canonical(address)

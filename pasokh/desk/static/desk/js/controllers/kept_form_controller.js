@@ -14,6 +14,7 @@ export default class extends Controller {
     this.files = new Map()
     this.saveSoon = debounce(300, () => this.save())
     window.addEventListener("pagehide", this.flush)
+    for (const { value: id, parentElement } of this.element.querySelectorAll("input[name=attachments]")) this.files.set(id, { id, name: parentElement.querySelector(".file-name")?.textContent ?? "", size: 0 })
     if (this.boundValue) return
     requestAnimationFrame(() => this.#restore())
   }
