@@ -62,7 +62,7 @@ def short(step) -> dict:
         Step.READ: _("Read"),
         Step.THREADED: _("On a request"),
         Step.NOTED: _("Noted"),
-        Step.QUARANTINED: _("Not processed"),
+        Step.QUARANTINED: _("Could not be processed"),
         Step.SET_ASIDE: _("Set aside"),
         Step.TAKEN: _("Taken by a colleague"),
         Step.QUEUED: _("Waits to be sent"),
