@@ -316,6 +316,7 @@ def test_a_draft_is_saved_and_a_stale_one_is_told(desk, shop, chat):
         "revision": 0,
         "writing": "",
         "shared": False,
+        "mail": {},
         "based_at": None,
         "files": [],
     }
