@@ -34,6 +34,7 @@ def test_what_goes_along_is_kept_and_other_settings_stay(desk, mailbox, at):
 
 def test_a_key_is_made_shown_found_and_switched_off(desk, mailbox, at, settings):
     assert "_domainkey" not in desk.get(f"{at}/sending").content.decode()
+    assert desk.post(f"{at}/signing", {"act": "look"}).status_code == 404
     assert desk.post(f"{at}/signing", {"act": "make"}).status_code == 302
     record = record_of(now(mailbox), Standing.of(now(mailbox)).waiting)
     page = desk.get(f"{at}/sending").content.decode()

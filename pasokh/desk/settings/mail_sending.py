@@ -97,12 +97,16 @@ def signing(request, public_id):
             request, _("The key is made. Put its record into the DNS of your domain, then look it up here.")
         )
     elif act == "look":
-        _say(request, keys.look(channel=found, by=request.member))
+        _look(request, found)
     else:
         keys.switch(channel=found, by=request.member, on=act == "on")
         messages.success(request, _("Saved."))
     return redirect("desk:mailbox-sending", public_id)
 
 
-def _say(request, verdict):
+def _look(request, found):
+    try:
+        verdict = keys.look(channel=found, by=request.member)
+    except (KeyError, KeyLost) as error:
+        raise Http404("no key") from error
     (messages.success if verdict == "there" else messages.error)(request, FOUND[verdict])

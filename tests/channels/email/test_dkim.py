@@ -13,6 +13,7 @@ from pasokh.channels.adapters.email.mail import Mailbox
 from pasokh.channels.models import Channel
 from pasokh.channels.system_mail import server_of_channel
 from pasokh.events.models import Event
+from pasokh.kernel.secrets import KeyLost
 
 from .nameserver import nameserver
 from .test_tracking import sent  # noqa: F401 - a fixture
@@ -127,6 +128,21 @@ def test_it_is_switched_off_and_on_by_wish(mailbox, shop):
     assert signs(mailbox) and signed(mailbox, compose(MAIL)).startswith(b"DKIM-Signature:")
     keys.switch(channel=mailbox, by=shop.owner, on=False)
     assert not signs(mailbox) and signed(mailbox, compose(MAIL)).startswith(b"From:")
+
+
+def test_a_key_that_nobody_can_open_is_replaced(ready, shop, monkeypatch):
+    lost = Standing.of(ready).selector
+
+    def opened(channel):
+        raise KeyLost
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pasokh.channels.adapters.email.dkim._keys", opened)
+        keys.add_key(channel=ready, by=shop.owner)
+    standing = Standing.of(ready)
+    assert (
+        standing.selector == "" and not signs(ready) and standing.waiting != lost and record_of(ready, standing.waiting)
+    )
 
 
 def test_another_domain_is_not_signed_for_until_its_record_is_found(ready):

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from pasokh.kernel.secrets import KeyLost
+
 from . import dns
 from .own import Own
 
@@ -78,6 +80,14 @@ def record_of(channel, selector) -> Record:
     return Record(
         f"{selector}._domainkey.{domain_of(channel)}", f"v=DKIM1; k=rsa; p={_public(_keys(channel)[selector])}"
     )
+
+
+def known_keys(channel) -> dict:
+    """{selector: private key}; none where the key that opens them is lost."""
+    try:
+        return _keys(channel)
+    except KeyLost:
+        return {}
 
 
 def _keys(channel) -> dict:
