@@ -13,6 +13,7 @@ import re
 from django.utils.translation import gettext as _
 
 from pasokh.kernel.persian.isolates import clean_line
+from pasokh.ui.filters import number
 
 MOST_STEPS, MOST_CHOICES = 100, 12
 TEXT_LENGTH, LABEL_LENGTH = 5_000, 120
@@ -58,23 +59,23 @@ def missing_in(guide) -> list[str]:
     """What must be there before readers get it, in words; empty when nothing is missing."""
     keys = {step["key"] for step in guide["steps"]}
     lacks = []
-    for number, step in enumerate(guide["steps"], 1):
+    for at, step in enumerate(guide["steps"], 1):
         if not step["text"].strip():
-            lacks.append(_("Step %(number)s says nothing.") % {"number": number})
+            lacks.append(_("Step %(number)s says nothing.") % {"number": number(at)})
         for choice in step["choices"]:
-            lacks += _lacking(choice, keys, number)
+            lacks += _lacking(choice, keys, number(at))
     unmet = keys - set(reached(guide))
     if unmet:
-        numbers = [str(n) for n, step in enumerate(guide["steps"], 1) if step["key"] in unmet]
+        numbers = [number(at) for at, step in enumerate(guide["steps"], 1) if step["key"] in unmet]
         lacks.append(_("No choice leads to these steps: %(numbers)s.") % {"numbers": _(", ").join(numbers)})
     return lacks
 
 
-def _lacking(choice, keys, number):
+def _lacking(choice, keys, told):
     if not choice["label"]:
-        yield _("A choice of step %(number)s has no words.") % {"number": number}
+        yield _("A choice of step %(number)s has no words.") % {"number": told}
     if (choice["to"] == "step" and choice["value"] not in keys) or (choice["to"] == "article" and not choice["value"]):
-        yield _("The choice «%(label)s» of step %(number)s leads nowhere.") % {"label": choice["label"], "number": number}  # fmt: skip
+        yield _("The choice «%(label)s» of step %(number)s leads nowhere.") % {"label": choice["label"], "number": told}  # fmt: skip
 
 
 def step_of(guide, key) -> dict | None:

@@ -314,3 +314,10 @@ def test_everything_is_taken_along_by_those_who_manage_it(desk, shop, draft, sig
     assert "attachment" in answer["Content-Disposition"] and answer["X-Pasokh-File"]
     assert desk.get("/desk/knowledge/export.xml").status_code == 404
     assert sign_in(make_member(role="lead")).get("/desk/knowledge/export.json").status_code == 403
+
+
+def test_the_palette_and_the_list_find_what_is_published_by_its_words(desk, shop, draft):
+    article = publish(article=draft(title="بازگشت کالا", body="ظرف هفت روز مرجوع کنید"), by=shop.owner)
+    draft(title="پنهان", body="مرجوع")
+    for page in (desk.get("/desk/palette?q=مرجوع").text, desk.get("/desk/knowledge/?q=مرجوع").text):
+        assert at(article) in page and "پنهان" not in page

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from pasokh.knowledge.finding import find
 from pasokh.knowledge.languages import LANGUAGES
 from pasokh.knowledge.models import Article, Comment, Space
 from pasokh.knowledge.queries import due_for_review, scores_of, views_of
@@ -21,6 +22,7 @@ from .words import STATES, chips_of, shelf_of, shelves
 
 PAGE = 50
 LONGEST_SEARCH = 200
+FOUND = 50
 
 
 @require_GET
@@ -60,10 +62,18 @@ def _filtered(found, given, member, workspace):
         found = found.filter(language=given["language"])
     if given.get("due"):
         found = due_for_review(found, workspace)
-    words = given.get("q", "")[:LONGEST_SEARCH].replace("\x00", "").split()
-    for word in words:
-        found = found.filter(title__icontains=word)
-    return found
+    return _saying(found, member, given.get("q", "")[:LONGEST_SEARCH].replace("\x00", "").strip())
+
+
+def _saying(found, member, words):
+    """What says these words: of what is published the whole text, of what is being written the title."""
+    if not words:
+        return found
+    titled = Q()
+    for word in words.split():
+        titled &= Q(title__icontains=word)
+    said = [each.pk for each in find(member, words, limit=FOUND, typing=True)]
+    return found.filter(titled | Q(pk__in=said))
 
 
 def _of_state(found, state):

@@ -31,6 +31,8 @@ def _chosen(found, number):
 
 
 def _before(found, new):
+    if new.aside:  # beside what a colleague had saved
+        return found.working
     if found.published_id and found.published_id != new.pk:
         return found.published
     return found.revisions.filter(number__lt=new.number, aside=False).order_by("-number").first()

@@ -8,11 +8,12 @@ from django.db.models import Func
 from pasokh.contacts import queries as contact_queries
 from pasokh.contacts.models import Contact, Identity
 from pasokh.kernel.database.ready import Ready, Several, among
+from pasokh.knowledge.finding import find
 from pasokh.tickets.models import Ticket
 from pasokh.tickets.models.visibility import seen_by
 from pasokh.tickets.queries import glance
 
-MOST_TICKETS, MOST_CONTACTS = 8, 5
+MOST_TICKETS, MOST_CONTACTS, MOST_ARTICLES = 8, 5, 5
 LOOKED_AT = 60  # matches, of which those that the member may not see fall away
 SHORTEST = 2  # letters; a number may have one digit
 
@@ -49,6 +50,11 @@ def people(text) -> list[Person]:
     ):
         ways.setdefault(way.contact_id, way.value)
     return [Person(each.public_id, each.name, ways.get(each.pk, "")) for each in found]
+
+
+def articles(member, text) -> list:
+    """Published articles by what they say, while it is typed."""
+    return find(member, text, limit=MOST_ARTICLES, typing=True) if is_enough(text) else []
 
 
 def is_enough(text) -> bool:

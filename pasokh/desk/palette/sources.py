@@ -1,6 +1,6 @@
 """What the palette looks through for what is typed, in the order in which it shows it.
 
-A room with something to find adds a Source to SOURCES (articles, when there are any): a function of (member, text) to its finds, the part of a
+A room with something to find adds a Source to SOURCES: a function of (member, text) to its finds, the part of a
 page that draws them, and what it is called. Each is asked once for what was typed, so each must be quick at a million rows.
 """
 
@@ -29,4 +29,5 @@ class Source:
 SOURCES = [
     Source("requests", finding.tickets, "desk/palette/requests.html"),
     Source("people", lambda member, text: finding.people(text), "desk/palette/people.html", "contact.see"),
+    Source("articles", finding.articles, "desk/palette/articles.html", "knowledge.read"),
 ]

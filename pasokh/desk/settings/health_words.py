@@ -58,6 +58,8 @@ def reaction_words(name) -> str:
         "sla.reactions.measure_in_another_zone": _("Working out due times by the new time zone"),
         "sla.reactions.move_contracts": _("Joining the contracts of two customers who are one"),
         "sla.reactions.forget": _("Erasing a customer from contracts and promises"),
+        "knowledge.reactions.find_anew": _("Having a changed article found"),
+        "knowledge.reactions.find_its_articles_anew": _("Having the articles of a changed space found, or no more"),
         "knowledge.reactions.take_over": _("Joining what two customers who are one said of articles"),
         "knowledge.reactions.forget": _("Erasing a customer from comments and courses"),
         "visitors.reactions.follow_merge": _("Joining the browsers of two customers who are one"),

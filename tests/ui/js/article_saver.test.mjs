@@ -87,3 +87,13 @@ test("to keep says so although nothing changed", async () => {
   await saver.flush(true)
   assert.deepEqual(sent, [["", 1, true]])
 })
+
+test("whoever waits for the saving waits for what was typed meanwhile too", async () => {
+  const { saver, sent } = made([])
+  saver.change({ body: "یک" })
+  saver.flush()
+  saver.change({ body: "یک دو" })
+  await saver.flush()
+  assert.ok(saver.isSaved)
+  assert.deepEqual(sent, [["یک", 1, false], ["یک دو", 2, false]])
+})

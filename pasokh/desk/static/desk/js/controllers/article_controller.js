@@ -5,7 +5,7 @@ import { ArticleSaver } from "models/article_saver"
 
 // The page of an article while somebody writes on it: the editor over the field of Markdown, autosave, files, preview.
 export default class extends Controller {
-  static targets = ["title", "summary", "source", "place", "state", "aside", "button", "ask", "askInput", "askLabel", "file", "preview", "previewBody", "toolbar", "mode"]
+  static targets = ["title", "summary", "source", "place", "state", "aside", "button", "ask", "askInput", "askLabel", "file", "preview", "previewBody", "toolbar", "mode", "lacks", "both"]
   static values = { save: String, upload: String, preview: String, file: String, version: Number, key: String, label: String, words: Object }
 
   connect() {
@@ -53,14 +53,16 @@ export default class extends Controller {
   // A deed of the page is done on what stands here: it is saved first, and the form says the version that this made.
   async first(event) {
     const { target: form } = event
-    if (form.dataset.saved === "yes") return
+    if (form.dataset.saved === "yes") return undefined
     event.preventDefault()
     const { submitter } = event
     await this.saver.flush()
-    if (this.saver.state === "collided" || this.saver.state === "refused" || !this.saver.isSaved) return
+    await new Promise(done => setTimeout(done)) // a form sends nothing while it still tells that it is to be sent
+    if (this.saver.state === "collided") return this.asideTarget.scrollIntoView()
+    if (!this.saver.isSaved) return emit("toast", { text: this.stateTarget.textContent, kind: "danger" })
     form.dataset.saved = "yes"
     if (submitter?.dataset.version !== undefined) submitter.value = this.saver.version
-    form.requestSubmit(submitter)
+    return form.requestSubmit(submitter)
   }
 
   run({ currentTarget }) { if (!this.editor.run(currentTarget.dataset.command)) announce(this.wordsValue.cannot) }
@@ -159,7 +161,11 @@ export default class extends Controller {
   #told(state, data = {}) {
     this.stateTarget.dataset.state = state
     this.stateTarget.textContent = data.detail ?? this.wordsValue[state] ?? ""
-    if (state === "collided") this.asideTarget.hidden = false
+    if (state === "saved" && this.hasLacksTarget) this.lacksTarget.remove() // it was said of another text
+    if (state === "collided") {
+      this.asideTarget.hidden = false
+      this.bothTarget.search = `?new=${data.revision}`
+    }
     if (state === "refused" || state === "collided") announce(this.stateTarget.textContent)
     this.dispatch("state", { detail: { state } })
   }

@@ -67,7 +67,7 @@ export default class extends Controller {
   #card(step, at) {
     const card = this.stepTarget.content.firstElementChild.cloneNode(true)
     card.dataset.key = step.key
-    card.querySelector("[data-number]").textContent = at + 1
+    card.querySelector("[data-number]").textContent = number(at + 1)
     card.querySelector("textarea").value = step.text
     card.querySelector("[data-remove]").disabled = step.key === this.guide.first
     card.querySelector("[data-choices]").replaceChildren(...step.choices.map(choice => this.#row(choice, step)))
@@ -80,13 +80,15 @@ export default class extends Controller {
     const where = row.querySelector("select")
     const steps = where.querySelector("[data-steps]")
     for (const [at, other] of this.guide.steps.entries()) {
-      if (other.key !== step.key) steps.append(new Option(`${at + 1}. ${other.text.slice(0, 60)}`, `step:${other.key}`))
+      if (other.key !== step.key) steps.append(new Option(`${number(at + 1)}. ${other.text.slice(0, 60)}`, `step:${other.key}`))
     }
     where.value = choice.to === "ticket" ? "ticket:" : `${choice.to}:${choice.value}`
     if (where.selectedIndex < 0) where.value = "step:"
     return row
   }
 }
+
+const number = value => value.toLocaleString(document.documentElement.lang)
 
 function parted(value) {
   const at = value.indexOf(":")

@@ -30,23 +30,24 @@ export class ArticleSaver {
     this.#plan(AFTER)
   }
 
-  // At once; `keep`: what follows is another revision. Answers when everything is saved or cannot be now.
+  // At once; `keep`: what follows is another revision. Answers when everything is saved, what was typed meanwhile too, or cannot be now.
   async flush(keep = false) {
     this.never(this.timer)
-    if (this.busy) {
-      this.again = { keep: keep || this.again?.keep }
-      return this.busy
+    if (this.busy) this.again = { keep: keep || Boolean(this.again?.keep) }
+    else if (keep || JSON.stringify(this.current) !== this.saved) this.busy = this.#saveAll(keep)
+    return this.busy
+  }
+
+  async #saveAll(keep) {
+    let next = { keep }
+    while (next) {
+      this.again = null
+      this.told("saving")
+      await this.#save(JSON.stringify(this.current), next.keep)
+      const more = this.again && (this.again.keep || JSON.stringify(this.current) !== this.saved)
+      next = more && this.state === "saved" ? this.again : null
     }
-    const said = JSON.stringify(this.current)
-    if (said === this.saved && !keep) return undefined
-    this.told("saving")
-    this.busy = this.#save(said, keep)
-    await this.busy
     this.busy = null
-    const { again } = this
-    this.again = null
-    if (again && this.state === "saved") return this.flush(again.keep)
-    return undefined
   }
 
   async #save(said, keep) {
