@@ -134,6 +134,6 @@ def _size(here, facts):
         here.run_sql(f"VACUUM (FULL, ANALYZE) {table}")
     with psycopg.connect(here.server.addresses.owner) as owner:
         kept_by = "SELECT sum(pg_total_relation_size(name)) FROM unnest(ARRAY['search_posting', 'search_document']::regclass[]) AS name"
-        index = owner.execute(kept_by).fetchone()[0]
+        index = float(owner.execute(kept_by).fetchone()[0])
     text = facts["bytes"]
     return {"text MB": text / 1e6, "index MB": index / 1e6, "times the text": 1 + index / text}

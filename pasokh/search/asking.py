@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from .models import Shelf
-from .questions import Asker
+from .questions import Asker, unquoted
 from .ranking import impacts, rank
 
 LOOKED_AT = 50  # documents that are looked at closely
@@ -53,15 +53,23 @@ def suggest(query: str, kinds: Iterable[str], audience: Iterable[str], limit: in
 def _search(query, kinds, audience, limit, typing):
     found, allowed = Found(), list(audience)
     for shelf in Shelf.objects.filter(kind__in=list(kinds), documents__gt=0):
-        question = Asker(shelf, query[:LONGEST], typing).question()
-        if question.weights:
-            best = _best(shelf, question, allowed, limit) or _best(shelf, question.unquoted(), allowed, limit)
+        question, best = _asked(shelf, query[:LONGEST], allowed, limit, typing)
+        if best:
             ranked = rank(best, question, timezone.now())
             found.hits += [Hit(shelf.kind, *each) for each in ranked]
             found.instead |= question.instead
     found.hits.sort(key=lambda hit: -hit.score)
     del found.hits[limit:]
     return found
+
+
+def _asked(shelf, text, allowed, limit, typing):
+    """The question and what the database found. A phrase that stands nowhere is asked again as words."""
+    question = Asker(shelf, text, typing).question()
+    best = _best(shelf, question, allowed, limit) if question.weights else []
+    if question.phrases and not best:
+        return _asked(shelf, unquoted(text), allowed, limit, typing)
+    return question, best
 
 
 def _best(shelf, question, allowed, wanted):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from django.db import connection
@@ -36,10 +36,6 @@ class Question:
     phrases: list = field(default_factory=list)  # marks of what was quoted
     instead: dict = field(default_factory=dict)  # written → what it was taken for
 
-    def unquoted(self) -> "Question":
-        """The same words, wherever they stand."""
-        return replace(self, phrases=[])
-
 
 class Asker:
     """Reads a question for one shelf: a Shelf row and the text."""
@@ -62,9 +58,10 @@ class Asker:
             for word, times in self.counts.items():
                 self._add(found, word, times)
             self._join_neighbours(found)
-            self._part_late(found)
             found.pairs = self._pairs()
-            found.phrases = _phrases(self.text)
+            self._add_phrases(found)
+            if not found.phrases:
+                self._part_late(found)
         return found
 
     def _look_up(self):
@@ -158,6 +155,16 @@ class Asker:
             often = often[AMONG_COMMON:]
         found.late = [(mark_of(word), found.weights.pop(word)) for word in often]
 
+    def _add_phrases(self, found):
+        """Of what is quoted the rarest word is looked up, and all others count in what has it: the whole phrase stands nowhere else."""
+        quoted = [[token.stem for token in tokens(each)] for each in _QUOTED.findall(self.text)]
+        quoted = [stems for stems in quoted if len(stems) > 1]
+        rarest = min((word for stems in quoted for word in stems), key=self._many, default=None)
+        if rarest in found.weights:
+            found.phrases = [b"".join(map(mark_of, stems)) for stems in quoted]
+            found.late = [(mark_of(word), weight) for word, weight in found.weights.items() if word != rarest]
+            found.weights = {rarest: found.weights[rarest]}
+
     def _many(self, word):
         return self.known.get(word, 0)
 
@@ -179,6 +186,6 @@ def _chosen(counts):
     return {word: times for word, times in counts.items() if word in set(chosen)}
 
 
-def _phrases(text):
-    quoted = [tokens(each) for each in _QUOTED.findall(text)]
-    return [b"".join(mark_of(token.stem) for token in each) for each in quoted if len(each) > 1]
+def unquoted(text: str) -> str:
+    """The same words, wherever they stand."""
+    return _QUOTED.sub(r" \1 ", text)

@@ -75,6 +75,8 @@ def test_a_typing_error_is_taken_for_the_likeliest_word(library):
 def test_what_is_quoted_is_found_word_by_word(library):
     assert asked("«کد پیگیری سفارش»") == [2]
     assert set(asked("روز پست")) == {1, 2}
+    assert set(asked("«پست روز»")) == {1, 2}  # stands so nowhere: words, then
+    assert asked("«سفارش خود را» برگه") == [2]
 
 
 def test_only_what_is_for_a_reader_is_found(library):
