@@ -136,8 +136,8 @@ def watch_channels(workspace_id=None):
 
 
 # Those of an adapter stand with it; what is queued under their names is found from here.
+from . import codes  # noqa: E402, F401
 from .absent import jobs as of_who_left  # noqa: E402, F401
 from .adapters.botapi import jobs as of_bots  # noqa: E402, F401
 from .adapters.sms import jobs as of_text_messages  # noqa: E402, F401
 from .relay import jobs as of_relay  # noqa: E402, F401
-from . import codes  # noqa: E402, F401
