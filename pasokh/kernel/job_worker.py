@@ -73,6 +73,16 @@ class _Connector(PsycopgConnector):
             return await super().execute_query_all_async(query, **arguments)
 
 
+class _Steady(dict):
+    """Tasks by the clock. A module that brings one may be imported by a job while the clock looks through them: the worker would end."""
+
+    def items(self):
+        return list(super().items())
+
+    def values(self):
+        return list(super().values())
+
+
 class _Manager(procrastinate.manager.JobManager):
     """Wakes its worker at the moment that a job falls due, and says what became of a job until it is heard.
 
@@ -141,6 +151,7 @@ def run_worker(concurrency=4, queues=None):
     connector = _Connector(kwargs=connector_params(), **POOL)
     worker_app = app.with_connector(connector)
     worker_app.job_manager = _Manager(connector)
+    worker_app.periodic_registry.periodic_tasks = _Steady(worker_app.periodic_registry.periodic_tasks)
     wishes = {"concurrency": concurrency, "queues": queues, "delete_jobs": "successful", "listen_notify": True}
     asyncio.run(_live(worker_app, fetch_job_polling_interval=LOOKS_EVERY, install_signal_handlers=False, **wishes))
     if threading.current_thread() is threading.main_thread():

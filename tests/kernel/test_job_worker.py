@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
@@ -39,6 +40,9 @@ def nothing_seen():
     released.clear()
 
 
+LISTENING = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%procrastinate_queue%' AND state = 'idle'"
+
+
 @pytest.fixture
 def working(monkeypatch):
     """A worker in a thread of its own that looks for jobs once an hour, unless it is woken; its queue is that of the tests."""
@@ -47,7 +51,8 @@ def working(monkeypatch):
     running, run = [], procrastinate.worker.Worker.run
     monkeypatch.setattr(procrastinate.worker.Worker, "run", lambda self: running.append(self) or run(self))
     worker.start()
-    wait_until(lambda: running and running[0].worker_id)
+    with psycopg.connect(settings.DATABASE_URL, autocommit=True) as line:
+        wait_until(lambda: running and running[0].worker_id and line.execute(LISTENING).fetchall())
     yield worker
     running[0].stop()
     worker.join(PATIENCE)
@@ -99,6 +104,20 @@ def test_a_worker_that_was_asked_to_leave_does_not_wait_for_the_database(real_db
         await connector.close_async()
 
     asyncio.run(live())
+
+
+def test_the_clock_is_not_stopped_by_what_is_imported_late(real_db, working):
+    tasks = app.periodic_registry.periodic_tasks
+    late = [("late", str(number)) for number in range(2)]
+    try:
+        for (_key, task), name in zip(tasks.items(), late, strict=False):
+            tasks[name] = task
+        for task, name in zip(tasks.values(), late, strict=False):
+            tasks[name[::-1]] = task
+        assert {*late, *(name[::-1] for name in late)} <= tasks.keys()
+    finally:
+        for name in late:
+            tasks.pop(name, None), tasks.pop(name[::-1], None)
 
 
 class Empty:
