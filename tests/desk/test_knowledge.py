@@ -321,3 +321,12 @@ def test_the_palette_and_the_list_find_what_is_published_by_its_words(desk, shop
     draft(title="پنهان", body="مرجوع")
     for page in (desk.get("/desk/palette?q=مرجوع").text, desk.get("/desk/knowledge/?q=مرجوع").text):
         assert at(article) in page and "پنهان" not in page
+
+
+def test_an_article_is_read_in_its_own_direction_whatever_the_desk_s(desk, shop, draft):
+    type(shop.owner).objects.filter(pk=shop.owner.pk).update(language="en")
+    article = draft()
+    page = desk.get(at(article)).text
+    assert '<html lang="en" dir="ltr"' in page and '<div class="article-sheet" lang="fa" dir="rtl">' in page
+    preview = desk.post(at(article, "/preview"), {"body": "متن"}).text
+    assert '<article class="article-sheet" lang="fa" dir="rtl">' in preview

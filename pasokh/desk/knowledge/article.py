@@ -84,7 +84,7 @@ def article(request, public_id):
         "is_guide": is_guide,
         "may_change": request.may_change,
         "chips": chips_of(found),
-        "direction": direction_of(found.language),
+        "reads": direction_of(found.language),
         "language_word": LANGUAGES[found.language],
         "siblings": found.siblings(),
         "missing_languages": _languages_left(found),

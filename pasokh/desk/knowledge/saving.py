@@ -61,8 +61,8 @@ def preview(request, public_id):
         "outline": text.outline(body),
         "title": request.POST.get("title", ""),
         "summary": request.POST.get("summary", ""),
-        "direction": direction_of(article.language),
-        "language": article.language,
+        "reads": direction_of(article.language),
+        "written_in": article.language,
     }
     return render(request, "desk/knowledge/preview.html", context)
 
