@@ -25,6 +25,7 @@ NAMES = (
     "crowd",
     "widget",
     "api",
+    "mail",
     "start",
 )
 
