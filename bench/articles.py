@@ -23,7 +23,7 @@ CLASSES = {
     "typing error": ("search", 30),
     "phrase": ("search", 30),
     "question of eight words": ("search", 30),
-    "whole text as question": ("search", 30),
+    "whole text as question": ("search", 50),
     "while typing": ("suggest", 20),
 }
 
