@@ -139,5 +139,6 @@ def watch_channels(workspace_id=None):
 from . import codes  # noqa: E402, F401
 from .absent import jobs as of_who_left  # noqa: E402, F401
 from .adapters.botapi import jobs as of_bots  # noqa: E402, F401
+from .adapters.email.trust import weighing  # noqa: E402, F401
 from .adapters.sms import jobs as of_text_messages  # noqa: E402, F401
 from .relay import jobs as of_relay  # noqa: E402, F401
