@@ -18,19 +18,20 @@ from tests.installation.test_up import _sockets_listening_on, _sockets_of
 
 MAILS = int(os.environ.get("PASOKH_STORM", "10000"))
 SEED = int(os.environ.get("PASOKH_STORM_SEED", random.SystemRandom().randrange(10**6)))
-PAUSES = (8, 20)  # seconds between two deaths, so that a part lives for a while
+PAUSES = (3, 10)  # seconds between two deaths, so that a part lives for a while
+LASTS = 60  # seconds over which few mails are spread, so that each part dies while they go
 QUIET = 300  # seconds in which nothing may go on; those whose worker died wait for a minute and a half
 
 
-def part_of(house, pid) -> str:
-    """Which part a child is: database, web, mail or worker."""
-    if pid == house.database_pid():
-        return "database"
-    held = _sockets_of(pid)
+def parts_of(house) -> dict[str, int]:
+    """The process of each part: database, web, mail and worker. One that has just been started may be missing."""
+    others, found = set(house.children()), {"database": house.database_pid()}
     for name, port in (("web", house.port), ("mail", house.mail_port)):
-        if held & _sockets_listening_on(port):
-            return name
-    return "worker"
+        listening = _sockets_listening_on(port)
+        found |= {name: pid for pid in others if _sockets_of(pid) & listening}
+    others -= set(found.values())
+    # Which of two that do not listen yet is the worker cannot be seen.
+    return found | ({"worker": others.pop()} if len(found) == 3 and len(others) == 1 else {})
 
 
 class Storm:
@@ -59,11 +60,11 @@ class Storm:
                 self._kill(name)
 
     def _kill(self, name):
-        with contextlib.suppress(OSError):  # it has just died by itself
-            victims = [pid for pid in self.house.children() if part_of(self.house, pid) == name]
-            for pid in victims[:1]:
-                os.kill(pid, signal.SIGKILL)
+        while not self.over.wait(0.2):
+            with contextlib.suppress(OSError, KeyError):  # it is about to come back
+                os.kill(parts_of(self.house)[name], signal.SIGKILL)
                 self.deaths[name] += 1
+                return
 
 
 def asked(house, statement, *values):

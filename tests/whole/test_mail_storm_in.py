@@ -10,7 +10,7 @@ import pytest
 from tests.channels.email.conftest import dovecot, start_dovecot  # noqa: F401
 
 from .house import SUPPORT, standing
-from .storm import MAILS, Storm, asked, inside, until_done
+from .storm import LASTS, MAILS, Storm, asked, inside, until_done
 
 pytestmark = pytest.mark.full
 
@@ -54,6 +54,7 @@ class Sender(threading.Thread):
         for number in self.numbers:
             while not self._taken(*letter(number)):
                 time.sleep(0.3)
+            time.sleep(SENDERS * LASTS / MAILS)
 
     def _taken(self, sender, raw):
         try:
@@ -75,7 +76,7 @@ class Postman(threading.Thread):
     def run(self):
         for number in self.numbers:
             self.server.put(letter(number)[1])
-            time.sleep(0.05)
+            time.sleep(BY_IMAP * LASTS / MAILS)
 
 
 def test_ten_thousand_mails_arrive_once_in_a_storm(house, dovecot):  # noqa: F811
