@@ -1,10 +1,14 @@
 """From a composed reply to the provider."""
 
 import pytest
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from pasokh.channels import begun
 from pasokh.channels.actions import send
 from pasokh.channels.adapters.base import PermanentFailure, TemporaryFailure
+from pasokh.channels.begun import note_start
 from pasokh.channels.models import Channel, Delivery
 from pasokh.tickets.actions.reply import note, reply
 
@@ -67,10 +71,66 @@ def test_a_permanent_failure_is_shown_with_the_servers_words(shop, post, message
 
 
 def test_a_delivery_begun_by_a_dead_process_is_shown_and_not_sent_twice(shop, post, message):
-    Delivery.objects.update(state="sending")
+    Delivery.objects.update(state="sending", attempts=1, started_at=timezone.now())
     send.deliver(shop.pk, Delivery.objects.get().pk)
     assert (post.sent, Delivery.objects.get().state) == ([], "unsure")
     assert (state_of(message), message.failure) == ("failed", "unsure")
+
+
+def test_a_delivery_whose_worker_died_before_it_could_go_is_sent(shop, post, message):
+    Delivery.objects.update(state="sending", attempts=1)
+    send.deliver(shop.pk, Delivery.objects.get().pk)
+    assert (post.sent, Delivery.objects.get().attempts) == ([("maryam@example.ir", "پاسخ")], 2)
+    assert state_of(message) == "sent"
+
+
+def test_a_delivery_that_kills_its_worker_each_time_is_shown(shop, post, message):
+    Delivery.objects.update(state="sending", attempts=send.ATTEMPTS)
+    send.deliver(shop.pk, Delivery.objects.get().pk)
+    assert (post.sent, state_of(message), message.failure) == ([], "failed", "unsure")
+
+
+@pytest.mark.parametrize("end", [note_start, lambda delivery: post_off()])
+def test_a_worker_that_was_taken_for_dead_says_no_more(shop, post, message, monkeypatch, end):
+    def overtaken(adapter, delivery):
+        Delivery.objects.update(attempts=2)
+        end(delivery)
+
+    monkeypatch.setattr(post, "send", overtaken)
+    monkeypatch.setattr(post, "says_start", True)
+    send.deliver(shop.pk, Delivery.objects.get().pk)
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts, delivery.started_at, delivery.answer) == ("sending", 2, None, "")
+    assert (state_of(message), jobs().count()) == ("queued", 1)
+
+
+def post_off():
+    raise TemporaryFailure("421 busy")
+
+
+def test_two_workers_cannot_both_begin_to_send(shop, post, message, monkeypatch):
+    monkeypatch.setattr(post, "says_start", True)
+    monkeypatch.setattr(post, "send", lambda adapter, delivery: [note_start(delivery), note_start(delivery)])
+    send.deliver(shop.pk, Delivery.objects.get().pk)
+    assert Delivery.objects.get().started_at is not None
+    assert (state_of(message), jobs().count()) == ("queued", 1)
+
+
+def test_what_came_of_a_delivery_is_said_until_the_database_hears_it(real_shop, monkeypatch):
+    monkeypatch.setattr(begun, "SAID_AGAIN", 0)
+    answers = [OperationalError("the connection is lost"), InterfaceError("connection already closed")]
+
+    def write():
+        if answers:
+            raise answers.pop()
+        answers.append("heard")
+
+    begun.until_heard(write)
+    assert answers == ["heard"]
+    monkeypatch.setattr(begun, "HEARD_WITHIN", -1)
+    answers[:] = [OperationalError("still away")]
+    with pytest.raises(OperationalError):
+        begun.until_heard(write)
 
 
 def test_a_failed_message_is_sent_again_on_wish(shop, post, message):

@@ -1,6 +1,7 @@
 """From a composed reply to the provider, in order per ticket."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +11,8 @@ from pasokh.tickets.actions.report_state import report_state
 from pasokh.tickets.models import Message
 
 from ..absent import outcome, waiting
-from ..adapters.base import OutOfTurn, PermanentFailure, TemporaryFailure, Unsure
+from ..adapters.base import OutOfTurn, Overtaken, PermanentFailure, TemporaryFailure, Unsure
+from ..begun import is_ours, until_heard
 from ..going import note_sending
 from ..models import Channel, ChannelStep, Delivery
 from ..models.channel_step import step_of, write_steps
@@ -68,30 +70,39 @@ def retry(message):
 def deliver(workspace_id, delivery_id):
     """Give one delivery to its provider. What it is about to do is written down before, what came of it after.
 
-    A delivery found as `sending` was begun by a process that died: it may have gone out, and is shown as unsure.
+    A delivery found as `sending` was begun by a process that died. Where it may have gone out it is shown as unsure; else it is begun anew.
     """
     delivery = _begin(workspace_id, delivery_id)
     if delivery is None:
         return
+    until_heard(_given(workspace_id, delivery))
+
+
+def _given(workspace_id, delivery):
+    """Give it to its provider; what writes down what came of it."""
+    finish, put_off = partial(_finish, workspace_id, delivery), partial(_put_off, workspace_id, delivery)
     try:
         sent = adapter_of(delivery.channel).send(delivery)
+    except Overtaken:
+        return lambda: None
     except TemporaryFailure as failure:
         patience = ENDLESS if isinstance(failure, OutOfTurn) else ASKED_TO_WAIT
-        _put_off(workspace_id, delivery, str(failure), failure.after, patience)
+        return partial(put_off, str(failure), failure.after, patience)
     except Unsure as doubt:
-        _finish(workspace_id, delivery, State.UNSURE, Message.State.FAILED, str(doubt), said="unsure")
+        return partial(finish, State.UNSURE, Message.State.FAILED, str(doubt), said="unsure")
     except PermanentFailure as failure:
-        _finish(workspace_id, delivery, State.FAILED, Message.State.FAILED, answer=str(failure))
+        return partial(finish, State.FAILED, Message.State.FAILED, answer=str(failure))
     except Exception as error:
-        _put_off(workspace_id, delivery, repr(error))
-    else:
-        _finish(workspace_id, delivery, State.SENT, Message.State.SENT, sent.answer, sent.external_id)
+        return partial(put_off, repr(error))
+    return partial(finish, State.SENT, Message.State.SENT, sent.answer, sent.external_id)
 
 
 def _begin(workspace_id, delivery_id):
     with workspace(workspace_id):
         rows = Delivery.objects.select_for_update(of=["self"])
         delivery = rows.select_related("channel", "message__ticket__contact").get(pk=delivery_id)
+        if delivery.state == State.SENDING and delivery.started_at is None and delivery.attempts < ATTEMPTS:
+            delivery.state = State.QUEUED
         if delivery.state == State.SENDING:
             delivery.state = State.UNSURE
             delivery.save(update_fields=["state"])
@@ -100,7 +111,9 @@ def _begin(workspace_id, delivery_id):
             outcome.tell(delivery)
         if delivery.state != State.QUEUED or outcome.is_stale(delivery):
             return None
-        delivery.state, delivery.started_at = State.SENDING, timezone.now()
+        delivery.taken_at = timezone.now()
+        says_start = adapter_of(delivery.channel).says_start
+        delivery.state, delivery.started_at = State.SENDING, None if says_start else delivery.taken_at
         delivery.attempts += 1
         delivery.save(update_fields=["state", "started_at", "attempts"])
         return delivery
@@ -108,21 +121,24 @@ def _begin(workspace_id, delivery_id):
 
 def _begun(delivery):
     # Written with what came of it: what is under way says `Delivery.started_at`.
-    return step_of(delivery, Step.BEGUN, at=delivery.started_at, **{"try": delivery.attempts})
+    return step_of(
+        delivery, Step.BEGUN, at=getattr(delivery, "taken_at", delivery.started_at), **{"try": delivery.attempts}
+    )
 
 
 def _put_off(workspace_id, delivery, words, after=None, patience=ASKED_TO_WAIT):
-    began = _begun(delivery)
+    began, tries = _begun(delivery), delivery.attempts
     if after is not None and timezone.now() - delivery.created_at < patience:
-        delivery.attempts -= 1
-    if delivery.attempts >= ATTEMPTS:
+        tries -= 1
+    if tries >= ATTEMPTS:
         _finish(workspace_id, delivery, State.FAILED, Message.State.FAILED, words)
         return
-    wait = after or min(4**delivery.attempts, LONGEST_WAIT)
+    wait = after or min(4**tries, LONGEST_WAIT)
     with workspace(workspace_id):
+        if not is_ours(delivery):
+            return
         waits_on = patience == ENDLESS and delivery.answer == words[:2000]
-        delivery.state, delivery.answer = State.QUEUED, words[:2000]
-        delivery.save(update_fields=["state", "answer", "attempts"])
+        Delivery.objects.filter(pk=delivery.pk).update(state=State.QUEUED, answer=words[:2000], attempts=tries)
         if not waits_on:  # a turn that has not come yet is said once, however often it is asked for
             put_off = step_of(delivery, Step.PUT_OFF, words=words, next=_moment(wait))
             write_steps([began, put_off] if patience != ENDLESS else [put_off])

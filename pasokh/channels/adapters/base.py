@@ -21,6 +21,10 @@ class OutOfTurn(TemporaryFailure):
     """Not now, by a limit of our own: it waits `after` seconds, and that is never a failed attempt, however long others are before it."""
 
 
+class Overtaken(TemporaryFailure):
+    """Somebody else has this delivery now: a worker that stood still for long is taken for dead. Nothing is to be said of it."""
+
+
 class Unsure(Exception):
     """The line broke after the request had gone: it may have been done. Shown to a person, not sent twice."""
 
@@ -73,6 +77,7 @@ class Adapter:
 
     kind = ""
     capabilities = Capabilities()
+    says_start = False  # whether `send` itself calls `begun.note_start`, just before the provider can have the reply
 
     def __init__(self, channel):
         self.channel = channel
@@ -118,7 +123,7 @@ class Adapter:
         raise NotImplementedError
 
     def send(self, delivery) -> Sent:
-        """Give a reply to the provider. Raises TemporaryFailure or PermanentFailure. Runs outside of a transaction."""
+        """Give a reply to the provider. Raises TemporaryFailure, PermanentFailure or Unsure. Runs outside of a transaction."""
         raise NotImplementedError
 
     def verify(self) -> list[str]:

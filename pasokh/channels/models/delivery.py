@@ -6,9 +6,9 @@ from pasokh.kernel.tenancy.models import TenantForeignKey, TenantModel
 class Delivery(TenantModel):
     """One way out of one reply: to whom, through which channel, what the server said.
 
-    `started_at` is written before the provider is called: a process that dies between the call and the answer leaves
-    a delivery that may have gone out, and that is shown rather than sent twice. `parts` are the provider's ids of those that have gone of a reply
-    that goes in several: another try goes on where the last one stopped.
+    `started_at` is written before the provider can have it: a process that dies between that and the answer leaves a delivery that may have gone out,
+    and that is shown rather than sent twice. One that is «sending» without it has surely not gone.
+    `parts` are the provider's ids of those that have gone of a reply that goes in several: another try goes on where the last one stopped.
     """
 
     PREFIX = "dlv"

@@ -37,7 +37,7 @@ class Post:
     def __init__(self):
         self.mails, self.failures = [], []
 
-    def take(self, server, raw, *, sender, recipients):
+    def take(self, server, raw, *, sender, recipients, before):
         if self.failures:
             raise self.failures.pop(0)
         self.mails.append((recipients, email.message_from_bytes(raw, policy=email.policy.default)))

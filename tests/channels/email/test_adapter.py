@@ -41,7 +41,7 @@ def answer(shop, mailbox, monkeypatch):
     monkeypatch.setitem(mailbox.settings, "smtp_host", "mx.example")
     mailbox.save()
 
-    def hand_over(server, raw, *, sender, recipients):
+    def hand_over(server, raw, *, sender, recipients, before):
         if answer.failure:
             raise answer.failure
         answer.envelope, answer.raw = (sender, recipients), raw

@@ -44,7 +44,9 @@ def go(mailbox, monkeypatch):
     mailbox.save()
     gone = []
     monkeypatch.setattr(
-        deliver, "send_mail", lambda server, raw, *, sender, recipients: gone.append((recipients, raw)) or "250 taken"
+        deliver,
+        "send_mail",
+        lambda server, raw, *, sender, recipients, before: gone.append((recipients, raw)) or "250 taken",
     )
 
     def go(message):

@@ -5,9 +5,12 @@ import socket
 import threading
 
 import pytest
+from django.db import OperationalError
 
 from pasokh.channels.actions import send
+from pasokh.channels.adapters.email import adapter
 from pasokh.channels.adapters.email.parse import parse_mail
+from pasokh.channels.begun import note_start
 from pasokh.channels.models import Delivery
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.models import Message
@@ -117,3 +120,36 @@ def test_a_line_that_breaks_before_the_mail_is_tried_again(shop, server, message
 def test_what_a_server_says_after_the_dot_counts(shop, server, message, dot, became):
     server.dot = dot
     assert go(shop) == became
+
+
+def test_a_database_lost_before_the_mail_could_go_leaves_no_doubt(shop, server, message, monkeypatch):
+    def lost(delivery):
+        raise OperationalError("the connection is lost")
+
+    with monkeypatch.context() as away:
+        away.setattr(adapter, "note_start", lost)
+        assert (go(shop), server.taken) == (QUEUED, [])
+    assert Delivery.objects.get().started_at is None
+    assert go(shop) == SENT
+    assert len(server.taken) == 1
+
+
+def test_the_start_is_noted_before_the_server_has_anything_of_the_mail(shop, server, message, monkeypatch):
+    seen = []
+
+    def noting(delivery):
+        note_start(delivery)
+        seen.append((Delivery.objects.get().started_at is not None, list(server.taken)))
+
+    monkeypatch.setattr(adapter, "note_start", noting)
+    assert go(shop) == SENT
+    assert (seen, len(server.taken)) == ([(True, [])], 1)
+
+
+def test_a_worker_taken_for_dead_hands_nothing_over(shop, server, message, monkeypatch):
+    def overtaken(delivery):
+        Delivery.objects.update(attempts=2)
+        note_start(delivery)
+
+    monkeypatch.setattr(adapter, "note_start", overtaken)
+    assert (go(shop), server.taken) == (("sending", "queued", ""), [])

@@ -15,6 +15,7 @@ from pasokh.workspaces.models import Workspace
 
 from ...actions.take_in import raw_of
 from ...arrival import Arrival, ArrivedFile, Clue
+from ...begun import note_start
 from ...failures import in_words
 from ...models import DrawerMail, Receipt
 from ..base import Adapter, Capabilities, Glance, PermanentFailure, Sent, TemporaryFailure
@@ -39,6 +40,7 @@ class EmailAdapter(Adapter):
 
     kind = "email"
     capabilities = Capabilities(html=True, attachments=True, reaches="email", copies=MOST_COPIES)
+    says_start = True
 
     def parse(self, receipt):
         """The Arrival in a raw mail."""
@@ -115,12 +117,12 @@ class EmailAdapter(Adapter):
             return self._into_drawer(delivery, mail, raw)
         sender, recipients = deliver.envelope_of(raw)
         recipients = list(dict.fromkeys([*recipients, *blind]))
-        answer = self._handed_over(server, signed(self.channel, raw), sender, recipients)
+        answer = self._handed_over(server, signed(self.channel, raw), sender, recipients, lambda: note_start(delivery))
         return Sent(external_id=mail.message_id, answer=answer)
 
-    def _handed_over(self, server, raw, sender, recipients) -> str:
+    def _handed_over(self, server, raw, sender, recipients, before) -> str:
         try:
-            return deliver.send_mail(server, raw, sender=sender, recipients=recipients)
+            return deliver.send_mail(server, raw, sender=sender, recipients=recipients, before=before)
         except deliver.TokenRefused:
             sign_in.drop(self.channel, server.token)
             raise

@@ -1,6 +1,5 @@
 """Mail out by SMTP, with every way it can fail sorted into «not now» and «never», in the server's own words."""
 
-import re
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..base import PermanentFailure, TemporaryFailure, Unsure
 from . import sign_in, tls_words
+from .upload import upload
 
 TIMEOUT = 30  # seconds for each step
 # Seconds for the answer to the last dot: a server reads the whole mail before it, and who does not wait never learns what came of it (RFC 5321, 4.5.3.2.6).
@@ -101,22 +101,24 @@ def show_token(connection: smtplib.SMTP, user: str, token: str) -> None:
         raise TokenRefused(_words(error.smtp_code, error.smtp_error)) from error
 
 
-def send_mail(server: Server, raw: bytes, *, sender: str, recipients: list[str]) -> str:
+def send_mail(server: Server, raw: bytes, *, sender: str, recipients: list[str], before=lambda: None) -> str:
     """Give a mail to a server; its answer. Raises TemporaryFailure, PermanentFailure, and Unsure.
+
+    `before` is called when the server has agreed to sender and recipients, and has nothing of the mail yet.
 
     When the line breaks after the last byte nobody knows whether the mail was taken: that is Unsure, and a person decides. Until then
     the server has not seen the end of it, and keeps nothing.
     """
     connection = connect(server)
     try:
-        return _transmit(connection, raw, sender, recipients)
+        return _transmit(connection, raw, sender, recipients, before)
     except Exception as error:
         raise _failure(error) from error
     finally:
         _leave(connection)
 
 
-def _transmit(connection: smtplib.SMTP, raw: bytes, sender: str, recipients: list[str]) -> str:
+def _transmit(connection: smtplib.SMTP, raw: bytes, sender: str, recipients: list[str], before) -> str:
     connection.ehlo_or_helo_if_needed()
     options = ["BODY=8BITMIME"] if connection.has_extn("8bitmime") else []
     if not all(address.isascii() for address in (sender, *recipients)):
@@ -130,6 +132,7 @@ def _transmit(connection: smtplib.SMTP, raw: bytes, sender: str, recipients: lis
     # The first is the customer: without her there is no delivery; a copy that is refused holds up nobody.
     if recipients[0] in refused:
         raise smtplib.SMTPRecipientsRefused({recipients[0]: refused[recipients[0]]})
+    before()
     code, words = _said(connection, raw)
     return "; ".join([_words(code, words), *(f"{who}: {_words(*why)}" for who, why in refused.items())])
 
@@ -139,8 +142,7 @@ def _said(connection: smtplib.SMTP, raw: bytes) -> tuple[int, bytes]:
     code, words = connection.docmd("DATA")
     if code != 354:
         raise smtplib.SMTPDataError(code, words)
-    ending = b"" if raw.endswith(b"\r\n") else b"\r\n"
-    connection.send(re.sub(rb"(?m)^\.", b"..", raw) + ending + b".\r\n")
+    upload(connection, raw)
     connection.sock.settimeout(LAST_TIMEOUT)
     try:
         code, words = connection.getreply()
