@@ -10,6 +10,7 @@ LONGEST_WORDS = 1_000
 DAEMON = re.compile(
     r"^(?:mailer-?daemon|mail-?daemon|daemon|postmaster|post_master|mail\.?system|mdaemon)(?:[+_.=-]|@|$)", re.I
 )
+NO_REPLY = re.compile(r"^(?:no|do[._-]?not)[._-]?reply\b", re.IGNORECASE)
 SUBJECT = re.compile(
     r"undeliver|returned (?:mail|to sender)|delivery (?:status|failure|failed|report|notification|problem|has failed|error)"
     r"|mail (?:delivery|failure|system error)|failure notice|could ?n[o']t be delivered|not delivered|non.?delivery|nicht zustellbar"
@@ -43,6 +44,14 @@ DEAD_WORDS = re.compile(
 )
 # The address is there, and takes nothing now: whatever code stands beside it.
 LIVING_WORDS = re.compile(r"over ?quota|quota exceeded|mailbox (?:is )?full|too many recipients|5\.2\.2\b", re.I)
+NOTIFIED = re.compile(r'"notificationType"\s*:\s*"(\w{1,40})"')
+NOTIFIED_FIELD = re.compile(r'"(emailAddress|action|status|diagnosticCode)"\s*:\s*"([^"]{1,1000})"')
+NOTIFIED_AS = {
+    "emailAddress": "Final-Recipient",
+    "action": "Action",
+    "status": "Status",
+    "diagnosticCode": "Diagnostic-Code",
+}
 DELIVERED = {"delivered", "relayed", "expanded"}
 
 
@@ -65,13 +74,27 @@ class Bounce:
 
 def bounce_of(mail: ParsedMail) -> Bounce | None:
     """The bounce this mail reports, or None; success notices are none."""
-    fields = _fields(mail.reports)
+    fields = _fields(mail.reports if notified(mail) != "bounce" else [_as_fields(mail.text)])
     actions = {action.lower().split()[0] for action in fields["action"] if action.strip()}
     if actions and actions <= DELIVERED:
         return None
     if not (fields["final-recipient"] or actions or mail.header("x-failed-recipients") or _in_prose(mail)):
         return None
     return _describe(mail, fields)
+
+
+def notified(mail: ParsedMail) -> str:
+    """What a mailing service tells by a notification of its own form (Amazon's SNS): "bounce", "complaint" and others in lower case; "" for no such mail."""
+    if not mail.header("x-amz-sns-message-id"):
+        return ""
+    found = NOTIFIED.search(mail.text[:LONGEST_LOOKED_AT].replace("\\", ""))
+    return found[1].lower() if found else ""
+
+
+def _as_fields(text: str) -> str:
+    """Such a notification of a bounce as the fields of a delivery report. It may be quoted in another one, so backslashes say nothing."""
+    told = NOTIFIED_FIELD.findall(text[:LONGEST_LOOKED_AT].replace("\\", "").partition('"mail":{')[0])
+    return "\n".join(f"{NOTIFIED_AS[name]}: {value}" for name, value in told)
 
 
 def _fields(reports: list[str]) -> dict[str, list[str]]:
@@ -87,12 +110,18 @@ def _in_prose(mail: ParsedMail) -> bool:
     daemon = bool(
         DAEMON.match(mail.sender.address) or re.match(r"mailer.?daemon|mail delivery", mail.sender.name, re.I)
     )
-    nobody = mail.header("return-path").strip() == "<>"
+    nobody = mail.header("return-path").strip() == "<>" or _gives_back(mail)
     if not (daemon or nobody):
         return False
     text = mail.text[:LONGEST_LOOKED_AT]
     says = bool(SUBJECT.search(mail.subject) or PROSE.search(text))
     return says or (daemon and bool(STATUS.search(text) or REPLY.search(text)))
+
+
+def _gives_back(mail: ParsedMail) -> bool:
+    """Some providers report from an address that takes no answers, with the mail itself enclosed, and say nothing else to programs."""
+    encloses = any(file.content_type == "message/rfc822" for file in mail.attachments)
+    return encloses and bool(NO_REPLY.match(mail.sender.address))
 
 
 def _describe(mail: ParsedMail, fields: dict[str, list[str]]) -> Bounce:

@@ -12,8 +12,9 @@ from pasokh.workspaces.models import Workspace
 
 from ...arrival import Arrival, ArrivedFile, Clue
 from .about import about_of
+from .bounces import NO_REPLY
 from .enclosed import enclosed_file, text_of
-from .facts import NO_REPLY, Facts, facts_of
+from .facts import Facts, facts_of
 from .html_text import html_to_text
 from .mail import Mailbox, MailFile, ParsedMail
 from .own import Own, canonical, find_channel_address, token_keys
@@ -33,13 +34,14 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
     mail, own = parse_mail(raw), Own(channel)
     if "envelope_from" in facts:
         mail.headers.setdefault("return-path", [f"<{facts['envelope_from']}>"])
-    judged = facts_of(mail, own_keys=frozenset({own.loop_key}))
+    clues = _clues(mail, channel, facts)
+    judged = facts_of(mail, own_keys=frozenset({own.loop_key}), answers_us=_is_marked(clues))
     if told := _told_instead(facts, raw):
         mail.text = told
     sender = sender_of(mail, own)
     text, html, quoted = _body(mail)
     about = about_of(mail)
-    bounce, clues = judged.bounce, _clues(mail, channel, facts)
+    bounce = judged.bounce
     return Arrival(
         sender=("email", canonical(sender.address)) if canonical(sender.address) else ("", ""),
         sender_name=clean_line(sender.name, 160),
