@@ -30,7 +30,7 @@ def set_apart(receipt_id):
         receipt.settle(Receipt.State.QUARANTINED, reason="its worker died each time it was processed")
 
 
-@job(queue="inbound", attempts=8, wait=3, lost=set_apart)
+@job(queue="inbound", attempts=8, wait=3, lost=set_apart, along=True)
 def process_receipt(receipt_id):
     receipt = _locked(receipt_id)
     if receipt.state == Receipt.State.WAITING and adapter_of(receipt.channel).wants(receipt):

@@ -10,6 +10,7 @@ The workspace travels in the job and is entered before the function runs. Jobs m
 
 import functools
 import random
+import time
 from datetime import timedelta
 
 import procrastinate
@@ -20,6 +21,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from .database.prepared import prepared_cursor
+from .job_company import LONGEST, take_along
 from .tenancy import current_workspace_id, workspace
 
 WORKSPACE = "workspace_id"
@@ -57,6 +60,8 @@ class Job:
         deferrer, arguments = self.task.configure(**options), {WORKSPACE: current_workspace_id(), **arguments}
         if once is None:
             return deferrer.defer(**arguments)
+        if _waits(once):  # a refused row costs a savepoint, and five times as much
+            return None
         try:
             with transaction.atomic():
                 return deferrer.defer(**arguments)
@@ -72,12 +77,19 @@ class Job:
         return [key for key in keys if key not in busy]
 
 
-def job(*, queue="default", attempts=5, wait=2, own_transactions=False, name=None, lost=None):
+def _waits(once):
+    with prepared_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo'", [once])
+        return cursor.fetchone() is not None
+
+
+def job(*, queue="default", attempts=5, wait=2, own_transactions=False, name=None, lost=None, along=False):
     """Make a function a job: `attempts` in all, the waits between them growing as wait ** attempt seconds.
 
     A job runs in one transaction of its workspace. One with `own_transactions` gets `workspace_id` as an argument and
     enters by itself: for jobs that must write something down before they call out. `lost(**arguments)` is called, in the
-    workspace, for a job that is given up because its worker died each time.
+    workspace, for a job that is given up because its worker died each time. `along`: where many are queued one by one, the
+    first that is run takes others along, each in a transaction of its own (see `job_company`).
     """
     retry = procrastinate.RetryStrategy(max_attempts=attempts - 1, exponential_wait=wait) if attempts > 1 else False
 
@@ -90,8 +102,14 @@ def job(*, queue="default", attempts=5, wait=2, own_transactions=False, name=Non
             with workspace(workspace_id):
                 return function(**arguments)
 
+        def run_with_others(context, workspace_id=None, **arguments):
+            until = time.monotonic() + LONGEST
+            run(workspace_id, **arguments)
+            if workspace_id is not None and not context.job.attempts:
+                take_along(context.job, function, workspace_id, until)
+
         label = name or f"{function.__module__.removeprefix('pasokh.')}.{function.__name__}"
-        task = app.task(name=label, queue=queue, retry=retry)(run)
+        task = app.task(name=label, queue=queue, retry=retry, pass_context=along)(run_with_others if along else run)
         return Job(function, task, attempts=attempts, lost=lost)
 
     return wrap

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from pasokh.channels.actions.take_in import take_in
+from pasokh.channels.actions.take_in import KEPT_IN_ROW, take_in
+from pasokh.channels.adapters.email.adapter import EmailAdapter
 from pasokh.channels.jobs import TRIED, YOUNG, take_up_again
 from pasokh.channels.models import Channel, Delivery, Receipt
 from pasokh.contacts.actions.identify import identify
@@ -15,6 +17,7 @@ from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.inbound import Inbound
 from pasokh.tickets.actions.receive import receive
 from pasokh.tickets.actions.reply import reply
+from pasokh.tickets.models import Message
 
 
 @pytest.fixture
@@ -81,3 +84,71 @@ def test_a_receipt_that_kills_its_worker_is_set_apart(real_shop, owner_sql):
     assert waiting("process_receipt").count() == 0
     take_up_again()
     assert waiting("process_receipt").count() == 0
+
+
+@pytest.fixture
+def mails(real_shop):
+    """Mails that came, each with a job of its own; the second is understood by nobody."""
+    with workspace(real_shop):
+        mailbox = Channel.objects.create(kind="email", name="پشتیبانی", inbox=real_shop.inbox)
+        for name in ("یک", "دو", "سه"):
+            raw = f"From: maryam@example.ir\r\nMessage-ID: <{name}@example.ir>\r\n\r\n{name}".encode()
+            take_in(channel=mailbox, key=name, raw=raw)
+
+
+def work():
+    worker = app.with_connector(app.connector.get_worker_connector())
+    given = {"wait": False, "install_signal_handlers": False, "listen_notify": False, "concurrency": 1}
+    worker.run_worker(queues=["inbound"], **given)
+
+
+@pytest.fixture
+def troubled(monkeypatch):
+    """Reading the mail «دو» raises what is given."""
+
+    def troubled(error):
+        def parse(self, receipt):
+            if receipt.key == "دو":
+                raise error
+            return as_it_is(self, receipt)
+
+        as_it_is = EmailAdapter.parse
+        monkeypatch.setattr(EmailAdapter, "parse", parse)
+        return lambda: monkeypatch.setattr(EmailAdapter, "parse", as_it_is)
+
+    return troubled
+
+
+def test_of_mails_that_are_read_together_each_is_there_once_and_one_that_nobody_understands_is_set_apart_alone(
+    real_shop, mails, troubled
+):
+    troubled(UnicodeError("strange bytes"))
+    work()
+    with workspace(real_shop):
+        assert list(Receipt.objects.order_by("pk").values_list("state", flat=True)) == ["done", "quarantined", "done"]
+        assert list(Message.objects.order_by("pk").values_list("text", flat=True)) == ["یک", "سه"]
+    assert not waiting("process_receipt").exists()
+
+
+def test_a_mail_in_trouble_that_may_pass_keeps_its_job_and_is_read_later(real_shop, mails, troubled, owner_sql):
+    mended = troubled(OSError("the disk is away"))
+    work()
+    with workspace(real_shop):
+        assert list(Receipt.objects.order_by("pk").values_list("state", flat=True)) == ["done", "waiting", "done"]
+    assert waiting("process_receipt").count() == 1
+    mended()
+    owner_sql("UPDATE procrastinate_jobs SET scheduled_at = NULL")
+    work()
+    with workspace(real_shop):
+        assert set(Receipt.objects.values_list("state", flat=True)) == {"done"}
+        assert sorted(Message.objects.values_list("text", flat=True)) == sorted(["یک", "دو", "سه"])
+
+
+def test_what_was_taken_in_before_is_the_same_receipt_however_large(real_shop):
+    with workspace(real_shop):
+        mailbox = Channel.objects.create(kind="email", name="پشتیبانی", inbox=real_shop.inbox)
+        for raw in (b"x", b"x" * (KEPT_IN_ROW + 1)):
+            first, fresh = take_in(channel=mailbox, key=str(len(raw)), raw=raw)
+            again, fresh_again = take_in(channel=mailbox, key=str(len(raw)), raw=raw)
+            assert (fresh, fresh_again, again) == (True, False, first)
+    assert waiting("process_receipt").count() == 2
