@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.linking import CannotLink, link, links_of
@@ -40,7 +41,16 @@ def process_receipt(receipt_id):
 
 
 def _locked(receipt_id):
-    return Receipt.objects.select_for_update(of=["self"]).select_related("channel").get(pk=receipt_id)
+    found = _by_id.first(id=receipt_id)
+    if found is None:
+        raise Receipt.DoesNotExist(f"receipt {receipt_id}")
+    return found
+
+
+_by_id = Ready(
+    lambda: Receipt.objects.select_for_update(of=["self"]).select_related("channel").filter(pk=Asked("id")),
+    prepared=True,
+)
 
 
 @job(queue="inbound", attempts=8, wait=3, own_transactions=True, lost=set_apart)

@@ -1,6 +1,7 @@
 from django.db import transaction
 
 from pasokh.kernel import files
+from pasokh.kernel.database.writing import insert_new
 
 from ..models import ChannelStep, Receipt
 from ..models.channel_step import step_of, write_steps
@@ -23,19 +24,17 @@ def take_in(*, channel, key, raw, facts=None, lock=None, fetches=False, subject=
     """
     from ..jobs import fetch_and_process, process_receipt
 
-    known = Receipt.objects.filter(channel=channel, key=key[:255]).first()
-    if known:
-        return known, False
-    large = len(raw) > KEPT_IN_ROW
+    of_it, large = {"channel": channel, "key": key[:255]}, len(raw) > KEPT_IN_ROW
+    if large and (known := Receipt.objects.filter(**of_it).first()):
+        return known, False  # before its file is written a second time
     content = {"stored": files.store(raw, name="receipt", limit=LARGEST).name} if large else {"raw": raw}
     with transaction.atomic():
-        receipt, fresh = Receipt.objects.get_or_create(
-            channel=channel, key=key[:255], defaults=content | {"facts": facts or {}}
-        )
-        if fresh:
-            write_steps([_arrived(receipt, subject)])
-            (fetch_and_process if fetches else process_receipt).defer(receipt_id=receipt.pk, lock=lock)
-    return receipt, fresh
+        receipt = Receipt(**of_it, **content, facts=facts or {})
+        if not insert_new(receipt):
+            return Receipt.objects.get(**of_it), False
+        write_steps([_arrived(receipt, subject)])
+        (fetch_and_process if fetches else process_receipt).defer(receipt_id=receipt.pk, lock=lock)
+    return receipt, True
 
 
 def _arrived(receipt, subject):

@@ -1,10 +1,12 @@
 """What somebody else vouches for: that a way to reach a person is her own."""
 
 from django.db import transaction
+from django.db.models import TextField
 from django.utils import timezone
 
 from pasokh.events import track
 from pasokh.events.actors import SYSTEM
+from pasokh.kernel.database.ready import Asked, Ready
 
 from ..models import Contact, Identity
 from .add import IdentityTaken, add_identity
@@ -37,8 +39,16 @@ def _is_known_otherwise(contact):
 
 def note_reach(*, kind, value, reached: bool):
     """A provider says that nothing reaches somebody this way any more, or that she is reached again. What is so already changes nothing."""
-    held = Identity.objects.select_related("contact").filter(kind=kind, value=value, proven=True)
-    for identity in held.filter(unreachable_at__isnull=not reached):
+    for identity in (_unreachable if reached else _reachable)(kind=kind, value=value):
         identity.unreachable_at = None if reached else timezone.now()
         identity.save(update_fields=["unreachable_at"])
         track("contact.updated", actor=SYSTEM, subject=identity.contact, fields=["identities"])
+
+
+def _held(unreachable):
+    asked = {"kind": Asked("kind", TextField()), "value": Asked("value", TextField()), "proven": True}
+    return Identity.objects.select_related("contact").filter(**asked, unreachable_at__isnull=not unreachable)
+
+
+_unreachable = Ready(lambda: _held(True), prepared=True)
+_reachable = Ready(lambda: _held(False), prepared=True)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, TextField
 from django.utils import timezone
 
 from pasokh.events import Actor
-from pasokh.kernel.database.ready import Ready, among
+from pasokh.kernel.database.ready import Asked, Ready, among
 
 from ..models import Attachment, Message, Ticket
 from ..models.message import TEXT_LIMIT
@@ -80,11 +80,18 @@ def files_of(actor, attachment_ids):
     """The author's uploaded files without a message, locked, in the order given. Raises Attachment.DoesNotExist for others."""
     if not attachment_ids:
         return ()
-    theirs = {"uploader_kind": actor.kind, "uploader_id": actor.id, "message": None}
-    files = {file.pk: file for file in Attachment.objects.select_for_update().filter(pk__in=attachment_ids, **theirs)}
+    files = {file.pk: file for file in _unsent(ids=attachment_ids, kind=actor.kind, uploader=actor.id)}
     if len(files) != len(set(attachment_ids)):
         raise Attachment.DoesNotExist("a file is not there, not theirs, or sent already")
     return tuple(files[pk] for pk in dict.fromkeys(attachment_ids))
+
+
+def _uploaded():
+    theirs = {"uploader_kind": Asked("kind", TextField()), "uploader_id": Asked("uploader"), "message": None}
+    return Attachment.objects.select_for_update().filter(among("pk", "ids"), **theirs)
+
+
+_unsent = Ready(_uploaded, prepared=True)
 
 
 def append(entries):

@@ -22,6 +22,7 @@ from django.db.utils import InterfaceError
 
 from pasokh.kernel import limits
 from pasokh.kernel.certificate import RENEW_SECONDS, Certificate, own_certificate
+from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.tenancy import workspace
 
 from ...models import Channel
@@ -199,15 +200,21 @@ def target_of(address: str) -> tuple[int, int] | None:
     if found is None:
         return None
     with workspace(found.workspace_id):
-        active = Channel.objects.filter(pk=found.target_id, kind="email", active=True).exists()
-    return (found.workspace_id, found.target_id) if active else None
+        channel = _channels.first(id=found.target_id)
+    return (found.workspace_id, found.target_id) if channel and channel.active and channel.kind == "email" else None
+
+
+_channels = Ready(lambda: Channel.objects.filter(pk=Asked("id")), prepared=True)
 
 
 def store_for(target: tuple[int, int], raw: bytes, facts: dict) -> None:
     """Store a mail durably for a channel, given as (workspace id, channel id)."""
     workspace_id, channel_id = target
     with workspace(workspace_id):
-        store_mail(Channel.objects.get(pk=channel_id), bytes(raw), **facts)
+        channel = _channels.first(id=channel_id)
+        if channel is None:
+            raise Channel.DoesNotExist(f"channel {channel_id}")
+        store_mail(channel, bytes(raw), **facts)
 
 
 async def serve(host: str, port: int, stop: asyncio.Event, socket: Path | None = None) -> None:

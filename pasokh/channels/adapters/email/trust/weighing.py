@@ -14,6 +14,7 @@ from pasokh.contacts.models import Contact, Identity
 from pasokh.events import track
 from pasokh.events.actors import SYSTEM
 from pasokh.events.models import Event
+from pasokh.kernel.database.writing import insert_new
 from pasokh.kernel.jobs import every, job
 from pasokh.kernel.tenancy import current_workspace_id, workspace
 from pasokh.tickets.models import Message
@@ -46,8 +47,8 @@ def ask(receipt, message) -> None:
     if receipt.facts.keys() & UNREAD:
         return
     wanted = {"weigh_at": timezone.now(), "auth": {"receipt": receipt.pk}}
-    if not MailFacts.objects.filter(message=message).update(**wanted):
-        MailFacts.objects.create(message=message, **wanted)
+    if not insert_new(MailFacts(message=message, **wanted)):
+        MailFacts.objects.filter(message=message).update(**wanted)
     _ask_for_a_job()
 
 
