@@ -1,5 +1,7 @@
 """One spelling for each way to reach a person."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -8,6 +10,10 @@ from pasokh.kernel.persian.digits import to_latin
 from pasokh.kernel.persian.isolates import clean_line
 
 from .models import Identity
+
+# A local part in quotes (RFC 5321, 4.1.2) with what is harmless in one: «"john smith"@example.com».
+QUOTED = re.compile(r'"([^\s"\\<>@\x00-\x1f\x7f-\x9f]+(?: [^\s"\\<>@\x00-\x1f\x7f-\x9f]+)*)"')
+LONGEST_QUOTED = 66
 
 
 def normalise(kind, value) -> str:
@@ -23,7 +29,9 @@ def normalise_email(value) -> str:
     """A lower-case address. Raises ValueError for what is not one."""
     text = str(value).strip().lower()
     local, at, host = text.rpartition("@")
-    if not (local and at and "." in host) or any(character.isspace() for character in text) or len(text) > 320:
+    quoted = len(local) <= LONGEST_QUOTED and QUOTED.fullmatch(local)
+    spaced = any(character.isspace() for character in (host if quoted else text))
+    if not (local and at and "." in host) or spaced or len(text) > 320:
         raise ValueError("not an e-mail address")
     return text
 

@@ -67,7 +67,24 @@ def test_nothing_in_the_data_adds_a_header(evil):
 
 
 @pytest.mark.parametrize(
-    "evil", ["a@b\r\nRCPT TO:<v@e>", "a b@c.ir", "a@b c", "nobody", "@b.ir", "a..b@c.ir", "a@-", "a>@b.ir", "a@b.ir>"]
+    "evil",
+    [
+        "a@b\r\nRCPT TO:<v@e>",
+        "a b@c.ir",
+        "a@b c",
+        "nobody",
+        "@b.ir",
+        "..@c.ir",
+        "a@-",
+        "a>@b.ir",
+        "a@b.ir>",
+        '"a\r\nBcc: v@e"@b.ir',
+        '"a\x00b"@c.ir',
+        '"a<v@e>"@c.ir',
+        '"a\\" b"@c.ir',
+        '" "@c.ir',
+        f'"{"x y" * 30}"@c.ir',
+    ],
 )
 def test_addresses_no_server_would_take_are_refused(evil):
     with pytest.raises(BadAddress):

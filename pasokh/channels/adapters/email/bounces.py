@@ -32,7 +32,7 @@ FIELD = re.compile(
     r"^(final-recipient|original-recipient|action|status|diagnostic-code):[ \t]*(.*(?:\n[ \t].*)*)", re.I | re.M
 )
 ORIGINAL_ID = re.compile(r"^message-id:\s*<([^<>\s]{1,900})>", re.I | re.M)
-ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]{1,64}@[\w.-]{1,255}")
+ADDRESS = re.compile(r"(?:\"[^\"\r\n]{1,64}\"|[^\s<>,;:\"'()\[\]]{1,64})@[\w.-]{1,255}")
 # RFC 3463: the address itself is wrong or gone (bad mailbox, bad system, bad syntax, moved), the rest may pass.
 DEAD_STATUS = {"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10", "5.4.4"}
 DEAD_WORDS = re.compile(

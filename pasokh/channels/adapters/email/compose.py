@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import idna
 
+from pasokh.contacts.normalise import LONGEST_QUOTED, QUOTED
+
 from .facts import LOOP_HEADER
 from .mail import Mailbox, MailFile
 from .mail_html import html_document, text_document
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 LONGEST_REFERENCES = 30
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]{1,64}")
+LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f-\x9f]{1,64}")
 ID = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]{3,900}")
 
 
@@ -162,10 +164,28 @@ def address(box: Mailbox) -> str:
 
 
 def wire_address(text: str) -> str:
-    """``local@domain`` with the domain in ASCII. Raises BadAddress for what no server would take."""
+    """``local@domain`` as it goes over the wire: the domain in ASCII, the local part in quotes where RFC 5321, 4.1.2 wants them. Raises BadAddress.
+
+    Some providers gave out addresses with dots at any place (DoCoMo): ``taro..san.@docomo.ne.jp`` goes out as ``"taro..san."@docomo.ne.jp``.
+    """
+    local, _, domain = kept_address(text).rpartition("@")
+    dotted = local.startswith(".") or local.endswith(".") or ".." in local
+    return f'"{local}"@{domain}' if dotted and not local.startswith('"') else f"{local}@{domain}"
+
+
+def kept_address(text: str) -> str:
+    """An address as it is kept and shown: the domain in ASCII, without quotes that only dots ask for. Raises BadAddress for what no server would take."""
     local, _, domain = text.strip().rpartition("@")
-    if not LOCAL.fullmatch(local) or local.startswith(".") or local.endswith(".") or ".." in local:
+    if len(local) <= LONGEST_QUOTED and (quoted := QUOTED.fullmatch(local)):
+        local = quoted[1] if LOCAL.fullmatch(quoted[1]) else local
+    elif not LOCAL.fullmatch(local):
         raise BadAddress(text)
+    if not local.strip("."):
+        raise BadAddress(text)
+    return f"{local}@{_ascii_domain(domain, text)}"
+
+
+def _ascii_domain(domain: str, text: str) -> str:
     try:
         ascii_domain = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
     except (idna.IDNAError, UnicodeError) as error:
@@ -175,7 +195,7 @@ def wire_address(text: str) -> str:
         or len(ascii_domain) > 253
     ):
         raise BadAddress(text)
-    return f"{local}@{ascii_domain}"
+    return ascii_domain
 
 
 def _words(text: str, used: int) -> str:

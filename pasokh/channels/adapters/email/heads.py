@@ -100,13 +100,16 @@ def mailboxes(raw: str) -> list[Mailbox]:
 
 def _is_address(address: str) -> bool:
     local, _, domain = address.rpartition("@")
+    if QUOTED_LOCAL.fullmatch(address):
+        return True
     return bool(local and domain) and not re.search(r"[\s<>,;]", address)
 
 
 def address_of(address: str) -> str:
     """The address as it is stored and compared for showing: decoded words, no controls, at most 320 characters."""
-    plain = DECEPTIVE.sub("", _decode_words(address)).strip(" .'")
-    return (plain if QUOTED_LOCAL.fullmatch(plain) else plain.strip(" .'\""))[:320]
+    # Dots at its beginning are its own: some providers gave out such addresses.
+    plain = DECEPTIVE.sub("", _decode_words(address)).lstrip(" '").rstrip(" .'")
+    return (plain if QUOTED_LOCAL.fullmatch(plain) else plain.lstrip(" '\"").rstrip(" .'\""))[:320]
 
 
 def _bare_mailboxes(line: str) -> list[Mailbox]:

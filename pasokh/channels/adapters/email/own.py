@@ -7,7 +7,7 @@ from django.conf import settings
 from pasokh.contacts.normalise import normalise_email
 from pasokh.workspaces.models import Address
 
-from .compose import BadAddress, wire_address
+from .compose import BadAddress, kept_address, wire_address
 
 PURPOSE = b"pasokh mail tokens "
 ADDRESSES = ("address", "reply_base")  # settings by which mail is found to be a mailbox's
@@ -22,7 +22,7 @@ def token_keys() -> tuple[bytes, ...]:
 def canonical(address: str) -> str:
     """An address as it is compared: lower case, the domain in ASCII; "" for what is none."""
     try:
-        return wire_address(address).lower()
+        return kept_address(address).lower()
     except BadAddress:
         return ""
 
