@@ -318,6 +318,16 @@ def test_keys_do_not_depend_on_the_way():
     assert storing.mail_key(b"") and storing.mail_key(b"\r\n\r\n")
 
 
+@pytest.mark.parametrize("piece", [1, 2, 3, 7, 1 << 20])
+def test_a_key_is_the_same_however_large_the_pieces_it_is_made_of(monkeypatch, piece):
+    monkeypatch.setattr(storing, "PIECE", piece)
+    head = b"Message-ID: <a@b.ir>\r\nFrom: x@y.ir\r\n\r\n"
+    kept = "a@b.ir f9b73ed10799c1e167c003cfab11acfe3ee0a2ea"  # stands in databases: the same mail is known by it
+    assert {storing.mail_key(head + rest) for rest in (b"salam\r\n\r\n", b"salam", b"salam\n \t\r")} == {kept}
+    ends = [b"a\r\n\r\rb\r\n\n\rc", b"a\n\r\rb\n\n\rc"]
+    assert storing.mail_key(head + ends[0]) == storing.mail_key(head + ends[1]) != kept
+
+
 @pytest.mark.parametrize("head", [b"", b"Message-ID: <1@example.ir>\r\n"])
 def test_no_part_of_a_mail_with_an_unclear_head_is_left_out_of_its_key(head):
     one, other = (head + b"From: a@example.ir\r\nno header: " + word + b"\r\n" for word in (b"one", b"two"))

@@ -13,6 +13,7 @@ from .reading import sender_of
 from .tree import HEADER_LINE, header_items
 
 LONGEST_HEAD = 100_000
+PIECE = 1 << 20  # bytes that are hashed at once
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 
 
@@ -25,23 +26,42 @@ def mail_key(raw: bytes) -> str:
     """
     found = dict(reversed(header_items(raw)))
     message_id = next(iter(heads.message_ids(found.get("message-id", ""))), "")
-    body = _body_of(raw) if message_id else None
+    start = _start_of_body(raw) if message_id else 0
     own = "\n".join(found.get(name, "") for name in ("from", "date", "subject", "message-id"))
-    written = _settled(raw) if body is None else own.encode("utf-8", "surrogateescape") + _settled(body)
-    return f"{message_id[:180]} {hashlib.sha256(written).hexdigest()[:40]}"
+    written = hashlib.sha256(own.encode("utf-8", "surrogateescape") if start else b"")
+    for piece in _settled(raw, start):
+        written.update(piece)
+    return f"{message_id[:180]} {written.hexdigest()[:40]}"
 
 
-def _body_of(raw):
-    """What follows the head; None when it is not plain where that ends."""
+def _start_of_body(raw):
+    """Where what follows the head begins; 0 when it is not plain where that ends."""
     end = END_OF_HEAD.search(raw)
     if end is None or not all(HEADER_LINE.match(line) for line in raw[: end.start()].split(b"\n")):
-        return None
-    return raw[end.end() :]
+        return 0
+    return end.end()
 
 
-def _settled(text):
-    """Line ends and the white space at the end differ from way to way."""
-    return text.replace(b"\r\n", b"\n").rstrip()
+def _settled(raw, start):
+    """What follows, without what differs from way to way, the line ends and the white space at the end; in pieces: the largest mails have 50 MB."""
+    stop = _without_space(raw, start)
+    while start < stop:
+        end = min(start + PIECE, stop)
+        if raw[end - 1 : end + 1] == b"\r\n" and end < stop:
+            end += 1
+        yield raw[start:end].replace(b"\r\n", b"\n")
+        start = end
+
+
+def _without_space(raw, start):
+    """Where the white space at the end begins."""
+    stop = len(raw)
+    while stop > start:
+        begin = max(stop - PIECE, start)
+        if kept := raw[begin:stop].rstrip():
+            return begin + len(kept)
+        stop = begin
+    return start
 
 
 def store_mail(channel, raw: bytes, **facts):
