@@ -18,7 +18,9 @@ from tests.installation.test_up import _sockets_listening_on, _sockets_of
 
 MAILS = int(os.environ.get("PASOKH_STORM", "10000"))
 SEED = int(os.environ.get("PASOKH_STORM_SEED", random.SystemRandom().randrange(10**6)))
-PAUSES = (3, 10)  # seconds between two deaths, so that a part lives for a while
+# Seconds between two deaths. All have died once while few mails go; from then on a part lives for a minute about, because `pasokh up` starts one that
+# ends sooner later each time, by up to half a minute: it would hardly work any more, and there would be nothing to lose.
+FIRST, LATER = (3, 10), (13, 21)
 LASTS = 60  # seconds over which few mails are spread, so that each part dies while they go
 QUIET = 300  # seconds in which nothing may go on; those whose worker died wait for a minute and a half
 
@@ -53,11 +55,13 @@ class Storm:
         print(f"storm over: {self.deaths}", file=sys.stderr, flush=True)
 
     def _rage(self):
+        pauses = FIRST
         while not self.over.is_set():
             for name in self.chance.sample(sorted(self.deaths), 4):
-                if self.over.wait(self.chance.uniform(*PAUSES)):
+                if self.over.wait(self.chance.uniform(*pauses)):
                     return
                 self._kill(name)
+            pauses = LATER
 
     def _kill(self, name):
         while not self.over.wait(0.2):

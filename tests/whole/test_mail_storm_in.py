@@ -93,7 +93,7 @@ def test_ten_thousand_mails_arrive_once_in_a_storm(house, dovecot):  # noqa: F81
         for thread in threads:
             thread.join()
         handed = time.monotonic() - began
-        until_done(lambda: MAILS * 9 // 10 - _messages(house), house)
+        until_done(lambda: MAILS // 2 - _messages(house), house)
     until_done(lambda: MAILS - _messages(house), house)
     print(
         f"handed in after {handed:.0f} s, all messages after {time.monotonic() - began:.0f} s, load {os.getloadavg()[0]:.1f}"
