@@ -44,6 +44,11 @@ def test_the_thread_shows_an_invitation_and_escapes_what_it_says(desk, mail):
     assert "ali@example.ir" in page and "فاکتور" in page
 
 
+def test_the_thread_says_that_a_program_answered(desk, mail):
+    MailFacts.objects.create(message=mail, automatic=True)
+    assert "پاسخ خودکار" in desk.get(f"/desk/tickets/{mail.ticket.number}?box=all").content.decode()
+
+
 def test_a_mail_that_says_nothing_more_shows_nothing_more(desk, mail):
     assert "message-beside" not in desk.get(f"/desk/tickets/{mail.ticket.number}?box=all").content.decode()
 

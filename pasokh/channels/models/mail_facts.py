@@ -8,6 +8,7 @@ class MailFacts(TenantRow):
 
     `invitation` is the appointment it invites to (see adapters.email.invitations), `forwarded` whose mail it hands on (name, address, subject),
     `seal` whether it is signed or encrypted ("smime-signed", "smime-encrypted", "pgp-signed", "pgp-encrypted"; nothing is verified by it).
+    `automatic`: a machine answered, and is not answered.
     `auth` are the results of SPF, DKIM and DMARC (see adapters.email.trust.results; before that the `receipt` to look at), `sender` what makes its sender
     doubtful (`doubts`). `weigh_at`: when this is to be found out, None once it is.
     """
@@ -16,6 +17,7 @@ class MailFacts(TenantRow):
     invitation = models.JSONField(default=dict)
     forwarded = models.JSONField(default=dict)
     seal = models.CharField(max_length=20, blank=True)
+    automatic = models.BooleanField(default=False, db_default=False)
     auth = models.JSONField(default=dict)
     sender = models.JSONField(default=dict)
     weigh_at = models.DateTimeField(null=True)

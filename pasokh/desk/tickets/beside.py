@@ -31,10 +31,15 @@ def beside_of(facts) -> dict:
     """For ui/components/message.html: `invitation` (title, icon, facts), `lines` (icon, text), `trust` (see trust_of). {} for no facts."""
     if facts is None:
         return {}
-    lines = [*_forwarded(facts.forwarded), *_sealed(facts.seal)]
+    lines = [*_automatic(facts.automatic), *_forwarded(facts.forwarded), *_sealed(facts.seal)]
     invitation = _invitation(facts.invitation) if facts.invitation else None
     shown = {"invitation": invitation, "lines": lines, "trust": trust_of(facts)}
     return {name: value for name, value in shown.items() if value}
+
+
+def _automatic(is_so):
+    if is_so:
+        yield {"icon": "info", "text": _("Automatic reply: a program wrote it, and it is not answered")}
 
 
 def _forwarded(said):

@@ -1,15 +1,21 @@
 """Mail that nobody wrote: which names a way to end it, and what is not sent to who ended it."""
 
+from email import message_from_bytes, policy
+
 import pytest
 from django.test import override_settings
 
+from pasokh.channels.actions.process import process
 from pasokh.channels.adapters.email import deliver
 from pasokh.channels.adapters.email.adapter import EmailAdapter
-from pasokh.channels.models import Delivery
+from pasokh.channels.adapters.email.storing import store_mail
+from pasokh.channels.models import Delivery, MailFacts
 from pasokh.contacts.actions.unsubscribe import unsubscribe
 from pasokh.events import Actor
 from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.models import Message
+
+from .conftest import letter
 
 
 class Rule:
@@ -73,3 +79,34 @@ def test_who_ended_it_gets_answers_and_no_reminders(say, shop, maryam):
     assert b"auto-replied" in say(Rule(shop))
     assert say(Rule(shop)) == "She wants no automatic mail."
     assert isinstance(say(shop.owner), bytes)
+
+
+def test_a_note_of_absence_reopens_nothing_and_the_next_answer_is_not_to_it(say, shop, mailbox, ticket):
+    process(
+        store_mail(mailbox, letter("قیمت آن چند است؟", message_id="asked@x", References=f"<{_id(say(shop.owner))}>"))[0]
+    )
+    ours = _id(say(shop.owner))
+    away = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", "In-Reply-To": f"<{ours}>"}
+    ticket.refresh_from_db()
+    before = (ticket.category, ticket.waiting_since)
+    process(store_mail(mailbox, letter("در مرخصی هستم", message_id="away@x", subject="مرخصی", **away))[0])
+    note = Message.objects.get(external_id="away@x")
+    ticket.refresh_from_db()
+    assert (note.ticket_id, MailFacts.objects.get(message=note).automatic) == (ticket.pk, True)
+    assert (ticket.category, ticket.waiting_since) == before
+    mail = message_from_bytes(say(shop.owner), policy=policy.default)
+    assert (mail["Subject"], mail["In-Reply-To"]) == ("Re: سفارش", "<asked@x>")
+    words = mail.get_body(("plain",)).get_content()
+    assert "قیمت آن چند است" in words and "در مرخصی هستم" not in words
+
+
+def test_an_order_that_a_program_sends_opens_a_request_and_is_no_note(mailbox):
+    process(
+        store_mail(mailbox, letter("سفارش تازه", Auto_Submitted="auto-generated", X_Auto_Response_Suppress="All"))[0]
+    )
+    message = Message.objects.get(external_id="1@example.ir")
+    assert not MailFacts.objects.filter(message=message, automatic=True).exists()
+
+
+def _id(raw):
+    return message_from_bytes(raw)["Message-ID"].strip("<>")

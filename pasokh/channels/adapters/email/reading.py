@@ -17,6 +17,7 @@ from .enclosed import enclosed_file, text_of
 from .facts import Facts, facts_of
 from .html_text import html_to_text
 from .mail import Mailbox, MailFile, ParsedMail
+from .notes import REPLIED
 from .own import Own, canonical, find_channel_address, token_keys
 from .parse import ARTIFICIAL_DOMAIN, parse_mail
 from .quoting import split_text
@@ -53,7 +54,7 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
         clues=clues,
         copies=_copies(mail, own, sender) if _may_name_others(mail, own, sender, judged) else (),
         files=_files(mail, text),
-        automatic=judged.automatic == "replied",
+        automatic=judged.automatic == REPLIED,
         unanswerable=not judged.answerable,
         bounce_of=bounce.original_id[:LONGEST_ID] if bounce else "",
         bounce_words=bounce.words if bounce else "",
@@ -61,7 +62,7 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
         bounce_permanent=bounce.final if bounce else True,
         bounce_dead=bool(bounce and bounce.final and bounce.dead),
         ignore=_ignore(judged, obeys_filter=channel.settings.get("spam_aside", True) and not _is_marked(clues)),
-        about=about,
+        about=about | ({"automatic": True} if judged.automatic == REPLIED else {}),
     )
 
 

@@ -1,6 +1,6 @@
 """A reply on a ticket to the mail that goes out: who, about what, in answer to which, with the history below."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from pasokh.kernel.persian.jalali import show_date, show_time
 from pasokh.tickets.models import Message
 from pasokh.workspaces.models import Member, Workspace
 
+from ...models import MailFacts
 from ...signatures import signature_for
 from .automatic import kind_of, leaving_of
 from .compose import Outgoing
@@ -84,7 +85,9 @@ def member_of(message) -> Member | None:
 def _public(ticket):
     # Not what was said with another customer on a ticket of her own, before it was merged into this one.
     anothers = Q(home__isnull=False) & ~Q(home__contact=ticket.contact_id)
-    return ticket.messages.filter(kind__in=[Message.Kind.INCOMING, Message.Kind.REPLY]).exclude(anothers)
+    said = ticket.messages.filter(kind__in=[Message.Kind.INCOMING, Message.Kind.REPLY]).exclude(anothers)
+    # Nor what a machine answered: a note of absence has nothing to be answered to, and its subject is not hers.
+    return said.exclude(Exists(MailFacts.objects.filter(message=OuterRef("pk"), automatic=True)))
 
 
 def next_subject(ticket, channel) -> str:
