@@ -11,6 +11,15 @@ def reason_to_ignore(arrival) -> str:
     return ""
 
 
+def is_nobodys_word(receipt, arrival, reason) -> bool:
+    """Whether a mail says something and nobody knows who wrote it: a person has to look, and may write down whose it is.
+
+    Mail systems write as nobody on purpose: they leave the envelope's sender empty.
+    """
+    lost = reason == "no sender" and receipt.channel.kind == "email" and not arrival.automatic
+    return lost and receipt.facts.get("envelope_from") != "" and not _says_nothing(arrival)
+
+
 def _adapter_says(arrival):
     return arrival.ignore
 

@@ -76,7 +76,8 @@ def test_a_file_larger_than_people_may_upload_still_comes_by_mail(arrive, monkey
     ("fields", "reason"),
     [
         ({"ignore": "loop"}, "loop"),
-        ({"sender": ("", "")}, "no sender"),
+        ({"sender": ("", ""), "automatic": True}, "no sender"),
+        ({"sender": ("", ""), "text": " ", "subject": ""}, "no sender"),
         ({"sender": ("email", "MAILER-DAEMON@mx.example")}, "delivery system"),
         ({"text": " ", "subject": ""}, "empty"),
         ({"automatic": True}, "automatic"),
@@ -85,6 +86,11 @@ def test_a_file_larger_than_people_may_upload_still_comes_by_mail(arrive, monkey
 def test_nothing_comes_of_these(arrive, fields, reason):
     receipt = arrive(**fields)
     assert (receipt.state, receipt.reason, Ticket.objects.count()) == ("ignored", reason, 0)
+
+
+def test_words_of_nobody_wait_for_a_person(arrive):
+    receipt = arrive(sender=("", ""))
+    assert (receipt.state, receipt.reason, Ticket.objects.count()) == ("quarantined", "no sender", 0)
 
 
 def test_a_blocked_contact_is_not_heard(arrive, maryam):

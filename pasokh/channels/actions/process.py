@@ -16,8 +16,8 @@ from pasokh.tickets.models import Message
 
 from ..absent.answering import answer_of
 from ..absent.outcome import came_back, is_of_chat
-from ..bounced import answer_that_came_back, note_dead
-from ..inbound_filters import reason_to_ignore
+from ..bounced import answer_that_came_back, note_dead, note_returned
+from ..inbound_filters import is_nobodys_word, reason_to_ignore
 from ..models import ChannelStep, Delivery, MailFacts, Receipt
 from ..models.channel_step import step_of, write_steps
 from ..registry import adapter_of
@@ -54,7 +54,8 @@ def _settle(receipt):
     if arrival.bounce_of or arrival.bounce_to:
         _note_bounce(receipt, arrival)
     elif reason := reason_to_ignore(arrival):
-        receipt.settle(Receipt.State.IGNORED, reason=reason)
+        lost = is_nobodys_word(receipt, arrival, reason)
+        receipt.settle(Receipt.State.QUARANTINED if lost else Receipt.State.IGNORED, reason=reason)
     else:
         _receive(receipt, arrival)
 

@@ -187,7 +187,6 @@ def test_a_form_of_the_shops_own_site_names_the_customer_in_reply_to(arrive):
     [
         ({"Auto_Submitted": "auto-replied"}, "automatic"),
         ({"X_Spam_Flag": "YES"}, "spam"),
-        ({"From": None}, "no sender"),
         ({"Return_Path": "<>", "From": "MAILER-DAEMON@mx", "Subject": "Undelivered Mail"}, "bounce"),
     ],
 )

@@ -57,3 +57,26 @@ def test_what_quotes_could_hide_is_no_address(evil):
 def test_white_space_stands_in_quotes_only(evil):
     with pytest.raises(ValueError, match="address"):
         normalise_email(evil)
+
+
+@pytest.mark.parametrize("sender", [None, "مریم", "maryam", "<>", "undisclosed:;"])
+def test_of_a_mail_that_names_nobody_the_envelope_says_who_wrote(mailbox, sender):
+    receipt, _ = store_mail(mailbox, letter(sender=sender, From=sender), envelope_from="Maryam@example.ir", by="lmtp")
+    process(receipt)
+    message = Message.objects.get(external_id="1@example.ir")
+    assert (message.ticket.contact.email, receipt.facts["from"]) == ("maryam@example.ir",) * 2
+
+
+@pytest.mark.parametrize(
+    ("sender", "envelope", "state"),
+    [
+        (None, {}, "quarantined"),
+        (None, {"envelope_from": ""}, "ignored"),
+        (None, {"envelope_from": "support@khaneno.example"}, "quarantined"),
+        ("MAILER-DAEMON", {"envelope_from": ""}, "ignored"),
+    ],
+)
+def test_words_of_nobody_wait_for_a_person_and_those_of_mail_systems_do_not(mailbox, sender, envelope, state):
+    receipt, _ = store_mail(mailbox, letter(From=sender), **envelope)
+    process(receipt)
+    assert (receipt.state, Message.objects.count()) == (state, 0)

@@ -56,9 +56,10 @@ class EmailAdapter(Adapter):
         """The mail as a glance reads it, and all of it as a file."""
         raw = raw_of(receipt)
         glance = self.glance(raw[:LONGEST_GLANCE])
-        if not canonical(glance.sender):
+        sender = glance.sender if canonical(glance.sender) else receipt.facts.get("from", "")
+        if not canonical(sender):
             return None
-        return self._as_read(raw, glance.sender, glance.sender_name, glance.subject, show_disguises(glance.text))
+        return self._as_read(raw, sender, glance.sender_name, glance.subject, show_disguises(glance.text))
 
     def written(self, receipt, sender, sender_name, subject, text) -> Arrival:
         """The mail as a person read it, and all of it as a file."""

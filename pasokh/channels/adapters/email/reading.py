@@ -12,7 +12,7 @@ from pasokh.workspaces.models import Workspace
 
 from ...arrival import Arrival, ArrivedFile, Clue
 from .about import about_of
-from .bounces import NO_REPLY
+from .bounces import DAEMON, NO_REPLY
 from .enclosed import enclosed_file, text_of
 from .facts import Facts, facts_of
 from .html_text import html_to_text
@@ -39,7 +39,7 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
     judged = facts_of(mail, own_keys=frozenset({own.loop_key}), answers_us=_is_marked(clues))
     if told := _told_instead(facts, raw):
         mail.text = told
-    sender = sender_of(mail, own)
+    sender = sender_of(mail, own, facts.get("envelope_from", ""))
     text, html, quoted = _body(mail)
     about = about_of(mail)
     bounce = judged.bounce
@@ -90,8 +90,14 @@ def _told_instead(facts: dict, raw: bytes) -> str:
         return _("The server did not hand over this e-mail. It is still in the mailbox.")
 
 
-def sender_of(mail: ParsedMail, own: Own) -> Mailbox:
-    """Who wrote. Forms of web sites send from the shop's own address, or from a no-reply one, and name the person in Reply-To."""
+def sender_of(mail: ParsedMail, own: Own, envelope: str = "") -> Mailbox:
+    """Who wrote. Forms of web sites send from the shop's own address, or from a no-reply one, and name the person in Reply-To.
+
+    Of a mail that names nobody (no From, or none that is an address) it is whom its `envelope` names, unless a mail system wrote it.
+    """
+    if not canonical(mail.sender.address):
+        known = canonical(envelope) and not own.is_own(envelope) and not DAEMON.match(mail.sender.address)
+        return Mailbox(mail.sender.name, envelope) if known else mail.sender
     stands_in = own.is_own(mail.sender.address) or NO_REPLY.match(mail.sender.address)
     if stands_in and mail.reply_to and not own.is_own(mail.reply_to[0].address):
         return mail.reply_to[0]

@@ -66,7 +66,7 @@ def _without_space(raw, start):
 
 def store_mail(channel, raw: bytes, **facts):
     """Store a raw mail for a channel, inside its workspace: (receipt, fresh). Durable when the transaction has committed."""
-    writer, subject = written_on(raw, channel)
+    writer, subject = written_on(raw, channel, facts.get("envelope_from", ""))
     return take_in(channel=channel, key=mail_key(raw), raw=raw, facts=facts | {"from": writer}, subject=subject)
 
 
@@ -75,9 +75,9 @@ def writer_of(raw: bytes, channel) -> str:
     return written_on(raw, channel)[0]
 
 
-def written_on(raw: bytes, channel) -> tuple[str, str]:
+def written_on(raw: bytes, channel, envelope: str = "") -> tuple[str, str]:
     """What stands on the envelope of a mail, so to speak: (the address an answer goes to, the subject)."""
     end = END_OF_HEAD.search(raw)
     head = raw[: end.end()] if end else raw[:LONGEST_HEAD]
     mail = parse_mail(head)
-    return canonical(sender_of(mail, Own(channel)).address), clean_line(mail.subject, 255)
+    return canonical(sender_of(mail, Own(channel), envelope).address), clean_line(mail.subject, 255)
