@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from pasokh.contacts.actions.erase import erase
+from pasokh.contacts.actions.identify import identify
 from pasokh.events.models import Event
 from pasokh.tickets.actions.append import EmptyMessage
 from pasokh.tickets.actions.broadcasting import BATCH, NobodyToTell, answer_batch, broadcast, go_on, preview, stop
@@ -56,6 +57,19 @@ def test_what_another_wrote_is_hers(shop, hear, ali):
     fresh = split(ticket=ticket, message_id=chosen.pk, by=shop.owner)
     assert fresh.contact_id == ali.pk
     assert list(fresh.participants.values_list("contact", flat=True)) == [ticket.contact_id]
+
+
+def test_of_a_mail_only_whom_it_names_itself_goes_along(shop, hear, ali, maryam):
+    sara = identify(kind="email", value="sara@example.ir", name="سارا")
+    mail = {"channel": "email", "origin": "email:1"}
+    ticket = hear("یک", participant_ids=(ali.pk, sara.pk), **mail).ticket
+    alone = hear("دو", ticket_id=ticket.pk, **mail).message
+    named = hear("سه", ticket_id=ticket.pk, participant_ids=(sara.pk,), **mail).message
+    his = hear("چهار", ticket_id=ticket.pk, contact=ali, participant_ids=(maryam.pk,), **mail).message
+    for message, people in ((alone, set()), (named, {sara.pk}), (his, {maryam.pk})):
+        fresh = split(ticket=ticket, message_id=message.pk, by=shop.owner)
+        assert set(fresh.participants.values_list("contact", flat=True)) == people
+    assert set(ticket.participants.values_list("contact", flat=True)) == {ali.pk, sara.pk}
 
 
 @pytest.mark.parametrize("which", ["gone", "everything", "note"])

@@ -243,7 +243,9 @@ def _said(piece, wish):
     if inbound.is_note:
         told = happened("note.written", actor=inbound.by.actor, subject=piece.ticket, **said)
     else:
-        said |= {"automatic": inbound.automatic} | wish | ({"taken_down_by": inbound.by.pk} if inbound.by else {})
+        named = {"named": list(inbound.participant_ids)} if inbound.participant_ids else {}
+        by = {"taken_down_by": inbound.by.pk} if inbound.by else {}
+        said |= {"automatic": inbound.automatic} | named | wish | by
         told = happened("message.received", actor=piece.contact.actor, subject=piece.ticket, **said)
     told.brought = piece.entry
     return told

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from pasokh.contacts.models import Contact
 from pasokh.events import happened, record, track
+from pasokh.events.models import Event
 from pasokh.kernel.database.ready import Asked, Ready
 from pasokh.kernel.database.writing import insert
 from pasokh.workspaces.models import Address, Counter
@@ -27,9 +28,10 @@ class CannotSplit(ValueError):
 def split(*, ticket, message_id, by, later=False, subject=""):
     """Make a new ticket of a message, with `later` of all that were said after it too. Returns the new ticket.
 
-    Both are linked and tell of each other. The new one is open, has team, assignee, tags and people of the old one, and belongs to whoever wrote
-    the message; when an answer of ours is split off, to the old one's requester. Her next word goes where it belongs: by mail to the ticket that has
-    the message she answers, in the chat to the newest that is open, with a tracking code to that code's own. Raises CannotSplit.
+    Both are linked and tell of each other. The new one is open, has team, assignee and tags of the old one, of its people those whom a mail named
+    itself (else all), and belongs to whoever wrote the message; when an answer of ours is split off, to the old one's requester. Her next word goes
+    where it belongs: by mail to the ticket that has the message she answers, in the chat to the newest that is open, with a tracking code to that
+    code's own. Raises CannotSplit.
     """
     with transaction.atomic():
         ticket = thread.locked([ticket.pk])[ticket.pk]
@@ -41,7 +43,7 @@ def split(*, ticket, message_id, by, later=False, subject=""):
         for each, lines in ((fresh, going), (ticket, staying)):
             each.waiting_since = rethread.waiting_since(each, lines)
             rethread.save(each)
-        _bring_people(ticket, fresh)
+        _bring_people(ticket, fresh, first, [line.pk for line in going])
         _tell(ticket, fresh, first, by)
         _number(fresh)
         return fresh
@@ -93,12 +95,30 @@ def _author(message):
     return open_to_us.values_list("pk", flat=True).first()
 
 
-def _bring_people(ticket, fresh):
-    """Whoever was in copy is so in both; if one of them wrote it, the requester of the old one is in copy of hers."""
+def _bring_people(ticket, fresh, first, going):
+    """Of those in copy, and the requester where one of them wrote: whom the mails that go along name themselves, for the new request may be none of the
+    others' business. What was said otherwise, or by us, takes all along."""
     copied, tags = set(_copied(ticket=ticket.pk)), _tags(ticket=ticket.pk)
     contacts = copied | ({ticket.contact_id} if fresh.contact_id in copied else set())
+    if first.from_customer and first.origin.startswith("email:"):
+        contacts &= _named(ticket, first, going)
     insert([Participant(ticket=fresh, contact_id=each) for each in sorted(contacts - {fresh.contact_id})])
     insert([TicketTag(ticket=fresh, tag_id=tag) for tag in tags])
+
+
+def _named(ticket, first, going):
+    """The contacts whom these messages named as they came, under the names they have now."""
+    heard = Event.objects.filter(
+        kind="message.received",
+        subject_kind="ticket",
+        subject_id__in={ticket.pk, first.home_id or ticket.pk},
+        payload__has_key="named",
+    )
+    told = (payload["named"] for payload in heard.values_list("payload", flat=True) if payload["message"] in going)
+    named = {contact for each in told for contact in each}
+    return named | set(
+        Contact.objects.filter(pk__in=named).exclude(merged_into=None).values_list("merged_into", flat=True)
+    )
 
 
 _copied = Ready(
