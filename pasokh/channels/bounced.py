@@ -28,8 +28,14 @@ def answer_that_came_back(arrival, channel) -> tuple[Message | None, bool]:
 
 
 def _went(arrival, channel):
-    rows = Delivery.objects.filter(channel=channel, state=Delivery.State.SENT, recipient__in=arrival.bounce_to)
+    rows = Delivery.objects.filter(channel=channel, recipient__in=arrival.bounce_to)
     return list(rows.filter(sent_at__gt=timezone.now() - LATELY).select_related("message").order_by("-pk")[:2])
+
+
+def note_returned(delivery, words):
+    """What was sent is in trouble after all: health counts it with what could not be sent. One that is still tried for others goes on."""
+    sent = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENT)
+    sent.update(state=Delivery.State.FAILED, answer=words[:2000])
 
 
 def note_dead(message, arrival):

@@ -7,11 +7,15 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from pasokh.channels.actions.open_channel import open_mailbox
+from pasokh.channels.actions.process import _note_bounce
+from pasokh.channels.actions.send import retry as retry_message
+from pasokh.channels.arrival import Arrival
 from pasokh.channels.models import Channel, Delivery, Receipt
 from pasokh.events import on, reactions
 from pasokh.events.models import Event, FailedReaction
 from pasokh.kernel import last_backup
 from pasokh.tickets.actions.reply import reply
+from pasokh.tickets.models import Message
 
 HEALTH = "/desk/settings/health"
 
@@ -212,3 +216,18 @@ def test_a_notice_of_a_mailbox_leads_here(desk, mailbox):
     notify(list(Event.objects.filter(kind="channel.failing")))
     assert f'href="{HEALTH}"' in desk.get("/desk/notices").content.decode().split("notices-rows")[1]
     assert "channel.failing" not in desk.get("/desk/settings/audit").content.decode()
+
+
+def test_what_came_back_or_missed_somebody_is_no_answer_that_got_through(page, shop, mailbox, hear):
+    ticket = hear(channel="email", origin=mailbox.origin).ticket
+    message = reply(ticket=ticket, by=shop.owner, text="a")
+    Delivery.objects.filter(message=message).update(state="sent", sent_at=timezone.now(), answer="250 taken")
+    Message.objects.filter(pk=message.pk).update(state="sent", external_id="<9@us>")
+    assert "همهٔ پاسخ‌ها رسیده‌اند" in page()
+    receipt = Receipt.objects.create(channel=mailbox, key="bounce")
+    _note_bounce(receipt, Arrival(sender=("", ""), bounce_of="<9@us>", bounce_words="550 no such user"))
+    shown = page()
+    assert "همهٔ پاسخ‌ها رسیده‌اند" not in shown
+    assert "550 no such user" in shown and "فرستاده شد" in shown
+    retry_message(Message.objects.get(pk=message.pk))
+    assert "همهٔ پاسخ‌ها رسیده‌اند" in page()

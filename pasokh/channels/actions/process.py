@@ -185,6 +185,8 @@ def _note_bounce(receipt, arrival):
         # It was sent, and came back: the one step that goes backwards.
         Message.objects.filter(pk=message.pk).update(state=Message.State.QUEUED)
         report_state(message=message, state=Message.State.FAILED, failure=arrival.bounce_words)
+        if delivery:
+            note_returned(delivery, arrival.bounce_words)
     if is_proven and arrival.bounce_dead:
         note_dead(message, arrival)
     receipt.settle(Receipt.State.IGNORED, reason=f"bounce: {arrival.bounce_words}", message=message)

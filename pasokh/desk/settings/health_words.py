@@ -169,4 +169,6 @@ def delivery_words(delivery) -> str:
     """What became of a delivery that is in trouble."""
     if delivery.state == delivery.State.UNSURE:
         return _("The connection broke while it was being sent: it may have arrived.")
+    if delivery.sent_at:
+        return _("It was sent, but did not reach everybody, or came back.")
     return _("It could not be sent.")
