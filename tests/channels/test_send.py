@@ -7,7 +7,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pasokh.channels import begun
 from pasokh.channels.actions import send
-from pasokh.channels.adapters.base import PermanentFailure, TemporaryFailure
+from pasokh.channels.adapters.base import Adapter, PermanentFailure, TemporaryFailure
 from pasokh.channels.begun import note_start
 from pasokh.channels.models import Channel, Delivery
 from pasokh.tickets.actions.reply import note, reply
@@ -55,8 +55,8 @@ def test_a_delivery_goes_out_once(shop, post, message):
 
 def test_a_temporary_failure_is_tried_again_and_gives_up_in_the_end(shop, post, message):
     delivery = Delivery.objects.get()
-    post.failures.extend(TemporaryFailure("421 busy") for _ in range(send.ATTEMPTS))
-    for turn in range(1, send.ATTEMPTS):
+    post.failures.extend(TemporaryFailure("421 busy") for _ in range(Adapter.attempts))
+    for turn in range(1, Adapter.attempts):
         send.deliver(shop.pk, delivery.pk)
         delivery.refresh_from_db()
         assert (delivery.state, delivery.answer, jobs().count()) == ("queued", "421 busy", 1 + turn)
@@ -85,7 +85,7 @@ def test_a_delivery_whose_worker_died_before_it_could_go_is_sent(shop, post, mes
 
 
 def test_a_delivery_that_kills_its_worker_each_time_is_shown(shop, post, message):
-    Delivery.objects.update(state="sending", attempts=send.ATTEMPTS)
+    Delivery.objects.update(state="sending", attempts=Adapter.attempts)
     send.deliver(shop.pk, Delivery.objects.get().pk)
     assert (post.sent, state_of(message), message.failure) == ([], "failed", "unsure")
 

@@ -1,6 +1,7 @@
 """Mail that is written to somebody first, and messages that are handed on: from the page to the envelope; a refusal changes nothing."""
 
 import json
+import re
 import uuid
 
 import pytest
@@ -12,7 +13,9 @@ from pasokh.contacts.models import Contact
 from pasokh.kernel import files
 from pasokh.tickets.actions.attach import attach
 from pasokh.tickets.actions.hold import send_now, take_back
+from pasokh.tickets.actions.reply import reply
 from pasokh.tickets.models import Envelope, HeldReply, Message, Ticket
+from pasokh.tickets.writing.mailing import note_gone
 from tests.unchanged import Watch
 
 NEW = "/desk/mail/new"
@@ -169,6 +172,19 @@ def test_an_answer_that_waits_shows_its_picture_and_its_blind_copy(desk, ticket,
     message = send_now(ticket=ticket, held_id=held.pk, by=shop.owner)
     assert Envelope.objects.get(message=message).blind == [["", "boss@khaneno.example"]]
     assert message.attachments.get().inline
+
+
+def test_a_message_says_to_whom_it_went_in_copy_and_to_whom_it_did_not(desk, ticket, shop):
+    message = reply(ticket=ticket, by=shop.owner, text="سلام")
+    missed = {
+        "reza@example.ir": {"words": "550 no such <user>", "waits": False},
+        "boss@example.ir": {"words": "450 later", "waits": True},
+    }
+    note_gone(message, copies=[("علی", "ali@example.ir")], missed=missed)
+    shown = desk.get(f"/desk/tickets/{ticket.number}").content.decode()
+    assert re.search("رونوشت: .*علی.*&lt;ali@example.ir&gt;", shown)
+    assert re.search("ولی نه به .*reza@example.ir.*550 no such &lt;user&gt;", shown)
+    assert re.search("هنوز به .*boss@example.ir.* دوباره امتحان می‌شود: .*450 later", shown)
 
 
 def test_a_blind_copy_that_goes_nowhere_is_refused(desk, ticket):

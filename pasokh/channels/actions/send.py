@@ -9,6 +9,7 @@ from django.utils import timezone
 from pasokh.kernel.tenancy import workspace
 from pasokh.tickets.actions.report_state import report_state
 from pasokh.tickets.models import Message
+from pasokh.tickets.writing.mailing import forget_missed, note_gone
 
 from ..absent import outcome, waiting
 from ..adapters.base import OutOfTurn, Overtaken, PermanentFailure, TemporaryFailure, Unsure
@@ -17,9 +18,9 @@ from ..going import note_sending
 from ..models import Channel, ChannelStep, Delivery
 from ..models.channel_step import step_of, write_steps
 from ..registry import adapter_of
+from . import partly
 
-ATTEMPTS = 8  # with waits of 4, 16, 64 … seconds, at most an hour: about three hours in all
-LONGEST_WAIT = 3600
+LONGEST_WAIT = 3600  # seconds between two tries
 ASKED_TO_WAIT = timedelta(days=1)  # so long a provider may say when to come again without that being a failed attempt
 ENDLESS = timedelta.max
 State, Step = Delivery.State, ChannelStep.Step
@@ -59,8 +60,9 @@ def queued(delivery, message) -> ChannelStep:
 def retry(message):
     """Try a failed message again, by an agent's wish."""
     if report_state(message=message, state=Message.State.QUEUED):
+        forget_missed(message)
         deliveries = Delivery.objects.filter(message=message)
-        if not deliveries.update(state=State.QUEUED, attempts=0, started_at=None):
+        if not deliveries.update(state=State.QUEUED, attempts=0, started_at=None, sent_at=None):
             queue(message)
         for delivery in deliveries:
             write_steps([step_of(delivery, Step.RETRIED)])
@@ -94,16 +96,24 @@ def _given(workspace_id, delivery):
         return partial(finish, State.FAILED, Message.State.FAILED, answer=str(failure))
     except Exception as error:
         return partial(put_off, repr(error))
-    return partial(finish, State.SENT, Message.State.SENT, sent.answer, sent.external_id)
+    if any(told["waits"] for told in sent.missed.values()) and delivery.attempts < _attempts(delivery):
+        return partial(_put_off_rest, workspace_id, delivery, sent)
+    return partial(finish, State.SENT, Message.State.SENT, sent.answer, sent.external_id, sent=sent)
+
+
+def _attempts(delivery):
+    return adapter_of(delivery.channel).attempts
 
 
 def _begin(workspace_id, delivery_id):
     with workspace(workspace_id):
         rows = Delivery.objects.select_for_update(of=["self"])
         delivery = rows.select_related("channel", "message__ticket__contact").get(pk=delivery_id)
-        if delivery.state == State.SENDING and delivery.started_at is None and delivery.attempts < ATTEMPTS:
+        if delivery.state == State.SENDING and delivery.started_at is None and delivery.attempts < _attempts(delivery):
             delivery.state = State.QUEUED
-        if delivery.state == State.SENDING:
+        if delivery.state == State.SENDING and partly.has_gone(delivery):
+            partly.finish(delivery, State.UNSURE, "", None, _begun(delivery))
+        elif delivery.state == State.SENDING:
             delivery.state = State.UNSURE
             delivery.save(update_fields=["state"])
             write_steps([_begun(delivery), step_of(delivery, Step.UNSURE)])
@@ -130,7 +140,7 @@ def _put_off(workspace_id, delivery, words, after=None, patience=ASKED_TO_WAIT):
     began, tries = _begun(delivery), delivery.attempts
     if after is not None and timezone.now() - delivery.created_at < patience:
         tries -= 1
-    if tries >= ATTEMPTS:
+    if tries >= _attempts(delivery):
         _finish(workspace_id, delivery, State.FAILED, Message.State.FAILED, words)
         return
     wait = after or min(4**tries, LONGEST_WAIT)
@@ -147,16 +157,42 @@ def _put_off(workspace_id, delivery, words, after=None, patience=ASKED_TO_WAIT):
         start(delivery, after=wait)
 
 
+def _put_off_rest(workspace_id, delivery, sent):
+    """It went to some: the message is sent. The others are tried again by themselves, as long as anything is."""
+    wait, waiting, never = min(4**delivery.attempts, LONGEST_WAIT), *partly.parted(sent.missed)
+    words = partly.words_of(waiting)
+    with workspace(workspace_id):
+        if not is_ours(delivery):
+            return
+        steps = [_begun(delivery), *partly.taken_steps(delivery, sent), *partly.refused_steps(delivery, never)]
+        write_steps([*steps, step_of(delivery, Step.PUT_OFF, words=words, next=_moment(wait))])
+        again = partly.has_gone(delivery)
+        note_gone(delivery.message, copies=() if again else sent.copies, missed=sent.missed)
+        rows = Delivery.objects.filter(pk=delivery.pk)
+        rows.update(state=State.QUEUED, answer=words[:2000], sent_at=timezone.now(), external_id=sent.external_id[:255])
+        if again:
+            partly.tell(delivery.message)
+        else:
+            report_state(message=delivery.message, state=Message.State.SENT, external_id=sent.external_id)
+        note_sending(delivery.channel, sent.answer, State.SENT)
+        start(delivery, after=wait)
+
+
 def _moment(seconds):
     return (timezone.now() + timedelta(seconds=seconds)).replace(microsecond=0).isoformat()
 
 
-def _finish(workspace_id, delivery, state, message_state, answer="", external_id="", said=""):
+def _finish(workspace_id, delivery, state, message_state, answer="", external_id="", said="", sent=None):
     with workspace(workspace_id):
+        if partly.has_gone(delivery):  # to the others: what is settled here is the rest
+            partly.finish(delivery, state, answer, sent, _begun(delivery))
+            return
         delivery.state, delivery.answer, delivery.external_id = state, answer[:2000], external_id[:255]
         delivery.sent_at = timezone.now() if state == State.SENT else None
         delivery.save(update_fields=["state", "answer", "external_id", "sent_at"])
         write_steps([_begun(delivery), step_of(delivery, ENDS[state], words=answer)])
+        if sent and (sent.copies or sent.missed):
+            partly.settle(delivery, sent.missed, sent.copies)
         failure = (said or answer) if message_state == Message.State.FAILED else ""
         report_state(message=delivery.message, state=message_state, failure=failure, external_id=external_id)
         outcome.tell(delivery)

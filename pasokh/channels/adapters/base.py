@@ -1,6 +1,6 @@
 """What every adapter is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..arrival import Arrival
 from ..failures import kept
@@ -39,10 +39,15 @@ class PermanentFailure(Exception):
 
 @dataclass(frozen=True)
 class Sent:
-    """The provider took it: its id of the message, and its words."""
+    """The provider took it: its id of the message, and its words.
+
+    Of a mail, whom it went to in copy (pairs of name and address), and those of several recipients to whom it was not taken (see tickets' Envelope).
+    """
 
     external_id: str = ""
     answer: str = ""
+    copies: tuple = ()
+    missed: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ class Adapter:
 
     kind = ""
     capabilities = Capabilities()
+    attempts = 8  # with waits of 4, 16, 64 … seconds, at most an hour: about two hours and a half in all
     says_start = False  # whether `send` itself calls `begun.note_start`, just before the provider can have the reply
 
     def __init__(self, channel):

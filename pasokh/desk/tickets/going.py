@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from pasokh.channels.failures import in_words
 from pasokh.kernel.database.ready import Ready, among
 from pasokh.kernel.persian.isolates import isolate, ltr
 from pasokh.tickets.models import Attachment, Envelope, Message
@@ -32,8 +33,11 @@ def going_of(envelope, message) -> dict:
     if envelope.to:
         words = _("Handed on to %(people)s") if handed_on else _("To %(people)s")
         lines.append({"icon": "mail", "text": words % {"people": _named(envelope.to)}})
+    if envelope.cc:
+        lines.append({"icon": "people", "text": _("CC: %(people)s") % {"people": _named(envelope.cc)}})
     if envelope.blind:
         lines.append({"icon": "people", "text": _("BCC: %(people)s") % {"people": _named(envelope.blind)}})
+    lines += [{"icon": "warn", "text": _missed(address, told)} for address, told in envelope.missed.items()]
     if envelope.files:
         lines.append({"icon": "attach", "text": _("With it: %(files)s") % {"files": _files(envelope)}})
     shown = {"lines": lines} if lines else {}
@@ -44,6 +48,15 @@ def going_of(envelope, message) -> dict:
 
 def _named(people):
     return "، ".join(f"{isolate(name)} {ltr(f'<{address}>')}" if name else ltr(address) for name, address in people)
+
+
+def _missed(address, told):
+    words = (
+        _("Not yet to %(address)s, it is tried again: %(words)s")
+        if told["waits"]
+        else _("Sent, but not to %(address)s: %(words)s")
+    )
+    return words % {"address": ltr(address), "words": isolate(in_words(told["words"])[:300])}
 
 
 def _files(envelope):

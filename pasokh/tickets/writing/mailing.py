@@ -70,6 +70,26 @@ def written_to(ticket_id, addresses) -> str:
     return ""
 
 
+def note_gone(message, *, copies=(), missed=()) -> None:
+    """Write down whom a mail went to in copy (pairs of name and address), and to whom alone it did not go (see Envelope). Who was put off, and is not
+    named any more, has it now."""
+    envelope, _fresh = Envelope.objects.get_or_create(message=message)
+    envelope.cc = _pairs(copies) or envelope.cc
+    ended = {address: told for address, told in envelope.missed.items() if not told["waits"]}
+    envelope.missed = ended | dict(missed)
+    envelope.save(update_fields=["cc", "missed"])
+
+
+def forget_missed(message) -> None:
+    """All of it goes again."""
+    Envelope.objects.filter(message=message).exclude(missed={}).update(missed={})
+
+
+def missed_by(message) -> dict:
+    """Those to whom alone a mail did not go, as Envelope.missed says it."""
+    return Envelope.objects.filter(message=message).values_list("missed", flat=True).first() or {}
+
+
 def as_written(people) -> str:
     """Pairs of name and address as they are written into one line."""
     return "، ".join(f"{_quoted(name)} <{address}>" if name else address for name, address in people)

@@ -373,7 +373,7 @@ def test_an_answer_goes_out_by_token(answer, post):
 def test_answers_wait_while_nobody_is_signed_in_and_go_when_somebody_is(answer, post, tokens, real_shop, monkeypatch):
     age(real_shop, oauth_until=0)
     tokens.refresh.clear()
-    for _ in range(send.ATTEMPTS + 2):
+    for _ in range(EmailAdapter.attempts + 2):
         waiting = answer()
     assert (waiting.state, waiting.attempts, waiting.answer) == ("queued", 0, sign_in.ANEW)
     assert (post.taken, tokens.asked.count("refresh_token")) == ([], 1)

@@ -15,7 +15,6 @@ from pasokh.workspaces.models import Workspace
 
 from ...actions.take_in import raw_of
 from ...arrival import Arrival, ArrivedFile, Clue
-from ...begun import note_start
 from ...failures import in_words
 from ...models import DrawerMail, Receipt
 from ..base import Adapter, Capabilities, Glance, PermanentFailure, Sent, TemporaryFailure
@@ -28,6 +27,7 @@ from .own import Own, canonical
 from .pace import take_turn
 from .parse import parse_mail
 from .reading import arrival_of, sender_of
+from .recipients import Round
 from .threading import bare_subject, subject_number
 from .trust import weighing
 from .writing import MOST_COPIES
@@ -40,6 +40,7 @@ class EmailAdapter(Adapter):
 
     kind = "email"
     capabilities = Capabilities(html=True, attachments=True, reaches="email", copies=MOST_COPIES)
+    attempts = 54  # the last 48 waits are of an hour: about two days
     says_start = True
 
     def parse(self, receipt):
@@ -117,15 +118,21 @@ class EmailAdapter(Adapter):
         if server is None:
             return self._into_drawer(delivery, mail, raw)
         sender, recipients = deliver.envelope_of(raw)
-        recipients = list(dict.fromkeys([*recipients, *blind]))
-        answer = self._handed_over(server, signed(self.channel, raw), sender, recipients, lambda: note_start(delivery))
-        return Sent(external_id=mail.message_id, answer=answer)
+        with workspace(delivery.workspace_id):
+            going = Round(delivery, [*recipients, *blind])
+        answer = self._handed_over(server, signed(self.channel, raw), sender, going)
+        copies = tuple((box.name, box.address) for box in mail.cc)
+        return Sent(external_id=mail.message_id, answer=answer, copies=copies, missed=going.missed())
 
-    def _handed_over(self, server, raw, sender, recipients, before) -> str:
+    def _handed_over(self, server, raw, sender, going) -> str:
         try:
-            return deliver.send_mail(server, raw, sender=sender, recipients=recipients, before=before)
+            return deliver.send_mail(server, raw, sender=sender, recipients=going.recipients, before=going.begin)
         except deliver.TokenRefused:
             sign_in.drop(self.channel, server.token)
+            raise
+        except (TemporaryFailure, PermanentFailure) as failure:
+            if going.is_refused_all:
+                return str(failure)
             raise
 
     def _into_drawer(self, delivery, mail, raw) -> Sent:

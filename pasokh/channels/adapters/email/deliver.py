@@ -98,13 +98,14 @@ def show_token(connection: smtplib.SMTP, user: str, token: str) -> None:
         # A server that says no explains it first, and wants an empty answer to that.
         connection.auth("XOAUTH2", lambda _words=None: said.pop() if said else "")
     except smtplib.SMTPAuthenticationError as error:
-        raise TokenRefused(_words(error.smtp_code, error.smtp_error)) from error
+        raise TokenRefused(words_of(error.smtp_code, error.smtp_error)) from error
 
 
-def send_mail(server: Server, raw: bytes, *, sender: str, recipients: list[str], before=lambda: None) -> str:
+def send_mail(server: Server, raw: bytes, *, sender: str, recipients: list[str], before=lambda refused: None) -> str:
     """Give a mail to a server; its answer. Raises TemporaryFailure, PermanentFailure, and Unsure.
 
-    `before` is called when the server has agreed to sender and recipients, and has nothing of the mail yet.
+    `before` is called when the server has heard sender and recipients, and has nothing of the mail yet, with those whom it refused and
+    why: {address: (code, words)}. It raises what is to be raised where the mail is not to go so.
 
     When the line breaks after the last byte nobody knows whether the mail was taken: that is Unsure, and a person decides. Until then
     the server has not seen the end of it, and keeps nothing.
@@ -129,12 +130,9 @@ def _transmit(connection: smtplib.SMTP, raw: bytes, sender: str, recipients: lis
         code, words = connection.rcpt(recipient)
         if code not in (250, 251):
             refused[recipient] = (code, words)
-    # The first is the customer: without her there is no delivery; a copy that is refused holds up nobody.
-    if recipients[0] in refused:
-        raise smtplib.SMTPRecipientsRefused({recipients[0]: refused[recipients[0]]})
-    before()
+    before(refused)
     code, words = _said(connection, raw)
-    return "; ".join([_words(code, words), *(f"{who}: {_words(*why)}" for who, why in refused.items())])
+    return "; ".join([words_of(code, words), *(f"{who}: {words_of(*why)}" for who, why in refused.items())])
 
 
 def _said(connection: smtplib.SMTP, raw: bytes) -> tuple[int, bytes]:
@@ -152,7 +150,7 @@ def _said(connection: smtplib.SMTP, raw: bytes) -> tuple[int, bytes]:
     if code // 100 in (4, 5):
         raise smtplib.SMTPDataError(code, words)
     if code // 100 != 2:
-        raise Unsure(_words(code, words))
+        raise Unsure(words_of(code, words))
     return code, words
 
 
@@ -176,17 +174,18 @@ def _failure(error: Exception) -> Exception:
         return TemporaryFailure(words)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
-        return (TemporaryFailure if code < 500 else PermanentFailure)(_words(code, words))
+        return (TemporaryFailure if code < 500 else PermanentFailure)(words_of(code, words))
     if isinstance(error, smtplib.SMTPResponseException):
         return (TemporaryFailure if error.smtp_code < 500 else PermanentFailure)(
-            _words(error.smtp_code, error.smtp_error)
+            words_of(error.smtp_code, error.smtp_error)
         )
     if isinstance(error, (smtplib.SMTPNotSupportedError, UnicodeError)):
         return PermanentFailure(str(error))
     return TemporaryFailure(str(error) or type(error).__name__)
 
 
-def _words(code: int, words: bytes | str) -> str:
+def words_of(code: int, words: bytes | str) -> str:
+    """What a server said, in one line."""
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
     return f"{code} {text}".replace("\n", " ")[:1_000]
 
