@@ -17,7 +17,8 @@ def is_nobodys_word(receipt, arrival, reason) -> bool:
     Mail systems write as nobody on purpose: they leave the envelope's sender empty.
     """
     lost = reason == "no sender" and receipt.channel.kind == "email" and not arrival.automatic
-    return lost and receipt.facts.get("envelope_from") != "" and not _says_nothing(arrival)
+    of_system = receipt.facts.get("envelope_from") == "" and receipt.facts.get("by") != "pipe"  # which need not say it
+    return lost and not of_system and not _says_nothing(arrival)
 
 
 def _adapter_says(arrival):

@@ -8,6 +8,7 @@ from django.test import override_settings
 from pasokh.channels.actions.process import process
 from pasokh.channels.adapters.email import deliver
 from pasokh.channels.adapters.email.adapter import EmailAdapter
+from pasokh.channels.adapters.email.reading import arrival_of
 from pasokh.channels.adapters.email.storing import store_mail
 from pasokh.channels.models import Delivery, MailFacts
 from pasokh.contacts.actions.unsubscribe import unsubscribe
@@ -98,6 +99,21 @@ def test_a_note_of_absence_reopens_nothing_and_the_next_answer_is_not_to_it(say,
     assert (mail["Subject"], mail["In-Reply-To"]) == ("Re: سفارش", "<asked@x>")
     words = mail.get_body(("plain",)).get_content()
     assert "قیمت آن چند است" in words and "در مرخصی هستم" not in words
+
+
+@pytest.mark.parametrize(
+    ("facts", "automatic"),
+    [
+        ({"envelope_from": "", "by": "lmtp"}, True),
+        ({"envelope_from": "", "by": "pipe"}, False),
+        ({"envelope_from": "MAILER-DAEMON", "by": "pipe"}, True),
+        ({"envelope_from": "maryam@example.ir", "by": "pipe"}, False),
+        ({}, False),
+    ],
+)
+def test_an_answer_to_us_from_nobody_is_a_programs_unless_nobody_said_who_sends(say, shop, mailbox, facts, automatic):
+    raw = letter("ممنون", message_id="a@x", In_Reply_To=f"<{_id(say(shop.owner))}>")
+    assert arrival_of(raw, channel=mailbox, facts=facts).automatic == automatic
 
 
 def test_an_order_that_a_program_sends_opens_a_request_and_is_no_note(mailbox):

@@ -26,6 +26,7 @@ from .threading import bare_subject, candidates
 
 MOST_COPIES = 20
 LONGEST_ID = 255
+NOBODY_OF_POSTFIX = "MAILER-DAEMON"
 LONGEST_QUOTED = 200_000
 KINDS = {"token": "token", "message": "reference", "number": "number"}
 
@@ -33,8 +34,8 @@ KINDS = {"token": "token", "message": "reference", "number": "number"}
 def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
     """Everything the product wants to know of one mail. ``facts`` are those stored with its receipt."""
     mail, own = parse_mail(raw), Own(channel)
-    if "envelope_from" in facts:
-        mail.headers.setdefault("return-path", [f"<{facts['envelope_from']}>"])
+    if (envelope := _envelope_of(facts)) is not None:
+        mail.headers.setdefault("return-path", [f"<{envelope}>"])
     clues = _clues(mail, channel, facts)
     judged = facts_of(mail, own_keys=frozenset({own.loop_key}), answers_us=_is_marked(clues))
     if told := _told_instead(facts, raw):
@@ -64,6 +65,17 @@ def arrival_of(raw: bytes, *, channel, facts: dict) -> Arrival:
         ignore=_ignore(judged, obeys_filter=channel.settings.get("spam_aside", True) and not _is_marked(clues)),
         about=about | ({"automatic": True} if judged.automatic == REPLIED else {}),
     )
+
+
+def _envelope_of(facts: dict) -> str | None:
+    """The sender on its envelope: "" where nobody wishes to hear of it, None where it is not known.
+
+    A program that hands mails over need not say it, and Postfix has a name of its own for nobody there (`null_sender` of pipe(8)).
+    """
+    told = facts.get("envelope_from")
+    if facts.get("by") != "pipe":
+        return told
+    return "" if told == NOBODY_OF_POSTFIX else told or None
 
 
 def _invited(about: dict) -> str:
