@@ -8,6 +8,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = re.findall(r"^\| `([^`]+)`.*`([0-9a-f]{64})` \|$", (ROOT / "THIRD-PARTY.md").read_text(), re.MULTILINE)
+# Made of several packages: the sums of its sources and its own stand in a file of theirs.
+BUNDLES = re.findall(r"^\| `([^`]+)`.*\| in `([^`]+)` \|$", (ROOT / "THIRD-PARTY.md").read_text(), re.MULTILINE)
 
 
 @pytest.mark.parametrize(("file", "sum_"), ROWS)
@@ -22,4 +24,15 @@ def test_no_vendored_file_is_left_out():
         *ROOT.glob("pasokh/kernel/typesetting/fonts/*.ttf"),
         *ROOT.glob("tests/vendor/*.js"),
     }
-    assert {str(path.relative_to(ROOT)) for path in vendored} == {file for file, _ in ROWS}
+    assert {str(path.relative_to(ROOT)) for path in vendored} == {file for file, _ in ROWS} | {
+        file for file, _ in BUNDLES
+    }
+
+
+@pytest.mark.parametrize(("file", "sums"), BUNDLES)
+def test_a_bundle_is_made_of_the_sources_beside_its_sums(file, sums):
+    beside, said = (ROOT / sums).parent, (ROOT / sums).read_text().splitlines()
+    found = {str((beside / name).resolve()): sum_ for sum_, name in (line.split() for line in said)}
+    assert str(ROOT / file) in found
+    for path, sum_ in found.items():
+        assert hashlib.sha256(Path(path).read_bytes()).hexdigest() == sum_, path
