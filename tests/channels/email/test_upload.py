@@ -62,7 +62,7 @@ def test_a_line_too_slow_for_a_mail_says_so(slow):
     connection = Connection(slow)
     with pytest.raises(TemporaryFailure) as failure:
         upload.upload(connection, MAIL)
-    assert "too slow" in in_words(str(failure.value))
+    assert "بیش از حد کند است" in in_words(str(failure.value))
     assert connection.closed and not slow.sent.endswith(b"\r\n.\r\n")
 
 
@@ -99,7 +99,7 @@ def test_a_server_that_takes_no_more_is_named_as_the_cause(server, monkeypatch):
     monkeypatch.setattr(upload, "STALL", 0.2)
     with pytest.raises(TemporaryFailure) as failure:
         hand_over(server)
-    assert "took no more" in in_words(str(failure.value))
+    assert "دیگر چیزی از نامه را نپذیرفت" in in_words(str(failure.value))
 
 
 def test_a_line_that_breaks_in_the_mail_says_how_far_it_was(slow):
