@@ -60,7 +60,8 @@ def _fails(noted):
 
 
 def _stuck():
-    old = Q(state=Delivery.State.QUEUED, attempts__gte=TRIES, created_at__lt=timezone.now() - STUCK)
+    # One that has gone, and is tried for somebody in copy, is no answer that waits.
+    old = Q(state=Delivery.State.QUEUED, sent_at=None, attempts__gte=TRIES, created_at__lt=timezone.now() - STUCK)
     return set(Delivery.objects.filter(old).values_list("channel", flat=True).distinct())
 
 

@@ -9,7 +9,8 @@ from pasokh.contacts.actions.erase import erase
 from pasokh.contacts.models import Contact
 from pasokh.kernel import files
 from pasokh.tickets.actions.reply import note, reply
-from pasokh.tickets.models import Attachment, Message, Ticket
+from pasokh.tickets.models import Attachment, Envelope, Message, Ticket
+from pasokh.tickets.writing.mailing import note_gone
 
 
 @pytest.fixture
@@ -55,6 +56,16 @@ def test_her_words_and_files_on_somebody_elses_ticket_go_and_theirs_stay(shop, a
     assert list(Message.objects.order_by("pk").values_list("text", flat=True)) == ["سلام", "", "یادداشت"]
     assert (Attachment.objects.count(), files.exists(kept), Ticket.objects.get().preview) == (0, False, "")
     assert Receipt.objects.get(key="k1").raw != b""
+
+
+def test_who_was_in_copy_of_anothers_answers_is_named_there_no_more(shop, arrive, erased):
+    arrive(copies=(("سارا", "sara@example.ir"),))
+    sent = reply(ticket=Ticket.objects.get(), by=shop.owner, text="سلام مریم")
+    missed = {"sara@example.ir": {"words": "450 sara@example.ir: later", "waits": True}}
+    note_gone(sent, copies=[("سارا", "sara@example.ir")], missed=missed)
+    erased("sara@example.ir")
+    assert Envelope.objects.values_list("cc", "missed").get() == ([], {})
+    assert Message.objects.get(pk=sent.pk).text == "سلام مریم"
 
 
 def test_what_her_mails_say_beside_their_words_goes_and_that_of_others_stays(arrive, erased):

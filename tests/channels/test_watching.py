@@ -151,6 +151,13 @@ def test_an_answer_that_one_server_does_not_take_for_long_is_told(answer, later)
     assert told() == [("failing", "sending")]
 
 
+def test_an_answer_that_has_gone_and_is_tried_for_a_copy_is_no_trouble_of_the_channel(answer, later):
+    Delivery.objects.update(attempts=6, answer="ali@example.ir: 451 greylisted", sent_at=answer.created_at)
+    later(minutes=31)
+    watch()
+    assert told() == []
+
+
 def test_what_waits_is_counted_with_since_when(mailbox, arrive, answer):
     receipt = Receipt.objects.create(channel=mailbox, key="w", raw=b"x")
     assert waiting_in() == {mailbox.pk: (1, receipt.created_at)}

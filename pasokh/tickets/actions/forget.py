@@ -66,7 +66,9 @@ def forget_person(contact_id):
     written = _written_fields()
     FieldValue.objects.filter(ticket__in=hers, key__in=written).delete()
     hers.update(subject="", preview="", held=0, values=_without(written))
-    Participant.objects.filter(contact=contact_id).delete()
+    beside_others = Participant.objects.filter(contact=contact_id)
+    Envelope.objects.filter(message__ticket__in=beside_others.values("ticket")).update(cc=[], missed={})
+    beside_others.delete()
 
 
 def said_with(contact_id):
