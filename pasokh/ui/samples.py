@@ -195,7 +195,7 @@ def thread(now) -> list[dict]:
                 },
                 "lines": [{"icon": "lock", "text": "PGP"}],
                 "trust": {
-                    "warnings": ["نشانی \u2066khanen0.example\u2069 شبیه نشانی خود کسب‌وکار است، ولی همان نیست."],
+                    "warnings": ["نشانی \u2066khanenoo.example\u2069 شبیه نشانی خود کسب‌وکار است، ولی همان نیست."],
                     "icon": "info",
                     "text": "فرستنده اثبات نشده است",
                     "checks": [{"name": "SPF", "text": "روشن نیست: سروری که آن را فرستاده دیده نمی‌شود."}],
