@@ -70,7 +70,12 @@ def _ticket_of(found, member):
 
 def _read_so_far(around):
     glance = around["glance"]
-    return {"sender": glance.sender, "name": glance.sender_name, "subject": glance.subject, "text": written(glance.text)}
+    return {
+        "sender": glance.sender,
+        "name": glance.sender_name,
+        "subject": glance.subject,
+        "text": written(glance.text),
+    }
 
 
 def try_again(found, *, by):

@@ -32,7 +32,9 @@ def mailed(shop, mailbox, ticket, monkeypatch):
             attach(files.store(b"x" * size, name=f"فایل {at}.bin"), by=shop.owner.actor)
             for at, size in enumerate(sizes, 1)
         ]
-        message = reply(ticket=ticket, by=shop.owner, text="پاسخ ما", attachment_ids=[each.pk for each in kept], **fields)
+        message = reply(
+            ticket=ticket, by=shop.owner, text="پاسخ ما", attachment_ids=[each.pk for each in kept], **fields
+        )
         delivery = Delivery.objects.select_related("channel", "message__ticket__contact").get(message=message)
         with override_settings(PASOKH_URL=url):
             EmailAdapter(delivery.channel).send(delivery)
